@@ -1,0 +1,29 @@
+# cmake --install build/release: program, libraries, headers and model; find_package(mrcnn) finds them.
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/mrcnn)
+
+get_property(libraries GLOBAL PROPERTY MRCNN_LIBRARIES)
+set_target_properties(mrcnn_options PROPERTIES EXPORT_NAME options)
+install(TARGETS mrcnn_options ${libraries} EXPORT mrcnn-targets
+        ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(EXPORT mrcnn-targets NAMESPACE mrcnn:: DESTINATION ${package_dir})
+
+configure_package_config_file(cmake/mrcnn-config.cmake.in mrcnn-config.cmake
+  INSTALL_DESTINATION ${package_dir}
+  NO_SET_AND_CHECK_MACRO NO_CHECK_REQUIRED_COMPONENTS_MACRO)
+write_basic_package_version_file(mrcnn-config-version.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/mrcnn-config.cmake
+              ${CMAKE_CURRENT_BINARY_DIR}/mrcnn-config-version.cmake
+              cmake/FindOpenCV.cmake cmake/FindStaticOpenBLAS.cmake
+        DESTINATION ${package_dir})
+
+# Includes are spelled from the repository's root here and from include/mrcnn there.
+install(DIRECTORY common stages viz data DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/mrcnn
+        FILES_MATCHING PATTERN "*.hpp" PATTERN "stages/cli" EXCLUDE
+                       PATTERN "data/model" EXCLUDE PATTERN "data/tools" EXCLUDE)
+install(DIRECTORY data/model DESTINATION ${CMAKE_INSTALL_DATADIR}/mrcnn)
+
+if(TARGET mrcnn)
+  install(TARGETS mrcnn RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()

@@ -1,0 +1,36 @@
+# What every target of the project is compiled with.
+add_library(mrcnn_options INTERFACE)
+target_compile_features(mrcnn_options INTERFACE cxx_std_20)
+# No contraction anywhere: fused multiply-adds would give other bits on another machine (docs/equality.md).
+target_compile_options(mrcnn_options INTERFACE -ffp-contract=off)
+target_include_directories(mrcnn_options INTERFACE
+  $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> $<INSTALL_INTERFACE:include/mrcnn>)
+
+add_library(mrcnn_warnings INTERFACE)
+target_compile_options(mrcnn_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion)
+
+# mrcnn_add_library(name SOURCES ... LINKS ...): a static library mrcnn::name. Without sources: headers only.
+function(mrcnn_add_library name)
+  cmake_parse_arguments(arg "" "" "SOURCES;LINKS;PRIVATE_LINKS" ${ARGN})
+  if(arg_SOURCES)
+    add_library(mrcnn_${name} STATIC ${arg_SOURCES})
+    target_link_libraries(mrcnn_${name} PUBLIC mrcnn_options ${arg_LINKS}
+                          PRIVATE $<BUILD_INTERFACE:mrcnn_warnings> ${arg_PRIVATE_LINKS})
+  else()
+    add_library(mrcnn_${name} INTERFACE)
+    target_link_libraries(mrcnn_${name} INTERFACE mrcnn_options ${arg_LINKS})
+  endif()
+  add_library(mrcnn::${name} ALIAS mrcnn_${name})
+  set_target_properties(mrcnn_${name} PROPERTIES EXPORT_NAME ${name})
+  set_property(GLOBAL APPEND PROPERTY MRCNN_LIBRARIES mrcnn_${name})
+endfunction()
+
+# mrcnn_add_test(name SOURCES ... LINKS ... [LABELS ...]): one GoogleTest program, its cases in ctest.
+function(mrcnn_add_test name)
+  cmake_parse_arguments(arg "" "" "SOURCES;LINKS;LABELS" ${ARGN})
+  add_executable(test_${name} ${arg_SOURCES})
+  target_link_libraries(test_${name} PRIVATE ${arg_LINKS} mrcnn_warnings GTest::gtest_main)
+  target_compile_definitions(test_${name} PRIVATE
+    MRCNN_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/golden" MRCNN_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  gtest_discover_tests(test_${name} PROPERTIES LABELS "${arg_LABELS}" DISCOVERY_TIMEOUT 60)
+endfunction()

@@ -1,0 +1,28 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "common/coco/rle.hpp"
+
+namespace mrcnn {
+
+/// One closed outline: x0, y0, x1, y1, ... in pixels; pixel (0, 0) covers 0 to 1. The last corner
+/// is joined to the first.
+using Polygon = std::vector<double>;
+
+/// Corners farther out than this are refused; float32 has whole pixels up to here.
+inline constexpr double kMaxCoordinate = 1 << 24;
+
+/// The pixels inside a polygon, with the rounding that COCO's masks are defined by: corners are
+/// rounded to fifths of a pixel, and a column's pixels change side where the outline crosses the
+/// middle of the column. Even-odd: where the outline overlaps itself there is a hole.
+///
+///   size  of the image; what lies outside is cut off
+///   name  for messages: "FILE: annotation 7: segmentation"
+///
+/// Throws InputError "NAME: reason" for fewer than 3 corners, an odd number of values, a coordinate
+/// beyond kMaxCoordinate or not finite, an outline longer than 2^24 fifths of a pixel, or a size
+/// that is not that of an Rle.
+Rle rasterize(const Polygon& polygon, ImageSize size, const std::string& name);
+
+}  // namespace mrcnn

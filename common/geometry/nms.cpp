@@ -1,0 +1,52 @@
+#include "common/geometry/nms.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "common/error.hpp"
+#include "common/geometry/box.hpp"
+#include "common/geometry/sort_key.hpp"
+
+namespace mrcnn {
+
+std::vector<std::int32_t> non_maximum_suppression(const HostTensor<Box, 1>& boxes,
+                                                  const HostTensor<float, 1>& scores,
+                                                  const HostTensor<std::int32_t, 1>& groups,
+                                                  double max_iou,
+                                                  HostTensor<std::int32_t, 1>& suppressed_by) {
+  check_shape(scores.size() == boxes.size() && groups.size() == boxes.size() &&
+                  suppressed_by.size() == boxes.size(),
+              "non_maximum_suppression: ", boxes.size(), " boxes, ", scores.size(), " scores, ",
+              groups.size(), " groups, ", suppressed_by.size(), " marks");
+
+  // best first
+  std::vector<std::uint64_t> order;
+  for (std::size_t row = 0; row < boxes.size(); ++row) {
+    if (suppressed_by(row) == kKept) {
+      order.push_back(sort_key(scores(row), static_cast<std::uint32_t>(row)));
+    }
+  }
+  std::sort(order.begin(), order.end());
+
+  // [greedy]
+  // a box survives unless a better survivor of its group overlaps it too much
+  std::vector<std::int32_t> survivors;
+  std::map<std::int32_t, std::vector<std::int32_t>> survivors_of_group;
+  for (const std::uint64_t key : order) {
+    const auto row = static_cast<std::int32_t>(sort_key_index(key));
+    std::vector<std::int32_t>& rivals = survivors_of_group[groups(row)];
+    const auto suppressor = std::find_if(rivals.begin(), rivals.end(), [&](std::int32_t rival) {
+      return static_cast<double>(iou(boxes(rival), boxes(row))) > max_iou;
+    });
+    if (suppressor == rivals.end()) {
+      rivals.push_back(row);
+      survivors.push_back(row);
+    } else {
+      suppressed_by(row) = *suppressor;
+    }
+  }
+  // [/greedy]
+  return survivors;
+}
+
+}  // namespace mrcnn

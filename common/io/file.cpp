@@ -1,0 +1,148 @@
+#include "common/io/file.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/error.hpp"
+#include "common/io/one_line.hpp"
+#include "common/io/output_file.hpp"
+
+namespace mrcnn {
+
+namespace {
+
+[[noreturn]] void refuse(const std::filesystem::path& path, const std::string& reason) {
+  throw InputError(text(path_text(path), ": ", reason));
+}
+
+std::string system_reason(int error) {
+  return std::generic_category().message(error);
+}
+
+/// A regular file that is open for reading and not larger than allowed.
+class InputFile {
+ public:
+  InputFile(const std::filesystem::path& path, std::uint64_t limit)
+      // Without O_NONBLOCK a named pipe that nobody writes to would block here for ever.
+      : path_(path), descriptor_(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)) {
+    if (descriptor_ < 0) {
+      refuse(path, "cannot be opened: " + system_reason(errno));
+    }
+    try {
+      check(limit);
+    } catch (...) {
+      ::close(descriptor_);
+      throw;
+    }
+  }
+
+  InputFile(const InputFile&) = delete;
+  InputFile& operator=(const InputFile&) = delete;
+
+  ~InputFile() { ::close(descriptor_); }
+
+  [[nodiscard]] std::size_t size() const { return size_; }
+
+  [[nodiscard]] int descriptor() const { return descriptor_; }
+
+  /// Reads up to out.size() bytes; fewer only at the end of the file.
+  std::size_t read(std::span<std::byte> out) const {
+    constexpr std::size_t kLargestRead = std::size_t{1} << 30U;
+    std::size_t done = 0;
+    while (done < out.size()) {
+      const ssize_t count =
+          ::read(descriptor_, out.data() + done, std::min(out.size() - done, kLargestRead));
+      if (count < 0 && errno == EINTR) {
+        continue;
+      }
+      if (count < 0) {
+        refuse(path_, "cannot be read: " + system_reason(errno));
+      }
+      if (count == 0) {
+        break;
+      }
+      done += static_cast<std::size_t>(count);
+    }
+    return done;
+  }
+
+ private:
+  void check(std::uint64_t limit) {
+    struct stat status {};
+
+    if (::fstat(descriptor_, &status) != 0) {
+      refuse(path_, "cannot be examined: " + system_reason(errno));
+    }
+    if (!S_ISREG(status.st_mode)) {
+      refuse(path_, S_ISDIR(status.st_mode) ? "is a folder, expected a file"
+                                            : "is a pipe or device, expected a regular file");
+    }
+    const auto size = static_cast<std::uint64_t>(status.st_size);
+    if (size > limit) {
+      refuse(path_, text("is too large, expected at most ", limit, " bytes, got ", size));
+    }
+    size_ = static_cast<std::size_t>(size);
+  }
+
+  const std::filesystem::path& path_;
+  int descriptor_;
+  std::size_t size_ = 0;
+};
+
+}  // namespace
+
+std::vector<std::byte> read_file(const std::filesystem::path& path, std::uint64_t limit) {
+  const InputFile file(path, limit);
+  std::vector<std::byte> bytes(file.size());
+  std::byte beyond{};
+  if (file.read(bytes) != bytes.size() || file.read({&beyond, 1}) != 0) {
+    refuse(path, text("changed its size while it was read, expected ", bytes.size(), " bytes"));
+  }
+  return bytes;
+}
+
+MappedFile MappedFile::open(const std::filesystem::path& path, std::uint64_t limit) {
+  const InputFile file(path, limit);
+  MappedFile mapped;
+  if (file.size() > 0) {
+    void* const start = ::mmap(nullptr, file.size(), PROT_READ, MAP_PRIVATE, file.descriptor(), 0);
+    if (start == MAP_FAILED) {
+      refuse(path, "cannot be mapped: " + system_reason(errno));
+    }
+    mapped.bytes_ = {static_cast<const std::byte*>(start), file.size()};
+  }
+  return mapped;
+}
+
+MappedFile::MappedFile(MappedFile&& other) noexcept : bytes_(std::exchange(other.bytes_, {})) {}
+
+MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
+  std::swap(bytes_, other.bytes_);
+  return *this;
+}
+
+MappedFile::~MappedFile() {
+  if (!bytes_.empty()) {
+    ::munmap(const_cast<std::byte*>(bytes_.data()), bytes_.size());
+  }
+}
+
+void write_file(const std::filesystem::path& path, std::span<const std::byte> bytes) {
+  OutputFile file(path);
+  file.write(bytes);
+  file.commit();
+}
+
+void write_file(const std::filesystem::path& path, std::string_view text) {
+  write_file(path, std::as_bytes(std::span(text)));
+}
+
+}  // namespace mrcnn

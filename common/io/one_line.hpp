@@ -1,0 +1,20 @@
+#pragma once
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace mrcnn {
+
+/// Text from outside, made safe for one line of a terminal: control characters and bytes that are
+/// no UTF-8 become "\n", "\x1b"; what goes beyond `limit` bytes becomes "...". Applying it twice
+/// changes nothing.
+std::string one_line(std::string_view text, std::size_t limit = std::string_view::npos);
+
+/// A path for a message: one line, and never empty.
+std::string path_text(const std::filesystem::path& path);
+
+/// Whether all of `text` is well-formed UTF-8 (no overlong forms, no surrogates).
+bool is_utf8(std::string_view text);
+
+}  // namespace mrcnn

@@ -1,0 +1,50 @@
+#include "common/nn/blas_setup.hpp"
+
+#include <cstdlib>
+
+#include <omp.h>
+
+namespace {
+
+// OpenBLAS chooses its kernels in a constructor of its own, from a list of CPU models that ends
+// where its release did: Debian's 0.3.21 runs the SSE3 kernel on newer Xeons, five times too slow.
+// So the choice is made here, from what the CPU can do, before that constructor reads the
+// environment. One BLAS thread: this project parallelises outside, over blocks of a constant size,
+// because OpenBLAS's own threads would change the bits with their number.
+__attribute__((constructor(100))) void choose_openblas_kernels() {
+  constexpr int kKeepTheCallersChoice = 0;
+  __builtin_cpu_init();
+  if (__builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512bw") != 0 &&
+      __builtin_cpu_supports("avx512dq") != 0 && __builtin_cpu_supports("avx512vl") != 0) {
+    setenv("OPENBLAS_CORETYPE", "SkylakeX", kKeepTheCallersChoice);
+  } else if (__builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0) {
+    setenv("OPENBLAS_CORETYPE", "Haswell", kKeepTheCallersChoice);
+  }
+  setenv("OPENBLAS_NUM_THREADS", "1", 1);
+}
+
+}  // namespace
+
+extern "C" char* openblas_get_corename(void);
+
+namespace mrcnn {
+
+// Named by gemm.cpp, so that the linker takes this file out of the archive.
+extern const int kBlasSetup;
+const int kBlasSetup = 1;
+
+std::string openblas_core() {
+  return openblas_get_corename();
+}
+
+void set_threads(int count) {
+  if (count > 0) {
+    omp_set_num_threads(count);
+  }
+}
+
+int thread_count() {
+  return omp_get_max_threads();
+}
+
+}  // namespace mrcnn

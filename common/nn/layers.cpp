@@ -1,0 +1,92 @@
+#include "common/nn/layers.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "common/error.hpp"
+#include "common/nn/conv2d_kernels.hpp"
+#include "common/nn/gemm.hpp"
+
+namespace mrcnn {
+
+HostTensor<float, 2> linear(const HostTensor<float, 2>& rows, const LinearWeights<Host>& weights,
+                            bool relu) {
+  const std::size_t inputs = weights.matrix.shape(0);
+  const std::size_t outputs = weights.matrix.shape(1);
+  check_shape(rows.shape(1) == inputs, "linear: rows of ", rows.shape(1), ", the matrix expects ",
+              inputs);
+  check_shape(weights.bias.size() == outputs, "linear: ", weights.bias.size(), " biases for ",
+              outputs, " outputs");
+  auto out = make_tensor<float>({rows.shape(0), outputs});
+  gemm(rows.shape(0), outputs, inputs, rows.data(), weights.matrix.data(), out.data());
+  add_bias(out.data(), rows.shape(0), outputs, weights.bias.data(), relu);
+  return out;
+}
+
+HostTensor<float, 3> max_pool(const HostTensor<float, 3>& features, int size, int stride,
+                              int padding) {
+  check_shape(size > 0 && stride > 0 && padding >= 0 && padding <= size / 2, "max_pool: size ",
+              size, ", stride ", stride, ", padding ", padding);
+  const auto height = static_cast<int>(features.shape(0));
+  const auto width = static_cast<int>(features.shape(1));
+  const std::size_t channels = features.shape(2);
+  check_shape(height + 2 * padding >= size && width + 2 * padding >= size, "max_pool: a window of ",
+              size, " on ", height, " x ", width, " cells with padding ", padding);
+  const int out_height = (height + 2 * padding - size) / stride + 1;
+  const int out_width = (width + 2 * padding - size) / stride + 1;
+  auto out = filled_tensor<float>(
+      {static_cast<std::size_t>(out_height), static_cast<std::size_t>(out_width), channels},
+      -std::numeric_limits<float>::infinity());
+
+#pragma omp parallel for
+  for (int y = 0; y < out_height; ++y) {
+    for (int x = 0; x < out_width; ++x) {
+      for (int ky = 0; ky < size; ++ky) {
+        for (int kx = 0; kx < size; ++kx) {
+          const int in_y = y * stride + ky - padding;
+          const int in_x = x * stride + kx - padding;
+          if (in_y < 0 || in_y >= height || in_x < 0 || in_x >= width) {
+            continue;
+          }
+          const float* cell = &features(in_y, in_x, 0);
+          float* best = &out(y, x, 0);
+          for (std::size_t c = 0; c < channels; ++c) {
+            best[c] = cell[c] > best[c] || std::isnan(cell[c]) ? cell[c] : best[c];
+          }
+        }
+      }
+    }
+  }
+  return out;
+}
+
+HostTensor<float, 3> add_upsampled(const HostTensor<float, 3>& lateral,
+                                   const HostTensor<float, 3>& coarse) {
+  check_shape(lateral.shape(2) == coarse.shape(2), "add_upsampled: ", lateral.shape(2), " and ",
+              coarse.shape(2), " channels");
+  check_shape(coarse.size() > 0 || lateral.size() == 0, "add_upsampled: the coarser map is empty");
+  if (lateral.size() == 0) {
+    return lateral;
+  }
+  // source row = floor(row * coarse / lateral), in float32 as torch computes it
+  const float row_scale =
+      static_cast<float>(coarse.shape(0)) / static_cast<float>(lateral.shape(0));
+  const float column_scale =
+      static_cast<float>(coarse.shape(1)) / static_cast<float>(lateral.shape(1));
+  HostTensor<float, 3> sum = lateral;
+  for (std::size_t y = 0; y < lateral.shape(0); ++y) {
+    const std::size_t coarse_y =
+        std::min(static_cast<std::size_t>(static_cast<float>(y) * row_scale), coarse.shape(0) - 1);
+    for (std::size_t x = 0; x < lateral.shape(1); ++x) {
+      const std::size_t coarse_x = std::min(
+          static_cast<std::size_t>(static_cast<float>(x) * column_scale), coarse.shape(1) - 1);
+      for (std::size_t c = 0; c < lateral.shape(2); ++c) {
+        sum(y, x, c) += coarse(coarse_y, coarse_x, c);
+      }
+    }
+  }
+  return sum;
+}
+
+}  // namespace mrcnn

@@ -1,0 +1,34 @@
+#pragma once
+#include "common/tensor/host_tensor.hpp"
+
+namespace mrcnn {
+
+/// A fully connected layer's parameters.
+template <class Place>
+struct LinearWeights {
+  Tensor<Place, float, 2> matrix;  // (inputs, outputs)
+  Tensor<Place, float, 1> bias;    // (outputs)
+};
+
+/// rows (R, inputs) matrix + bias: (R, outputs), with ReLU if asked. R may be 0.
+HostTensor<float, 2> linear(const HostTensor<float, 2>& rows, const LinearWeights<Host>& weights,
+                            bool relu = false);
+
+/// Maximum over size x size windows; cells outside the map never win; NaN wins.
+///
+///   features  (H, W, C)
+///   returns   (H', W', C), H' = floor((H + 2 padding - size) / stride) + 1
+///
+/// Throws ShapeError if padding > size / 2 or the window is larger than the padded map.
+HostTensor<float, 3> max_pool(const HostTensor<float, 3>& features, int size, int stride,
+                              int padding);
+
+/// lateral + the coarser map repeated to the lateral's size by nearest neighbour (FPN, sec. 3, fig.
+/// 3).
+///
+///   lateral  (H, W, C)
+///   coarse   (h, w, C)
+HostTensor<float, 3> add_upsampled(const HostTensor<float, 3>& lateral,
+                                   const HostTensor<float, 3>& coarse);
+
+}  // namespace mrcnn

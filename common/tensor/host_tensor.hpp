@@ -1,0 +1,34 @@
+#pragma once
+#include <array>
+
+#include <xtensor/xtensor.hpp>
+
+#include "common/tensor/tensor.hpp"
+
+namespace mrcnn {
+
+template <class T, std::size_t Rank>
+struct TensorOf<Host, T, Rank> {
+  using type = xt::xtensor<T, Rank>;
+};
+
+template <class T, std::size_t Rank>
+using HostTensor = Tensor<Host, T, Rank>;
+
+/// A host tensor whose elements are not set: make_tensor<float>({height, width, channels}).
+template <class T, std::size_t Rank>
+HostTensor<T, Rank> make_tensor(const std::size_t (&shape)[Rank]) {
+  std::array<std::size_t, Rank> extents{};
+  std::copy(shape, shape + Rank, extents.begin());
+  return HostTensor<T, Rank>::from_shape(extents);
+}
+
+/// A host tensor filled with one value.
+template <class T, std::size_t Rank>
+HostTensor<T, Rank> filled_tensor(const std::size_t (&shape)[Rank], T value) {
+  auto tensor = make_tensor<T, Rank>(shape);
+  tensor.fill(value);
+  return tensor;
+}
+
+}  // namespace mrcnn

@@ -1,0 +1,60 @@
+#include "common/trace/array.hpp"
+
+#include <bit>
+#include <cstring>
+#include <limits>
+
+#include "common/error.hpp"
+#include "common/io/one_line.hpp"
+#include "common/tensor/finite.hpp"
+
+namespace mrcnn {
+
+static_assert(std::endian::native == std::endian::little, "arrays are kept as the files hold them");
+
+std::size_t size_of(DType dtype) {
+  return dtype == DType::u8 ? 1 : 4;
+}
+
+std::string name_of(DType dtype) {
+  switch (dtype) {
+    case DType::f32:
+      return "f32";
+    case DType::i32:
+      return "i32";
+    case DType::u8:
+      return "u8";
+  }
+  throw ShapeError("DType is none of its values");
+}
+
+std::size_t element_count(const std::vector<std::size_t>& shape) {
+  const auto count = checked_element_count(shape);
+  check_shape(count.has_value(), "shape ", shape_text(shape), " has too many elements");
+  return *count;
+}
+
+void check_consistent(const Array& array) {
+  const std::size_t count = element_count(array.shape);
+  check_shape(count <= std::numeric_limits<std::size_t>::max() / size_of(array.dtype) &&
+                  array.bytes.size() == count * size_of(array.dtype),
+              "array of ", name_of(array.dtype), " ", shape_text(array.shape), " has ",
+              array.bytes.size(), " bytes");
+}
+
+void check_finite(const Array& array, const std::string& name) {
+  if (array.dtype != DType::f32) {
+    return;
+  }
+  check_consistent(array);
+  const std::size_t count = array.bytes.size() / sizeof(float);
+  const std::size_t offset = first_non_finite(array.bytes.data(), count);
+  if (offset < count) {
+    float value = 0.0F;
+    std::memcpy(&value, array.bytes.data() + offset * sizeof value, sizeof value);
+    throw InputError(text(one_line(name), ": the value at ", index_text(offset, array.shape),
+                          " is not finite, expected a number, got ", value));
+  }
+}
+
+}  // namespace mrcnn

@@ -1,0 +1,71 @@
+#pragma once
+#include <array>
+#include <cstdint>
+#include <cstring>
+#include <string>
+#include <type_traits>
+
+#include "common/error.hpp"
+#include "common/io/one_line.hpp"
+#include "common/tensor/host_tensor.hpp"
+#include "common/trace/array.hpp"
+#include "common/trace/channel_order.hpp"
+#include "common/types/box.hpp"
+
+namespace mrcnn {
+
+/// The dtype that holds a tensor's elements: DTypeOf<float> is f32.
+template <class T>
+inline constexpr DType kDTypeOf = [] {
+  static_assert(std::is_same_v<T, float> || std::is_same_v<T, std::int32_t> ||
+                std::is_same_v<T, std::uint8_t>);
+  return std::is_same_v<T, float> ? DType::f32
+                                  : (std::is_same_v<T, std::int32_t> ? DType::i32 : DType::u8);
+}();
+
+/// Throws InputError naming expected and got unless the array has this dtype and number of axes.
+void check_kind(const Array& array, DType dtype, std::size_t rank, const std::string& name);
+
+/// A tensor as an array of the same shape: f32, i32 or u8.
+template <class T, std::size_t Rank>
+Array to_array(const xt::xtensor<T, Rank>& tensor) {
+  Array array{kDTypeOf<T>, {tensor.shape().begin(), tensor.shape().end()}, {}};
+  array.bytes.resize(tensor.size() * sizeof(T));
+  if (tensor.size() > 0) {
+    std::memcpy(array.bytes.data(), tensor.data(), array.bytes.size());
+  }
+  return array;
+}
+
+/// (N) boxes as an array f32 (N, 4): x1, y1, x2, y2.
+Array to_array(const HostTensor<Box, 1>& boxes);
+
+/// An array as a tensor of the same shape; T is float, std::int32_t or std::uint8_t. With T = Box
+/// and rank 1, an array f32 (N, 4).
+///
+///   name  what the array is called in messages
+///
+/// Throws InputError "NAME: reason, expected ..., got ..." if dtype, axes or columns differ.
+template <class T, std::size_t Rank>
+HostTensor<T, Rank> to_tensor(const Array& array, const std::string& name) {
+  std::array<std::size_t, Rank> shape{};
+  if constexpr (std::is_same_v<T, Box>) {
+    static_assert(Rank == 1, "boxes come as a list");
+    check_kind(array, DType::f32, 2, name);
+    if (array.shape[1] != 4) {
+      throw InputError(text(one_line(name), ": boxes have the wrong shape, expected (N, 4), got ",
+                            shape_text(array.shape)));
+    }
+    shape[0] = array.shape[0];
+  } else {
+    check_kind(array, kDTypeOf<T>, Rank, name);
+    std::copy(array.shape.begin(), array.shape.end(), shape.begin());
+  }
+  auto tensor = HostTensor<T, Rank>::from_shape(shape);
+  if (!array.bytes.empty()) {
+    std::memcpy(tensor.data(), array.bytes.data(), array.bytes.size());
+  }
+  return tensor;
+}
+
+}  // namespace mrcnn

@@ -1,0 +1,133 @@
+#include "common/weights/layer_weights.hpp"
+
+#include <cmath>
+
+#include "common/error.hpp"
+
+namespace mrcnn {
+namespace {
+
+std::size_t extent(int value) {
+  return static_cast<std::size_t>(value);
+}
+
+/// (O, I, KH, KW) to (KH, KW, I, O)
+HostTensor<float, 4> permuted_kernel(const HostTensor<float, 4>& stored) {
+  const auto& s = stored.shape();
+  auto kernel = make_tensor<float>({s[2], s[3], s[1], s[0]});
+  for (std::size_t ky = 0; ky < s[2]; ++ky) {
+    for (std::size_t kx = 0; kx < s[3]; ++kx) {
+      for (std::size_t i = 0; i < s[1]; ++i) {
+        float* row = &kernel(ky, kx, i, 0);
+        const float* source = &stored(0, i, ky, kx);
+        for (std::size_t o = 0; o < s[0]; ++o) {
+          row[o] = source[o * s[1] * s[2] * s[3]];
+        }
+      }
+    }
+  }
+  return kernel;
+}
+
+HostTensor<float, 4> load_kernel(const WeightStore& store, const std::string& name, ConvExtents e) {
+  return permuted_kernel(store.get<4>(
+      name + ".weight", {extent(e.outputs), extent(e.inputs), extent(e.kernel), extent(e.kernel)}));
+}
+
+}  // namespace
+
+void add_conv_tensors(std::vector<TensorSpec>& specs, const std::string& name, ConvExtents e) {
+  specs.push_back({name + ".weight",
+                   {extent(e.outputs), extent(e.inputs), extent(e.kernel), extent(e.kernel)}});
+  specs.push_back({name + ".bias", {extent(e.outputs)}});
+}
+
+void add_conv_norm_tensors(std::vector<TensorSpec>& specs, const std::string& conv,
+                           const std::string& norm, ConvExtents e) {
+  specs.push_back({conv + ".weight",
+                   {extent(e.outputs), extent(e.inputs), extent(e.kernel), extent(e.kernel)}});
+  for (const char* part : {".weight", ".bias", ".running_mean", ".running_var"}) {
+    specs.push_back({norm + part, {extent(e.outputs)}});
+  }
+}
+
+void add_linear_tensors(std::vector<TensorSpec>& specs, const std::string& name, int inputs,
+                        int outputs) {
+  specs.push_back({name + ".weight", {extent(outputs), extent(inputs)}});
+  specs.push_back({name + ".bias", {extent(outputs)}});
+}
+
+Conv2dWeights<Host> load_conv(const WeightStore& store, const std::string& name, ConvExtents e) {
+  return {load_kernel(store, name, e), store.get<1>(name + ".bias", {extent(e.outputs)})};
+}
+
+Conv2dWeights<Host> load_conv_norm(const WeightStore& store, const std::string& conv,
+                                   const std::string& norm, ConvExtents e, float eps) {
+  const std::array<std::size_t, 1> channels{extent(e.outputs)};
+  const auto gain = store.get<1>(norm + ".weight", channels);
+  const auto shift = store.get<1>(norm + ".bias", channels);
+  const auto mean = store.get<1>(norm + ".running_mean", channels);
+  const auto variance = store.get<1>(norm + ".running_var", channels);
+
+  Conv2dWeights<Host> folded{load_kernel(store, conv, e), make_tensor<float>({channels[0]})};
+  std::vector<double> scale(channels[0]);
+  for (std::size_t o = 0; o < channels[0]; ++o) {
+    const double spread = static_cast<double>(variance(o)) + static_cast<double>(eps);
+    if (!(variance(o) >= 0.0F && spread > 0.0)) {
+      throw InputError(text(store.file().string(), ": tensor ", norm, ".running_var[", o,
+                            "]: expected a variance above ", eps > 0.0F ? "or equal to " : "",
+                            "0, got ", variance(o)));
+    }
+    scale[o] = static_cast<double>(gain(o)) / std::sqrt(spread);
+    folded.bias(o) =
+        static_cast<float>(static_cast<double>(shift(o)) - static_cast<double>(mean(o)) * scale[o]);
+  }
+  float* kernel = folded.kernel.data();
+  for (std::size_t i = 0; i < folded.kernel.size(); ++i) {
+    kernel[i] = static_cast<float>(static_cast<double>(kernel[i]) * scale[i % channels[0]]);
+  }
+  return folded;
+}
+
+Conv2dWeights<Host> load_deconv2x2(const WeightStore& store, const std::string& name, int inputs,
+                                   int outputs) {
+  const auto stored = store.get<4>(name + ".weight", {extent(inputs), extent(outputs), 2, 2});
+  auto kernel = make_tensor<float>({2, 2, extent(inputs), extent(outputs)});
+  for (std::size_t ky = 0; ky < 2; ++ky) {
+    for (std::size_t kx = 0; kx < 2; ++kx) {
+      for (std::size_t i = 0; i < extent(inputs); ++i) {
+        for (std::size_t o = 0; o < extent(outputs); ++o) {
+          kernel(ky, kx, i, o) = stored(i, o, ky, kx);
+        }
+      }
+    }
+  }
+  return {std::move(kernel), store.get<1>(name + ".bias", {extent(outputs)})};
+}
+
+LinearWeights<Host> load_linear(const WeightStore& store, const std::string& name, int inputs,
+                                int outputs) {
+  return load_linear_on_map(store, name, inputs, 1, outputs);
+}
+
+LinearWeights<Host> load_linear_on_map(const WeightStore& store, const std::string& name,
+                                       int channels, int pool, int outputs) {
+  const std::size_t cells = extent(pool) * extent(pool);
+  const std::size_t inputs = extent(channels) * cells;
+  const auto stored = store.get<2>(name + ".weight", {extent(outputs), inputs});
+  auto matrix = make_tensor<float>({inputs, extent(outputs)});
+  constexpr std::size_t kTile = 32;  // a transpose in tiles stays in the cache
+  for (std::size_t first = 0; first < extent(outputs); first += kTile) {
+    const std::size_t last = std::min(first + kTile, extent(outputs));
+    for (std::size_t cell = 0; cell < cells; ++cell) {
+      for (std::size_t c = 0; c < extent(channels); ++c) {
+        for (std::size_t o = first; o < last; ++o) {
+          matrix(cell * extent(channels) + c, o) = stored(o, c * cells + cell);
+        }
+      }
+    }
+  }
+  return {std::move(matrix), store.get<1>(name + ".bias", {extent(outputs)})};
+}
+
+}  // namespace mrcnn

@@ -1,0 +1,63 @@
+#pragma once
+#include <cstddef>
+#include <filesystem>
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "common/io/file.hpp"
+#include "common/weights/tensor_spec.hpp"
+
+namespace mrcnn {
+
+/// One tensor as a .safetensors file holds it.
+struct StoredTensor {
+  std::string dtype;  // "F32", "BF16", ...
+  std::vector<std::size_t> shape;
+  std::span<const std::byte> data;  // little-endian, row-major; may be unaligned
+};
+
+/// What a .safetensors file says. The spans point into the bytes it was parsed from.
+struct SafetensorsContents {
+  std::map<std::string, StoredTensor> tensors;
+  std::map<std::string, std::string> metadata;  // the header's "__metadata__"
+};
+
+/// Reads the .safetensors format strictly: the header is JSON with known dtypes and non-negative
+/// integers; each tensor has exactly the bytes its shape needs; in order of their offsets the
+/// tensors cover the data without hole, overlap or rest. Nothing is copied.
+///
+///   name  what the bytes are called in messages, usually a file
+///
+/// Throws InputError "NAME: reason, expected ..., got ...", with the tensor it is about.
+SafetensorsContents parse_safetensors(std::span<const std::byte> bytes, const std::string& name);
+
+/// A .safetensors file, mapped into memory for as long as the object lives.
+class Safetensors {
+ public:
+  /// Throws InputError "FILE: reason".
+  explicit Safetensors(const std::filesystem::path& file);
+
+  [[nodiscard]] const SafetensorsContents& contents() const { return contents_; }
+
+ private:
+  MappedFile file_;
+  SafetensorsContents contents_;
+};
+
+/// A float32 tensor to be written; the values stay where they are.
+struct TensorData {
+  TensorSpec spec;
+  std::span<const float> values;
+};
+
+/// Writes a model file: header, then the tensors in the given order, straight from their places.
+/// Data begin at a multiple of 8 bytes. The same arguments give the same bytes.
+///
+/// Throws ShapeError for a name given twice, a name or metadata that is not UTF-8, or values that
+/// do not fit a shape; OutputError "FILE: reason", after which nothing is left under the name.
+void write_safetensors(const std::filesystem::path& file, const std::vector<TensorData>& tensors,
+                       const std::map<std::string, std::string>& metadata);
+
+}  // namespace mrcnn

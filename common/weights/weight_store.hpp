@@ -1,0 +1,68 @@
+#pragma once
+#include <array>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "common/tensor/host_tensor.hpp"
+#include "common/weights/tensor_spec.hpp"
+
+namespace mrcnn {
+
+class Safetensors;
+struct StoredTensor;
+
+/// The tensors of a model file, by torchvision's (new) names, converted to float32 on the way out.
+/// Old names (layout version 1, e.g. "rpn.head.conv.weight") are accepted and renamed; counters
+/// ("*.num_batches_tracked") are left out. Copies share one mapping of the file.
+class WeightStore {
+ public:
+  /// Opens and checks the file; throws InputError "FILE: reason", also when a tensor is there under
+  /// both its old and its new name.
+  static WeightStore open(const std::filesystem::path& file);
+
+  /// Throws InputError unless the file holds exactly `specs`, in any order, as F32, F16 or BF16:
+  /// one line with the first missing, misshapen or extra tensor, expected and got, and how many
+  /// more there are.
+  void check(const std::vector<TensorSpec>& specs) const;
+
+  /// One tensor as float32. Throws InputError if it is missing, has another shape or dtype, or
+  /// holds a non-finite value (named with its index).
+  template <std::size_t Rank>
+  [[nodiscard]] HostTensor<float, Rank> get(const std::string& name,
+                                            const std::array<std::size_t, Rank>& shape) const {
+    const StoredTensor& stored = find(name, {shape.begin(), shape.end()});
+    auto tensor = HostTensor<float, Rank>::from_shape(shape);
+    convert(name, stored, tensor.data());
+    return tensor;
+  }
+
+  /// "mrcnn.config" of the file's metadata, empty if it has none.
+  [[nodiscard]] std::string config() const;
+
+  [[nodiscard]] const std::filesystem::path& file() const { return file_; }
+
+  /// One tensor with its stored dtype, "F32", "F16", "BF16" (or one that check() refuses).
+  struct Entry {
+    TensorSpec spec;
+    std::string dtype;
+  };
+
+  /// All tensors in order of their (new) names.
+  [[nodiscard]] std::vector<Entry> entries() const;
+
+ private:
+  WeightStore() = default;
+
+  [[nodiscard]] const StoredTensor& find(const std::string& name,
+                                         const std::vector<std::size_t>& shape) const;
+  void convert(const std::string& name, const StoredTensor& stored, float* out) const;
+
+  std::filesystem::path file_;
+  std::shared_ptr<const Safetensors> safetensors_;      // owns what tensors_ points to
+  std::map<std::string, const StoredTensor*> tensors_;  // by new name
+};
+
+}  // namespace mrcnn

@@ -1,0 +1,68 @@
+"""Keeps the code quoted in lessons equal to the source: python3 docs/sync.py [--check]
+
+In the source, two marks on lines of their own:
+    // [iou]  ...  // [/iou]
+In a lesson, right above a fenced block:
+    <!-- from common/geometry/box.hpp [iou] -->
+Without --check the blocks are rewritten; with it, a block that differs is an error.
+"""
+import pathlib
+import re
+import sys
+import textwrap
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+COMMENT = re.compile(r"^[ \t]*<!--\s*from\b", re.M)
+QUOTE = re.compile(r"(<!-- from (\S+) \[(\w+)\] -->\n```\w+\n)(.*?)(^```$)", re.S | re.M)
+
+
+class QuoteError(Exception):
+    pass
+
+
+def region(source, name, text):
+    """The lines of `text` between the two marks, without their common indentation."""
+    found = re.findall(rf"^[ \t]*// \[{name}\]\n(.*?)^[ \t]*// \[/{name}\]$", text, re.S | re.M)
+    if len(found) != 1:
+        raise QuoteError(f"{source}: expected one region [{name}], found {len(found)}")
+    return textwrap.dedent(found[0])
+
+
+def synced(lesson, read):
+    """The lesson with every quoted block taken anew; read(path) gives a source's text."""
+    comments, quotes = len(COMMENT.findall(lesson)), len(QUOTE.findall(lesson))
+    if comments != quotes:
+        raise QuoteError(f"{comments - quotes} of {comments} 'from' comments have no block below")
+    return QUOTE.sub(lambda m: m[1] + region(m[2], m[3], read(m[2])) + m[5], lesson)
+
+
+def read_source(path):
+    try:
+        return (ROOT / path).read_text(encoding="utf-8")
+    except OSError as error:
+        raise QuoteError(f"{path}: {error.strerror}") from error
+
+
+def main(check):
+    problems = []
+    for lesson in sorted([*ROOT.glob("*.md"), *ROOT.glob("stages/**/*.md"), *ROOT.glob("docs/**/*.md")]):
+        name = lesson.relative_to(ROOT)
+        old = lesson.read_text(encoding="utf-8")
+        try:
+            new = synced(old, read_source)
+        except QuoteError as error:
+            problems.append(f"{name}: {error}")
+            continue
+        if new != old and check:
+            problems.append(f"{name}: quotes code that has changed; run python3 docs/sync.py")
+        elif new != old:
+            lesson.write_text(new, encoding="utf-8")
+            print(f"{name}: updated")
+    print("\n".join(problems) or "lessons: quoted code is that of the sources")
+    return bool(problems)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] not in ([], ["--check"]):
+        sys.exit(__doc__)
+    sys.exit(main("--check" in sys.argv))

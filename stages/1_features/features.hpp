@@ -1,0 +1,63 @@
+#pragma once
+#include <array>
+#include <vector>
+
+#include "common/nn/conv2d.hpp"
+#include "common/types/feature_pyramid.hpp"
+#include "common/types/image.hpp"
+#include "common/weights/tensor_spec.hpp"
+#include "common/weights/weight_store.hpp"
+
+namespace mrcnn {
+
+struct FeaturesParams {
+  std::array<int, 4> blocks = {3, 4, 23, 3};  // bottlenecks per stage, ResNet table 1: 101 layers
+  int base_channels = 64;                     // width of the stem and of conv2_x; doubles per stage
+  int fpn_channels = 256;                     // d in FPN sec. 3
+  float bn_eps = 1e-5F;  // added to the variance; 0 for torchvision's COCO file
+};
+
+/// One residual block of ResNet-50/101/152 (ResNet, fig. 5 right): 1x1 down, 3x3, 1x1 up.
+template <class Place>
+struct Bottleneck {
+  Conv2dWeights<Place> reduce;   // 1x1, w channels
+  Conv2dWeights<Place> conv;     // 3x3, carries the stride
+  Conv2dWeights<Place> expand;   // 1x1, 4 w channels
+  Conv2dWeights<Place> project;  // 1x1 on the shortcut; only in the first block of a stage
+  bool has_projection = false;
+  int stride = 1;
+};
+
+/// All parameters of stage 1, batch norm folded into the convolutions.
+template <class Place>
+struct FeaturesWeights {
+  Conv2dWeights<Place> stem;                             // 7x7, stride 2
+  std::array<std::vector<Bottleneck<Place>>, 4> stages;  // conv2_x .. conv5_x
+  std::array<Conv2dWeights<Place>, 4> lateral;           // 1x1 from C2..C5
+  std::array<Conv2dWeights<Place>, 4> output;            // 3x3 to P2..P5
+};
+
+/// Intermediates of stage 1: the last map of each residual stage.
+template <class Place>
+struct FeaturesTrace {
+  std::array<Tensor<Place, float, 3>, 4> c;  // C2..C5: (H / 2^l, W / 2^l, 4 base_channels 2^(l-2))
+};
+
+/// Stage 1: ResNet (He et al. 2016) with a feature pyramid on top (Lin et al. 2017, sec. 3).
+///
+///   input    (H, W, 3) normalised, H and W multiples of 32
+///   returns  P2..P6, (H / 2^l, W / 2^l, fpn_channels); P6 has ceil(rows of P5 / 2) rows
+///
+/// The stride of a stage sits in the 3x3 convolution of its first block. Throws ShapeError if the
+/// input has not three channels or a side that is no positive multiple of 32.
+FeaturePyramid<Host> features(const NetworkInput<Host>& input, const FeaturesWeights<Host>& weights,
+                              const ComputeOptions& compute = {},
+                              FeaturesTrace<Host>* trace = nullptr);
+
+/// Every tensor of stage 1 in a model file.
+std::vector<TensorSpec> features_tensors(const FeaturesParams& params);
+
+/// Reads them, folds each batch norm into its convolution: kernel * g / sqrt(var + eps), and so on.
+FeaturesWeights<Host> load_features_weights(const WeightStore& store, const FeaturesParams& params);
+
+}  // namespace mrcnn

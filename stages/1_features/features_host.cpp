@@ -1,0 +1,77 @@
+#include <xtensor/xmath.hpp>
+#include <xtensor/xnoalias.hpp>
+
+#include "common/error.hpp"
+#include "common/nn/layers.hpp"
+
+#include "stages/1_features/features.hpp"
+
+namespace mrcnn {
+namespace {
+
+using Map = HostTensor<float, 3>;
+
+// [bottleneck]
+// y = relu(F(x) + shortcut(x)), ResNet eq. 1 and 2
+Map bottleneck(const Map& x, const Bottleneck<Host>& block, const ComputeOptions& compute) {
+  Map y = conv2d(x, block.reduce, {.relu = true}, compute);
+  y = conv2d(y, block.conv, {.stride = block.stride, .padding = 1, .relu = true}, compute);
+  y = conv2d(y, block.expand, {}, compute);
+  const Map shortcut =
+      block.has_projection ? conv2d(x, block.project, {.stride = block.stride}, compute) : x;
+  xt::noalias(y) = xt::maximum(0.0F, y + shortcut);  // in this order NaN stays NaN
+  return y;
+}
+
+// [/bottleneck]
+
+void check_input(const Map& pixels) {
+  check_shape(pixels.shape(2) == 3, "features: the input has ", pixels.shape(2),
+              " channels, expected 3");
+  check_shape(pixels.size() > 0 && pixels.shape(0) % 32 == 0 && pixels.shape(1) % 32 == 0,
+              "features: an input of ", pixels.shape(0), " x ", pixels.shape(1),
+              " cells, expected multiples of 32");
+}
+
+}  // namespace
+
+// [features]
+FeaturePyramid<Host> features(const NetworkInput<Host>& input, const FeaturesWeights<Host>& weights,
+                              const ComputeOptions& compute, FeaturesTrace<Host>* trace) {
+  check_input(input.pixels);
+
+  // bottom-up: the residual network; C2..C5 are the last maps of its stages
+  Map x = conv2d(input.pixels, weights.stem, {.stride = 2, .padding = 3, .relu = true}, compute);
+  x = max_pool(x, 3, 2, 1);
+  std::array<Map, 4> c;
+  for (std::size_t stage = 0; stage < 4; ++stage) {
+    for (const Bottleneck<Host>& block : weights.stages[stage]) {
+      x = bottleneck(x, block, compute);
+    }
+    c[stage] = x;
+  }
+
+  // top-down: each merged map is its lateral plus the coarser merged map, upsampled
+  std::array<Map, 4> merged;
+  merged[3] = conv2d(c[3], weights.lateral[3], {}, compute);
+  for (std::size_t level = 3; level-- > 0;) {
+    merged[level] =
+        add_upsampled(conv2d(c[level], weights.lateral[level], {}, compute), merged[level + 1]);
+  }
+
+  // a 3x3 convolution on each merged map takes away the aliasing of upsampling; P6 halves P5
+  FeaturePyramid<Host> pyramid;
+  for (std::size_t level = 0; level < 4; ++level) {
+    pyramid.levels.push_back(conv2d(merged[level], weights.output[level], {.padding = 1}, compute));
+  }
+  pyramid.levels.push_back(max_pool(pyramid.levels.back(), 1, 2, 0));
+
+  if (trace != nullptr) {
+    trace->c = std::move(c);
+  }
+  return pyramid;
+}
+
+// [/features]
+
+}  // namespace mrcnn

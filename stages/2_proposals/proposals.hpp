@@ -1,0 +1,81 @@
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "common/geometry/box_coder.hpp"
+#include "common/nn/conv2d.hpp"
+#include "common/types/feature_pyramid.hpp"
+#include "common/types/image.hpp"
+#include "common/types/proposals.hpp"
+#include "common/weights/tensor_spec.hpp"
+#include "common/weights/weight_store.hpp"
+
+namespace mrcnn {
+
+struct ProposalsParams {
+  std::vector<float> anchor_sizes = {32, 64, 128, 256, 512};  // image pixels, one per level P2..P6
+  std::vector<float> aspect_ratios = {0.5F, 1.0F, 2.0F};      // height / width
+  CoderWeights coder_weights = {};                            // 1, 1, 1, 1
+  int pre_nms_top_n = 1000;                                   // per level
+  int post_nms_top_n = 1000;                                  // all levels together
+  double nms_iou = 0.7;                                       // inside a level
+  float min_size = 1e-3F;                                     // pixels, both sides
+};
+
+/// Parameters of the region proposal network, the same for every level.
+template <class Place>
+struct RpnWeights {
+  Conv2dWeights<Place> conv;        // 3x3, ReLU
+  Conv2dWeights<Place> objectness;  // 1x1, one logit per anchor of a cell
+  Conv2dWeights<Place> deltas;      // 1x1, channel = 4 * anchor + (dx, dy, dw, dh)
+};
+
+/// What the network says about every anchor. Flat order: level, row, column, ratio.
+template <class Place>
+struct RpnOutput {
+  Tensor<Place, Box, 1> anchors;                 // (A) image pixels
+  Tensor<Place, std::int32_t, 1> anchor_levels;  // (A) 2..6
+  Tensor<Place, float, 1> objectness;            // (A) logits
+  Tensor<Place, float, 2> deltas;                // (A, 4)
+};
+
+/// Step rpn_head: anchors and the network's answer for each (Faster R-CNN, sec. 3.1; FPN,
+/// sec. 4.1).
+///
+///   pyramid  P2..P6, (H_l, W_l, C)
+///   padded   size of the network's input, which the strides of the anchors come from
+///
+/// Throws ShapeError if the pyramid has not as many levels as there are anchor sizes.
+RpnOutput<Host> rpn_head(const FeaturePyramid<Host>& pyramid, ImageSize padded,
+                         const RpnWeights<Host>& weights, const ProposalsParams& params = {},
+                         const ComputeOptions& compute = {});
+
+/// Intermediates of step proposals: M = sum over levels of min(pre_nms_top_n, anchors of the
+/// level).
+template <class Place>
+struct ProposalsTrace {
+  Tensor<Place, Box, 1> candidates;  // (M) decoded, clipped; by level, then by logit
+  Tensor<Place, std::int32_t, 1> candidate_anchors;  // (M) row of the anchor
+  Tensor<Place, float, 1> candidate_scores;          // (M) sigmoid of the logit
+  Tensor<Place, std::int32_t, 1> candidate_levels;   // (M)
+  Tensor<Place, std::int32_t, 1> suppressed_by;  // (M) row of a candidate, or a Suppression value
+  Tensor<Place, std::int32_t, 1> kept;           // (R) row of the candidate of each proposal
+};
+
+/// Step proposals: the best anchors of each level, decoded, clipped, thinned by NMS inside the
+/// level (Faster R-CNN, sec. 3.3; FPN, sec. 4.1).
+///
+///   resized  size of the image before padding: boxes are clipped to it
+///   returns  (R) at most post_nms_top_n, best first
+///
+/// Equal logits: the lower anchor first. Levels may be any numbers; they are taken in ascending
+/// order. Throws ShapeError if the arrays of `rpn` differ in length.
+Proposals<Host> proposals(const RpnOutput<Host>& rpn, ImageSize resized,
+                          const ProposalsParams& params = {},
+                          ProposalsTrace<Host>* trace = nullptr);
+
+std::vector<TensorSpec> rpn_tensors(const ProposalsParams& params, int channels);
+RpnWeights<Host> load_rpn_weights(const WeightStore& store, const ProposalsParams& params,
+                                  int channels);
+
+}  // namespace mrcnn

@@ -1,0 +1,32 @@
+#include "common/weights/layer_weights.hpp"
+
+#include "stages/4_box_head/box_head.hpp"
+
+namespace mrcnn {
+namespace {
+
+constexpr const char* kFc6 = "roi_heads.box_head.fc6";
+constexpr const char* kFc7 = "roi_heads.box_head.fc7";
+constexpr const char* kClasses = "roi_heads.box_predictor.cls_score";
+constexpr const char* kDeltas = "roi_heads.box_predictor.bbox_pred";
+
+}  // namespace
+
+std::vector<TensorSpec> box_head_tensors(const BoxHeadParams& params, const BoxHeadShape& shape) {
+  std::vector<TensorSpec> specs;
+  add_linear_tensors(specs, kFc6, shape.channels * params.pool * params.pool, params.hidden);
+  add_linear_tensors(specs, kFc7, params.hidden, params.hidden);
+  add_linear_tensors(specs, kClasses, params.hidden, shape.classes);
+  add_linear_tensors(specs, kDeltas, params.hidden, 4 * shape.classes);
+  return specs;
+}
+
+BoxHeadWeights<Host> load_box_head_weights(const WeightStore& store, const BoxHeadParams& params,
+                                           const BoxHeadShape& shape) {
+  return {load_linear_on_map(store, kFc6, shape.channels, params.pool, params.hidden),
+          load_linear(store, kFc7, params.hidden, params.hidden),
+          load_linear(store, kClasses, params.hidden, shape.classes),
+          load_linear(store, kDeltas, params.hidden, 4 * shape.classes)};
+}
+
+}  // namespace mrcnn

@@ -1,0 +1,104 @@
+#include <algorithm>
+
+#include <xtensor/xview.hpp>
+
+#include "common/error.hpp"
+#include "common/geometry/box.hpp"
+#include "common/geometry/nms.hpp"
+
+#include "stages/4_box_head/box_head.hpp"
+
+namespace mrcnn {
+namespace {
+
+void check_lengths(const BoxHeadOutput<Host>& head, std::size_t proposals) {
+  const std::size_t classes = head.class_logits.shape(1);
+  check_shape(head.class_logits.shape(0) == proposals && head.box_deltas.shape(0) == proposals,
+              "detections: ", proposals, " proposals, ", head.class_logits.shape(0),
+              " rows of logits, ", head.box_deltas.shape(0), " rows of deltas");
+  check_shape(classes >= 2 && head.box_deltas.shape(1) == 4 * classes, "detections: ", classes,
+              " logits and ", head.box_deltas.shape(1),
+              " deltas per proposal, expected K >= 2 and 4 K");
+}
+
+/// Why a candidate takes no part in NMS, or kKept.
+std::int32_t first_verdict(const Box& box, float score, const BoxHeadParams& params) {
+  if (!(score > params.score_threshold)) {
+    return kBelowScore;
+  }
+  return is_large_enough(box, params.min_size) ? kKept : kTooSmall;
+}
+
+// [candidates]
+/// One candidate for every proposal and every class but background.
+void make_candidates(const BoxHeadOutput<Host>& head, const HostTensor<Box, 1>& proposals,
+                     ImageSize resized, const BoxHeadParams& params, DetectionsTrace<Host>& t) {
+  const std::size_t classes = head.class_logits.shape(1);
+  std::size_t row = 0;
+  for (std::size_t r = 0; r < proposals.size(); ++r) {
+    exact_softmax(&head.class_logits(r, 0), static_cast<int>(classes),
+                  &t.class_probabilities(r, 0));
+    for (std::size_t k = 1; k < classes; ++k, ++row) {
+      // decode the deltas of this class (Fast R-CNN, eq. 1), cut at the image border
+      const float* d = &head.box_deltas(r, 4 * k);
+      const Box box = decode(proposals(r), {d[0], d[1], d[2], d[3]}, params.coder_weights);
+      t.candidate_boxes(row) =
+          clip_box(box, static_cast<float>(resized.height), static_cast<float>(resized.width));
+      t.candidate_scores(row) = t.class_probabilities(r, k);
+      t.candidates(row, 0) = static_cast<std::int32_t>(r);
+      t.candidates(row, 1) = static_cast<std::int32_t>(k);
+      t.suppressed_by(row) = first_verdict(t.candidate_boxes(row), t.candidate_scores(row), params);
+    }
+  }
+}
+
+// [/candidates]
+
+DetectionsTrace<Host> make_trace(std::size_t proposals, std::size_t classes) {
+  const std::size_t count = proposals * (classes - 1);
+  return {make_tensor<float>({proposals, classes}),
+          make_tensor<std::int32_t>({count, 2}),
+          make_tensor<Box>({count}),
+          make_tensor<float>({count}),
+          make_tensor<std::int32_t>({count}),
+          {}};
+}
+
+}  // namespace
+
+// [detections]
+Detections<Host> detections(const BoxHeadOutput<Host>& head, const HostTensor<Box, 1>& proposals,
+                            ImageSize resized, const BoxHeadParams& params,
+                            DetectionsTrace<Host>* trace) {
+  check_lengths(head, proposals.size());
+  DetectionsTrace<Host> t = make_trace(proposals.size(), head.class_logits.shape(1));
+  make_candidates(head, proposals, resized, params, t);
+
+  // non-maximum suppression inside each class, then the best of all classes
+  const HostTensor<std::int32_t, 1> labels = xt::col(t.candidates, 1);
+  const std::vector<std::int32_t> survivors = non_maximum_suppression(
+      t.candidate_boxes, t.candidate_scores, labels, params.nms_iou, t.suppressed_by);
+  const std::size_t kept =
+      std::min(survivors.size(), static_cast<std::size_t>(params.detections_per_image));
+  for (std::size_t i = kept; i < survivors.size(); ++i) {
+    t.suppressed_by(survivors[i]) = kCutByLimit;
+  }
+  Detections<Host> result{make_tensor<Box>({kept}), make_tensor<float>({kept}),
+                          make_tensor<std::int32_t>({kept})};
+  t.proposals = make_tensor<std::int32_t>({kept});
+  for (std::size_t i = 0; i < kept; ++i) {
+    const std::int32_t row = survivors[i];
+    result.boxes(i) = t.candidate_boxes(row);
+    result.scores(i) = t.candidate_scores(row);
+    result.labels(i) = t.candidates(row, 1);
+    t.proposals(i) = t.candidates(row, 0);
+  }
+  if (trace != nullptr) {
+    *trace = std::move(t);
+  }
+  return result;
+}
+
+// [/detections]
+
+}  // namespace mrcnn

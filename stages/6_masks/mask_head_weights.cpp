@@ -1,0 +1,44 @@
+#include "common/weights/layer_weights.hpp"
+
+#include "stages/6_masks/masks.hpp"
+
+namespace mrcnn {
+namespace {
+
+constexpr const char* kUpsample = "roi_heads.mask_predictor.conv5_mask";
+constexpr const char* kLogits = "roi_heads.mask_predictor.mask_fcn_logits";
+
+std::string conv_name(int layer) {
+  return "roi_heads.mask_head." + std::to_string(layer) + ".0";
+}
+
+ConvExtents conv_extents(const MasksParams& params, const MaskHeadShape& shape, int layer) {
+  return {layer == 0 ? shape.channels : params.hidden, params.hidden, 3};
+}
+
+}  // namespace
+
+std::vector<TensorSpec> mask_head_tensors(const MasksParams& params, const MaskHeadShape& shape) {
+  std::vector<TensorSpec> specs;
+  for (int layer = 0; layer < params.layers; ++layer) {
+    add_conv_tensors(specs, conv_name(layer), conv_extents(params, shape, layer));
+  }
+  const auto hidden = static_cast<std::size_t>(params.hidden);
+  specs.push_back({std::string(kUpsample) + ".weight", {hidden, hidden, 2, 2}});
+  specs.push_back({std::string(kUpsample) + ".bias", {hidden}});
+  add_conv_tensors(specs, kLogits, {params.hidden, shape.classes, 1});
+  return specs;
+}
+
+MaskHeadWeights<Host> load_mask_head_weights(const WeightStore& store, const MasksParams& params,
+                                             const MaskHeadShape& shape) {
+  MaskHeadWeights<Host> weights;
+  for (int layer = 0; layer < params.layers; ++layer) {
+    weights.convs.push_back(load_conv(store, conv_name(layer), conv_extents(params, shape, layer)));
+  }
+  weights.upsample = load_deconv2x2(store, kUpsample, params.hidden, params.hidden);
+  weights.logits = load_conv(store, kLogits, {params.hidden, shape.classes, 1});
+  return weights;
+}
+
+}  // namespace mrcnn

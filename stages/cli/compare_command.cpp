@@ -1,0 +1,63 @@
+#include "stages/cli/compare_command.hpp"
+
+#include <iostream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "common/trace/compare_report.hpp"
+#include "common/trace/comparer.hpp"
+
+#include "stages/pipeline/describe_element.hpp"
+#include "stages/pipeline/soft_mask.hpp"
+#include "stages/pipeline/steps.hpp"
+
+namespace mrcnn {
+namespace {
+
+struct CompareCommandOptions {
+  std::string a;
+  std::string b;
+  bool keep_going = false;
+};
+
+/// The image comes before the nine steps; two runs of different photographs end there.
+std::vector<StepInfo> steps_with_image() {
+  std::vector<StepInfo> steps = {
+      {.name = "image", .folder = "0_image", .reads = {}, .writes = image_arrays()}};
+  steps.insert(steps.end(), pipeline_steps().begin(), pipeline_steps().end());
+  return steps;
+}
+
+int compare(const CompareCommandOptions& options, const CommonOptions& common) {
+  const Comparison comparison =
+      compare_traces(TraceFolder::open(options.a), TraceFolder::open(options.b),
+                     {.steps = steps_with_image(),
+                      .describe = describe_element,
+                      .soft_mask = soft_mask,
+                      .keep_going = options.keep_going});
+  if (common.json) {
+    constexpr int kIndent = 2;
+    std::cout << report_json(comparison).dump(kIndent) << "\n";
+  } else if (!common.quiet) {
+    std::cout << report_text(comparison);
+  }
+  return comparison.holds() ? 0 : 1;
+}
+
+}  // namespace
+
+void add_compare_command(CLI::App& program, CommonOptions& common, std::function<int()>& run) {
+  auto options = std::make_shared<CompareCommandOptions>();
+  CLI::App* command =
+      program.add_subcommand("compare", "tell where two traces differ, and whether they may");
+  command->add_option("A", options->a, "folder of a trace, as --dump writes it")->required();
+  command->add_option("B", options->b, "folder of another")->required();
+  command->add_flag("--keep-going", options->keep_going,
+                    "look at all steps, also after one that does not hold");
+  command->callback([options, &common, &run] {
+    run = [options, &common] { return compare(*options, common); };
+  });
+}
+
+}  // namespace mrcnn

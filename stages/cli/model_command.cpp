@@ -1,0 +1,107 @@
+#include "stages/cli/model_command.hpp"
+
+#include <cstdint>
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "common/io/one_line.hpp"
+
+#include "stages/cli/model_info.hpp"
+#include "stages/pipeline/model.hpp"
+#include "stages/pipeline/random_model.hpp"
+
+namespace mrcnn {
+
+namespace {
+
+struct ModelOptions {
+  std::string file;
+  std::string arch;  // empty: not given
+  bool tensors = false;
+  std::uint64_t seed = 0;
+
+  [[nodiscard]] std::optional<std::string> architecture() const {
+    return arch.empty() ? std::nullopt : std::optional(arch);
+  }
+};
+
+int show_info(const ModelOptions& options, const CommonOptions& common) {
+  const ModelInfo info = model_info(options.file, common.set, options.architecture());
+  if (common.json) {
+    constexpr int kIndent = 2;
+    std::cout << info_json(info, options.tensors)
+                     .dump(kIndent, ' ', false, nlohmann::json::error_handler_t::replace)
+              << "\n";
+  } else {
+    std::cout << info_text(info, options.tensors);
+  }
+  return 0;
+}
+
+int check(const ModelOptions& options, const CommonOptions& common) {
+  const Model model = load_model(options.file, common.set, options.architecture());
+  if (!common.quiet) {
+    std::cout << path_text(model.file) << ": a model that can run, "
+              << model_tensors(model.config).size() << " tensors, " << model.config.classes.size()
+              << " classes, sha256 " << model.sha256 << "\n";
+  }
+  return 0;
+}
+
+int make_random(const ModelOptions& options, const CommonOptions& common) {
+  Config config = config_of_architecture(options.arch);
+  for (const std::string& assignment : common.set) {
+    apply_override(config, assignment);
+  }
+  write_random_model(options.file, config, options.seed);
+  if (!common.quiet) {
+    std::cout << path_text(options.file) << ": written, " << model_tensors(config).size()
+              << " tensors, seed " << options.seed << "\n";
+  }
+  return 0;
+}
+
+using Action = int (*)(const ModelOptions&, const CommonOptions&);
+
+/// A subcommand of `model` that does `action`, with the option that all of them have.
+CLI::App* add_action(CLI::App* model, const std::string& name, const std::string& description,
+                     Action action, const std::shared_ptr<ModelOptions>& options,
+                     const CommonOptions& common, std::function<int()>& run) {
+  CLI::App* command = model->add_subcommand(name, description);
+  command->callback([action, options, &common, &run] {
+    run = [action, options, &common] { return action(*options, common); };
+  });
+  return command;
+}
+
+}  // namespace
+
+void add_model_command(CLI::App& program, CommonOptions& common, std::function<int()>& run) {
+  const auto options = std::make_shared<ModelOptions>();
+  CLI::App* model = program.add_subcommand("model", "look at a model file, check it, or make one");
+  model->require_subcommand(1);
+
+  CLI::App* info = add_action(model, "info", "configuration and tensors of a model file", show_info,
+                              options, common, run);
+  info->add_option("FILE", options->file, "a .safetensors file")->required();
+  info->add_option("--arch", options->arch, "what a file without metadata is");
+  info->add_flag("--tensors", options->tensors, "a row for every tensor");
+
+  CLI::App* checked = add_action(
+      model, "check", "tell whether a model file can run: exit code 0, or 3 and the reason", check,
+      options, common, run);
+  checked->add_option("FILE", options->file, "a .safetensors file")->required();
+  checked->add_option("--arch", options->arch, "what a file without metadata is");
+
+  CLI::App* random =
+      add_action(model, "random", "make a model of random weights that is busy at every step",
+                 make_random, options, common, run);
+  random->add_option("--arch", options->arch, "maskrcnn_resnet50_fpn or maskrcnn_resnet101_fpn")
+      ->required();
+  random->add_option("--seed", options->seed, "other seeds, other weights")->capture_default_str();
+  random->add_option("-o,--out", options->file, "the file to write")->required();
+}
+
+}  // namespace mrcnn

@@ -1,0 +1,13 @@
+#pragma once
+#include <functional>
+
+#include <CLI/CLI.hpp>
+
+#include "stages/cli/common_options.hpp"
+
+namespace mrcnn {
+
+/// mrcnn model info|check|random: looks at a model file, checks it, makes one of random weights.
+void add_model_command(CLI::App& program, CommonOptions& common, std::function<int()>& run);
+
+}  // namespace mrcnn

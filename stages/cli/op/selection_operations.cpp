@@ -1,0 +1,76 @@
+#include "common/error.hpp"
+#include "common/trace/array_tensor.hpp"
+
+#include "stages/2_proposals/proposals.hpp"
+#include "stages/4_box_head/box_head.hpp"
+#include "stages/cli/op/coder_weights_param.hpp"
+#include "stages/cli/op/operation.hpp"
+
+namespace mrcnn {
+namespace {
+
+constexpr int kLargestCount = 1 << 30;
+
+OperationResult run_proposals(const OperationCall& call) {
+  ProposalsParams params;
+  params.pre_nms_top_n = call.integer("pre", 0, kLargestCount);
+  params.post_nms_top_n = call.integer("post", 0, kLargestCount);
+  params.nms_iou = call.real("iou");
+  params.min_size = static_cast<float>(call.real("min_size"));
+  const RpnOutput<Host> rpn{call.boxes("anchors"), call.tensor<std::int32_t, 1>("levels"),
+                            call.tensor<float, 1>("objectness"), call.tensor<float, 2>("deltas")};
+  const Proposals<Host> result = proposals(rpn, call.size("clip"), params);
+  return {{"boxes", to_array(result.boxes)}, {"scores", to_array(result.scores)}};
+}
+
+OperationResult run_detections(const OperationCall& call) {
+  BoxHeadParams params;
+  params.coder_weights = coder_weights_param(call);
+  params.score_threshold = static_cast<float>(call.real("score"));
+  params.nms_iou = call.real("iou");
+  params.min_size = static_cast<float>(call.real("min_size"));
+  params.detections_per_image = call.integer("top", 0, kLargestCount);
+  DetectionsTrace<Host> trace;
+  const Detections<Host> result =
+      detections({call.tensor<float, 2>("class_logits"), call.tensor<float, 2>("box_deltas")},
+                 call.boxes("proposals"), call.size("clip"), params, &trace);
+  return {{"boxes", to_array(result.boxes)},
+          {"scores", to_array(result.scores)},
+          {"labels", to_array(result.labels)},
+          {"proposals", to_array(trace.proposals)}};
+}
+
+}  // namespace
+
+CoderWeights coder_weights_param(const OperationCall& call) {
+  const std::vector<float> w = call.list("weights");
+  if (w.size() != 4 || w[0] == 0.0F || w[1] == 0.0F || w[2] == 0.0F || w[3] == 0.0F) {
+    throw UsageError("op parameter weights=" + call.word("weights") +
+                     ": expected four numbers other than 0");
+  }
+  return {w[0], w[1], w[2], w[3]};
+}
+
+std::vector<Operation> selection_operations() {
+  return {{.name = "proposals",
+           .about = "best anchors (A,4) of each level, decoded, clipped, thinned",
+           .inputs = {"anchors", "deltas", "objectness", "levels"},
+           .params = {{"clip", "?"},
+                      {"pre", "1000"},
+                      {"post", "1000"},
+                      {"iou", "0.7"},
+                      {"min_size", "0.001"}},
+           .run = run_proposals},
+          {.name = "detections",
+           .about = "class_logits (R,K), box_deltas (R,4K), proposals (R,4) to boxes with classes",
+           .inputs = {"class_logits", "box_deltas", "proposals"},
+           .params = {{"clip", "?"},
+                      {"weights", "10,10,5,5"},
+                      {"score", "0.05"},
+                      {"iou", "0.5"},
+                      {"min_size", "0.01"},
+                      {"top", "100"}},
+           .run = run_detections}};
+}
+
+}  // namespace mrcnn

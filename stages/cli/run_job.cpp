@@ -1,0 +1,131 @@
+#include "stages/cli/run_job.hpp"
+
+#include <array>
+#include <cstdio>
+#include <iostream>
+
+#include <unistd.h>
+
+#include "common/coco/truth.hpp"
+#include "common/error.hpp"
+#include "common/io/file.hpp"
+#include "common/io/one_line.hpp"
+#include "common/nn/blas_setup.hpp"
+
+#include "viz/image_io.hpp"
+
+namespace mrcnn {
+namespace {
+
+constexpr std::uint64_t kLargestTruthFile = std::uint64_t{1} << 30U;
+constexpr std::size_t kNamesInSummary = 8;
+
+/// One line that is written over, on a terminal only.
+void show_progress(const StepInfo& step) {
+  const auto& steps = pipeline_steps();
+  std::size_t number = 1;
+  while (steps[number - 1].name != step.name) {
+    ++number;
+  }
+  std::cerr << "\r\033[K[" << std::string(number, '#') << std::string(steps.size() - number, '.')
+            << "] " << step.name << std::flush;
+}
+
+std::string two_digits(float score) {
+  std::array<char, 16> digits{};
+  std::snprintf(digits.data(), digits.size(), "%.2f", static_cast<double>(score));
+  return digits.data();
+}
+
+}  // namespace
+
+TruthFile read_truth(const std::string& file) {
+  const std::vector<std::byte> bytes = read_file(file, kLargestTruthFile);
+  const std::string_view json(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  return {file, parse_coco(json, file)};
+}
+
+ComputeOptions compute_options(const CommonOptions& common) {
+  if (common.conv.empty() || common.conv == "im2col") {
+    return {.conv = ConvMethod::im2col};
+  }
+  if (common.conv == "reference") {
+    return {.conv = ConvMethod::reference};
+  }
+  throw UsageError("--conv " + common.conv + ": expected reference or im2col");
+}
+
+std::vector<StepCost> run_steps(const RunJob& job, PipelineState<Host>& state) {
+  RunOptions options = job.options;
+  const bool show = !job.quiet && isatty(STDERR_FILENO) == 1;
+  if (show) {
+    options.before_step = show_progress;
+  }
+  std::vector<StepCost> costs =
+      run_pipeline(state, job.config, job.model ? &*job.model : nullptr, options);
+  if (show) {
+    std::cerr << "\r\033[K" << std::flush;
+  }
+  return costs;
+}
+
+std::int64_t attach_truth(const RunJob& job, const std::string& file, std::int64_t position,
+                          PipelineState<Host>& state) {
+  if (!job.truth) {
+    return position;
+  }
+  ImageTruth truth = find_truth(job.truth->dataset, file, state.input.original, job.config.classes,
+                                job.truth->file);
+  set_truth(state, {truth.boxes, truth.labels}, std::move(truth.masks));
+  return truth.image_id;
+}
+
+FinishedRun run_photograph(const RunJob& job, const std::string& file, std::int64_t position) {
+  FinishedRun run;
+  run.file = file;
+  DecodedImage decoded = read_image(file);
+  if (decoded.warning) {
+    std::cerr << "mrcnn: warning: " << *decoded.warning << "\n";
+  }
+  set_image(run.state, std::move(decoded.image), job.config.image);
+  run.image_id = attach_truth(job, file, position, run.state);
+  run.costs = run_steps(job, run.state);
+  return run;
+}
+
+Manifest make_manifest(const RunJob& job, const FinishedRun& run) {
+  Manifest manifest;
+  manifest.program = MRCNN_PROGRAM;
+  if (job.model) {
+    manifest.model = {job.model->file.filename().string(), job.model->sha256};
+  }
+  manifest.backend = "host";
+  manifest.device = "";
+  manifest.conv = job.options.compute.conv == ConvMethod::im2col ? "im2col" : "reference";
+  manifest.math = "fp32";
+  manifest.threads = thread_count();
+  manifest.openblas_core = openblas_core();
+  manifest.config = to_json(job.config);
+  manifest.image = {std::filesystem::path(run.file).filename().string(), run.image_id};
+  manifest.steps = run.costs;
+  return manifest;
+}
+
+std::string summary(const FinishedRun& run, const Config& config, std::int64_t position) {
+  const PipelineState<Host>& s = run.state;
+  std::string line =
+      text(position, ": ", one_line(std::filesystem::path(run.file).filename().string()), ", ",
+           s.input.original.height, "x", s.input.original.width);
+  const std::size_t count = s.result.labels.size();
+  if (!s.has("6_masks/masks")) {
+    return line;
+  }
+  line += text(": ", count, count == 1 ? " object" : " objects");
+  for (std::size_t d = 0; d < std::min(count, kNamesInSummary); ++d) {
+    line += text(d == 0 ? ": " : ", ", config.classes[static_cast<std::size_t>(s.result.labels(d))],
+                 " ", two_digits(s.result.scores(d)));
+  }
+  return line + (count > kNamesInSummary ? ", ..." : "");
+}
+
+}  // namespace mrcnn

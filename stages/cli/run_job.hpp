@@ -1,0 +1,60 @@
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/coco/annotations.hpp"
+#include "common/trace/manifest.hpp"
+
+#include "stages/cli/common_options.hpp"
+#include "stages/pipeline/pipeline.hpp"
+
+namespace mrcnn {
+
+/// The true objects of a data set, and the file they came from.
+struct TruthFile {
+  std::string file;
+  CocoDataset dataset;
+};
+
+TruthFile read_truth(const std::string& file);
+
+/// What is the same for all images of one command.
+struct RunJob {
+  Config config;
+  std::optional<Model> model;
+  std::optional<TruthFile> truth;
+  RunOptions options;
+  bool quiet = false;
+};
+
+/// One image's run, finished.
+struct FinishedRun {
+  std::string file;           // of the photograph; empty if a trace does not say
+  std::int64_t image_id = 0;  // the truth's, else the position from 1
+  PipelineState<Host> state;
+  std::vector<StepCost> costs;
+};
+
+/// Command line words to options. Throws UsageError.
+ComputeOptions compute_options(const CommonOptions& common);
+
+/// From a photograph. Prints warnings about the file, and progress on a terminal.
+FinishedRun run_photograph(const RunJob& job, const std::string& file, std::int64_t position);
+
+/// The steps of job.options on a state that was loaded or prepared, with progress on a terminal.
+std::vector<StepCost> run_steps(const RunJob& job, PipelineState<Host>& state);
+
+/// Gives the run its true objects, if the job has some; returns the image's id.
+std::int64_t attach_truth(const RunJob& job, const std::string& file, std::int64_t position,
+                          PipelineState<Host>& state);
+
+/// How the run came to be, arrays aside.
+Manifest make_manifest(const RunJob& job, const FinishedRun& run);
+
+/// "1: scene_1.png, 256x256: 5 objects: circle 0.99, star 0.97, ..."
+std::string summary(const FinishedRun& run, const Config& config, std::int64_t position);
+
+}  // namespace mrcnn

@@ -1,0 +1,148 @@
+#include "stages/cli/run_resume.hpp"
+
+#include <algorithm>
+#include <iostream>
+
+#include "common/error.hpp"
+#include "common/trace/trace_folder.hpp"
+
+#include "stages/cli/default_model.hpp"
+#include "stages/cli/run_job.hpp"
+#include "stages/cli/run_outputs.hpp"
+#include "stages/cli/step_table.hpp"
+#include "stages/pipeline/trace_io.hpp"
+
+namespace mrcnn {
+namespace {
+
+namespace fs = std::filesystem;
+
+void check_folders(const ResumeOptions& resume) {
+  std::error_code ignored;
+  if (fs::equivalent(resume.source, resume.dump, ignored)) {
+    throw UsageError(resume.dump.string() + ": --dump must be another folder than --resume");
+  }
+  if (fs::exists(resume.dump) &&
+      !(fs::is_directory(resume.dump) && TraceFolder::is_trace(resume.dump))) {
+    throw UsageError(resume.dump.string() + ": --dump expects a new or empty folder, or a trace");
+  }
+  if (static_cast<int>(resume.from) > static_cast<int>(resume.to)) {
+    throw UsageError("--from " + pipeline_steps()[static_cast<std::size_t>(resume.from)].name +
+                     " comes after --to " +
+                     pipeline_steps()[static_cast<std::size_t>(resume.to)].name);
+  }
+}
+
+bool has_weights(Step step) {
+  return step == Step::features || step == Step::rpn_head || step == Step::box_head ||
+         step == Step::mask_head;
+}
+
+bool needs_model(const ResumeOptions& resume) {
+  for (int i = static_cast<int>(resume.from); i <= static_cast<int>(resume.to); ++i) {
+    if (has_weights(static_cast<Step>(i))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/// The model file the manifest names, if the bundled one has its hash.
+fs::path model_file(const ResumeOptions& resume, const std::optional<Manifest>& manifest) {
+  if (!resume.model.empty()) {
+    return resume.model;
+  }
+  const fs::path bundled = default_model();
+  if (manifest && !manifest->model.file.empty() &&
+      manifest->model.file != bundled.filename().string()) {
+    throw UsageError("the trace was made with " + manifest->model.file + ": give --model FILE");
+  }
+  return bundled;
+}
+
+void attach_model(const ResumeOptions& resume, const std::optional<Manifest>& manifest,
+                  const CommonOptions& common, RunJob& job) {
+  if (!needs_model(resume) && resume.model.empty()) {
+    return;
+  }
+  const fs::path file = model_file(resume, manifest);
+  job.model = load_model(file, common.set, resume.architecture);
+  if (manifest && !manifest->model.sha256.empty() && manifest->model.sha256 != job.model->sha256) {
+    std::cerr << "mrcnn: warning: " << file.string() << ": is not the model that made the trace ("
+              << manifest->model.file << ")\n";
+  }
+}
+
+Config resume_config(const std::optional<Manifest>& manifest, const RunJob& job,
+                     const fs::path& source, const CommonOptions& common) {
+  Config config;
+  if (manifest && !manifest->config.empty()) {
+    config = config_from_json(manifest->config, (source / "manifest.json").string() + ": config");
+  } else if (job.model) {
+    config = job.model->config;
+  }
+  for (const std::string& assignment : common.set) {
+    apply_override(config, assignment);
+  }
+  return config;
+}
+
+std::vector<std::string> report_edited(const TraceFolder& source,
+                                       const std::optional<Manifest>& manifest) {
+  if (!manifest) {
+    return {};
+  }
+  std::vector<std::string> edited = source.edited(*manifest);
+  for (const std::string& name : edited) {
+    std::cerr << "mrcnn: " << source.path_of(name).string() << ": was edited\n";
+  }
+  for (const std::string& name : manifest->edited) {  // earlier edits stay on record
+    if (std::find(edited.begin(), edited.end(), name) == edited.end()) {
+      edited.push_back(name);
+    }
+  }
+  return edited;
+}
+
+}  // namespace
+
+int resume_run(const ResumeOptions& resume, const CommonOptions& common) {
+  check_folders(resume);
+  const TraceFolder source = TraceFolder::open(resume.source);
+  const std::optional<Manifest> manifest = source.manifest();
+  const std::vector<std::string> edited = report_edited(source, manifest);
+
+  RunJob job;
+  attach_model(resume, manifest, common, job);
+  job.config = resume_config(manifest, job, resume.source, common);
+  job.quiet = common.quiet;
+  job.options = {.from = resume.from,
+                 .to = resume.to,
+                 .compute = compute_options(common),
+                 .keep_backbone_maps = true,
+                 .before_step = {}};
+
+  FinishedRun run;
+  run.state = load_inputs(source, resume.from, resume.to);
+  if (manifest) {
+    run.file = manifest->image.file;
+    run.image_id = manifest->image.id;
+  }
+  if (!resume.truth.empty()) {
+    if (run.file.empty()) {
+      throw UsageError("--truth with --resume: the trace does not say which image it is of");
+    }
+    job.truth = read_truth(resume.truth);
+    load_image_sizes(source, run.state);
+    run.image_id = attach_truth(job, run.file, run.image_id, run.state);
+  }
+  run.costs = run_steps(job, run.state);
+  write_trace(resume.dump, job, run, &source, edited);
+  if (!job.quiet) {
+    std::cout << step_table(run.costs, run.state) << "the trace is in " << resume.dump.string()
+              << "\n";
+  }
+  return 0;
+}
+
+}  // namespace mrcnn

@@ -1,0 +1,27 @@
+#pragma once
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "stages/cli/common_options.hpp"
+#include "stages/pipeline/steps.hpp"
+
+namespace mrcnn {
+
+struct ResumeOptions {
+  std::filesystem::path source;
+  std::filesystem::path dump;
+  Step from = Step::features;
+  Step to = Step::paste;
+  std::string model;                        // empty: the one of the source's manifest
+  std::optional<std::string> architecture;  // of a model file without metadata
+  std::string truth;                        // empty: what the trace holds
+};
+
+/// Goes on from a saved trace and writes a new one: what was before `from` is copied, what is made
+/// is added, nothing of later steps is there. The configuration is the manifest's, else the
+/// model's, else torchvision's, with the overrides on top. Arrays that differ from what the
+/// manifest recorded are reported and listed as edited.
+int resume_run(const ResumeOptions& resume, const CommonOptions& common);
+
+}  // namespace mrcnn

@@ -1,0 +1,111 @@
+#include "stages/pipeline/model.hpp"
+
+#include <map>
+
+#include "common/error.hpp"
+#include "common/io/json.hpp"
+#include "common/io/one_line.hpp"
+#include "common/io/sha256.hpp"
+
+namespace mrcnn {
+
+namespace {
+
+const std::map<std::string, std::array<int, 4>>& blocks_of_architectures() {
+  static const std::map<std::string, std::array<int, 4>> blocks = {
+      {"maskrcnn_resnet50_fpn", {3, 4, 6, 3}},  // ResNet, table 1
+      {"maskrcnn_resnet101_fpn", {3, 4, 23, 3}},
+  };
+  return blocks;
+}
+
+int class_count(const Config& config) {
+  return static_cast<int>(config.classes.size());
+}
+
+BoxHeadShape box_head_shape(const Config& config) {
+  return {.channels = config.features.fpn_channels, .classes = class_count(config)};
+}
+
+MaskHeadShape mask_head_shape(const Config& config) {
+  return {.channels = config.features.fpn_channels, .classes = class_count(config)};
+}
+
+std::string joined(const std::vector<std::string>& words, const std::string& separator) {
+  std::string all;
+  for (const std::string& word : words) {
+    all += (all.empty() ? "" : separator) + word;
+  }
+  return all;
+}
+
+}  // namespace
+
+std::vector<std::string> known_architectures() {
+  std::vector<std::string> names;
+  for (const auto& [name, blocks] : blocks_of_architectures()) {
+    names.push_back(name);
+  }
+  return names;
+}
+
+Config config_of_architecture(const std::string& name) {
+  const auto found = blocks_of_architectures().find(name);
+  if (found == blocks_of_architectures().end()) {
+    throw UsageError("--arch " + one_line(name) + ": unknown architecture, expected " +
+                     joined(known_architectures(), " or "));
+  }
+  Config config;
+  config.features.blocks = found->second;
+  return config;
+}
+
+Config config_of_file(const WeightStore& store, const std::vector<std::string>& overrides,
+                      const std::optional<std::string>& architecture) {
+  const std::string file = path_text(store.file());
+  const std::string metadata = store.config();
+  if (metadata.empty() && !architecture) {
+    throw InputError(file + ": no \"mrcnn.config\" in its metadata; say what it is with --arch " +
+                     joined(known_architectures(), "|"));
+  }
+  if (!metadata.empty() && architecture) {
+    throw UsageError("--arch: " + file + " has its own \"mrcnn.config\"; change it with --set");
+  }
+  const std::string name = file + ": mrcnn.config";
+  Config config = metadata.empty() ? config_of_architecture(*architecture)
+                                   : config_from_json(parse_json(metadata, name), name);
+  for (const std::string& assignment : overrides) {
+    apply_override(config, assignment);
+  }
+  return config;
+}
+
+std::vector<TensorSpec> model_tensors(const Config& config) {
+  std::vector<TensorSpec> all;
+  for (const std::vector<TensorSpec>& stage :
+       {features_tensors(config.features),
+        rpn_tensors(config.proposals, config.features.fpn_channels),
+        box_head_tensors(config.box_head, box_head_shape(config)),
+        mask_head_tensors(config.masks, mask_head_shape(config))}) {
+    all.insert(all.end(), stage.begin(), stage.end());
+  }
+  return all;
+}
+
+Model load_model(const std::filesystem::path& file, const std::vector<std::string>& overrides,
+                 const std::optional<std::string>& architecture) {
+  const WeightStore store = WeightStore::open(file);
+  Model model;
+  model.file = file;
+  model.config = config_of_file(store, overrides, architecture);
+  store.check(model_tensors(model.config));
+  model.features = load_features_weights(store, model.config.features);
+  model.rpn = load_rpn_weights(store, model.config.proposals, model.config.features.fpn_channels);
+  model.box_head =
+      load_box_head_weights(store, model.config.box_head, box_head_shape(model.config));
+  model.masks = load_mask_head_weights(store, model.config.masks, mask_head_shape(model.config));
+  model.sha256 = sha256_of_file(file);
+  return model;
+}
+
+}  // namespace mrcnn

@@ -1,0 +1,163 @@
+#include "stages/pipeline/pipeline.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include "common/error.hpp"
+#include "common/trace/array.hpp"
+
+#include "stages/pipeline/array_table.hpp"
+#include "stages/pipeline/cost.hpp"
+
+namespace mrcnn {
+namespace {
+
+RoiAlignParams with_bins(RoiAlignParams params, int bins) {
+  params.output_size = bins;
+  return params;
+}
+
+const Model& needed(const Model* model, Step step) {
+  if (model == nullptr) {
+    throw UsageError("step " + pipeline_steps()[static_cast<std::size_t>(step)].name +
+                     " has weights: give --model FILE");
+  }
+  return *model;
+}
+
+std::optional<GroundTruth<Host>> truth_of(const PipelineState<Host>& state) {
+  return state.has_truth() ? std::optional(state.truth) : std::nullopt;
+}
+
+ImageSize padded_size(const PipelineState<Host>& state) {
+  return {static_cast<int>(state.input.pixels.shape(0)),
+          static_cast<int>(state.input.pixels.shape(1))};
+}
+
+void check_inputs(const StepInfo& step, const PipelineState<Host>& state) {
+  std::vector<std::string> names = step.reads;
+  names.insert(names.end(), step.reads_shape_of.begin(), step.reads_shape_of.end());
+  for (const std::string& name : names) {
+    if (!state.has(name)) {
+      throw InputError(name + ".npy: is missing, step " + step.name + " reads it");
+    }
+  }
+  names.insert(names.end(), step.reads_if_there.begin(), step.reads_if_there.end());
+  for (const std::string& name : names) {
+    const ArrayEntry& entry = *find_array(name);
+    if (state.has(name) && !entry.is_finite(state)) {
+      check_finite(entry.save(state), name);
+    }
+  }
+}
+
+bool is_made(const std::string& name, const PipelineState<Host>& state, const RunOptions& options) {
+  if (name.rfind("1_features/c", 0) == 0) {
+    return options.keep_backbone_maps;
+  }
+  const bool needs_truth = name == "5_iou_filter/iou" || name == "5_iou_filter/best_iou" ||
+                           name == "5_iou_filter/best_truth" ||
+                           name == "5_iou_filter/class_matches";
+  return !needs_truth || state.has_truth();
+}
+
+double megabytes(const StepInfo& step, const PipelineState<Host>& state) {
+  std::size_t bytes = 0;
+  for (const auto* names : {&step.reads, &step.reads_if_there, &step.writes}) {
+    for (const std::string& name : *names) {
+      bytes += state.has(name) ? find_array(name)->bytes(state) : 0;
+    }
+  }
+  return static_cast<double>(bytes) / 1e6;
+}
+
+}  // namespace
+
+void set_image(PipelineState<Host>& state, Image<Host> image, const ImageParams& params) {
+  state.input = preprocess(image, params);
+  state.image = std::move(image);
+  std::for_each(image_arrays().begin(), image_arrays().end(),
+                [&](const std::string& name) { state.set_made(name); });
+}
+
+void set_truth(PipelineState<Host>& state, const GroundTruth<Host>& truth,
+               HostTensor<std::uint8_t, 3> masks) {
+  state.truth = {to_original_frame(truth.boxes, state.input.original, state.input.resized),
+                 truth.labels};
+  state.truth_masks = std::move(masks);
+  std::for_each(truth_arrays().begin(), truth_arrays().end(),
+                [&](const std::string& name) { state.set_made(name); });
+}
+
+// [run_step]
+void run_step(Step step, PipelineState<Host>& s, const Config& config, const Model* model,
+              const RunOptions& options) {
+  const ComputeOptions& compute = options.compute;
+  switch (step) {
+    case Step::features:
+      s.pyramid = features(s.input, needed(model, step).features, compute,
+                           options.keep_backbone_maps ? &s.features : nullptr);
+      break;
+    case Step::rpn_head:
+      s.rpn =
+          rpn_head(s.pyramid, padded_size(s), needed(model, step).rpn, config.proposals, compute);
+      break;
+    case Step::proposals:
+      s.proposals = proposals(s.rpn, s.input.resized, config.proposals, &s.proposals_trace);
+      break;
+    case Step::roi_align:
+      s.regions = roi_align(s.pyramid, s.proposals.boxes,
+                            with_bins(config.roi_align, config.box_head.pool), &s.roi_align);
+      break;
+    case Step::box_head:
+      s.head = box_head(s.regions, needed(model, step).box_head);
+      break;
+    case Step::detections:
+      s.detections = detections(s.head, s.proposals.boxes, s.input.resized, config.box_head,
+                                &s.detections_trace);
+      break;
+    case Step::iou_filter:
+      s.valid = iou_filter(s.detections, truth_of(s), config.iou_filter, &s.iou_filter);
+      break;
+    case Step::mask_head:
+      s.mask_regions =
+          roi_align(s.pyramid, s.valid.boxes, with_bins(config.roi_align, config.masks.pool));
+      s.mask_logits = mask_head(s.mask_regions, s.valid.labels, needed(model, step).masks, compute);
+      break;
+    case Step::paste:
+      s.result = paste(s.mask_logits, s.valid, s.input.resized, s.input.original, config.masks);
+      break;
+  }
+}
+
+// [/run_step]
+
+std::vector<StepCost> run_pipeline(PipelineState<Host>& state, const Config& config,
+                                   const Model* model, const RunOptions& options) {
+  std::vector<StepCost> costs;
+  for (auto i = static_cast<std::size_t>(options.from); i <= static_cast<std::size_t>(options.to);
+       ++i) {
+    const StepInfo& info = pipeline_steps()[i];
+    if (options.before_step) {
+      options.before_step(info);
+    }
+    check_inputs(info, state);
+    const auto start = std::chrono::steady_clock::now();
+    try {
+      run_step(static_cast<Step>(i), state, config, model, options);
+    } catch (const ShapeError& error) {
+      throw InputError("step " + info.name + ": the arrays contradict each other: " + error.what());
+    }
+    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
+    for (const std::string& name : info.writes) {
+      if (is_made(name, state, options)) {
+        state.set_made(name);
+      }
+    }
+    costs.push_back({info.name, took.count(), step_gflop(static_cast<Step>(i), state, model),
+                     megabytes(info, state)});
+  }
+  return costs;
+}
+
+}  // namespace mrcnn

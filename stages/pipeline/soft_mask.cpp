@@ -1,0 +1,32 @@
+#include "stages/pipeline/soft_mask.hpp"
+
+#include <span>
+
+#include "common/trace/array_tensor.hpp"
+#include "common/trace/npy.hpp"
+
+#include "stages/6_masks/masks.hpp"
+
+namespace mrcnn {
+
+std::vector<float> soft_mask(const TraceFolder& trace, std::size_t mask) {
+  for (const char* array : {"6_masks/masks28", "6_masks/boxes", "6_masks/masks"}) {
+    if (!trace.has(array)) {
+      return {};
+    }
+  }
+  const auto small = to_tensor<float, 3>(trace.read("6_masks/masks28"), "6_masks/masks28");
+  const auto boxes = to_tensor<Box, 1>(trace.read("6_masks/boxes"), "6_masks/boxes");
+  const std::vector<std::size_t> canvas = read_npy_header(trace.path_of("6_masks/masks")).shape;
+  if (mask >= small.shape(0) || small.shape(1) != small.shape(2) || mask >= boxes.size() ||
+      canvas.size() != 3) {
+    return {};
+  }
+  const std::size_t cells = small.shape(1) * small.shape(2);
+  std::vector<float> pixels(canvas[1] * canvas[2]);
+  paste_mask(std::span(small.data() + mask * cells, cells), static_cast<int>(small.shape(1)),
+             boxes(mask), {static_cast<int>(canvas[1]), static_cast<int>(canvas[2])}, pixels);
+  return pixels;
+}
+
+}  // namespace mrcnn

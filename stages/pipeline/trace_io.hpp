@@ -1,0 +1,28 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "common/trace/manifest.hpp"
+#include "common/trace/trace_folder.hpp"
+
+#include "stages/pipeline/pipeline_state.hpp"
+#include "stages/pipeline/steps.hpp"
+
+namespace mrcnn {
+
+/// Reads what the steps from..to need and do not make themselves, and the true objects if they are
+/// there. Throws InputError naming file and step if something is missing, malformed or not finite.
+PipelineState<Host> load_inputs(const TraceFolder& trace, Step from, Step to);
+
+/// Reads the sizes of the image before and after resizing, which new truth is scaled with.
+void load_image_sizes(const TraceFolder& trace, PipelineState<Host>& state);
+
+/// Writes every array that this run made and describes it in `manifest`.
+void save_arrays(const TraceFolder& trace, const PipelineState<Host>& state, Manifest& manifest);
+
+/// Copies what an earlier run made before step `from`: the image's arrays and those of the steps
+/// before, and the true objects unless this run was given new ones; describes each in `manifest`.
+void copy_earlier_arrays(const TraceFolder& source, const TraceFolder& target, Step from,
+                         const PipelineState<Host>& state, Manifest& manifest);
+
+}  // namespace mrcnn

@@ -1,0 +1,121 @@
+"""Every #include follows the arrows of the project: python3 tests/architecture/check_arrows.py
+
+    common <- stages/N <- stages/pipeline <- {explain, cli, demos, tests, benchmarks}
+    common + stage headers <- viz <- {cli, demos}
+"""
+import pathlib
+import re
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+STAGES = ["1_features", "2_proposals", "3_roi_align", "4_box_head", "5_iou_filter", "6_masks"]
+
+# What each module may include besides itself. "common/base" is the headers right in common/.
+BASE = {"common/base"}
+TENSOR = BASE | {"common/tensor"}  # with common/types
+ARITHMETIC = TENSOR | {"common/geometry", "common/image", "common/nn"}
+FILES = TENSOR | {"common/io"}
+COMMON = ARITHMETIC | FILES | {"common/trace", "common/weights", "common/coco"}
+ALL_STAGES = {f"stages/{stage}" for stage in STAGES}
+VIEW = COMMON | ALL_STAGES | {"viz"}
+EVERYTHING = VIEW | {"stages/pipeline", "stages/explain", "stages/cli", "data"}
+ALLOWED = {
+    "common/base": set(),
+    "common/tensor": BASE,
+    "common/io": BASE,
+    "common/geometry": TENSOR,
+    "common/image": TENSOR,
+    "common/nn": TENSOR,
+    "common/trace": FILES | {"common/geometry"},  # it pairs boxes
+    "common/weights": FILES | {"common/nn"},  # it fills the layers
+    "common/coco": FILES,
+    **{stage: ARITHMETIC | {"common/weights"} for stage in ALL_STAGES},
+    "stages/pipeline": COMMON | ALL_STAGES,
+    "stages/explain": COMMON | ALL_STAGES | {"stages/pipeline"},
+    "stages/cli": EVERYTHING,
+    "viz": COMMON | ALL_STAGES,
+    "data": COMMON,
+    "tests": EVERYTHING,
+    "benchmarks": EVERYTHING,
+}
+
+# Other people's headers that have one home: (what it begins with, files that may include it).
+HOMES = [
+    ("opencv2/", r"viz/"),
+    ("cblas.h", r"common/nn/.*\.cpp"),
+    ("xtensor-blas/", r"common/nn/.*\.cpp"),
+    ("CLI/", r"stages/cli/"),
+    ("nlohmann/", r"common/|stages/(pipeline|explain|cli)/|viz/|data/|tests/"),
+    ("openssl/", r"common/io/"),
+    ("gtest/", r"tests/"),
+    ("benchmark/", r"benchmarks/"),
+    ("thrust/", r".*\.cuh?"),
+    ("xtensor/", r"(?!.*\.cuh?$)"),
+    ("fstream", r"(?!stages/\d_)"),  # stages compute: they never open files
+    ("filesystem", r"(?!stages/\d_)"),
+    ("iostream", r"(?!stages/\d_\w+/(?!demo\.cpp))"),
+    ("cstdio", r"(?!stages/\d_\w+/(?!demo\.cpp))"),
+]
+INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.M)
+
+
+def module_of(path):
+    """The module a file of ours belongs to, or None: "common/nn", "stages/2_proposals", "viz"."""
+    parts = path.split("/")
+    if parts[0] == "common":
+        folder = parts[1] if len(parts) > 2 else "base"
+        return f"common/{'tensor' if folder == 'types' else folder}"
+    name = "/".join(parts[:2]) if parts[0] == "stages" else parts[0]
+    return name if name in ALLOWED else None
+
+
+def allowed_to(path):
+    """The modules a file may include; a stage's demo joins its stage with drawing and pipeline."""
+    module = module_of(path)
+    extra = COMMON | {"stages/pipeline", "viz"} if path.endswith("/demo.cpp") else set()
+    return ALLOWED.get(module, set()) | {module} | extra
+
+
+def problems_of(path, text, exists):
+    """What is wrong with the includes of one file; exists(path) tells whether we have such a file."""
+    if module_of(path) not in ALLOWED:
+        return [f"{path}: belongs to no module that check_arrows.py knows"]
+    problems, seen = [], set()
+    for match in INCLUDE.finditer(text):
+        quoted, name = match[1] == '"', match[2]
+        where = f"{path}:{text.count(chr(10), 0, match.start()) + 1}: includes {name}"
+        seen.add(name.split("/")[0])
+        if quoted and not exists(name):
+            problems.append(f"{where}, which is no path from the repository's root")
+        elif quoted and module_of(name) not in allowed_to(path):
+            problems.append(f"{where}: {module_of(path)} may not know {module_of(name)}")
+        if not quoted and module_of(name) in ALLOWED and exists(name):
+            problems.append(f"{where} with <>; our own headers are quoted")
+        for begins_with, home in HOMES:
+            if name.startswith(begins_with) and not re.match(home, path):
+                problems.append(f"{where}, which is not for this place")
+    if {"cblas.h", "xtensor-blas"} <= seen:
+        problems.append(f"{path}: includes both cblas.h and xtensor-blas, which declare the same names")
+    return problems
+
+
+def main():
+    files = [
+        path
+        for folder in ("common", "stages", "viz", "data", "tests", "benchmarks")
+        for suffix in ("hpp", "cpp", "cu", "cuh")
+        for path in sorted(ROOT.glob(f"{folder}/**/*.{suffix}"))
+        if path.parts[-3:-1] != ("consumer", "program")  # no part of the project
+    ]
+    problems = [
+        problem
+        for path in files
+        for problem in problems_of(path.relative_to(ROOT).as_posix(), path.read_text(),
+                                   lambda name: (ROOT / name).is_file())
+    ]
+    print("\n".join(problems) or f"arrows: the includes of {len(files)} files point the right way")
+    return bool(problems)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,44 @@
+"""Every stage has its lesson, contract, host code and test: tests/architecture/check_stages.py
+
+The six folders look the same, so that the second one is read twice as fast.
+"""
+import pathlib
+import re
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+STAGES = ["1_features", "2_proposals", "3_roi_align", "4_box_head", "5_iou_filter", "6_masks"]
+
+
+def problems_of(root):
+    """What the stages below `root` lack, one line each."""
+    problems = []
+
+    def expect(folder, pattern, what):
+        if not any(path.stat().st_size for path in (root / folder).glob(pattern)):
+            problems.append(f"{folder}: no {what} ({pattern})")
+
+    for stage in STAGES:
+        number, name = stage.split("_", 1)
+        folder = f"stages/{stage}"
+        expect(folder, "README.md", "lesson")
+        expect(folder, f"{name}.hpp", "contract")
+        expect(folder, "*_host.cpp", "host code")
+        expect(folder, "CMakeLists.txt", "target")
+        expect("tests/stages", f"test_{number}_*.cpp", f"test of {stage}")
+    strangers = [
+        path.name
+        for path in (root / "stages").glob("*/")
+        if re.match(r"\d", path.name) and path.name not in STAGES
+    ]
+    return problems + [f"stages/{name}: not one of the six stages" for name in strangers]
+
+
+def main():
+    problems = problems_of(ROOT)
+    print("\n".join(problems) or f"stages: all {len(STAGES)} have lesson, contract, host code, test")
+    return bool(problems)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,52 @@
+"""Proves that check_stages.py can fail."""
+import pathlib
+import shutil
+import tempfile
+import unittest
+
+from check_stages import STAGES, problems_of
+
+
+class CheckStages(unittest.TestCase):
+    def setUp(self):
+        self.root = pathlib.Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, self.root)
+        for stage in STAGES:
+            number, name = stage.split("_", 1)
+            for file in ["README.md", f"{name}.hpp", f"{name}_host.cpp", "CMakeLists.txt"]:
+                self.write(f"stages/{stage}/{file}")
+            self.write(f"tests/stages/test_{number}_{name}.cpp")
+
+    def write(self, path, text="something"):
+        (self.root / path).parent.mkdir(parents=True, exist_ok=True)
+        (self.root / path).write_text(text)
+
+    def test_six_complete_stages_are_accepted(self):
+        self.assertEqual(problems_of(self.root), [])
+
+    def test_each_missing_file_is_named(self):
+        for path, message in [
+            ("stages/1_features/README.md", "stages/1_features: no lesson (README.md)"),
+            ("stages/2_proposals/proposals.hpp", "stages/2_proposals: no contract (proposals.hpp)"),
+            ("stages/4_box_head/box_head_host.cpp",
+             "stages/4_box_head: no host code (*_host.cpp)"),
+            ("stages/5_iou_filter/CMakeLists.txt",
+             "stages/5_iou_filter: no target (CMakeLists.txt)"),
+            ("tests/stages/test_6_masks.cpp", "tests/stages: no test of 6_masks (test_6_*.cpp)"),
+        ]:
+            with self.subTest(path):
+                (self.root / path).unlink()
+                self.assertEqual(problems_of(self.root), [message])
+                self.write(path)
+
+    def test_an_empty_lesson_is_no_lesson(self):
+        self.write("stages/3_roi_align/README.md", "")
+        self.assertEqual(problems_of(self.root), ["stages/3_roi_align: no lesson (README.md)"])
+
+    def test_a_seventh_stage_is_noticed(self):
+        self.write("stages/7_tracking/README.md")
+        self.assertEqual(problems_of(self.root), ["stages/7_tracking: not one of the six stages"])
+
+
+if __name__ == "__main__":
+    unittest.main()

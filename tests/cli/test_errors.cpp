@@ -1,0 +1,83 @@
+#include <algorithm>
+
+#include "tests/cli/program.hpp"
+
+namespace mrcnn {
+
+struct Mistake {
+  const char* arguments;
+  int exit_code;
+  const char* said;  // part of the message
+};
+
+class Errors : public ProgramTest, public testing::WithParamInterface<Mistake> {};
+
+TEST_P(Errors, AreOneLineWithReasonAndExitCode) {
+  const Finished run = mrcnn(GetParam().arguments);
+  EXPECT_EQ(run.exit_code, GetParam().exit_code) << run.error;
+  EXPECT_EQ(run.error.rfind("mrcnn: ", 0), 0U) << run.error;
+  EXPECT_EQ(std::count(run.error.begin(), run.error.end(), '\n'), 1) << run.error;
+  EXPECT_NE(run.error.find(GetParam().said), std::string::npos) << run.error;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    OfUsage, Errors,
+    testing::Values(Mistake{"", 2, "--help"}, Mistake{"walk", 2, "--help"},
+                    Mistake{"run", 2, "either images or --resume"},
+                    Mistake{"run x.png --threads 0", 2, "--threads"},
+                    Mistake{"run x.png --threads abc", 2, "--threads"},
+                    Mistake{"run x.png --conv fourier", 2, "--conv"},
+                    Mistake{"run x.png --frm features", 2, "--frm"},
+                    Mistake{"run x.png --to lunch", 2, "lunch"},
+                    Mistake{"run x.png --set box_head.nms_iou", 2, "box_head.nms_iou"},
+                    Mistake{"run x.png --set box_head.nms=1", 2, "nms_iou"},
+                    Mistake{"run x.png --set box_head.nms_iou=nan", 2, "nms_iou"},
+                    Mistake{"run --resume x --from paste", 2, "--dump"},
+                    Mistake{"op levitate --out o", 2, "levels"},
+                    Mistake{"op nms --out o", 2, "boxes"},
+                    Mistake{"op anchors --out o --param padded=32,32", 2, "grids"},
+                    Mistake{
+                        "op anchors --out o --param padded=0,32 --param grids=1:1 --param sizes=1",
+                        2, "padded"}));
+
+INSTANTIATE_TEST_SUITE_P(
+    OfInput, Errors,
+    testing::Values(Mistake{"run missing.png", 3, "missing.png"}, Mistake{"run .", 3, "."},
+                    Mistake{"run /dev/null", 3, "/dev/null"}, Mistake{"run .error", 3, ".error"},
+                    Mistake{"run --resume missing --from paste --dump d", 3, "missing"},
+                    Mistake{"run x.png --model missing.safetensors", 3, "missing.safetensors"},
+                    Mistake{"run x.png --truth missing.json", 3, "missing.json"},
+                    Mistake{"op iou --in a=missing.npy --in b=missing.npy --out o", 3,
+                            "missing.npy"}));
+
+using Output = ProgramTest;
+
+TEST_F(Output, ThatCannotBeWrittenIsExitFour) {
+  const Finished run = run_small_net("--out /proc/nowhere");
+  EXPECT_EQ(run.exit_code, 4) << run.error;
+  EXPECT_NE(run.error.find("/proc/nowhere"), std::string::npos);
+}
+
+TEST_F(Output, AFullDiskLeavesNothingHalfWritten) {
+  const Finished run =
+      shell("sh -c 'ulimit -f 8; " MRCNN_PROGRAM_FILE " run " + small_net("image.png") +
+            " --model " + small_net("model.safetensors") + " --out out --dump trace'");
+  EXPECT_EQ(run.exit_code, 4) << run.error;
+  EXPECT_FALSE(std::filesystem::exists(folder() / "trace/manifest.json"));
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder())) {
+    EXPECT_EQ(entry.path().filename().string().find(".tmp-"), std::string::npos) << entry.path();
+  }
+}
+
+TEST_F(Output, HelpListsTheCommandsAndVersionTheBuild) {
+  const Finished help = mrcnn("--help");
+  EXPECT_EQ(help.exit_code, 0);
+  for (const char* command : {"demo", "run", "compare", "scenes", "model", "op"}) {
+    EXPECT_NE(help.out.find(command), std::string::npos) << command;
+  }
+  const Finished version = mrcnn("--version");
+  EXPECT_EQ(version.exit_code, 0);
+  EXPECT_NE(version.out.find("OpenBLAS kernels"), std::string::npos);
+}
+
+}  // namespace mrcnn

@@ -1,0 +1,111 @@
+#include <cmath>
+
+#include "common/trace/array_tensor.hpp"
+#include "common/trace/npy.hpp"
+
+#include "tests/cli/program.hpp"
+
+namespace mrcnn {
+
+class Op : public ProgramTest {
+ protected:
+  template <class Tensor>
+  void put(const std::string& name, const Tensor& tensor) const {
+    write_npy(folder() / (name + ".npy"), to_array(tensor));
+  }
+
+  /// Runs the operation and reads one of its results.
+  [[nodiscard]] Array result(const std::string& arguments, const std::string& name) const {
+    const Finished run = mrcnn("op " + arguments + " --out o");
+    EXPECT_EQ(run.exit_code, 0) << run.error;
+    return read_npy(folder() / "o" / (name + ".npy"));
+  }
+};
+
+TEST_F(Op, IouOfTwoBoxesByHand) {
+  put("a", HostTensor<Box, 1>{{0, 0, 2, 2}});
+  put("b", HostTensor<Box, 1>{{1, 0, 3, 2}, {5, 5, 6, 6}});
+  const auto iou = to_tensor<float, 2>(result("iou --in a=a.npy --in b=b.npy", "iou"), "iou");
+  EXPECT_EQ(iou(0, 0), 1.0F / 3.0F);
+  EXPECT_EQ(iou(0, 1), 0.0F);
+}
+
+TEST_F(Op, NmsKeepsTheBestOfEachGroup) {
+  put("boxes", HostTensor<Box, 1>{{0, 0, 10, 10}, {0, 0, 10, 9}, {0, 0, 10, 10}});
+  put("scores", HostTensor<float, 1>{0.5F, 0.9F, 0.7F});
+  put("groups", HostTensor<std::int32_t, 1>{0, 0, 7});
+  const Array keep =
+      result("nms --in boxes=boxes.npy --in scores=scores.npy --in groups=groups.npy", "keep");
+  EXPECT_EQ(keep, to_array(HostTensor<std::int32_t, 1>{1, 2}));
+}
+
+TEST_F(Op, ZeroRowsAreLegalEverywhere) {
+  put("none", make_tensor<Box>({0}));
+  put("no_scores", make_tensor<float>({0}));
+  put("no_levels", make_tensor<std::int32_t>({0}));
+  put("no_deltas", make_tensor<float>({0, 4}));
+  put("no_logits", make_tensor<float>({0, 3}));
+  put("no_class_deltas", make_tensor<float>({0, 12}));
+  put("no_iou", make_tensor<float>({0, 5}));
+  put("map", filled_tensor<float>({1, 4, 4}, 1.0F));
+  put("no_masks", make_tensor<float>({0, 28, 28}));
+  using Shape = std::vector<std::size_t>;
+  EXPECT_EQ(result("iou --in a=none.npy --in b=none.npy", "iou").shape, (Shape{0, 0}));
+  EXPECT_EQ(result("nms --in boxes=none.npy --in scores=no_scores.npy", "keep").shape, (Shape{0}));
+  EXPECT_EQ(result("levels --in boxes=none.npy", "levels").shape, (Shape{0}));
+  EXPECT_EQ(result("decode --in boxes=none.npy --in deltas=no_deltas.npy", "boxes").shape,
+            (Shape{0, 4}));
+  EXPECT_EQ(result("encode --in boxes=none.npy --in targets=none.npy", "deltas").shape,
+            (Shape{0, 4}));
+  EXPECT_EQ(result("match --in iou=no_iou.npy", "best_truth").shape, (Shape{0}));
+  EXPECT_EQ(result("roi_align --in features=map.npy --in boxes=none.npy", "regions").shape,
+            (Shape{0, 1, 7, 7}));
+  EXPECT_EQ(
+      result("paste --in masks28=no_masks.npy --in boxes=none.npy --param canvas=5,6", "masks")
+          .shape,
+      (Shape{0, 5, 6}));
+  EXPECT_EQ(
+      result(
+          "proposals --in anchors=none.npy --in deltas=no_deltas.npy --in objectness=no_scores.npy"
+          " --in levels=no_levels.npy --param clip=9,9",
+          "boxes")
+          .shape,
+      (Shape{0, 4}));
+  EXPECT_EQ(result("detections --in class_logits=no_logits.npy --in box_deltas=no_class_deltas.npy"
+                   " --in proposals=none.npy --param clip=9,9",
+                   "labels")
+                .shape,
+            (Shape{0}));
+}
+
+TEST_F(Op, RoiAlignTakesChannelsFirstAndTwoSizes) {
+  auto map = make_tensor<float>({2, 8, 8});
+  std::fill_n(map.data(), 64, 1.0F);
+  std::fill_n(map.data() + 64, 64, 2.0F);
+  put("map", map);
+  put("boxes", HostTensor<Box, 1>{{0, 0, 16, 16}});
+  const auto regions = to_tensor<float, 4>(
+      result("roi_align --in features=map.npy --in boxes=boxes.npy --param size=2,3", "regions"),
+      "regions");
+  EXPECT_EQ(regions.shape(), (std::array<std::size_t, 4>{1, 2, 2, 3}));
+  EXPECT_EQ(regions(0, 0, 1, 2), 1.0F);
+  EXPECT_EQ(regions(0, 1, 0, 0), 2.0F);
+}
+
+TEST_F(Op, ValuesAreNeverRefusedByAPrimitive) {
+  put("a", HostTensor<Box, 1>{{NAN, 0, 2, 2}, {-INFINITY, 0, INFINITY, 3}});
+  const auto iou = to_tensor<float, 2>(result("iou --in a=a.npy --in b=a.npy", "iou"), "iou");
+  for (const float v : iou) {
+    EXPECT_EQ(v, 0.0F);
+  }
+}
+
+TEST_F(Op, ShapesThatDisagreeAreBadInput) {
+  put("boxes", HostTensor<Box, 1>{{0, 0, 1, 1}});
+  put("scores", HostTensor<float, 1>{0.5F, 0.9F});
+  const Finished run = mrcnn("op nms --in boxes=boxes.npy --in scores=scores.npy --out o");
+  EXPECT_EQ(run.exit_code, 3);
+  EXPECT_NE(run.error.find("1 boxes, 2 scores"), std::string::npos) << run.error;
+}
+
+}  // namespace mrcnn

@@ -1,0 +1,109 @@
+#include <cstring>
+
+#include "common/trace/npy.hpp"
+
+#include "tests/cli/program.hpp"
+
+namespace mrcnn {
+
+class Resume : public ProgramTest {
+ protected:
+  [[nodiscard]] std::string model() const { return " --model " + small_net("model.safetensors"); }
+
+  void make_trace(const std::string& name) const {
+    const Finished run =
+        run_small_net("--truth " + small_net("truth.json") + " --out out --dump " + name);
+    ASSERT_EQ(run.exit_code, 0) << run.error;
+  }
+};
+
+TEST_F(Resume, StepByStepThroughTheDiskGivesTheSameBytesAsOneRun) {
+  make_trace("whole");
+  std::string last = "whole";
+  for (const std::string step : {"features", "rpn_head", "proposals", "roi_align", "box_head",
+                                 "detections", "iou_filter", "mask_head", "paste"}) {
+    const Finished run = mrcnn("run --resume " + last + " --from " + step + " --to " + step +
+                               " --dump to_" + step + model());
+    ASSERT_EQ(run.exit_code, 0) << step << ": " << run.error;
+    last = "to_" + step;
+  }
+  EXPECT_EQ(hashes("to_paste"), hashes("whole"));
+}
+
+TEST_F(Resume, NothingOfLaterStepsIsThere) {
+  make_trace("whole");
+  ASSERT_EQ(mrcnn("run --resume whole --from proposals --to proposals --dump part").exit_code, 0);
+  EXPECT_TRUE(std::filesystem::exists(folder() / "part/2_proposals/boxes.npy"));
+  EXPECT_FALSE(std::filesystem::exists(folder() / "part/3_roi_align"));
+  EXPECT_FALSE(std::filesystem::exists(folder() / "part/detections.json"));
+}
+
+TEST_F(Resume, AnEditedArrayChangesWhatFollowsAndIsReported) {
+  make_trace("whole");
+  const auto file = folder() / "whole/4_box_head/class_logits.npy";
+  Array logits = read_npy(file);
+  reinterpret_cast<float*>(logits.bytes.data())[1] += 3.0F;
+  write_npy(file, logits);
+  const Finished run = mrcnn("run --resume whole --from detections --dump edited" + model());
+  ASSERT_EQ(run.exit_code, 0) << run.error;
+  EXPECT_NE(run.error.find("class_logits.npy: was edited"), std::string::npos);
+  EXPECT_NE(file_text(folder() / "edited/manifest.json").find("\"4_box_head/class_logits\""),
+            std::string::npos);
+  EXPECT_NE(hashes("edited")["4_box_head/class_probabilities.npy"],
+            hashes("whole")["4_box_head/class_probabilities.npy"]);
+  EXPECT_EQ(hashes("edited")["3_roi_align/regions.npy"],
+            hashes("whole")["3_roi_align/regions.npy"]);
+}
+
+TEST_F(Resume, ATraceWithoutManifestIsAccepted) {
+  make_trace("whole");
+  std::filesystem::remove(folder() / "whole/manifest.json");
+  const Finished run = mrcnn(
+      "run --resume whole --from proposals --to proposals --dump part"
+      " --set proposals.anchor_sizes=16,32,64,128,192");
+  EXPECT_EQ(run.exit_code, 0) << run.error;
+}
+
+TEST_F(Resume, AMissingArrayIsNamedWithTheStepThatReadsIt) {
+  make_trace("whole");
+  std::filesystem::remove(folder() / "whole/3_roi_align/regions.npy");
+  const Finished run = mrcnn("run --resume whole --from box_head --dump part" + model());
+  EXPECT_EQ(run.exit_code, 3);
+  EXPECT_EQ(run.error,
+            "mrcnn: whole/3_roi_align/regions.npy: is missing, step box_head reads it\n");
+}
+
+TEST_F(Resume, ANaNIsNamedWithItsIndexAndNothingIsWritten) {
+  make_trace("whole");
+  const auto file = folder() / "whole/2_proposals/boxes.npy";
+  Array boxes = read_npy(file);
+  const std::uint32_t nan = 0x7FC00000U;
+  std::memcpy(boxes.bytes.data() + 6 * sizeof(float), &nan, sizeof nan);
+  write_npy(file, boxes);
+  const Finished run = mrcnn("run --resume whole --from roi_align --dump part" + model());
+  EXPECT_EQ(run.exit_code, 3);
+  EXPECT_NE(run.error.find("2_proposals/boxes"), std::string::npos) << run.error;
+  EXPECT_NE(run.error.find("(1, 2)"), std::string::npos) << run.error;
+  EXPECT_FALSE(std::filesystem::exists(folder() / "part"));
+}
+
+TEST_F(Resume, ContradictingCountsAreBadInput) {
+  make_trace("whole");
+  const auto file = folder() / "whole/2_proposals/objectness.npy";
+  Array objectness = read_npy(file);
+  objectness.shape[0] -= 1;
+  objectness.bytes.resize(objectness.bytes.size() - sizeof(float));
+  write_npy(file, objectness);
+  const Finished run = mrcnn("run --resume whole --from proposals --to proposals --dump part");
+  EXPECT_EQ(run.exit_code, 3);
+  EXPECT_NE(run.error.find("contradict"), std::string::npos) << run.error;
+}
+
+TEST_F(Resume, TheTargetMustBeAnotherFolderAndNoStrangersHome) {
+  make_trace("whole");
+  EXPECT_EQ(mrcnn("run --resume whole --from paste --dump whole" + model()).exit_code, 2);
+  std::filesystem::create_directories(folder() / "home/letters");
+  EXPECT_EQ(mrcnn("run --resume whole --from paste --dump home" + model()).exit_code, 2);
+}
+
+}  // namespace mrcnn

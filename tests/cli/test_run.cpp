@@ -1,0 +1,70 @@
+#include "tests/cli/program.hpp"
+
+namespace mrcnn {
+
+using RunCommand = ProgramTest;
+
+TEST_F(RunCommand, WritesPictureResultsAndACompleteTrace) {
+  const Finished run = run_small_net("--out out --dump trace");
+  ASSERT_EQ(run.exit_code, 0) << run.error;
+  EXPECT_TRUE(std::filesystem::exists(folder() / "out/1_image.png"));
+  EXPECT_TRUE(std::filesystem::exists(folder() / "out/detections.json"));
+  EXPECT_EQ(hashes("trace").size(), 50U) << "49 arrays without truth, and detections.json";
+  EXPECT_NE(run.out.find("features"), std::string::npos);
+  EXPECT_NE(run.out.find("conv im2col, OpenBLAS "), std::string::npos);
+  EXPECT_EQ(run.error, "");
+}
+
+TEST_F(RunCommand, GivesTheSameBytesForAnyNumberOfThreads) {
+  ASSERT_EQ(run_small_net("--threads 1 --out out --dump t1").exit_code, 0);
+  const auto expected = hashes("t1");
+  for (const std::string threads : {"2", "3", "4", "8"}) {
+    ASSERT_EQ(run_small_net("--threads " + threads + " --out out --dump t" + threads).exit_code, 0);
+    EXPECT_EQ(hashes("t" + threads), expected) << threads << " threads";
+  }
+}
+
+TEST_F(RunCommand, TruthDecidesWhatIsValid) {
+  ASSERT_EQ(
+      run_small_net("--truth " + small_net("truth.json") + " --out out --dump trace").exit_code, 0);
+  for (const char* name : {"truth_boxes", "truth_labels", "truth_masks", "iou", "best_iou",
+                           "best_truth", "class_matches", "keep"}) {
+    EXPECT_TRUE(
+        std::filesystem::exists(folder() / "trace/5_iou_filter" / (std::string(name) + ".npy")))
+        << name;
+  }
+}
+
+TEST_F(RunCommand, StopsWhereItIsTold) {
+  ASSERT_EQ(run_small_net("--to 2_proposals --dump trace").exit_code, 0);
+  EXPECT_TRUE(std::filesystem::exists(folder() / "trace/2_proposals/boxes.npy"));
+  EXPECT_FALSE(std::filesystem::exists(folder() / "trace/3_roi_align"));
+  EXPECT_FALSE(std::filesystem::exists(folder() / "mrcnn-out"));
+}
+
+TEST_F(RunCommand, SeveralImagesGetFoldersAndIdsByPosition) {
+  const std::string image = small_net("image.png");
+  ASSERT_EQ(mrcnn("run " + image + " " + image + " --model " + small_net("model.safetensors") +
+                  " --out out --dump traces")
+                .exit_code,
+            0);
+  EXPECT_TRUE(std::filesystem::exists(folder() / "traces/1_image/manifest.json"));
+  EXPECT_TRUE(std::filesystem::exists(folder() / "traces/2_image/manifest.json"));
+  EXPECT_NE(file_text(folder() / "out/detections.json").find("\"image_id\":2"), std::string::npos);
+}
+
+TEST_F(RunCommand, TheReferenceConvolutionDiffersByRoundingOnly) {
+  ASSERT_EQ(run_small_net("--out out --dump im2col").exit_code, 0);
+  ASSERT_EQ(run_small_net("--conv reference --out out --dump reference").exit_code, 0);
+  EXPECT_NE(hashes("im2col"), hashes("reference"));
+  EXPECT_EQ(mrcnn("compare im2col reference").exit_code, 0);
+}
+
+TEST_F(RunCommand, AnOverrideTakesEffectAndIsRecorded) {
+  ASSERT_EQ(run_small_net("--set box_head.detections_per_image=1 --out out --dump trace").exit_code,
+            0);
+  EXPECT_NE(file_text(folder() / "trace/manifest.json").find("\"detections_per_image\": 1"),
+            std::string::npos);
+}
+
+}  // namespace mrcnn

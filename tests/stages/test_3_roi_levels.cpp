@@ -1,0 +1,92 @@
+#include <bit>
+#include <cmath>
+#include <limits>
+
+#include <gtest/gtest.h>
+
+#include "common/error.hpp"
+
+#include "stages/3_roi_align/roi_align.hpp"
+
+#include "tests/support/boxes.hpp"
+#include "tests/support/message.hpp"
+
+namespace mrcnn {
+namespace {
+
+constexpr float kInfinity = std::numeric_limits<float>::infinity();
+constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
+
+using Levels = std::vector<std::int32_t>;
+
+Box square(float side) {
+  return {10, 20, 10 + side, 20 + side};
+}
+
+TEST(RoiLevels, TheThresholdsHaveTheseBits) {
+  const std::vector<float> thresholds = roi_level_thresholds({}, 2, 5);
+  ASSERT_EQ(thresholds.size(), 3U);
+  EXPECT_EQ(std::bit_cast<std::uint32_t>(thresholds[0]), 0x42dffff5U);
+  EXPECT_EQ(std::bit_cast<std::uint32_t>(thresholds[1]), 0x435ffff6U);
+  EXPECT_EQ(std::bit_cast<std::uint32_t>(thresholds[2]), 0x43dffff4U);
+}
+
+TEST(RoiLevels, EachDoublingOfTheSideIsOneLevel) {
+  const auto levels = roi_levels(list<Box>({square(1), square(111), square(112), square(223),
+                                            square(224), square(447), square(448), square(5000)}));
+  EXPECT_EQ(values(levels), (Levels{2, 2, 3, 3, 4, 4, 5, 5}));
+}
+
+TEST(RoiLevels, TheSideIsTheRootOfTheAreaWhateverTheShape) {
+  const auto levels = roi_levels(list<Box>({{0, 0, 896, 56}, {0, 0, 56, 896}, {0, 0, 896, 55}}));
+  EXPECT_EQ(values(levels), (Levels{4, 4, 3}));
+}
+
+TEST(RoiLevels, AThresholdIsReachedByItselfAndNotByTheNumberBelow) {
+  const float threshold = std::bit_cast<float>(0x435ffff6U);
+  const float below = std::bit_cast<float>(0x435ffff5U);
+  // sqrt(w * w) gives w back for these two numbers
+  EXPECT_EQ(values(roi_levels(list<Box>({{0, 0, threshold, threshold}, {0, 0, below, below}}))),
+            (Levels{4, 3}));
+}
+
+TEST(RoiLevels, ThresholdsAgreeWithTheFormulaForEverySide) {
+  for (int side = 1; side < 2000; ++side) {
+    const auto s = static_cast<float>(side);
+    const float exact = std::floor(4.0F + std::log2(s / 224.0F) + 1e-6F);
+    const auto expected = static_cast<std::int32_t>(std::min(std::max(exact, 2.0F), 5.0F));
+    ASSERT_EQ(roi_levels(list<Box>({{0, 0, s, s}}))(0), expected) << side;
+  }
+}
+
+TEST(RoiLevels, CanonicalSizeLevelAndRangeMayBeOthers) {
+  const RoiAlignParams params{.canonical_size = 100, .canonical_level = 1};
+  const auto levels =
+      roi_levels(list<Box>({square(20), square(60), square(100), square(900)}), params, 0, 3);
+  EXPECT_EQ(values(levels), (Levels{0, 0, 1, 3}));
+  EXPECT_EQ(values(roi_levels(list<Box>({square(500)}), {}, 3, 3)), (Levels{3}));
+}
+
+TEST(RoiLevels, EmptyReversedAndNonFiniteBoxesBelongToTheLowestLevel) {
+  const auto levels = roi_levels(list<Box>({{5, 5, 5, 5},
+                                            {500, 0, 0, 500},
+                                            {kNaN, 0, 500, 500},
+                                            {0, 0, kInfinity, 500},
+                                            {-kInfinity, -kInfinity, kInfinity, kInfinity}}));
+  EXPECT_EQ(values(levels), (Levels{2, 2, 2, 2, 2}));
+  EXPECT_EQ(roi_levels(list<Box>({})).size(), 0U);
+}
+
+TEST(RoiLevels, AFiniteBoxWhoseAreaOverflowsIsLarge) {
+  EXPECT_EQ(values(roi_levels(list<Box>({{0, 0, 1e30F, 1e30F}}))), (Levels{5}));
+}
+
+TEST(RoiLevels, NoCanonicalSizeAndReversedRangesAreRefused) {
+  EXPECT_EQ(message_of<ShapeError>([] { roi_levels(list<Box>({}), {.canonical_size = 0}); }),
+            "roi_levels: canonical size 0, levels 2 to 5");
+  EXPECT_EQ(message_of<ShapeError>([] { roi_levels(list<Box>({}), {}, 5, 2); }),
+            "roi_levels: canonical size 224, levels 5 to 2");
+}
+
+}  // namespace
+}  // namespace mrcnn

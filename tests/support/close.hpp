@@ -1,0 +1,104 @@
+#pragma once
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <source_location>
+#include <sstream>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "common/tensor/host_tensor.hpp"
+#include "common/tensor/shape.hpp"
+
+namespace mrcnn {
+
+/// Compares two arrays of one shape. Empty if all is well, else how many elements are wrong and the
+/// first five of them: index, what came, what was expected, the difference.
+///
+///   is_right  (actual, expected, offset) -> bool
+template <class T, std::size_t Rank, class IsRight>
+std::string wrong_elements(const xt::xtensor<T, Rank>& actual, const xt::xtensor<T, Rank>& expected,
+                           const IsRight& is_right) {
+  constexpr int kShown = 5;
+  const std::vector<std::size_t> shape(actual.shape().begin(), actual.shape().end());
+  const std::vector<std::size_t> wanted(expected.shape().begin(), expected.shape().end());
+  if (shape != wanted) {
+    return "shape " + shape_text(shape) + ", expected " + shape_text(wanted);
+  }
+  int wrong = 0;
+  std::ostringstream out;
+  out.precision(std::numeric_limits<float>::max_digits10);
+  for (std::size_t i = 0; i < actual.size(); ++i) {
+    const T a = actual.data()[i];
+    const T e = expected.data()[i];
+    if (!is_right(a, e, i) && ++wrong <= kShown) {
+      out << "\n  " << index_text(i, shape) << ": " << +a << ", expected " << +e << ", difference "
+          << static_cast<double>(a) - static_cast<double>(e);
+    }
+  }
+  return wrong == 0 ? "" : std::to_string(wrong) + " elements are wrong" + out.str();
+}
+
+/// Each element differs by at most `allowed`. NaN is wrong, even beside NaN; infinities must agree.
+inline bool is_close(float actual, float expected, double allowed) {
+  const double difference = static_cast<double>(actual) - static_cast<double>(expected);
+  return actual == expected || (std::fabs(difference) <= allowed && std::isfinite(difference));
+}
+
+/// The same bits, so that 0 is not -0; any NaN is the same as any NaN.
+template <class T>
+bool is_same(T actual, T expected) {
+  if constexpr (std::is_floating_point_v<T>) {
+    if (std::isnan(actual) || std::isnan(expected)) {
+      return std::isnan(actual) && std::isnan(expected);
+    }
+  }
+  return std::memcmp(&actual, &expected, sizeof(T)) == 0;
+}
+
+namespace detail {
+
+inline void report(const std::string& complaint, const std::source_location& where) {
+  if (!complaint.empty()) {
+    ADD_FAILURE_AT(where.file_name(), static_cast<int>(where.line())) << complaint;
+  }
+}
+
+}  // namespace detail
+
+/// Fails the running test, at the caller's line, unless every element is_close.
+template <std::size_t Rank>
+void expect_close(const xt::xtensor<float, Rank>& actual, const xt::xtensor<float, Rank>& expected,
+                  double allowed,
+                  const std::source_location& where = std::source_location::current()) {
+  detail::report(
+      wrong_elements(actual, expected,
+                     [&](float a, float e, std::size_t) { return is_close(a, e, allowed); }),
+      where);
+}
+
+/// The same with a bound for each element; a NaN bound allows nothing.
+template <std::size_t Rank>
+void expect_close(const xt::xtensor<float, Rank>& actual, const xt::xtensor<float, Rank>& expected,
+                  const xt::xtensor<double, Rank>& allowed,
+                  const std::source_location& where = std::source_location::current()) {
+  ASSERT_EQ(allowed.shape(), expected.shape());
+  detail::report(wrong_elements(actual, expected,
+                                [&](float a, float e, std::size_t i) {
+                                  return is_close(a, e, allowed.data()[i]);
+                                }),
+                 where);
+}
+
+/// Fails the running test, at the caller's line, unless every element is_same.
+template <class T, std::size_t Rank>
+void expect_same(const xt::xtensor<T, Rank>& actual, const xt::xtensor<T, Rank>& expected,
+                 const std::source_location& where = std::source_location::current()) {
+  detail::report(
+      wrong_elements(actual, expected, [](T a, T e, std::size_t) { return is_same(a, e); }), where);
+}
+
+}  // namespace mrcnn

@@ -1,0 +1,22 @@
+#pragma once
+#include <cstdint>
+
+#include "common/tensor/host_tensor.hpp"
+#include "common/types/image.hpp"
+
+namespace mrcnn {
+
+/// The short side that a picture of a small photograph gets at least, pixels: room for captions.
+inline constexpr int kPictureShortSide = 640;
+/// But no photograph is enlarged beyond this long side.
+inline constexpr int kPictureLongSide = 2048;
+
+/// How many times larger than the photograph its picture is drawn: the smallest whole number that
+/// reaches kPictureShortSide within kPictureLongSide, 1 for large photographs. Throws ShapeError
+/// for an empty one.
+int picture_scale(ImageSize photograph);
+
+/// The photograph enlarged by a whole factor (bicubic); a copy of it for factor 1.
+HostTensor<std::uint8_t, 3> enlarged(const Image<Host>& photograph, int scale);
+
+}  // namespace mrcnn

@@ -1,0 +1,80 @@
+#include "viz/image_header.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <string_view>
+
+#include "common/error.hpp"
+
+namespace mrcnn {
+
+namespace {
+
+bool starts_with(std::span<const std::byte> bytes, std::string_view start) {
+  return bytes.size() >= start.size() &&
+         std::equal(start.begin(), start.end(), bytes.begin(),
+                    [](char c, std::byte byte) { return static_cast<std::byte>(c) == byte; });
+}
+
+/// The next number of a PPM header, after white space and comments.
+std::uint64_t ppm_number(std::string_view& rest, const std::string& name) {
+  constexpr std::string_view kSpace = " \t\r\n";
+  rest.remove_prefix(std::min(rest.find_first_not_of(kSpace), rest.size()));
+  while (rest.starts_with('#')) {
+    rest.remove_prefix(std::min(rest.find('\n'), rest.size()));
+    rest.remove_prefix(std::min(rest.find_first_not_of(kSpace), rest.size()));
+  }
+  std::uint32_t number = 0;
+  const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), number);
+  if (error != std::errc{}) {
+    throw InputError(name + ": PPM header: expected width, height and 255");
+  }
+  rest.remove_prefix(static_cast<std::size_t>(end - rest.data()));
+  return number;
+}
+
+}  // namespace
+
+ImageSize checked_size(std::uint64_t height, std::uint64_t width, const std::string& name) {
+  constexpr std::uint64_t kLimit = kMaxImagePixels;
+  const bool is_allowed = height > 0 && width > 0 && height <= kLimit / width;
+  if (!is_allowed) {
+    throw InputError(text(name, ": size (height x width) ", height, "x", width, ", expected 1 to ",
+                          kLimit, " pixels"));
+  }
+  return {static_cast<int>(height), static_cast<int>(width)};
+}
+
+ImageHeader check_ppm(std::span<const std::byte> bytes, const std::string& name) {
+  std::string_view rest(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  rest.remove_prefix(2);
+  const std::uint64_t width = ppm_number(rest, name);
+  const std::uint64_t height = ppm_number(rest, name);
+  const std::uint64_t maximum = ppm_number(rest, name);
+  const ImageSize size = checked_size(height, width, name);
+  if (maximum != 255) {
+    throw InputError(text(name, ": PPM maximum ", maximum, ", expected 255"));
+  }
+  const std::uint64_t expected = 1 + 3 * height * width;  // one white space, then the pixels
+  if (rest.size() < expected) {
+    throw InputError(text(name, ": ends after ", bytes.size(), " bytes, expected ",
+                          bytes.size() - rest.size() + expected));
+  }
+  return {size, std::nullopt};
+}
+
+ImageHeader check_image_file(std::span<const std::byte> bytes, const std::string& name) {
+  if (starts_with(bytes, "\x89PNG\r\n\x1a\n")) {
+    return check_png(bytes, name);
+  }
+  if (starts_with(bytes, "\xff\xd8\xff")) {
+    return check_jpeg(bytes, name);
+  }
+  if (starts_with(bytes, "P6")) {
+    return check_ppm(bytes, name);
+  }
+  throw InputError(name + (bytes.empty() ? ": is empty" : ": unknown format") +
+                   ", expected a PNG, JPEG or PPM (P6) image");
+}
+
+}  // namespace mrcnn

@@ -1,0 +1,103 @@
+#include <algorithm>
+#include <array>
+
+#include "common/error.hpp"
+
+#include "viz/byte_reader.hpp"
+#include "viz/image_header.hpp"
+
+namespace mrcnn {
+
+namespace {
+
+// Markers of ITU-T T.81, table B.1.
+constexpr std::uint32_t kStartOfImage = 0xd8;
+constexpr std::uint32_t kEndOfImage = 0xd9;
+constexpr std::uint32_t kStartOfScan = 0xda;
+constexpr std::uint32_t kApp1 = 0xe1;  // EXIF
+constexpr std::uint32_t kStuffing = 0x00;
+
+/// Markers without a segment: restarts and TEM.
+bool stands_alone(std::uint32_t marker) {
+  return (marker >= 0xd0 && marker <= 0xd7) || marker == 0x01;
+}
+
+/// Start-of-frame markers, apart from the three codes that mean tables.
+bool starts_frame(std::uint32_t marker) {
+  return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
+}
+
+/// The next marker. Bytes that belong to nothing are passed over, as decoders do; that covers the
+/// coded data of a scan, where 0xff is followed by 0.
+std::uint32_t next_marker(ByteReader& file) {
+  const std::string what = "the end-of-image marker";
+  for (;;) {
+    while (file.number(1, what) != 0xff) {
+    }
+    std::uint32_t code = 0xff;
+    while (code == 0xff) {
+      code = file.number(1, what);
+    }
+    if (code != kStuffing && !stands_alone(code)) {
+      return code;
+    }
+  }
+}
+
+ImageSize read_frame(std::uint32_t marker, std::span<const std::byte> segment,
+                     const std::string& name) {
+  ByteReader fields(segment, name);
+  const std::uint32_t precision = fields.number(1, "precision");
+  const std::uint32_t height = fields.number(2, "height");
+  const std::uint32_t width = fields.number(2, "width");
+  const bool is_common = marker == 0xc0 || marker == 0xc1 || marker == 0xc2;
+  if (!is_common || precision != 8) {
+    throw InputError(text(name, ": JPEG process ", marker - 0xc0, " with ", precision,
+                          " bits, expected baseline, extended or progressive (0, 1, 2) with 8"));
+  }
+  return checked_size(height, width, name);
+}
+
+std::optional<int> app1_orientation(std::span<const std::byte> segment) {
+  constexpr std::array<char, 6> kExif = {'E', 'x', 'i', 'f', '\0', '\0'};
+  const bool is_exif =
+      segment.size() > kExif.size() &&
+      std::equal(kExif.begin(), kExif.end(), segment.begin(),
+                 [](char c, std::byte b) { return static_cast<std::byte>(c) == b; });
+  return is_exif ? exif_orientation(segment.subspan(kExif.size())) : std::nullopt;
+}
+
+}  // namespace
+
+ImageHeader check_jpeg(std::span<const std::byte> bytes, const std::string& name) {
+  ByteReader file(bytes, name);
+  file.take(2, "the JPEG signature");
+  std::optional<ImageSize> size;
+  std::optional<int> orientation;
+  bool has_scan = false;
+  for (std::uint32_t marker = next_marker(file); marker != kEndOfImage;
+       marker = next_marker(file)) {
+    const std::size_t start = file.position() - 2;
+    const std::uint32_t length = file.number(2, "a JPEG segment's length");
+    if (length < 2 || marker == kStartOfImage) {
+      throw InputError(text(name, ": JPEG segment at byte ", start, " makes no sense"));
+    }
+    const std::span<const std::byte> segment = file.take(length - 2, "a JPEG segment");
+    if (starts_frame(marker)) {
+      if (size) {
+        throw InputError(text(name, ": JPEG with a second frame at byte ", start));
+      }
+      size = read_frame(marker, segment, name);
+    } else if (marker == kApp1 && !orientation) {
+      orientation = app1_orientation(segment);
+    } else if (marker == kStartOfScan) {
+      has_scan = true;
+    }
+  }
+  if (!size || !has_scan) {
+    throw InputError(text(name, ": JPEG without ", size ? "pixel data" : "a size"));
+  }
+  return {*size, orientation};
+}
+
+}  // namespace mrcnn

@@ -1,0 +1,36 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "common/tensor/host_tensor.hpp"
+#include "common/types/image.hpp"
+#include "common/types/instance_masks.hpp"
+
+namespace mrcnn {
+
+/// A detection that stage 5 turned down.
+struct RejectedBox {
+  Box box;    // pixels of the original image
+  float iou;  // with the truth it overlaps best
+};
+
+/// The main picture of a run: every object as a tinted mask with its outline, a thin box and a
+/// caption "circle 0.98"; rejected detections as dashed grey boxes with their IoU.
+///
+///   photograph  (H0, W0, 3)
+///   instances   (D) of the same photograph. Object d has color_of(d); smaller ones lie on top
+///   classes     names by label; ASCII is drawn, other characters become "?"
+///   returns     (s H0, s W0, 3) RGB, s = picture_scale (viz/enlarge.hpp): pixels away from masks,
+///               boxes and captions are those of enlarged()
+///
+/// A caption stays inside the picture, out of the way of other captions and objects where it can;
+/// it is left out if the picture is smaller than the caption. Boxes that are not finite are not
+/// drawn. Throws ShapeError for an empty photograph, or instances whose counts or mask size
+/// disagree.
+HostTensor<std::uint8_t, 3> draw_overlay(const Image<Host>& photograph,
+                                         const InstanceMasks<Host>& instances,
+                                         const std::vector<std::string>& classes,
+                                         const std::vector<RejectedBox>& rejected = {});
+
+}  // namespace mrcnn

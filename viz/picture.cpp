@@ -1,0 +1,126 @@
+#include "viz/picture.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include <opencv2/imgproc.hpp>
+
+#include "viz/enlarge.hpp"
+
+namespace mrcnn {
+
+namespace {
+
+constexpr double kTint = 0.45;          // share of the object's colour inside its mask
+constexpr Color kDashEdge{70, 70, 70};  // grey dashes would be lost on a light photograph
+
+cv::Scalar scalar(Color color) {
+  return {static_cast<double>(color.red), static_cast<double>(color.green),
+          static_cast<double>(color.blue)};
+}
+
+/// A mask as seen in the picture: its region (which may reach over the border) and its pixels.
+struct PictureMask {
+  cv::Rect region;
+  cv::Mat pixels;
+};
+
+/// Enlarges smoothly and cuts at one half, so that outlines are not stairs.
+PictureMask enlarged_mask(const cv::Mat& mask, int scale) {
+  const cv::Rect box = cv::boundingRect(mask);
+  constexpr int kMargin = 1;  // of zeros, so that the outline is closed
+  cv::Mat padded;
+  cv::copyMakeBorder(mask(box) != 0, padded, kMargin, kMargin, kMargin, kMargin,
+                     cv::BORDER_CONSTANT, cv::Scalar(0));
+  const cv::Rect region((box.x - kMargin) * scale, (box.y - kMargin) * scale, padded.cols * scale,
+                        padded.rows * scale);
+  cv::Mat large;
+  cv::resize(padded, large, region.size(), 0, 0, cv::INTER_CUBIC);
+  return {region, large > 127};
+}
+
+bool is_finite(const Box& box) {
+  return std::isfinite(box.x1) && std::isfinite(box.y1) && std::isfinite(box.x2) &&
+         std::isfinite(box.y2);
+}
+
+}  // namespace
+
+cv::Mat rgb_view(HostTensor<std::uint8_t, 3>& rgb) {
+  return {static_cast<int>(rgb.shape(0)), static_cast<int>(rgb.shape(1)), CV_8UC3, rgb.data()};
+}
+
+Picture::Picture(const Image<Host>& photograph)
+    : scale_(picture_scale({static_cast<int>(photograph.pixels.shape(0)),
+                            static_cast<int>(photograph.pixels.shape(1))})),
+      rgb_(enlarged(photograph, scale_)),
+      covered_(view().size(), CV_8UC1, cv::Scalar(0)),
+      unit_(std::max(1, std::min(covered_.rows, covered_.cols) / kPictureShortSide)) {}
+
+void Picture::draw_mask(const cv::Mat& mask, Color color) {
+  if (cv::countNonZero(mask) == 0) {
+    return;
+  }
+  const PictureMask large = enlarged_mask(mask, scale_);
+  cv::Mat rgb = view();
+  const cv::Rect inside = large.region & cv::Rect({0, 0}, rgb.size());
+  const cv::Mat pixels = large.pixels(inside - large.region.tl());
+  cv::Mat area = rgb(inside);
+  const cv::Mat flat(area.size(), CV_8UC3, scalar(color));
+  cv::Mat tinted;
+  cv::addWeighted(area, 1 - kTint, flat, kTint, 0, tinted);
+  tinted.copyTo(area, pixels);
+  covered_(inside).setTo(255, pixels);
+
+  std::vector<std::vector<cv::Point>> outlines;
+  cv::findContours(large.pixels, outlines, cv::RETR_CCOMP, cv::CHAIN_APPROX_NONE,
+                   large.region.tl());
+  cv::polylines(rgb, outlines, true, scalar(color), 2 * unit_, cv::LINE_AA);
+}
+
+std::optional<cv::Rect> Picture::place_of(const Box& box) const {
+  if (!is_finite(box)) {
+    return std::nullopt;
+  }
+  const auto place = [&](float coordinate, int last) {
+    const double scaled = static_cast<double>(coordinate) * scale_;
+    return static_cast<int>(std::lround(std::clamp(scaled, 0.0, static_cast<double>(last))));
+  };
+  return cv::Rect(cv::Point(place(box.x1, covered_.cols - 1), place(box.y1, covered_.rows - 1)),
+                  cv::Point(place(box.x2, covered_.cols - 1), place(box.y2, covered_.rows - 1)));
+}
+
+void Picture::draw_box(const Box& box, Color color) {
+  if (const std::optional<cv::Rect> place = place_of(box)) {
+    cv::rectangle(view(), place->tl(), place->br(), scalar(color), unit_);
+  }
+}
+
+void Picture::draw_dashed_box(const Box& box, Color color) {
+  const std::optional<cv::Rect> place = place_of(box);
+  if (!place) {
+    return;
+  }
+  const cv::Point right(1, 0);
+  const cv::Point down(0, 1);
+  draw_dashes(place->tl(), right, place->width, color);
+  draw_dashes(place->tl() + down * place->height, right, place->width, color);
+  draw_dashes(place->tl(), down, place->height, color);
+  draw_dashes(place->tl() + right * place->width, down, place->height, color);
+}
+
+void Picture::draw_dashes(cv::Point start, cv::Point direction, int length, Color color) {
+  const int dash = 9 * unit_;
+  const int gap = 7 * unit_;
+  const cv::Point edge(unit_, unit_);
+  const cv::Mat rgb = view();
+  for (int place = 0; place < length; place += dash + gap) {
+    const cv::Point from = start + direction * place;
+    const cv::Point to = start + direction * std::min(place + dash, length);
+    cv::rectangle(rgb, from - edge, to + 2 * edge, scalar(kDashEdge), cv::FILLED);
+    cv::rectangle(rgb, from, to + edge, scalar(color), cv::FILLED);
+  }
+}
+
+}  // namespace mrcnn
