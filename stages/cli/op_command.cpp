@@ -141,10 +141,8 @@ void add_op_command(CLI::App& program, CommonOptions& /*common*/, std::function<
   const auto options = std::make_shared<OpOptions>();
   CLI::App* command = program.add_subcommand("op", "run one primitive on .npy arrays");
   command->add_option("name", options->name, "the primitive")->required();
-  command->add_option("--in", options->inputs, "NAME=FILE.npy, once for each input")
-      ->allow_extra_args(false);
-  command->add_option("--param", options->params, "NAME=VALUE, once for each parameter")
-      ->allow_extra_args(false);
+  command->add_option("--in", options->inputs, "NAME=FILE.npy ..., the inputs");
+  command->add_option("--param", options->params, "NAME=VALUE ..., the parameters");
   command->add_option("--out", options->out, "folder for the results, one .npy each")->required();
   command->add_option("--backend", options->backend, "where to compute")
       ->check(CLI::IsMember({"host"}));

@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "common/error.hpp"
+#include "common/io/one_line.hpp"
 #include "common/trace/trace_folder.hpp"
 
 #include "stages/cli/default_model.hpp"
@@ -60,31 +61,48 @@ fs::path model_file(const ResumeOptions& resume, const std::optional<Manifest>& 
   return bundled;
 }
 
-void attach_model(const ResumeOptions& resume, const std::optional<Manifest>& manifest,
-                  const CommonOptions& common, RunJob& job) {
-  if (!needs_model(resume) && resume.model.empty()) {
-    return;
+/// The manifest's configuration with the overrides on top, if it has one.
+std::optional<Config> config_of_trace(const std::optional<Manifest>& manifest,
+                                      const fs::path& source, const CommonOptions& common) {
+  if (!manifest || manifest->config.empty()) {
+    return std::nullopt;
   }
-  const fs::path file = model_file(resume, manifest);
-  job.model = load_model(file, common.set, resume.architecture);
-  if (manifest && !manifest->model.sha256.empty() && manifest->model.sha256 != job.model->sha256) {
-    std::cerr << "mrcnn: warning: " << file.string() << ": is not the model that made the trace ("
-              << manifest->model.file << ")\n";
-  }
-}
-
-Config resume_config(const std::optional<Manifest>& manifest, const RunJob& job,
-                     const fs::path& source, const CommonOptions& common) {
-  Config config;
-  if (manifest && !manifest->config.empty()) {
-    config = config_from_json(manifest->config, (source / "manifest.json").string() + ": config");
-  } else if (job.model) {
-    config = job.model->config;
-  }
+  Config config =
+      config_from_json(manifest->config, (source / "manifest.json").string() + ": config");
   for (const std::string& assignment : common.set) {
     apply_override(config, assignment);
   }
   return config;
+}
+
+void warn_of_another_model(const Manifest& manifest, const Model& model) {
+  if (!manifest.model.sha256.empty() && manifest.model.sha256 != model.sha256) {
+    std::cerr << "mrcnn: warning: " << model.file.string()
+              << ": is not the model that made the trace (" << one_line(manifest.model.file)
+              << ")\n";
+  }
+}
+
+/// Configuration and model: the manifest's, else the model file's, else torchvision's.
+void configure(const ResumeOptions& resume, const std::optional<Manifest>& manifest,
+               const CommonOptions& common, RunJob& job) {
+  const std::optional<Config> config = config_of_trace(manifest, resume.source, common);
+  if (needs_model(resume) || !resume.model.empty()) {
+    const fs::path file = model_file(resume, manifest);
+    job.model =
+        config ? load_model(file, *config) : load_model(file, common.set, resume.architecture);
+    if (manifest) {
+      warn_of_another_model(*manifest, *job.model);
+    }
+    job.config = job.model->config;
+    return;
+  }
+  job.config = config.value_or(Config{});
+  if (!config) {
+    for (const std::string& assignment : common.set) {
+      apply_override(job.config, assignment);
+    }
+  }
 }
 
 std::vector<std::string> report_edited(const TraceFolder& source,
@@ -113,8 +131,7 @@ int resume_run(const ResumeOptions& resume, const CommonOptions& common) {
   const std::vector<std::string> edited = report_edited(source, manifest);
 
   RunJob job;
-  attach_model(resume, manifest, common, job);
-  job.config = resume_config(manifest, job, resume.source, common);
+  configure(resume, manifest, common, job);
   job.quiet = common.quiet;
   job.options = {.from = resume.from,
                  .to = resume.to,

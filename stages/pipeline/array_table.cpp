@@ -45,8 +45,9 @@ ArrayEntry plain(const std::string& name, const std::string& meaning, const std:
 
 /// A map (H, W, C) that the trace sees as (C, H, W), or regions (R, S, S, C) seen as (R, C, S, S).
 template <class Member>
-ArrayEntry channels_first(const std::string& name, const std::string& meaning, Member member) {
-  ArrayEntry entry = plain(name, meaning, "activation", member);
+ArrayEntry channels_first(const std::string& name, const std::string& meaning, Member member,
+                          const std::string& unit = "activation") {
+  ArrayEntry entry = plain(name, meaning, unit, member);
   entry.save = [member](const State& s) { return to_chw_array(member(const_cast<State&>(s))); };
   entry.load = [member, name](State& s, const Array& array) {
     using Stored = std::decay_t<decltype(member(s))>;

@@ -92,20 +92,31 @@ std::vector<TensorSpec> model_tensors(const Config& config) {
   return all;
 }
 
+namespace {
+
+Model read_weights(const WeightStore& store, Config config) {
+  store.check(model_tensors(config));
+  Model model;
+  model.file = store.file();
+  model.features = load_features_weights(store, config.features);
+  model.rpn = load_rpn_weights(store, config.proposals, config.features.fpn_channels);
+  model.box_head = load_box_head_weights(store, config.box_head, box_head_shape(config));
+  model.masks = load_mask_head_weights(store, config.masks, mask_head_shape(config));
+  model.sha256 = sha256_of_file(store.file());
+  model.config = std::move(config);
+  return model;
+}
+
+}  // namespace
+
 Model load_model(const std::filesystem::path& file, const std::vector<std::string>& overrides,
                  const std::optional<std::string>& architecture) {
   const WeightStore store = WeightStore::open(file);
-  Model model;
-  model.file = file;
-  model.config = config_of_file(store, overrides, architecture);
-  store.check(model_tensors(model.config));
-  model.features = load_features_weights(store, model.config.features);
-  model.rpn = load_rpn_weights(store, model.config.proposals, model.config.features.fpn_channels);
-  model.box_head =
-      load_box_head_weights(store, model.config.box_head, box_head_shape(model.config));
-  model.masks = load_mask_head_weights(store, model.config.masks, mask_head_shape(model.config));
-  model.sha256 = sha256_of_file(file);
-  return model;
+  return read_weights(store, config_of_file(store, overrides, architecture));
+}
+
+Model load_model(const std::filesystem::path& file, const Config& config) {
+  return read_weights(WeightStore::open(file), config);
 }
 
 }  // namespace mrcnn

@@ -45,4 +45,8 @@ std::vector<TensorSpec> model_tensors(const Config& config);
 Model load_model(const std::filesystem::path& file, const std::vector<std::string>& overrides = {},
                  const std::optional<std::string>& architecture = {});
 
+/// The same with a configuration from elsewhere, such as a trace's manifest; the file's own is
+/// ignored.
+Model load_model(const std::filesystem::path& file, const Config& config);
+
 }  // namespace mrcnn

@@ -82,7 +82,8 @@ TEST(PasteMask, ARegionOfThirtyPixelsIsACopyInsideARingOfZeros) {
 TEST(PasteMask, RowsAreRowsAndColumnsAreColumns) {
   HostTensor<float, 2> mask = full(0.0F);
   for (std::size_t x = 0; x < kSize; ++x) {
-    mask(27, x) = 1.0F;  // the lowest row
+    mask(26, x) = 1.0F;  // the two lowest rows
+    mask(27, x) = 1.0F;
   }
   const Picture pixels = pasted(mask, {10, 5, 50, 25}, {40, 60});
   EXPECT_GT(pixels(24, 30), 0.5F);
@@ -116,18 +117,26 @@ TEST(PasteRegion, HugeCornersAreLimitedBeforeTheyBecomeIntegers) {
   EXPECT_EQ(region.width, (std::int64_t{1} << 31) + 1);
 }
 
+// The cell of OneCellFadesIntoItsRingByHand, 6 pixels further left: columns -6 .. 3.
 TEST(PasteMask, APartOutsideTheCanvasIsLeftOutWithoutMovingTheRest) {
-  const auto mask = random_tensor({kSize, kSize}, 2);
-  const Picture whole = pasted(mask, {15, 12, 40, 47}, {60, 60});
-  // the same box 20 pixels further up and left, seen on a canvas of 25 x 10 from there
-  const Picture part = pasted(mask, {15 - 20, 12 - 20, 40 - 20, 47 - 20}, {25, 10});
-  for (std::size_t y = 0; y < 25; ++y) {
-    for (std::size_t x = 0; x < 10; ++x) {
-      ASSERT_EQ(part(y, x), whole(y + 20, x + 20)) << y << ", " << x;
+  const auto mask = filled_tensor<float>({1, 1}, 1.0F);
+  const Picture whole = pasted(mask, {3, 3, 6, 6}, {12, 12});
+  const Picture left = pasted(mask, {-3, 3, 0, 6}, {12, 12});
+  const Picture above = pasted(mask, {3, -3, 6, 0}, {12, 12});
+  const Picture small = pasted(mask, {3, 3, 6, 6}, {5, 4});
+  for (std::size_t y = 0; y < 12; ++y) {
+    for (std::size_t x = 0; x < 6; ++x) {
+      ASSERT_EQ(left(y, x), whole(y, x + 6)) << y << ", " << x;
+      ASSERT_EQ(above(x, y), whole(x + 6, y)) << y << ", " << x;
+    }
+  }
+  for (std::size_t y = 0; y < 5; ++y) {
+    for (std::size_t x = 0; x < 4; ++x) {
+      ASSERT_EQ(small(y, x), whole(y, x));
     }
   }
   EXPECT_EQ(count_set(pasted(mask, {-50, 0, -40, 10}, {20, 20})), 0);
-  EXPECT_EQ(count_set(pasted(mask, {0, 30, 10, 40}, {20, 20})), 0);
+  EXPECT_EQ(count_set(pasted(mask, {0, 40, 10, 50}, {20, 20})), 0);
 }
 
 // 200000 x 200000 pixels as floats would be 160 GB; only the canvas is computed.
