@@ -24,6 +24,24 @@ HostTensor<float, 2> linear(const HostTensor<float, 2>& rows, const LinearWeight
   return out;
 }
 
+namespace {
+
+/// best(c) = max(best(c), the largest cell of channel c in the window that begins at (top, left))
+void pool_window(const HostTensor<float, 3>& features, int size, int top, int left, float* best) {
+  const int bottom = std::min(top + size, static_cast<int>(features.shape(0)));
+  const int right = std::min(left + size, static_cast<int>(features.shape(1)));
+  for (int y = std::max(top, 0); y < bottom; ++y) {
+    for (int x = std::max(left, 0); x < right; ++x) {
+      const float* cell = &features(y, x, 0);
+      for (std::size_t c = 0; c < features.shape(2); ++c) {
+        best[c] = cell[c] > best[c] || std::isnan(cell[c]) ? cell[c] : best[c];
+      }
+    }
+  }
+}
+
+}  // namespace
+
 HostTensor<float, 3> max_pool(const HostTensor<float, 3>& features, int size, int stride,
                               int padding) {
   check_shape(size > 0 && stride > 0 && padding >= 0 && padding <= size / 2, "max_pool: size ",
@@ -31,10 +49,11 @@ HostTensor<float, 3> max_pool(const HostTensor<float, 3>& features, int size, in
   const auto height = static_cast<int>(features.shape(0));
   const auto width = static_cast<int>(features.shape(1));
   const std::size_t channels = features.shape(2);
-  check_shape(height + 2 * padding >= size && width + 2 * padding >= size, "max_pool: a window of ",
-              size, " on ", height, " x ", width, " cells with padding ", padding);
-  const int out_height = (height + 2 * padding - size) / stride + 1;
-  const int out_width = (width + 2 * padding - size) / stride + 1;
+  const int inside = size - 2 * padding;  // cells of a window that the padding cannot fill
+  check_shape(inside <= height && inside <= width, "max_pool: a window of ", size, " on ", height,
+              " x ", width, " cells with padding ", padding);
+  const int out_height = (height - inside) / stride + 1;
+  const int out_width = (width - inside) / stride + 1;
   auto out = filled_tensor<float>(
       {static_cast<std::size_t>(out_height), static_cast<std::size_t>(out_width), channels},
       -std::numeric_limits<float>::infinity());
@@ -42,20 +61,7 @@ HostTensor<float, 3> max_pool(const HostTensor<float, 3>& features, int size, in
 #pragma omp parallel for
   for (int y = 0; y < out_height; ++y) {
     for (int x = 0; x < out_width; ++x) {
-      for (int ky = 0; ky < size; ++ky) {
-        for (int kx = 0; kx < size; ++kx) {
-          const int in_y = y * stride + ky - padding;
-          const int in_x = x * stride + kx - padding;
-          if (in_y < 0 || in_y >= height || in_x < 0 || in_x >= width) {
-            continue;
-          }
-          const float* cell = &features(in_y, in_x, 0);
-          float* best = &out(y, x, 0);
-          for (std::size_t c = 0; c < channels; ++c) {
-            best[c] = cell[c] > best[c] || std::isnan(cell[c]) ? cell[c] : best[c];
-          }
-        }
-      }
+      pool_window(features, size, y * stride - padding, x * stride - padding, &out(y, x, 0));
     }
   }
   return out;

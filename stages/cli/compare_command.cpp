@@ -55,9 +55,8 @@ void add_compare_command(CLI::App& program, CommonOptions& common, std::function
   command->add_option("B", options->b, "folder of another")->required();
   command->add_flag("--keep-going", options->keep_going,
                     "look at all steps, also after one that does not hold");
-  command->callback([options, &common, &run] {
-    run = [options, &common] { return compare(*options, common); };
-  });
+  command->callback(
+      [options, &common, &run] { run = [options, &common] { return compare(*options, common); }; });
 }
 
 }  // namespace mrcnn

@@ -22,8 +22,15 @@ namespace {
 
 enum ExitCode { kDone = 0, kWrongUsage = 2, kBadInput = 3, kNoRoom = 4, kBug = 70 };
 
+/// One line, whatever a file's name or content was.
 int report(ExitCode code, const std::string& message) {
-  std::cerr << "mrcnn: " << mrcnn::one_line(message) << "\n";
+  constexpr std::size_t kLongest = 600;
+  const std::string line = mrcnn::one_line(message);
+  std::cerr << "mrcnn: "
+            << (line.size() <= kLongest ? line
+                                        : line.substr(0, kLongest / 2) + " ... " +
+                                              line.substr(line.size() - kLongest / 2))
+            << "\n";
   return code;
 }
 

@@ -11,6 +11,7 @@
 
 #include "stages/cli/default_model.hpp"
 #include "stages/cli/run_outputs.hpp"
+#include "stages/cli/run_pictures.hpp"
 #include "stages/cli/run_resume.hpp"
 #include "stages/cli/step_table.hpp"
 
@@ -28,6 +29,7 @@ struct RunCommandOptions {
   std::string resume;
   std::string from;
   std::string to;
+  bool no_pictures = false;
 };
 
 void check_usage(const RunCommandOptions& o) {
@@ -59,6 +61,7 @@ RunJob photograph_job(const RunCommandOptions& o, const CommonOptions& common) {
   if (!o.truth.empty()) {
     job.truth = read_truth(o.truth);
   }
+  job.draw_steps = !o.no_pictures;
   job.options.compute = compute_options(common);
   job.options.keep_backbone_maps = !o.dump.empty();
   if (!o.to.empty()) {
@@ -98,7 +101,11 @@ int run_photographs(RunJob& job, const std::vector<std::string>& files, const st
       results.add(run.image_id, run.state.result, categories);
     }
     if (!dump.empty()) {
-      write_trace(trace_folder_of(dump, files.size(), position, files[i]), job, run, nullptr, {});
+      const std::filesystem::path folder = trace_folder_of(dump, files.size(), position, files[i]);
+      write_trace(folder, job, run, nullptr, {});
+      if (job.draw_steps) {
+        write_pictures(folder, job, run);
+      }
     }
     if (!job.quiet) {
       std::cout << summary(run, job.config, position) << "\n";
@@ -134,6 +141,7 @@ void add_run_command(CLI::App& program, CommonOptions& common, std::function<int
   command->add_option("--resume", o->resume, "go on from this trace instead of an image");
   command->add_option("--from", o->from, "first step, or a stage's folder");
   command->add_option("--to", o->to, "last step, or a stage's folder");
+  command->add_flag("--no-pictures", o->no_pictures, "arrays only in the trace");
   command->footer(
       "Steps: features | rpn_head proposals | roi_align | box_head detections | iou_filter | "
       "mask_head paste");

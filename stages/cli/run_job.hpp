@@ -27,6 +27,7 @@ struct RunJob {
   std::optional<Model> model;
   std::optional<TruthFile> truth;
   RunOptions options;
+  bool draw_steps = true;  // a picture per step beside the arrays of a trace
   bool quiet = false;
 };
 

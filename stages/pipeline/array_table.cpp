@@ -11,6 +11,12 @@ namespace {
 
 using State = PipelineState<Host>;
 
+/// How an entry reaches its array: MRCNN_MEMBER(rpn.anchors).
+#define MRCNN_MEMBER(path) \
+  [](State & s) -> auto& { \
+    return s.path;         \
+  }
+
 template <class T>
 bool all_finite(const T* values, std::size_t count) {
   if constexpr (std::is_same_v<T, float>) {
@@ -82,6 +88,10 @@ ArrayEntry size_entry(const std::string& name, const std::string& meaning, Membe
           [](const State&) { return true; }};
 }
 
+auto backbone_map(std::size_t index) {
+  return [index](State& s) -> HostTensor<float, 3>& { return s.features.c[index]; };
+}
+
 /// Level `index` of the pyramid; grows it when an array is loaded.
 auto pyramid_level(std::size_t index) {
   return [index](State& s) -> HostTensor<float, 3>& {
@@ -93,25 +103,19 @@ auto pyramid_level(std::size_t index) {
 }
 
 void add_image_and_features(std::vector<ArrayEntry>& t) {
-  t.push_back(plain(
-      "0_image/image", "(H0, W0, 3) the photograph, RGB", "grey level",
-      [](State & s) -> auto& { return s.image.pixels; }));
-  t.push_back(channels_first(
-      "0_image/input", "(3, H, W) normalised, resized, padded",
-      [](State & s) -> auto& { return s.input.pixels; }));
-  t.push_back(size_entry(
-      "0_image/resized_size", "height, width before padding",
-      [](State & s) -> auto& { return s.input.resized; }));
-  t.push_back(size_entry(
-      "0_image/original_size", "height, width of the photograph",
-      [](State & s) -> auto& { return s.input.original; }));
+  t.push_back(plain("0_image/image", "(H0, W0, 3) the photograph, RGB", "grey level",
+                    MRCNN_MEMBER(image.pixels)));
+  t.push_back(channels_first("0_image/input", "(3, H, W) normalised, resized, padded",
+                             MRCNN_MEMBER(input.pixels), "standard deviations"));
+  t.push_back(size_entry("0_image/resized_size", "height, width before padding",
+                         MRCNN_MEMBER(input.resized)));
+  t.push_back(size_entry("0_image/original_size", "height, width of the photograph",
+                         MRCNN_MEMBER(input.original)));
   for (std::size_t i = 0; i < 4; ++i) {
     const std::string level = std::to_string(i + kLowestLevel);
-    t.push_back(channels_first(
-        "1_features/c" + level,
-        "(C, h, w) last map of residual stage conv" + level + "_x", [i](State & s) -> auto& {
-          return s.features.c[i];
-        }));
+    t.push_back(channels_first("1_features/c" + level,
+                               "(C, h, w) last map of residual stage conv" + level + "_x",
+                               backbone_map(i)));
   }
   for (std::size_t i = 0; i < 5; ++i) {
     const std::string level = std::to_string(i + kLowestLevel);
@@ -121,146 +125,105 @@ void add_image_and_features(std::vector<ArrayEntry>& t) {
 }
 
 void add_proposals(std::vector<ArrayEntry>& t) {
-  t.push_back(plain(
-      "2_proposals/anchors", "(A, 4) reference boxes: level, row, column, ratio", "px",
-      [](State & s) -> auto& { return s.rpn.anchors; }));
-  t.push_back(plain(
-      "2_proposals/anchor_levels", "(A) pyramid level", "level",
-      [](State & s) -> auto& { return s.rpn.anchor_levels; }));
-  t.push_back(plain(
-      "2_proposals/objectness", "(A) is there an object?", "logit",
-      [](State & s) -> auto& { return s.rpn.objectness; }));
-  t.push_back(plain(
-      "2_proposals/deltas", "(A, 4) dx dy dw dh of each anchor", "anchor sides",
-      [](State & s) -> auto& { return s.rpn.deltas; }));
-  t.push_back(plain(
-      "2_proposals/candidates", "(M, 4) best anchors of each level, decoded and clipped", "px",
-      [](State & s) -> auto& { return s.proposals_trace.candidates; }));
-  t.push_back(plain(
-      "2_proposals/candidate_anchors", "(M) row of anchors", "row",
-      [](State & s) -> auto& { return s.proposals_trace.candidate_anchors; }));
-  t.push_back(plain(
-      "2_proposals/candidate_scores", "(M) sigmoid of the logit", "probability",
-      [](State & s) -> auto& { return s.proposals_trace.candidate_scores; }));
-  t.push_back(plain(
-      "2_proposals/candidate_levels", "(M) pyramid level", "level",
-      [](State & s) -> auto& { return s.proposals_trace.candidate_levels; }));
-  t.push_back(plain(
-      "2_proposals/suppressed_by",
-      "(M) suppressing candidate; -1 kept, -2 too small, -3 no score, -4 over the limit", "row",
-      [](State & s) -> auto& { return s.proposals_trace.suppressed_by; }));
-  t.push_back(plain(
-      "2_proposals/boxes", "(R, 4) proposals, best first", "px",
-      [](State & s) -> auto& { return s.proposals.boxes; }));
-  t.push_back(plain(
-      "2_proposals/scores", "(R) objectness", "probability",
-      [](State & s) -> auto& { return s.proposals.scores; }));
-  t.push_back(plain(
-      "2_proposals/kept", "(R) row of candidates", "row",
-      [](State & s) -> auto& { return s.proposals_trace.kept; }));
-  t.push_back(plain(
-      "3_roi_align/levels", "(R) pyramid level each proposal reads", "level",
-      [](State & s) -> auto& { return s.roi_align.levels; }));
-  t.push_back(channels_first(
-      "3_roi_align/regions", "(R, C, 7, 7) features of each proposal",
-      [](State & s) -> auto& { return s.regions.features; }));
+  t.push_back(plain("2_proposals/anchors", "(A, 4) reference boxes: level, row, column, ratio",
+                    "px", MRCNN_MEMBER(rpn.anchors)));
+  t.push_back(plain("2_proposals/anchor_levels", "(A) pyramid level", "level",
+                    MRCNN_MEMBER(rpn.anchor_levels)));
+  t.push_back(plain("2_proposals/objectness", "(A) is there an object?", "logit",
+                    MRCNN_MEMBER(rpn.objectness)));
+  t.push_back(plain("2_proposals/deltas", "(A, 4) dx dy dw dh of each anchor", "anchor sides",
+                    MRCNN_MEMBER(rpn.deltas)));
+  t.push_back(plain("2_proposals/candidates",
+                    "(M, 4) best anchors of each level, decoded and clipped", "px",
+                    MRCNN_MEMBER(proposals_trace.candidates)));
+  t.push_back(plain("2_proposals/candidate_anchors", "(M) row of anchors", "row",
+                    MRCNN_MEMBER(proposals_trace.candidate_anchors)));
+  t.push_back(plain("2_proposals/candidate_scores", "(M) sigmoid of the logit", "probability",
+                    MRCNN_MEMBER(proposals_trace.candidate_scores)));
+  t.push_back(plain("2_proposals/candidate_levels", "(M) pyramid level", "level",
+                    MRCNN_MEMBER(proposals_trace.candidate_levels)));
+  t.push_back(
+      plain("2_proposals/suppressed_by",
+            "(M) suppressing candidate; -1 kept, -2 too small, -3 no score, -4 over the limit",
+            "row", MRCNN_MEMBER(proposals_trace.suppressed_by)));
+  t.push_back(plain("2_proposals/boxes", "(R, 4) proposals, best first", "px",
+                    MRCNN_MEMBER(proposals.boxes)));
+  t.push_back(
+      plain("2_proposals/scores", "(R) objectness", "probability", MRCNN_MEMBER(proposals.scores)));
+  t.push_back(plain("2_proposals/kept", "(R) row of candidates", "row",
+                    MRCNN_MEMBER(proposals_trace.kept)));
+  t.push_back(plain("3_roi_align/levels", "(R) pyramid level each proposal reads", "level",
+                    MRCNN_MEMBER(roi_align.levels)));
+  t.push_back(channels_first("3_roi_align/regions", "(R, C, 7, 7) features of each proposal",
+                             MRCNN_MEMBER(regions.features)));
 }
 
 void add_box_head(std::vector<ArrayEntry>& t) {
-  t.push_back(plain(
-      "4_box_head/class_logits", "(R, K) one logit per class", "logit",
-      [](State & s) -> auto& { return s.head.class_logits; }));
-  t.push_back(plain(
-      "4_box_head/box_deltas", "(R, 4K) dx dy dw dh per class", "box sides x weight",
-      [](State & s) -> auto& { return s.head.box_deltas; }));
-  t.push_back(plain(
-      "4_box_head/class_probabilities", "(R, K) softmax of the logits", "probability",
-      [](State & s) -> auto& { return s.detections_trace.class_probabilities; }));
-  t.push_back(plain(
-      "4_box_head/candidates", "(N, 2) row of the proposal, class", "row, class",
-      [](State & s) -> auto& { return s.detections_trace.candidates; }));
-  t.push_back(plain(
-      "4_box_head/candidate_boxes", "(N, 4) decoded and clipped", "px",
-      [](State & s) -> auto& { return s.detections_trace.candidate_boxes; }));
-  t.push_back(plain(
-      "4_box_head/candidate_scores", "(N) probability of the class", "probability",
-      [](State & s) -> auto& { return s.detections_trace.candidate_scores; }));
-  t.push_back(plain(
-      "4_box_head/suppressed_by",
-      "(N) suppressing candidate; -1 kept, -2 too small, -3 low score, -4 over the limit", "row",
-      [](State & s) -> auto& { return s.detections_trace.suppressed_by; }));
-  t.push_back(plain(
-      "4_box_head/boxes", "(D, 4) detections, best first", "px",
-      [](State & s) -> auto& { return s.detections.boxes; }));
-  t.push_back(plain(
-      "4_box_head/scores", "(D) probability of the class", "probability",
-      [](State & s) -> auto& { return s.detections.scores; }));
-  t.push_back(plain(
-      "4_box_head/labels", "(D) class", "class",
-      [](State & s) -> auto& { return s.detections.labels; }));
-  t.push_back(plain(
-      "4_box_head/proposals", "(D) row of the proposal", "row",
-      [](State & s) -> auto& { return s.detections_trace.proposals; }));
+  t.push_back(plain("4_box_head/class_logits", "(R, K) one logit per class", "logit",
+                    MRCNN_MEMBER(head.class_logits)));
+  t.push_back(plain("4_box_head/box_deltas", "(R, 4K) dx dy dw dh per class", "box sides x weight",
+                    MRCNN_MEMBER(head.box_deltas)));
+  t.push_back(plain("4_box_head/class_probabilities", "(R, K) softmax of the logits", "probability",
+                    MRCNN_MEMBER(detections_trace.class_probabilities)));
+  t.push_back(plain("4_box_head/candidates", "(N, 2) row of the proposal, class", "row, class",
+                    MRCNN_MEMBER(detections_trace.candidates)));
+  t.push_back(plain("4_box_head/candidate_boxes", "(N, 4) decoded and clipped", "px",
+                    MRCNN_MEMBER(detections_trace.candidate_boxes)));
+  t.push_back(plain("4_box_head/candidate_scores", "(N) probability of the class", "probability",
+                    MRCNN_MEMBER(detections_trace.candidate_scores)));
+  t.push_back(
+      plain("4_box_head/suppressed_by",
+            "(N) suppressing candidate; -1 kept, -2 too small, -3 low score, -4 over the limit",
+            "row", MRCNN_MEMBER(detections_trace.suppressed_by)));
+  t.push_back(plain("4_box_head/boxes", "(D, 4) detections, best first", "px",
+                    MRCNN_MEMBER(detections.boxes)));
+  t.push_back(plain("4_box_head/scores", "(D) probability of the class", "probability",
+                    MRCNN_MEMBER(detections.scores)));
+  t.push_back(plain("4_box_head/labels", "(D) class", "class", MRCNN_MEMBER(detections.labels)));
+  t.push_back(plain("4_box_head/proposals", "(D) row of the proposal", "row",
+                    MRCNN_MEMBER(detections_trace.proposals)));
 }
 
 void add_iou_filter(std::vector<ArrayEntry>& t) {
-  t.push_back(plain(
-      "5_iou_filter/truth_boxes", "(G, 4) true objects", "px",
-      [](State & s) -> auto& { return s.truth.boxes; }));
-  t.push_back(plain(
-      "5_iou_filter/truth_labels", "(G) class", "class",
-      [](State & s) -> auto& { return s.truth.labels; }));
-  t.push_back(plain(
-      "5_iou_filter/truth_masks", "(G, H0, W0) true masks on the photograph", "0 or 1",
-      [](State & s) -> auto& { return s.truth_masks; }));
-  t.push_back(plain(
-      "5_iou_filter/iou", "(D, G) overlap of detection and true object", "IoU",
-      [](State & s) -> auto& { return s.iou_filter.iou; }));
-  t.push_back(plain(
-      "5_iou_filter/best_iou", "(D) largest overlap", "IoU",
-      [](State & s) -> auto& { return s.iou_filter.best_iou; }));
-  t.push_back(plain(
-      "5_iou_filter/best_truth", "(D) true object of the largest overlap, -1 none", "row",
-      [](State & s) -> auto& { return s.iou_filter.best_truth; }));
-  t.push_back(plain(
-      "5_iou_filter/class_matches", "(D) the true object has the same class", "0 or 1",
-      [](State & s) -> auto& { return s.iou_filter.class_matches; }));
-  t.push_back(plain(
-      "5_iou_filter/keep", "(D) the detection is valid", "0 or 1",
-      [](State & s) -> auto& { return s.iou_filter.keep; }));
-  t.push_back(plain(
-      "5_iou_filter/boxes", "(D', 4) valid detections", "px",
-      [](State & s) -> auto& { return s.valid.boxes; }));
-  t.push_back(plain(
-      "5_iou_filter/scores", "(D') probability of the class", "probability",
-      [](State & s) -> auto& { return s.valid.scores; }));
-  t.push_back(plain(
-      "5_iou_filter/labels", "(D') class", "class",
-      [](State & s) -> auto& { return s.valid.labels; }));
+  t.push_back(
+      plain("5_iou_filter/truth_boxes", "(G, 4) true objects", "px", MRCNN_MEMBER(truth.boxes)));
+  t.push_back(plain("5_iou_filter/truth_labels", "(G) class", "class", MRCNN_MEMBER(truth.labels)));
+  t.push_back(plain("5_iou_filter/truth_masks", "(G, H0, W0) true masks on the photograph",
+                    "0 or 1", MRCNN_MEMBER(truth_masks)));
+  t.push_back(plain("5_iou_filter/iou", "(D, G) overlap of detection and true object", "IoU",
+                    MRCNN_MEMBER(iou_filter.iou)));
+  t.push_back(plain("5_iou_filter/best_iou", "(D) largest overlap", "IoU",
+                    MRCNN_MEMBER(iou_filter.best_iou)));
+  t.push_back(plain("5_iou_filter/best_truth", "(D) true object of the largest overlap, -1 none",
+                    "row", MRCNN_MEMBER(iou_filter.best_truth)));
+  t.push_back(plain("5_iou_filter/class_matches", "(D) the true object has the same class",
+                    "0 or 1", MRCNN_MEMBER(iou_filter.class_matches)));
+  t.push_back(plain("5_iou_filter/keep", "(D) the detection is valid", "0 or 1",
+                    MRCNN_MEMBER(iou_filter.keep)));
+  t.push_back(
+      plain("5_iou_filter/boxes", "(D', 4) valid detections", "px", MRCNN_MEMBER(valid.boxes)));
+  t.push_back(plain("5_iou_filter/scores", "(D') probability of the class", "probability",
+                    MRCNN_MEMBER(valid.scores)));
+  t.push_back(plain("5_iou_filter/labels", "(D') class", "class", MRCNN_MEMBER(valid.labels)));
 }
 
 void add_masks(std::vector<ArrayEntry>& t) {
-  t.push_back(channels_first(
-      "6_masks/regions", "(D', C, 14, 14) features of each valid detection",
-      [](State & s) -> auto& { return s.mask_regions.features; }));
-  t.push_back(plain(
-      "6_masks/logits", "(D', 28, 28) mask of the predicted class", "logit",
-      [](State & s) -> auto& { return s.mask_logits; }));
-  t.push_back(plain(
-      "6_masks/masks28", "(D', 28, 28) sigmoid of the logits", "probability",
-      [](State & s) -> auto& { return s.result.masks28; }));
-  t.push_back(plain(
-      "6_masks/boxes", "(D', 4) on the photograph", "px",
-      [](State & s) -> auto& { return s.result.boxes; }));
-  t.push_back(plain(
-      "6_masks/scores", "(D') probability of the class", "probability",
-      [](State & s) -> auto& { return s.result.scores; }));
-  t.push_back(plain(
-      "6_masks/labels", "(D') class", "class", [](State & s) -> auto& { return s.result.labels; }));
-  t.push_back(plain(
-      "6_masks/masks", "(D', H0, W0) pasted at the threshold", "0 or 1",
-      [](State & s) -> auto& { return s.result.masks; }));
+  t.push_back(channels_first("6_masks/regions", "(D', C, 14, 14) features of each valid detection",
+                             MRCNN_MEMBER(mask_regions.features)));
+  t.push_back(plain("6_masks/logits", "(D', 28, 28) mask of the predicted class", "logit",
+                    MRCNN_MEMBER(mask_logits)));
+  t.push_back(plain("6_masks/masks28", "(D', 28, 28) sigmoid of the logits", "probability",
+                    MRCNN_MEMBER(result.masks28)));
+  t.push_back(
+      plain("6_masks/boxes", "(D', 4) on the photograph", "px", MRCNN_MEMBER(result.boxes)));
+  t.push_back(plain("6_masks/scores", "(D') probability of the class", "probability",
+                    MRCNN_MEMBER(result.scores)));
+  t.push_back(plain("6_masks/labels", "(D') class", "class", MRCNN_MEMBER(result.labels)));
+  t.push_back(plain("6_masks/masks", "(D', H0, W0) pasted at the threshold", "0 or 1",
+                    MRCNN_MEMBER(result.masks)));
 }
+
+#undef MRCNN_MEMBER
 
 std::vector<ArrayEntry> make_table() {
   std::vector<ArrayEntry> table;

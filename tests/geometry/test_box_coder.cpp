@@ -58,14 +58,18 @@ TEST(Decode, ASideOfLogarithmMinusInfinityShrinksToNothing) {
 }
 
 TEST(Decode, NaNGoesThroughOnItsOwnAxis) {
-  const Box shifted = decode({0, 0, 2, 2}, {kNaN, 0, 0, 0}, kUnitWeights);
-  EXPECT_TRUE(std::isnan(shifted.x1) && std::isnan(shifted.x2));
-  EXPECT_EQ(shifted.y1, 0.0F);
-  EXPECT_EQ(shifted.y2, 2.0F);
-  const Box scaled = decode({0, 0, 2, 2}, {0, 0, 0, kNaN}, kUnitWeights);
-  EXPECT_TRUE(std::isnan(scaled.y1) && std::isnan(scaled.y2));
-  EXPECT_EQ(scaled.x1, 0.0F);
-  EXPECT_EQ(scaled.x2, 2.0F);
+  for (const BoxDelta& delta : {BoxDelta{kNaN, 0, 0, 0}, BoxDelta{0, 0, kNaN, 0}}) {
+    const Box box = decode({0, 0, 2, 2}, delta, kUnitWeights);
+    EXPECT_TRUE(std::isnan(box.x1) && std::isnan(box.x2));
+    EXPECT_EQ(box.y1, 0.0F);
+    EXPECT_EQ(box.y2, 2.0F);
+  }
+  for (const BoxDelta& delta : {BoxDelta{0, kNaN, 0, 0}, BoxDelta{0, 0, 0, kNaN}}) {
+    const Box box = decode({0, 0, 2, 2}, delta, kUnitWeights);
+    EXPECT_TRUE(std::isnan(box.y1) && std::isnan(box.y2));
+    EXPECT_EQ(box.x1, 0.0F);
+    EXPECT_EQ(box.x2, 2.0F);
+  }
 }
 
 TEST(Encode, ByHand) {

@@ -57,6 +57,16 @@ TEST(ExactExp, IsWithinOneUnitOfTheTruthForEveryKindOfArgument) {
   EXPECT_LT(rounded_wrongly, finite / 10'000);
 }
 
+TEST(ExactExp, InDoubleTheRelativeErrorIsBelowTenToTheMinus13) {
+  Random random(4);
+  for (int i = 0; i < 100'000; ++i) {
+    const double x = 7e-7 * random.integer(-1'000'000'000, 1'000'000'000);
+    const long double truth = std::exp(static_cast<long double>(x));
+    ASSERT_LT(std::fabs(static_cast<long double>(exact_exp_double(x)) - truth), 1e-13L * truth)
+        << x;
+  }
+}
+
 TEST(ExactExp, DenormalResultsAreWithinOneUnitToo) {
   for (float x = -87.0F; x > -104.5F; x -= 0.001F) {
     const float actual = exact_exp(x);

@@ -152,6 +152,38 @@ TEST(Features, ABlockAddsItsBranchToTheShortcutAndCutsBelowZero) {
   EXPECT_GT(after.c[0](7, 7, 0), 0.0F);
 }
 
+/// Channel 0 of C2 at its first cell, for pixels of 0.
+float first_cell_of_c2(const FeaturesWeights<Host>& net) {
+  FeaturesTrace<Host> trace;
+  features(input_of(filled_tensor<float>({32, 32, 3}, 0.0F)), net, {}, &trace);
+  return trace.c[0](0, 0, 0);
+}
+
+// What is below zero after a convolution would come back as a positive number through the -1 after
+// it, if it had not been cut.
+TEST(Features, EveryConvolutionButTheLastOfABranchIsFollowedByRelu) {
+  FeaturesWeights<Host> stem = shortcut_net();
+  stem.stem.bias(0) = -5.0F;
+  stem.stages[0][0].project.kernel(0, 0, 0, 0) = -1.0F;
+  EXPECT_EQ(first_cell_of_c2(stem), 0.0F);
+
+  FeaturesWeights<Host> reduce = shortcut_net();
+  reduce.stages[0][0].reduce.bias(0) = -5.0F;
+  reduce.stages[0][0].conv.kernel(1, 1, 0, 0) = -1.0F;
+  reduce.stages[0][0].expand.kernel(0, 0, 0, 0) = 1.0F;
+  EXPECT_EQ(first_cell_of_c2(reduce), 0.0F);
+
+  FeaturesWeights<Host> conv = shortcut_net();
+  conv.stages[0][0].conv.bias(0) = -5.0F;
+  conv.stages[0][0].expand.kernel(0, 0, 0, 0) = -1.0F;
+  EXPECT_EQ(first_cell_of_c2(conv), 0.0F);
+
+  FeaturesWeights<Host> expand = shortcut_net();
+  expand.stages[0][0].expand.bias(0) = -5.0F;  // not cut before the shortcut of 7 is added
+  expand.stages[0][0].project.bias(0) = 7.0F;
+  EXPECT_EQ(first_cell_of_c2(expand), 2.0F);
+}
+
 // Laterals of 1, 10, 100, 1000 (their biases alone) add up from the top: P5 = 1000, P4 = 1100 ...
 TEST(Features, EveryPyramidLevelIsItsLateralPlusAllCoarserOnes) {
   FeaturesWeights<Host> net = shortcut_net();

@@ -1,0 +1,33 @@
+#include <benchmark/benchmark.h>
+
+#include "stages/1_features/features.hpp"
+
+#include "benchmarks/support/counters.hpp"
+#include "benchmarks/support/inputs.hpp"
+
+namespace mrcnn {
+namespace {
+
+/// ResNet-101 and FPN at full width on `rows` x `columns` pixels.
+void features_host(benchmark::State& state) {
+  const auto rows = static_cast<std::size_t>(state.range(0));
+  const auto columns = static_cast<std::size_t>(state.range(1));
+  const NetworkInput<Host> input{random_tensor({rows, columns, 3}), {}, {}};
+  const Model& model = full_size_model();
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(features(input, model.features).levels.data());
+  }
+  const double share = static_cast<double>(rows * columns) / (800.0 * 1088.0);
+  count_work(state, 369.19e9 * share, 189.1e6 * share);
+}
+
+}  // namespace
+
+BENCHMARK(features_host)
+    ->Name("features/host")
+    ->ArgNames({"rows", "columns"})
+    ->Args({64, 64})
+    ->Args({800, 1088})
+    ->Unit(benchmark::kMillisecond);
+
+}  // namespace mrcnn

@@ -1,0 +1,48 @@
+#include <benchmark/benchmark.h>
+
+#include "stages/4_box_head/box_head.hpp"
+
+#include "benchmarks/support/counters.hpp"
+#include "benchmarks/support/inputs.hpp"
+
+namespace mrcnn {
+namespace {
+
+void box_head_host(benchmark::State& state) {
+  const auto rois = static_cast<std::size_t>(state.range(0));
+  const Regions<Host> regions{random_tensor({rois, 7, 7, 256})};
+  const Model& model = full_size_model();
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(box_head(regions, model.box_head).class_logits.data());
+  }
+  const double share = static_cast<double>(rois) / 1000.0;
+  count_work(state, 28.72e9 * share, 52.0e6 * share);
+}
+
+void detections_host(benchmark::State& state) {
+  const auto rois = static_cast<std::size_t>(state.range(0));
+  BoxHeadOutput<Host> head{random_tensor({rois, 91}), random_tensor({rois, 364})};
+  head.class_logits *= 4.0F;
+  const HostTensor<Box, 1> boxes = random_boxes(rois);
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(detections(head, boxes, {800, 1066}).boxes.data());
+  }
+  count_work(state, 0.0, static_cast<double>(rois) * 91.0 * 5.0 * 4.0);
+}
+
+}  // namespace
+
+BENCHMARK(box_head_host)
+    ->Name("box_head/host")
+    ->ArgName("rois")
+    ->Arg(10)
+    ->Arg(1000)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(detections_host)
+    ->Name("detections/host")
+    ->ArgName("rois")
+    ->Arg(10)
+    ->Arg(1000)
+    ->Unit(benchmark::kMillisecond);
+
+}  // namespace mrcnn

@@ -1,0 +1,49 @@
+#include <benchmark/benchmark.h>
+
+#include "stages/6_masks/masks.hpp"
+
+#include "benchmarks/support/counters.hpp"
+#include "benchmarks/support/inputs.hpp"
+
+namespace mrcnn {
+namespace {
+
+void mask_head_host(benchmark::State& state) {
+  const auto count = static_cast<std::size_t>(state.range(0));
+  const Regions<Host> regions{random_tensor({count, 14, 14, 256})};
+  const auto labels = filled_tensor<std::int32_t>({count}, 1);
+  const Model& model = full_size_model();
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(mask_head(regions, labels, model.masks).data());
+  }
+  const double share = static_cast<double>(count) / 100.0;
+  count_work(state, 102.8e9 * share, 94.4e6 * share);
+}
+
+void paste_host(benchmark::State& state) {
+  const auto count = static_cast<std::size_t>(state.range(0));
+  const Detections<Host> detections{random_boxes(count), random_tensor({count}),
+                                    filled_tensor<std::int32_t>({count}, 1)};
+  const auto logits = random_tensor({count, 28, 28});
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(paste(logits, detections, {800, 1066}, {480, 640}).masks.data());
+  }
+  count_work(state, 0.0, static_cast<double>(count) * 480.0 * 640.0);
+}
+
+}  // namespace
+
+BENCHMARK(mask_head_host)
+    ->Name("mask_head/host")
+    ->ArgName("detections")
+    ->Arg(1)
+    ->Arg(100)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(paste_host)
+    ->Name("paste/host")
+    ->ArgName("detections")
+    ->Arg(1)
+    ->Arg(100)
+    ->Unit(benchmark::kMillisecond);
+
+}  // namespace mrcnn

@@ -1,0 +1,71 @@
+#include "viz/0_image.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "common/error.hpp"
+
+#include "viz/enlarge.hpp"
+#include "viz/overlay.hpp"
+#include "viz/sheet.hpp"
+#include "viz/words.hpp"
+
+namespace mrcnn {
+
+namespace {
+
+/// Values shown as grey levels: -2.2 (about black) to 2.7 (about white).
+HostTensor<std::uint8_t, 3> normalised_as_rgb(const HostTensor<float, 3>& pixels) {
+  constexpr float kBlack = -2.2F;
+  constexpr float kWhite = 2.7F;
+  auto rgb = make_tensor<std::uint8_t>({pixels.shape(0), pixels.shape(1), 3});
+  std::transform(pixels.begin(), pixels.end(), rgb.begin(), [](float v) {
+    const float share = std::clamp((v - kBlack) / (kWhite - kBlack), 0.0F, 1.0F);
+    return static_cast<std::uint8_t>(std::lround(share * 255.0F));
+  });
+  return rgb;
+}
+
+HostTensor<std::uint8_t, 3> at_slide_size(const HostTensor<std::uint8_t, 3>& rgb) {
+  const Image<Host> image{rgb};
+  return enlarged(image,
+                  picture_scale({static_cast<int>(rgb.shape(0)), static_cast<int>(rgb.shape(1))}));
+}
+
+std::string extent(const HostTensor<std::uint8_t, 3>& rgb) {
+  return text(rgb.shape(0), " x ", rgb.shape(1), " x 3");
+}
+
+}  // namespace
+
+HostTensor<std::uint8_t, 3> draw_input(const Image<Host>& photograph,
+                                       const NetworkInput<Host>& input) {
+  const auto [low, high] = std::minmax_element(input.pixels.begin(), input.pixels.end());
+  const HostTensor<std::uint8_t, 3> seen = normalised_as_rgb(input.pixels);
+  return draw_sheet(
+      "Stage 0: the network's input", "scaled to [0, 1], normalised, resized, padded with 0",
+      {{"photograph", extent(photograph.pixels) + ", 0 .. 255", at_slide_size(photograph.pixels)},
+       {"input",
+        extent(seen) + text(" (", input.resized.height, " x ", input.resized.width,
+                            " before padding), ", digits(*low, 1), " .. ", digits(*high, 1)),
+        at_slide_size(seen)}},
+      2);
+}
+
+Image<Host> resized_photograph(const NetworkInput<Host>& input, const ImageParams& params) {
+  const auto height = static_cast<std::size_t>(input.resized.height);
+  const auto width = static_cast<std::size_t>(input.resized.width);
+  Image<Host> image{make_tensor<std::uint8_t>({height, width, 3})};
+  for (std::size_t y = 0; y < height; ++y) {
+    for (std::size_t x = 0; x < width; ++x) {
+      for (std::size_t c = 0; c < 3; ++c) {
+        const float value = (input.pixels(y, x, c) * params.std[c] + params.mean[c]) * 255.0F;
+        image.pixels(y, x, c) =
+            static_cast<std::uint8_t>(std::lround(std::clamp(value, 0.0F, 255.0F)));
+      }
+    }
+  }
+  return image;
+}
+
+}  // namespace mrcnn

@@ -1,0 +1,18 @@
+#pragma once
+#include <cstdint>
+
+#include "common/image/preprocess.hpp"
+#include "common/tensor/host_tensor.hpp"
+#include "common/types/image.hpp"
+
+namespace mrcnn {
+
+/// The photograph beside what the network sees: resized, normalised, padded.
+HostTensor<std::uint8_t, 3> draw_input(const Image<Host>& photograph,
+                                       const NetworkInput<Host>& input);
+
+/// The resized image without padding as an RGB picture: what boxes of the resized frame are drawn
+/// on.
+Image<Host> resized_photograph(const NetworkInput<Host>& input, const ImageParams& params);
+
+}  // namespace mrcnn

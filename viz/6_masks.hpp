@@ -1,0 +1,18 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "common/tensor/host_tensor.hpp"
+#include "common/types/image.hpp"
+#include "common/types/instance_masks.hpp"
+
+namespace mrcnn {
+
+/// The 28 x 28 probabilities of the best objects, each beside its cut-out of the photograph with
+/// the pasted outline.
+HostTensor<std::uint8_t, 3> draw_masks(const Image<Host>& photograph,
+                                       const InstanceMasks<Host>& instances,
+                                       const std::vector<std::string>& classes);
+
+}  // namespace mrcnn

@@ -1,0 +1,28 @@
+#include "viz/box_drawing.hpp"
+
+#include "viz/caption.hpp"
+#include "viz/picture.hpp"
+
+namespace mrcnn {
+
+HostTensor<std::uint8_t, 3> draw_boxes(const Image<Host>& photograph,
+                                       const std::vector<DrawnBox>& boxes) {
+  Picture picture(photograph);
+  for (const DrawnBox& b : boxes) {
+    if (b.dashed) {
+      picture.draw_dashed_box(b.box, b.color);
+    } else {
+      picture.draw_box(b.box, b.color);
+    }
+  }
+  CaptionPlacer captions(picture.view(), picture.covered(), picture.unit());
+  for (const DrawnBox& b : boxes) {
+    const std::optional<cv::Rect> place = picture.place_of(b.box);
+    if (place && !b.caption.empty()) {
+      captions.place(b.caption, *place, b.color);
+    }
+  }
+  return picture.take_pixels();
+}
+
+}  // namespace mrcnn
