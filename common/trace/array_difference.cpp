@@ -16,7 +16,9 @@ namespace {
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kRelativeFloor = 1e-6;  // so that noise around zero is no relative error of 1
 
-bool same(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
+bool same(double a, double b) {
+  return a == b || (std::isnan(a) && std::isnan(b));
+}
 
 /// Numbers in the order of the values they stand for: neighbours are one representable value apart.
 std::int64_t rung(float value) {
@@ -25,9 +27,13 @@ std::int64_t rung(float value) {
   return bits >= 0 ? bits : std::int64_t{std::numeric_limits<std::int32_t>::min()} - bits;
 }
 
-std::int64_t rung(std::int32_t value) { return value; }
+std::int64_t rung(std::int32_t value) {
+  return value;
+}
 
-std::int64_t rung(std::uint8_t value) { return value; }
+std::int64_t rung(std::uint8_t value) {
+  return value;
+}
 
 template <class T>
 std::size_t ulp_class(T a, T b) {
@@ -146,11 +152,11 @@ bool are_equal(const Array& a, const Array& b) {
     return false;
   }
   return a.bytes == b.bytes || with_values(a, b, [](const auto values_a, const auto values_b) {
-    return std::equal(values_a.begin(), values_a.end(), values_b.begin(), values_b.end(),
-                      [](const auto x, const auto y) {
-                        return same(static_cast<double>(x), static_cast<double>(y));
-                      });
-  });
+           return std::equal(values_a.begin(), values_a.end(), values_b.begin(), values_b.end(),
+                             [](const auto x, const auto y) {
+                               return same(static_cast<double>(x), static_cast<double>(y));
+                             });
+         });
 }
 
 }  // namespace mrcnn

@@ -27,15 +27,15 @@ inline constexpr std::size_t kShownPairs = 5;
 /// other number.
 struct ArrayDifference {
   std::size_t elements = 0;
-  std::size_t differing = 0;   // not equal
-  std::size_t beyond = 0;      // break the bound
-  std::size_t excused = 0;     // would break the bound, but a near tie explains it
-  std::size_t not_finite = 0;  // among those beyond: NaN or infinite in a or b
-  double largest = 0.0;        // largest finite magnitude in a or b
-  double allowed = 0.0;        // the bound in the array's unit
-  double max_abs = 0.0;        // infinite where one side is not finite and the other differs
-  double max_rel = 0.0;        // |a - b| / max(|a|, |b|, 1e-6 largest)
-  double relative_l2 = 0.0;    // |a - b| / |a|, Euclidean
+  std::size_t differing = 0;          // not equal
+  std::size_t beyond = 0;             // break the bound
+  std::size_t excused = 0;            // would break the bound, but a near tie explains it
+  std::size_t not_finite = 0;         // among those beyond: NaN or infinite in a or b
+  double largest = 0.0;               // largest finite magnitude in a or b
+  double allowed = 0.0;               // the bound in the array's unit
+  double max_abs = 0.0;               // infinite where one side is not finite and the other differs
+  double max_rel = 0.0;               // |a - b| / max(|a|, |b|, 1e-6 largest)
+  double relative_l2 = 0.0;           // |a - b| / |a|, Euclidean
   std::array<std::size_t, 5> ulps{};  // elements 0, 1, 2-3, 4-15, 16+ representable values apart
   std::optional<DifferingPair> worst;
   std::vector<DifferingPair> first;  // at most kShownPairs

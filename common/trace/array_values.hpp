@@ -33,7 +33,8 @@ auto with_values(const Array& a, const Array& b, const Use& use) {
 }
 
 /// Where element number `element` of an array of this shape lies: (row, column, ...).
-inline std::vector<std::size_t> index_of(std::size_t element, const std::vector<std::size_t>& shape) {
+inline std::vector<std::size_t> index_of(std::size_t element,
+                                         const std::vector<std::size_t>& shape) {
   std::vector<std::size_t> index(shape.size());
   for (std::size_t axis = shape.size(); axis-- > 0;) {
     index[axis] = element % shape[axis];

@@ -9,9 +9,13 @@ namespace {
 
 constexpr Bound kExactBound{};
 
-Bound within(double value) { return {Bound::Kind::kAbsolute, value}; }
+Bound within(double value) {
+  return {Bound::Kind::kAbsolute, value};
+}
 
-Bound of_largest(double value) { return {Bound::Kind::kOfLargest, value}; }
+Bound of_largest(double value) {
+  return {Bound::Kind::kOfLargest, value};
+}
 
 /// Our own programs agree on every bit of these; another program may not.
 BoundsRow exact(std::vector<std::string> arrays, Bound foreign, NearTie near_tie = NearTie::kNone) {
@@ -25,7 +29,8 @@ BoundsRow matrix_product(std::vector<std::string> arrays, double tf32,
           of_largest(tf32),  of_largest(2e-5), near_tie};
 }
 
-// TF32 keeps 11 bits of each factor: 3e-4 per layer (measured), up to a hundred layers in a backbone.
+// TF32 keeps 11 bits of each factor: 3e-4 per layer (measured), up to a hundred layers in a
+// backbone.
 constexpr double kTf32Backbone = 3e-2;
 constexpr double kTf32Head = 1e-2;
 
@@ -64,10 +69,10 @@ const std::vector<BoundsRow>& bounds_table() {
       exact({"0_image/image", "0_image/resized_size", "0_image/original_size"}, kExactBound),
       exact({"0_image/input"}, within(1e-6)),
 
-      matrix_product({"1_features/c2", "1_features/c3", "1_features/c4", "1_features/c5",
-                      "1_features/p2", "1_features/p3", "1_features/p4", "1_features/p5",
-                      "1_features/p6"},
-                     kTf32Backbone),
+      matrix_product(
+          {"1_features/c2", "1_features/c3", "1_features/c4", "1_features/c5", "1_features/p2",
+           "1_features/p3", "1_features/p4", "1_features/p5", "1_features/p6"},
+          kTf32Backbone),
 
       exact({"2_proposals/anchors"}, within(1e-3)),
       exact({"2_proposals/anchor_levels"}, kExactBound),
@@ -143,9 +148,9 @@ std::string bounds_markdown() {
     for (const std::string& array : row.arrays) {
       names += (names.empty() ? "`" : ", `") + array + "`";
     }
-    markdown += text("| ", names, " | ", text_of(row.other_backend), " | ", text_of(row.other_conv),
-                     " | ", text_of(row.tf32), " | ", text_of(row.foreign), " | ",
-                     text_of(row.near_tie), " |\n");
+    markdown +=
+        text("| ", names, " | ", text_of(row.other_backend), " | ", text_of(row.other_conv), " | ",
+             text_of(row.tf32), " | ", text_of(row.foreign), " | ", text_of(row.near_tie), " |\n");
   }
   return markdown;
 }

@@ -17,8 +17,8 @@ struct Bound {
 /// "exact", "0.001", "2e-05 of the largest".
 std::string text_of(const Bound& bound);
 
-/// The decisions that a difference in the last bit can turn. Where another program decided otherwise
-/// so close to the border, the difference is excused and counted.
+/// The decisions that a difference in the last bit can turn. Where another program decided
+/// otherwise so close to the border, the difference is excused and counted.
 enum class NearTie {
   kNone,
   kSelection,  // rows picked by score and NMS: scores 1e-6 apart, or an IoU 1e-6 from the threshold
@@ -30,10 +30,10 @@ enum class NearTie {
 /// What the arrays of one row of the table may differ by, when what their step reads is equal.
 struct BoundsRow {
   std::vector<std::string> arrays;
-  Bound other_backend;  // both traces ours, made by different back ends
-  Bound other_conv;     // both ours, made with different --conv
-  Bound tf32;           // both ours, at least one with TF32 arithmetic
-  Bound foreign;        // at least one trace from another program
+  Bound other_backend;                // both traces ours, made by different back ends
+  Bound other_conv;                   // both ours, made with different --conv
+  Bound tf32;                         // both ours, at least one with TF32 arithmetic
+  Bound foreign;                      // at least one trace from another program
   NearTie near_tie = NearTie::kNone;  // applies to foreign traces only
 };
 

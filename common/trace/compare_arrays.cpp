@@ -34,7 +34,8 @@ void name_worst(ArrayComparison& result, const Array& a, const Words& words) {
 }
 
 /// Makes element numbers of the matched rows into element numbers of the array they come from.
-void renumber(ArrayDifference& difference, const std::vector<std::size_t>& rows, std::size_t width) {
+void renumber(ArrayDifference& difference, const std::vector<std::size_t>& rows,
+              std::size_t width) {
   const auto move = [&](DifferingPair& pair) {
     pair.element = rows[pair.element / width] * width + pair.element % width;
   };
@@ -78,9 +79,8 @@ bool same_kind(const Array& a, const Array& b, std::size_t first_axis) {
 ArrayComparison mismatch(const std::string& name, const Array& a, const Array& b,
                          const Bound& bound) {
   const std::string reason =
-      a.dtype != b.dtype
-          ? text("type ", name_of(a.dtype), " against ", name_of(b.dtype))
-          : text("shape ", shape_text(a.shape), " against ", shape_text(b.shape));
+      a.dtype != b.dtype ? text("type ", name_of(a.dtype), " against ", name_of(b.dtype))
+                         : text("shape ", shape_text(a.shape), " against ", shape_text(b.shape));
   return {name, Verdict::kBroken, bound, reason, std::nullopt, {}, reason};
 }
 
@@ -122,10 +122,10 @@ ArrayComparison compare_rows(const std::string& name, const Array& a, const Arra
   result.difference =
       difference_of(take_rows(a, rows_a), take_rows(b, rows_b), bound, element_excuse);
   renumber(*result.difference, rows_a, width);
-  result.rows = {match.pairing.only_a.size(), match.pairing.only_b.size(),
-                 match.moved.excused.size() + match.moved.unexcused.size(),
-                 match.excused_only_a.size() + match.excused_only_b.size() +
-                     match.moved.excused.size()};
+  result.rows = {
+      match.pairing.only_a.size(), match.pairing.only_b.size(),
+      match.moved.excused.size() + match.moved.unexcused.size(),
+      match.excused_only_a.size() + match.excused_only_b.size() + match.moved.excused.size()};
   set_verdict(result);
   name_worst(result, a, words);
   name_worst_row(result, match, words);

@@ -15,7 +15,8 @@ enum class Side { kA, kB };
 using Words = std::function<std::string(const std::string& array,
                                         const std::vector<std::size_t>& index, Side side)>;
 
-/// Two arrays, element by element. Another type or shape breaks any bound; nothing is measured then.
+/// Two arrays, element by element. Another type or shape breaks any bound; nothing is measured
+/// then.
 ArrayComparison compare_elements(const std::string& name, const Array& a, const Array& b,
                                  const Bound& bound, const Words& words, const Excuse& excuse = {});
 

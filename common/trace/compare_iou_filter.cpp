@@ -97,9 +97,8 @@ class Ties {
   [[nodiscard]] std::vector<std::size_t> excused(const std::vector<std::size_t>& rows,
                                                  const std::vector<std::int64_t>& kept) const {
     std::vector<std::size_t> result;
-    std::copy_if(rows.begin(), rows.end(), std::back_inserter(result), [&](std::size_t row) {
-      return keep(static_cast<std::size_t>(kept[row]));
-    });
+    std::copy_if(rows.begin(), rows.end(), std::back_inserter(result),
+                 [&](std::size_t row) { return keep(static_cast<std::size_t>(kept[row])); });
     return result;
   }
 

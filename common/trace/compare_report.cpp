@@ -84,7 +84,8 @@ std::string aligned(const std::vector<Row>& rows) {
 
 std::string table_of(const Comparison& comparison, Mode mode) {
   std::vector<Row> rows = {{"step", "array", "verdict", "max abs",
-                            mode == Mode::kIsolated ? "allowed" : "", "worst element: A against B"}};
+                            mode == Mode::kIsolated ? "allowed" : "",
+                            "worst element: A against B"}};
   std::string reasons;
   for (const StepComparison& step : comparison.steps) {
     if (step.mode != mode) {
@@ -151,16 +152,16 @@ std::string detections_text(const Comparison& comparison) {
     return "";
   }
   if (!comparison.detections) {
-    return comparison.steps_not_looked_at > 0
-               ? ""
-               : "\nFinal detections: none in both traces, so the chained steps cannot be judged.\n";
+    return comparison.steps_not_looked_at > 0 ? ""
+                                              : "\nFinal detections: none in both traces, so the "
+                                                "chained steps cannot be judged.\n";
   }
   const DetectionMatch& match = *comparison.detections;
   return text("\nFinal detections (", comparison.detections_from, "): ", match.count_a, " in A, ",
-              match.count_b, " in B, ", match.partners(), " with a partner (same class, IoU >= ",
-              kPartnerIou, ", score within ", kPartnerScore, "); ", match.only_a.size(),
-              " of A and ", match.only_b.size(), " of B without, at most ", match.may_lack,
-              " may be.\n");
+              match.count_b, " in B, ", match.partners(),
+              " with a partner (same class, IoU >= ", kPartnerIou, ", score within ", kPartnerScore,
+              "); ", match.only_a.size(), " of A and ", match.only_b.size(),
+              " of B without, at most ", match.may_lack, " may be.\n");
 }
 
 std::string summary(const Comparison& comparison) {
@@ -178,8 +179,8 @@ std::string summary(const Comparison& comparison) {
                   broken->worst.empty() ? "" : ", " + broken->worst, "\n");
   }
   for (const GivenArray& given : comparison.given) {
-    lines += text("Made by no step, not judged: ", given.array, given.equal ? " (equal)" : " (differs)",
-                  "\n");
+    lines += text("Made by no step, not judged: ", given.array,
+                  given.equal ? " (equal)" : " (differs)", "\n");
   }
   if (!comparison.only_in_a.empty()) {
     lines += "Only in A: " + joined(comparison.only_in_a) + "\n";
@@ -206,8 +207,9 @@ std::string why_not(const Comparison& comparison) {
   if (comparison.steps.empty()) {
     return "the traces have no array of any step in common";
   }
-  return comparison.detections ? "too many final detections have no partner"
-                               : "chained steps differ and there are no detections to judge them by";
+  return comparison.detections
+             ? "too many final detections have no partner"
+             : "chained steps differ and there are no detections to judge them by";
 }
 
 std::string report_text(const Comparison& comparison) {

@@ -53,8 +53,7 @@ nlohmann::ordered_json json_of(const ArrayComparison& array) {
                                    {"extra", array.rows.extra},
                                    {"moved", array.rows.moved},
                                    {"excused", array.rows.excused}}}};
-  json["difference"] =
-      array.difference ? json_of(*array.difference) : nlohmann::ordered_json();
+  json["difference"] = array.difference ? json_of(*array.difference) : nlohmann::ordered_json();
   return json;
 }
 
@@ -86,10 +85,14 @@ nlohmann::ordered_json detections_json(const Comparison& comparison) {
     return nullptr;
   }
   const DetectionMatch& match = *comparison.detections;
-  return {{"from", comparison.detections_from}, {"a", match.count_a},
-          {"b", match.count_b},                 {"partners", match.partners()},
-          {"only_in_a", match.only_a},          {"only_in_b", match.only_b},
-          {"may_lack", match.may_lack},         {"holds", match.holds()}};
+  return {{"from", comparison.detections_from},
+          {"a", match.count_a},
+          {"b", match.count_b},
+          {"partners", match.partners()},
+          {"only_in_a", match.only_a},
+          {"only_in_b", match.only_b},
+          {"may_lack", match.may_lack},
+          {"holds", match.holds()}};
 }
 
 nlohmann::ordered_json name_or_null(const ArrayComparison* array) {

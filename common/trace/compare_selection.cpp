@@ -135,10 +135,10 @@ RowMatch SelectionComparison::match_result(RowPairing pairing) const {
     }
     return excused;
   };
-  match.excused_only_a = excuse(pairing.only_a, *a_, check_a, check_b, partner_of_a_,
-                                candidates_->excused_only_a);
-  match.excused_only_b = excuse(pairing.only_b, *b_, check_b, check_a, partner_of_b_,
-                                candidates_->excused_only_b);
+  match.excused_only_a =
+      excuse(pairing.only_a, *a_, check_a, check_b, partner_of_a_, candidates_->excused_only_a);
+  match.excused_only_b =
+      excuse(pairing.only_b, *b_, check_b, check_a, partner_of_b_, candidates_->excused_only_b);
   match.pairing = std::move(pairing);
   return match;
 }

@@ -7,9 +7,9 @@
 
 namespace mrcnn {
 
-/// Compares the arrays of one score-and-NMS selection ("2_proposals" or "4_box_head") of two traces,
-/// at least one of another program: rows are partners by their key, wherever they stand, and what
-/// differs is excused only if both traces could decide so (selection.hpp).
+/// Compares the arrays of one score-and-NMS selection ("2_proposals" or "4_box_head") of two
+/// traces, at least one of another program: rows are partners by their key, wherever they stand,
+/// and what differs is excused only if both traces could decide so (selection.hpp).
 ///
 /// Where the arrays with the keys are missing, rows of the result are partners by content and a row
 /// without partner is excused only if its score is that of the list's end.

@@ -21,8 +21,8 @@ nlohmann::json::json_pointer pointer_to(const std::string& path) {
   return nlohmann::json::json_pointer(pointer);
 }
 
-void note_difference(std::vector<std::string>& notes, const std::string& what,
-                     const std::string& a, const std::string& b) {
+void note_difference(std::vector<std::string>& notes, const std::string& what, const std::string& a,
+                     const std::string& b) {
   if (a != b) {
     notes.push_back(
         text(what, ": ", one_line(a, kShownBytes), " against ", one_line(b, kShownBytes)));
@@ -78,9 +78,9 @@ std::optional<Array> ComparedTrace::list(const std::string& name, DType dtype,
     return std::nullopt;
   }
   Array array = folder.read(name);
-  const bool fits = array.dtype == dtype &&
-                    (columns == 0 ? array.shape.size() == 1
-                                  : array.shape.size() == 2 && array.shape[1] == columns);
+  const bool fits =
+      array.dtype == dtype && (columns == 0 ? array.shape.size() == 1
+                                            : array.shape.size() == 2 && array.shape[1] == columns);
   return fits ? std::optional(std::move(array)) : std::nullopt;
 }
 

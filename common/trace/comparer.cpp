@@ -145,9 +145,8 @@ class Comparer {
     std::map<std::string, SelectionComparison> selections;
     for (const std::string& array : step.writes) {
       if (traces_.both_have(array)) {
-        result.arrays.push_back(result.mode == Mode::kIsolated
-                                    ? compare_isolated(array, selections)
-                                    : compare_chained(array));
+        result.arrays.push_back(result.mode == Mode::kIsolated ? compare_isolated(array, selections)
+                                                               : compare_chained(array));
         equal_[array] = result.arrays.back().verdict == Verdict::kEqual;
       }
     }
@@ -204,8 +203,7 @@ class Comparer {
   [[nodiscard]] Words words() const {
     return [this](const std::string& array, const std::vector<std::size_t>& index, Side side) {
       const TraceFolder& trace = side == Side::kA ? traces_.a.folder : traces_.b.folder;
-      return options_.describe ? options_.describe(array, index, trace)
-                               : array + shape_text(index);
+      return options_.describe ? options_.describe(array, index, trace) : array + shape_text(index);
     };
   }
 

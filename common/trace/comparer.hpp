@@ -25,9 +25,9 @@ struct CompareOptions {
 /// Compares two traces step by step, by the table of bounds.hpp.
 ///
 /// A step is isolated if everything it reads is there and equal in both traces: then each of its
-/// arrays is held to its bound. Otherwise it is chained: its arrays are measured but not judged, and
-/// in the end the detections of both runs must go together (detection_match.hpp). Arrays that one
-/// trace lacks are listed. Knows arrays by name only, no stage.
+/// arrays is held to its bound. Otherwise it is chained: its arrays are measured but not judged,
+/// and in the end the detections of both runs must go together (detection_match.hpp). Arrays that
+/// one trace lacks are listed. Knows arrays by name only, no stage.
 ///
 /// Throws InputError if a file cannot be read or counts contradict inside one trace.
 Comparison compare_traces(const TraceFolder& a, const TraceFolder& b,

@@ -18,7 +18,9 @@ const ArrayComparison* first_where(const std::vector<StepComparison>& steps, con
 
 }  // namespace
 
-std::string name_of(Mode mode) { return mode == Mode::kIsolated ? "isolated" : "chained"; }
+std::string name_of(Mode mode) {
+  return mode == Mode::kIsolated ? "isolated" : "chained";
+}
 
 std::string name_of(Verdict verdict) {
   switch (verdict) {
@@ -41,8 +43,8 @@ bool StepComparison::holds() const {
 }
 
 const ArrayComparison* Comparison::first_different() const {
-  return first_where(
-      steps, [](const ArrayComparison& array) { return array.verdict != Verdict::kEqual; });
+  return first_where(steps,
+                     [](const ArrayComparison& array) { return array.verdict != Verdict::kEqual; });
 }
 
 const ArrayComparison* Comparison::first_broken() const {

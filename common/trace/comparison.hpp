@@ -77,8 +77,9 @@ struct Comparison {
   std::vector<std::string> only_in_b;
   std::size_t steps_not_looked_at = 0;
 
-  std::optional<DetectionMatch> detections;  // of the last step with detections, if some step is chained
-  std::string detections_from;               // "6_masks"
+  std::optional<DetectionMatch>
+      detections;               // of the last step with detections, if some step is chained
+  std::string detections_from;  // "6_masks"
 
   /// All that was looked at: "2_proposals/boxes", or nothing.
   [[nodiscard]] const ArrayComparison* first_different() const;
@@ -87,8 +88,8 @@ struct Comparison {
   /// Whether arrays of chained steps differ, so that only the detections can tell.
   [[nodiscard]] bool needs_detections() const;
 
-  /// Every isolated step holds, nothing was left out, something was compared, and where chained arrays
-  /// differ, the detections go together. What cannot be judged does not hold.
+  /// Every isolated step holds, nothing was left out, something was compared, and where chained
+  /// arrays differ, the detections go together. What cannot be judged does not hold.
   [[nodiscard]] bool holds() const;
 };
 

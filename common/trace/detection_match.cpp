@@ -47,8 +47,7 @@ DetectionMatch match_detections(const DetectionList& a, const DetectionList& b) 
   DetectionMatch match;
   match.count_a = a.boxes.size();
   match.count_b = b.boxes.size();
-  match.may_lack =
-      std::max<std::size_t>(1, std::max(match.count_a, match.count_b) / kOneMayLack);
+  match.may_lack = std::max<std::size_t>(1, std::max(match.count_a, match.count_b) / kOneMayLack);
 
   std::vector<bool> taken(b.boxes.size(), false);
   for (std::size_t i = 0; i < a.boxes.size(); ++i) {

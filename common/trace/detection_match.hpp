@@ -33,9 +33,9 @@ struct DetectionMatch {
   }
 };
 
-/// Partners have the same class, IoU >= kPartnerIou and scores within kPartnerScore. Each row has at
-/// most one: from the first row of `a` on, the free row of `b` it overlaps most. A row that is not
-/// finite has no partner. Throws ShapeError if the lists of one side differ in length.
+/// Partners have the same class, IoU >= kPartnerIou and scores within kPartnerScore. Each row has
+/// at most one: from the first row of `a` on, the free row of `b` it overlaps most. A row that is
+/// not finite has no partner. Throws ShapeError if the lists of one side differ in length.
 DetectionMatch match_detections(const DetectionList& a, const DetectionList& b);
 
 }  // namespace mrcnn

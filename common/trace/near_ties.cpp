@@ -68,10 +68,12 @@ Excuse excuse_of_mask_pixel(const TracePair& traces, const Array& a, const SoftM
   if (!soft_mask || a.shape.size() != 3) {
     return {};
   }
+
   struct Pasted {
     std::size_t mask = std::numeric_limits<std::size_t>::max();
     std::vector<float> probabilities;
   };
+
   const double threshold = traces.setting("masks.threshold", 0.5);
   const auto pasted = std::make_shared<Pasted>();  // elements are asked mask by mask
   const std::size_t pixels = elements_per_row(a);

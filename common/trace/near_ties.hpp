@@ -10,8 +10,8 @@
 
 namespace mrcnn {
 
-/// The probabilities of one mask on every pixel of the photograph (H0 W0, row-major), as the run had
-/// them before the threshold. Empty if the trace cannot tell.
+/// The probabilities of one mask on every pixel of the photograph (H0 W0, row-major), as the run
+/// had them before the threshold. Empty if the trace cannot tell.
 using SoftMask = std::function<std::vector<float>(const TraceFolder& trace, std::size_t mask)>;
 
 inline constexpr double kMaskGap = 1e-4;

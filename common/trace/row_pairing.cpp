@@ -129,9 +129,8 @@ MovedRows moved_rows(const RowPairing& pairing, std::span<const float> scores_a,
   // place[p]: where pair p stands among the pairs, in the order of list b
   std::vector<std::size_t> by_b(pairing.pairs.size());
   std::iota(by_b.begin(), by_b.end(), std::size_t{0});
-  std::sort(by_b.begin(), by_b.end(), [&](std::size_t p, std::size_t q) {
-    return pairing.pairs[p].b < pairing.pairs[q].b;
-  });
+  std::sort(by_b.begin(), by_b.end(),
+            [&](std::size_t p, std::size_t q) { return pairing.pairs[p].b < pairing.pairs[q].b; });
   MovedRows moved;
   for (std::size_t place = 0; place < by_b.size(); ++place) {
     if (by_b[place] == place) {

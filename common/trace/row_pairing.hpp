@@ -33,9 +33,9 @@ std::optional<RowPairing> pair_by_key(std::span<const std::int64_t> keys_a,
 
 /// What is known about the rows of a list that has no keys.
 struct RowContent {
-  std::span<const float> boxes;           // (N, 4)
-  std::span<const float> scores;          // (N)
-  std::span<const std::int32_t> labels;   // (N), or empty
+  std::span<const float> boxes;          // (N, 4)
+  std::span<const float> scores;         // (N)
+  std::span<const std::int32_t> labels;  // (N), or empty
 };
 
 /// Partners are rows of one label whose scores are within kScoreGap and whose boxes are within
@@ -44,8 +44,8 @@ RowPairing pair_by_content(const RowContent& a, const RowContent& b, double pixe
 
 /// Pairs that stand at another place among the pairs than in the other list.
 struct MovedRows {
-  std::vector<std::size_t> excused;     // rows of a that swapped with rows of nearly the same score
-  std::vector<std::size_t> unexcused;   // rows of a
+  std::vector<std::size_t> excused;    // rows of a that swapped with rows of nearly the same score
+  std::vector<std::size_t> unexcused;  // rows of a
 };
 
 ///   scores_a  (N) scores of list a

@@ -12,20 +12,20 @@ inline constexpr double kIouGap = 1e-6;
 
 /// How one trace chose some rows out of many: score threshold, non-maximum suppression, limit.
 struct Selection {
-  std::vector<Box> boxes;                  // (N) candidates
-  std::vector<float> scores;               // (N)
-  std::vector<std::int32_t> groups;        // (N) suppression stays inside a group
-  std::vector<std::int64_t> keys;          // (N) what the row is called in any trace
+  std::vector<Box> boxes;                   // (N) candidates
+  std::vector<float> scores;                // (N)
+  std::vector<std::int32_t> groups;         // (N) suppression stays inside a group
+  std::vector<std::int64_t> keys;           // (N) what the row is called in any trace
   std::vector<std::int32_t> suppressed_by;  // (N) as geometry/nms.hpp says; empty if unknown
-  std::vector<std::size_t> kept;           // rows of the result, best first
+  std::vector<std::size_t> kept;            // rows of the result, best first
 
   double max_iou = 0.5;
   double min_score = -1.0;
   std::size_t limit = 0;  // most rows of the result
 };
 
-/// Answers, for one trace, whether a row was rightly kept or dropped, taking the trace's own boxes and
-/// survivors for granted and leaving kScoreGap and kIouGap to every comparison.
+/// Answers, for one trace, whether a row was rightly kept or dropped, taking the trace's own boxes
+/// and survivors for granted and leaving kScoreGap and kIouGap to every comparison.
 ///
 /// Two traces that decide differently about a row, both rightly, differ because of a near tie there
 /// or before; no other difference passes both checks.

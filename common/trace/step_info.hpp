@@ -12,8 +12,10 @@ struct StepInfo {
   std::vector<std::string> reads;   // must exist before the step can run
   std::vector<std::string> writes;  // in the order of the step's own computation
 
-  std::vector<std::string> reads_if_there = {};  // the step also runs without: 5_iou_filter/truth_boxes
-  std::vector<std::string> reads_shape_of = {};  // only the shape matters: 0_image/input for the anchors
+  std::vector<std::string> reads_if_there =
+      {};  // the step also runs without: 5_iou_filter/truth_boxes
+  std::vector<std::string> reads_shape_of =
+      {};  // only the shape matters: 0_image/input for the anchors
 };
 
 }  // namespace mrcnn

@@ -124,8 +124,9 @@ class Counts {
       return;
     }
     const Array flags = trace_.read(keep);
-    const auto set = flags.bytes.size() - static_cast<std::size_t>(std::count(
-                                              flags.bytes.begin(), flags.bytes.end(), std::byte{0}));
+    const auto set =
+        flags.bytes.size() -
+        static_cast<std::size_t>(std::count(flags.bytes.begin(), flags.bytes.end(), std::byte{0}));
     if (flags.dtype == DType::u8 && set != kept->second.first) {
       throw InputError(text(file(kept->second.second), ": counts contradict, expected ", set,
                             " rows, as many as 5_iou_filter/keep has set, got ",
@@ -152,8 +153,8 @@ class Counts {
       return;
     }
     if (shape[axis] % factor != 0) {
-      fail(layout.array, text("axis ", axis, " has the wrong size, expected a multiple of ", factor),
-           shape);
+      fail(layout.array,
+           text("axis ", axis, " has the wrong size, expected a multiple of ", factor), shape);
     }
     const auto [known, is_new] =
         known_.emplace(letter, std::pair(shape[axis] / factor, layout.array));

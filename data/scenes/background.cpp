@@ -24,8 +24,8 @@ void paint_gradient(Random& random, ImageSize size, const Palette& palette, Pixe
   const int angle = random.below(kFullTurn);
   for (int y = 0; y < size.height; ++y) {
     for (int x = 0; x < size.width; ++x) {
-      const Colour colour =
-          mixture(palette.ground(0), palette.ground(1), gradient_share(x, y, size, angle), kSineOne);
+      const Colour colour = mixture(palette.ground(0), palette.ground(1),
+                                    gradient_share(x, y, size, angle), kSineOne);
       for (std::size_t channel = 0; channel < 3; ++channel) {
         pixels(y, x, channel) = saturated(colour[channel]);
       }

@@ -18,9 +18,9 @@ struct AnchorPlace {
 /// "P3, cell (34,97), ratio 2.0"
 std::string text_of(const AnchorPlace& place);
 
-/// The place of row `anchor` of 2_proposals/anchors: levels, rows, columns, ratios in this order. The
-/// maps' sizes come from 1_features/p2..p6, else from anchor_levels and the size of the network's
-/// input; the ratios from the manifest, else 0.5, 1, 2.
+/// The place of row `anchor` of 2_proposals/anchors: levels, rows, columns, ratios in this order.
+/// The maps' sizes come from 1_features/p2..p6, else from anchor_levels and the size of the
+/// network's input; the ratios from the manifest, else 0.5, 1, 2.
 ///
 /// Nothing if the arrays are missing or do not go together.
 std::optional<AnchorPlace> anchor_place(const TraceFolder& trace, std::size_t anchor);

@@ -92,9 +92,8 @@ class Element {
     const auto level = value_in("2_proposals/candidate_levels", index_[0]);
     const auto of_anchor = value_in("2_proposals/candidate_anchors", index_[0]);
     return row("candidate") + (level ? text(" of P", *level) : "") +
-           (of_anchor && *of_anchor >= 0
-                ? " (" + anchor(static_cast<std::size_t>(*of_anchor)) + ")"
-                : "");
+           (of_anchor && *of_anchor >= 0 ? " (" + anchor(static_cast<std::size_t>(*of_anchor)) + ")"
+                                         : "");
   }
 
   [[nodiscard]] std::string box_head() const {
@@ -103,7 +102,7 @@ class Element {
     }
     if (leaf_ == "box_deltas") {
       return row("proposal") + (index_.size() > 1 ? text(", ", class_text(index_[1] / 4), ", ",
-                                                          kDeltas[index_[1] % 4])
+                                                         kDeltas[index_[1] % 4])
                                                   : "");
     }
     if (leaf_ == "candidates" || leaf_ == "candidate_boxes" || leaf_ == "candidate_scores" ||
@@ -168,9 +167,8 @@ class Element {
 
   /// "cell (34,97)", from two axes
   [[nodiscard]] std::string cell(const std::string& what, std::size_t axis) const {
-    return index_.size() < axis + 2
-               ? what + "s"
-               : text(what, " (", index_[axis], ",", index_[axis + 1], ")");
+    return index_.size() < axis + 2 ? what + "s"
+                                    : text(what, " (", index_[axis], ",", index_[axis + 1], ")");
   }
 
   [[nodiscard]] std::string row(const std::string& what) const {
@@ -218,7 +216,8 @@ class Element {
   }
 
   template <std::size_t N>
-  [[nodiscard]] std::string suffix(std::size_t axis, const std::array<const char*, N>& names) const {
+  [[nodiscard]] std::string suffix(std::size_t axis,
+                                   const std::array<const char*, N>& names) const {
     return axis < index_.size() ? ", " + name_in(names, index_[axis]) : "";
   }
 

@@ -49,7 +49,7 @@ json another_value(const ConfigKey& key) {
   } else if (value.is_number_integer()) {
     value = value.get<int>() + 1;
   } else {
-    value = 0.75 * value.get<double>();
+    value = 0.5 * value.get<double>();  // exact, so the shortest decimals stay equal
   }
   return value;
 }
@@ -82,9 +82,9 @@ TEST(Config, AnEmptyObjectIsTorchvisionsConfiguration) {
   EXPECT_EQ(config.box_head.coder_weights.h, 5.0F);
 }
 
-TEST(Config, ElevenOfTheClassSlotsAreUnused) {
+TEST(Config, TenOfTheClassSlotsAreUnused) {
   const auto slots = coco_class_slots();
-  EXPECT_EQ(std::count(slots.begin(), slots.end(), "N/A"), 11);
+  EXPECT_EQ(std::count(slots.begin(), slots.end(), "N/A"), 10);
   for (const int unused : {12, 26, 29, 30, 45, 66, 68, 69, 71, 83}) {
     EXPECT_EQ(slots[static_cast<std::size_t>(unused)], "N/A") << unused;
   }
@@ -114,7 +114,7 @@ TEST(Config, EveryKeyChangesAFieldOfItsOwn) {
 
 TEST(Config, NumbersAreWrittenAsShortAsTheyWereTyped) {
   const std::string dump = to_json(overridden("box_head.score_threshold=0.1")).dump();
-  EXPECT_NE(dump.find("\"score_threshold\":0.1,"), std::string::npos) << dump;
+  EXPECT_NE(dump.find("\"score_threshold\":0.1}"), std::string::npos) << dump;
   EXPECT_NE(dump.find("\"mean\":[0.485,0.456,0.406]"), std::string::npos) << dump;
   EXPECT_NE(dump.find("\"bn_eps\":1e-05"), std::string::npos) << dump;
 }

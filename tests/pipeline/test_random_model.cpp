@@ -57,7 +57,8 @@ std::string hash_of(const Config& config, std::uint64_t seed) {
 }
 
 TEST(RandomModel, IsTheSameFileEverywhere) {
-  EXPECT_EQ(hash_of(small_config(), 1), "0b9f24819a23b16b63bb703339252b6f42cf5cc097785bdcb884fa5c29b69b04");
+  EXPECT_EQ(hash_of(small_config(), 1),
+            "0b9f24819a23b16b63bb703339252b6f42cf5cc097785bdcb884fa5c29b69b04");
 }
 
 TEST(RandomModel, AnotherSeedIsAnotherFile) {

@@ -1,6 +1,6 @@
-#include <gtest/gtest.h>
-
 #include <array>
+
+#include <gtest/gtest.h>
 
 #include "data/scenes/arrangement.hpp"
 #include "data/scenes/scene.hpp"

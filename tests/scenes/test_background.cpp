@@ -1,6 +1,6 @@
-#include <gtest/gtest.h>
-
 #include <cstdlib>
+
+#include <gtest/gtest.h>
 
 #include "data/scenes/background.hpp"
 #include "data/scenes/paint.hpp"

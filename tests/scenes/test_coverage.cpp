@@ -1,6 +1,6 @@
-#include <gtest/gtest.h>
-
 #include <numeric>
+
+#include <gtest/gtest.h>
 
 #include "data/scenes/coverage.hpp"
 
@@ -71,8 +71,8 @@ TEST(Coverage, MovingARegionByWholePixelsMovesItsSamples) {
     moved.push_back(corner + Point{-3 * kPixel, 5 * kPixel});
   }
   const Coverage here = coverage_of({.discs = {{{40, 50}, 777}}, .outlines = {outline}});
-  const Coverage there = coverage_of(
-      {.discs = {{{40 - 3 * kPixel, 50 + 5 * kPixel}, 777}}, .outlines = {moved}});
+  const Coverage there =
+      coverage_of({.discs = {{{40 - 3 * kPixel, 50 + 5 * kPixel}, 777}}, .outlines = {moved}});
   EXPECT_EQ(there.left, here.left - 3);
   EXPECT_EQ(there.top, here.top + 5);
   EXPECT_EQ(there.samples, here.samples);
@@ -88,8 +88,8 @@ TEST(Coverage, DiscHasTheAreaOfACircle) {
 }
 
 TEST(Coverage, DiscInsideADiscIsAHole) {
-  const Coverage coverage = coverage_of(
-      {.discs = {{{0, 0}, 10 * kPixel}, {{0, 0}, 5 * kPixel}}, .outlines = {}});
+  const Coverage coverage =
+      coverage_of({.discs = {{{0, 0}, 10 * kPixel}, {{0, 0}, 5 * kPixel}}, .outlines = {}});
   EXPECT_EQ(samples_at(coverage, 0, 0), 0);
   EXPECT_EQ(samples_at(coverage, 0, 7), 16);
   EXPECT_EQ(samples_at(coverage, -8, 0), 16);

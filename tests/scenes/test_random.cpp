@@ -1,7 +1,7 @@
-#include <gtest/gtest.h>
-
 #include <array>
 #include <set>
+
+#include <gtest/gtest.h>
 
 #include "data/scenes/random.hpp"
 
@@ -9,8 +9,8 @@ namespace mrcnn {
 namespace {
 
 TEST(Random, BitsAreThoseOfSplitMix64) {
-  // The published generator seeded with k returns mixed(k + n gamma) for n = 1, 2, ...; these are its
-  // first numbers for k = 0, and random_bits mixes the key once more before it begins.
+  // The published generator seeded with k returns mixed(k + n gamma) for n = 1, 2, ...; these are
+  // its first numbers for k = 0, and random_bits mixes the key once more before it begins.
   const std::uint64_t first = 0xE220A8397B1DCDAFU;
   const std::uint64_t key_that_mixes_to_zero = 0U - 0x9E3779B97F4A7C15U;
   EXPECT_EQ(random_bits(key_that_mixes_to_zero, 0), first);

@@ -1,10 +1,11 @@
-#include <gtest/gtest.h>
-
 #include <span>
 #include <string>
 
+#include <gtest/gtest.h>
+
 #include "common/error.hpp"
 #include "common/io/sha256.hpp"
+
 #include "data/scenes/scene.hpp"
 #include "tests/support/message.hpp"
 
@@ -12,7 +13,8 @@ namespace mrcnn {
 namespace {
 
 std::string pixel_hash(const Scene& scene) {
-  return sha256(std::as_bytes(std::span<const std::uint8_t>(scene.pixels.data(), scene.pixels.size())));
+  return sha256(
+      std::as_bytes(std::span<const std::uint8_t>(scene.pixels.data(), scene.pixels.size())));
 }
 
 struct PinnedScene {
@@ -22,9 +24,7 @@ struct PinnedScene {
 };
 
 // Pictures, goldens and the bundled model's accuracy speak of exactly these pixels.
-const PinnedScene kPinned[] = {
-    PINNED
-};
+const PinnedScene kPinned[] = {PINNED};
 
 TEST(Scene, PixelsOfTenScenesAreTheSameOnEveryMachine) {
   for (const PinnedScene& pinned : kPinned) {
@@ -72,7 +72,8 @@ TEST(Scene, BorderCutsSomeObjects) {
   int cut = 0;
   for (std::uint64_t seed = 0; seed < 40; ++seed) {
     for (const SceneObject& object : make_scene(seed, {96, 128}).objects) {
-      cut += object.box.x1 == 0 || object.box.y1 == 0 || object.box.x2 == 128 || object.box.y2 == 96;
+      cut +=
+          object.box.x1 == 0 || object.box.y1 == 0 || object.box.x2 == 128 || object.box.y2 == 96;
     }
   }
   EXPECT_GE(cut, 10);

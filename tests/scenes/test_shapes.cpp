@@ -1,6 +1,6 @@
-#include <gtest/gtest.h>
-
 #include <numeric>
+
+#include <gtest/gtest.h>
 
 #include "data/scenes/shapes.hpp"
 
@@ -57,8 +57,8 @@ TEST(Shapes, StayWithinTheirRadius) {
 }
 
 TEST(Shapes, RingIsOpenInTheMiddle) {
-  const Coverage ring = coverage_of(region_of(
-      ShapeClass::ring, {.centre = {128, 128}, .radius = 20 * kPixel, .angle = 0}));
+  const Coverage ring = coverage_of(
+      region_of(ShapeClass::ring, {.centre = {128, 128}, .radius = 20 * kPixel, .angle = 0}));
   EXPECT_EQ(ring.samples(-ring.top, -ring.left), 0);
   EXPECT_EQ(ring.samples(-ring.top, -ring.left + 15), 16);
 }

@@ -36,8 +36,8 @@ TEST(Sine, TableObeysTheAdditionTheorems) {
 
 TEST(Sine, SquaresOfSineAndCosineAddUpToOne) {
   for (int angle = 0; angle < kFullTurn; ++angle) {
-    const std::int64_t sum = std::int64_t{sine(angle)} * sine(angle) +
-                             std::int64_t{cosine(angle)} * cosine(angle);
+    const std::int64_t sum =
+        std::int64_t{sine(angle)} * sine(angle) + std::int64_t{cosine(angle)} * cosine(angle);
     // |2 s ds + 2 c dc| <= |s| + |c| <= sqrt(2) kOne for errors of at most 1/2, and 1/2 more
     EXPECT_LE(std::abs(sum - kOne * kOne), kOne * 142 / 100) << angle;
   }
@@ -65,8 +65,7 @@ TEST(Sine, RotationByAQuarterExchangesTheAxes) {
 TEST(Sine, PolarPointLiesOnTheCircle) {
   for (int angle = 0; angle < kFullTurn; ++angle) {
     const Point point = polar(10000, angle);
-    const std::int64_t square =
-        std::int64_t{point.x} * point.x + std::int64_t{point.y} * point.y;
+    const std::int64_t square = std::int64_t{point.x} * point.x + std::int64_t{point.y} * point.y;
     EXPECT_NEAR(static_cast<double>(floor_root(square)), 10000, 2) << angle;
   }
 }

@@ -1,12 +1,13 @@
-#include <gtest/gtest.h>
-
 #include <span>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include <gtest/gtest.h>
+
 #include "common/coco/annotations.hpp"
 #include "common/io/sha256.hpp"
+
 #include "data/scenes/truth_json.hpp"
 
 namespace mrcnn {

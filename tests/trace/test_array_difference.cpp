@@ -17,7 +17,9 @@ constexpr Bound kExactly{};
 constexpr Bound kWithinTenth{Bound::Kind::kAbsolute, 0.1};
 constexpr Bound kTenthOfLargest{Bound::Kind::kOfLargest, 0.1};
 
-Array floats(const std::vector<float>& values) { return array_of({values.size()}, values); }
+Array floats(const std::vector<float>& values) {
+  return array_of({values.size()}, values);
+}
 
 std::size_t beyond(const std::vector<float>& a, const std::vector<float>& b, const Bound& bound) {
   return difference_of(floats(a), floats(b), bound).beyond;
@@ -67,8 +69,7 @@ TEST(ArrayDifference, InfinityIsFarFromANumberAndFromMinusInfinity) {
 }
 
 TEST(ArrayDifference, ABrokenElementThatIsNotFiniteIsTheWorst) {
-  const ArrayDifference d =
-      difference_of(floats({0, 1, 2}), floats({100, kNan, 2}), kWithinTenth);
+  const ArrayDifference d = difference_of(floats({0, 1, 2}), floats({100, kNan, 2}), kWithinTenth);
   EXPECT_EQ(d.beyond, 2U);
   EXPECT_EQ(d.not_finite, 1U);
   ASSERT_TRUE(d.worst);
@@ -85,7 +86,8 @@ TEST(ArrayDifference, TheBoundItselfIsAllowedAndTwiceTheBoundIsNot) {
 
 TEST(ArrayDifference, TheLargestValueOfEitherSideScalesARelativeBound) {
   // largest 10, so 1 is allowed; the NaN does not become the largest
-  const ArrayDifference d = difference_of(floats({0, 10, 3}), floats({0.9F, 8.5F, 3}), kTenthOfLargest);
+  const ArrayDifference d =
+      difference_of(floats({0, 10, 3}), floats({0.9F, 8.5F, 3}), kTenthOfLargest);
   EXPECT_DOUBLE_EQ(d.allowed, 1.0);
   EXPECT_EQ(d.beyond, 1U);
   EXPECT_EQ(d.worst->element, 1U);
@@ -95,8 +97,8 @@ TEST(ArrayDifference, TheLargestValueOfEitherSideScalesARelativeBound) {
 TEST(ArrayDifference, NumbersAreThoseOfTheDefinition) {
   const ArrayDifference d = difference_of(floats({3, 4}), floats({3, 5}), kExactly);
   EXPECT_EQ(d.max_abs, 1.0);
-  EXPECT_EQ(d.max_rel, 0.2);       // 1 / 5
-  EXPECT_EQ(d.relative_l2, 0.2);   // 1 / |(3, 4)|
+  EXPECT_EQ(d.max_rel, 0.2);      // 1 / 5
+  EXPECT_EQ(d.relative_l2, 0.2);  // 1 / |(3, 4)|
   EXPECT_EQ(d.worst->a, 4.0);
   EXPECT_EQ(d.worst->b, 5.0);
 }

@@ -1,10 +1,10 @@
-#include "common/trace/bounds.hpp"
-
 #include <fstream>
 #include <set>
 #include <sstream>
 
 #include <gtest/gtest.h>
+
+#include "common/trace/bounds.hpp"
 
 namespace mrcnn {
 namespace {
@@ -39,8 +39,9 @@ TEST(Bounds, TheLoosestOfTheColumnsThatApplyHolds) {
 
 TEST(Bounds, WithoutAMatrixProductOurProgramsAgreeOnEveryBit) {
   const Relation all_ours = {.other_backend = true, .other_conv = true, .tf32 = true};
-  for (const char* array : {"0_image/input", "2_proposals/boxes", "3_roi_align/regions",
-                            "4_box_head/class_probabilities", "5_iou_filter/iou", "6_masks/masks"}) {
+  for (const char* array :
+       {"0_image/input", "2_proposals/boxes", "3_roi_align/regions",
+        "4_box_head/class_probabilities", "5_iou_filter/iou", "6_masks/masks"}) {
     EXPECT_EQ(bound_between(bounds_of(array), all_ours), Bound{}) << array;
   }
 }

@@ -1,9 +1,8 @@
-#include "common/trace/compare_report.hpp"
-
 #include <cmath>
 
 #include <gtest/gtest.h>
 
+#include "common/trace/compare_report.hpp"
 #include "common/trace/comparer.hpp"
 
 #include "tests/trace/tiny_trace.hpp"
@@ -16,7 +15,8 @@ Comparison comparison_of(float value_in_b, bool keep_going = true) {
   TinyTrace a;
   TinyTrace b;
   a.put<float>("1_features/p2", {1, 1, 2}, {1, 100}).put<float>("2_proposals/scores", {0.5F});
-  b.put<float>("1_features/p2", {1, 1, 2}, {value_in_b, 100}).put<float>("2_proposals/scores", {0.6F});
+  b.put<float>("1_features/p2", {1, 1, 2}, {value_in_b, 100})
+      .put<float>("2_proposals/scores", {0.6F});
   a.put<float>("1_features/c2", {1, 1, 1}, {1});
   CompareOptions options;
   options.steps = {{.name = "features", .folder = "", .reads = {}, .writes = {"1_features/p2"}},
@@ -49,8 +49,9 @@ TEST(CompareReport, TheFirstThatDiffersAndTheFirstThatBreaksAreToldApart) {
   EXPECT_TRUE(has(within, "First array that differs: 1_features/p2 (within)")) << within;
   EXPECT_FALSE(has(within, "First array that breaks")) << within;
   const std::string broken = report_text(comparison_of(2));
-  EXPECT_TRUE(has(broken, "First array that breaks its bound: 1_features/p2, "
-                          "1_features/p2(0, 0, 0): 1 against 2"))
+  EXPECT_TRUE(has(broken,
+                  "First array that breaks its bound: 1_features/p2, "
+                  "1_features/p2(0, 0, 0): 1 against 2"))
       << broken;
   EXPECT_TRUE(has(broken, "Does not hold: 1_features/p2 breaks its bound.")) << broken;
 }

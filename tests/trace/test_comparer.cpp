@@ -1,11 +1,10 @@
-#include "common/trace/comparer.hpp"
-
 #include <cmath>
 #include <limits>
 
 #include <gtest/gtest.h>
 
 #include "common/error.hpp"
+#include "common/trace/comparer.hpp"
 
 #include "tests/trace/tiny_trace.hpp"
 
@@ -58,7 +57,9 @@ struct Traces : testing::Test {
     b.sign(manifest_b);
   }
 
-  void set_p2(const std::vector<float>& values) { b.put<float>("1_features/p2", {1, 2, 2}, values); }
+  void set_p2(const std::vector<float>& values) {
+    b.put<float>("1_features/p2", {1, 2, 2}, values);
+  }
 
   Comparison compare(bool keep_going = false) {
     CompareOptions all = options();
@@ -290,8 +291,7 @@ TEST_F(Comparer, TheWorstElementIsNamedInTheWordsOfTheCaller) {
   };
   set_p2({1.001F, 2, -9, 0});
   const Comparison result = compare_traces(a.folder(), b.folder(), all);
-  EXPECT_EQ(result.first_broken()->worst,
-            "1_features/p2 at row 1, column 0: -10 against -9");
+  EXPECT_EQ(result.first_broken()->worst, "1_features/p2 at row 1, column 0: -10 against -9");
 }
 
 TEST_F(Comparer, SettingsThatDifferAreNoted) {

@@ -16,10 +16,14 @@ Comparison compare(const TinyTrace& a, const TinyTrace& b, const std::vector<std
   return compare_traces(a.folder(), b.folder(), options);
 }
 
-const ArrayComparison& first(const Comparison& comparison) { return comparison.steps[0].arrays[0]; }
+const ArrayComparison& first(const Comparison& comparison) {
+  return comparison.steps[0].arrays[0];
+}
 
 /// 100 x 100 pixels around sizes where the level changes: 224 is the border of P3 and P4.
-Box square(float side) { return {0, 0, side, side}; }
+Box square(float side) {
+  return {0, 0, side, side};
+}
 
 void put_regions(TinyTrace& trace, float side, std::int32_t level, float value) {
   trace.put_boxes("2_proposals/boxes", {square(50), square(side)});
@@ -77,7 +81,8 @@ void put_filter(TinyTrace& trace, float second_iou, bool keeps_second) {
   const std::vector<float> scores = {0.9F, 0.8F};
   const std::ptrdiff_t kept = keeps_second ? 2 : 1;
   trace.put_boxes("5_iou_filter/boxes", {boxes.begin(), boxes.begin() + kept});
-  trace.put<float>("5_iou_filter/scores", std::vector<float>(scores.begin(), scores.begin() + kept));
+  trace.put<float>("5_iou_filter/scores",
+                   std::vector<float>(scores.begin(), scores.begin() + kept));
 }
 
 Comparison compare_filters(float second_iou) {

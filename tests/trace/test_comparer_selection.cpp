@@ -9,7 +9,8 @@
 namespace mrcnn {
 namespace {
 
-/// The proposals step of a trace. Rows of candidates are best first inside their level; threshold 0.7.
+/// The proposals step of a trace. Rows of candidates are best first inside their level; threshold
+/// 0.7.
 struct Proposals {
   std::vector<Box> boxes;
   std::vector<float> scores;
@@ -37,8 +38,9 @@ struct Proposals {
 };
 
 const std::vector<std::string> kArrays = {
-    "2_proposals/candidates",       "2_proposals/candidate_anchors", "2_proposals/candidate_scores",
-    "2_proposals/candidate_levels", "2_proposals/suppressed_by",     "2_proposals/boxes",
+    "2_proposals/candidates",       "2_proposals/candidate_anchors",
+    "2_proposals/candidate_scores", "2_proposals/candidate_levels",
+    "2_proposals/suppressed_by",    "2_proposals/boxes",
     "2_proposals/scores",           "2_proposals/kept"};
 
 Comparison compare(const TinyTrace& a, const TinyTrace& b,
@@ -49,7 +51,8 @@ Comparison compare(const TinyTrace& a, const TinyTrace& b,
 }
 
 Comparison compare(const Proposals& a, const Proposals& b,
-                   const std::vector<std::string>& without = {}, const Manifest* settings = nullptr) {
+                   const std::vector<std::string>& without = {},
+                   const Manifest* settings = nullptr) {
   TinyTrace trace_a;
   TinyTrace trace_b;
   a.write(trace_a);
@@ -73,8 +76,8 @@ const ArrayComparison& find(const Comparison& comparison, const std::string& nam
 }
 
 constexpr Box kLeft = {0, 0, 10, 10};
-constexpr Box kAlmostLeft = {0, 0, 7, 10};    // IoU 0.7 with kLeft, and float(0.7) < 0.7
-constexpr Box kInLeft = {0, 0, 9, 10};        // IoU 0.9 with kLeft
+constexpr Box kAlmostLeft = {0, 0, 7, 10};     // IoU 0.7 with kLeft, and float(0.7) < 0.7
+constexpr Box kInLeft = {0, 0, 9, 10};         // IoU 0.9 with kLeft
 constexpr Box kLikeAlmost = {0, 0, 6.5F, 10};  // IoU 0.93 with kAlmostLeft, 0.65 with kLeft
 constexpr Box kFar = {50, 50, 60, 60};
 constexpr Box kFarther = {80, 80, 95, 95};
@@ -160,7 +163,8 @@ TEST(ComparerSelection, AnIouAwayFromTheThresholdMayNot) {
 TEST(ComparerSelection, TheThresholdIsThatOfTheManifest) {
   const Manifest settings = with_settings({{"proposals", {{"nms_iou", 0.9}}}});
   EXPECT_TRUE(compare(pair_kept(kInLeft), pair_suppressed(kInLeft), {}, &settings).holds());
-  EXPECT_FALSE(compare(pair_kept(kAlmostLeft), pair_suppressed(kAlmostLeft), {}, &settings).holds());
+  EXPECT_FALSE(
+      compare(pair_kept(kAlmostLeft), pair_suppressed(kAlmostLeft), {}, &settings).holds());
 }
 
 TEST(ComparerSelection, WithoutSuppressedByTheResultsAloneAreJudged) {
@@ -198,11 +202,8 @@ TEST(ComparerSelection, AMistakeBesideANearTieIsNotExcused) {
 TEST(ComparerSelection, TheSuppressorMustBeTheBestOne) {
   const Box inside_both = {0, 0, 8.2F, 10};  // IoU 0.82 with kLeft, 0.85 with kAlmostLeft
   const auto with_suppressor = [&](std::int32_t row) {
-    return Proposals{{kLeft, kAlmostLeft, inside_both},
-                     {0.9F, 0.8F, 0.7F},
-                     {5, 6, 7},
-                     {-1, -1, row},
-                     {0, 1}};
+    return Proposals{
+        {kLeft, kAlmostLeft, inside_both}, {0.9F, 0.8F, 0.7F}, {5, 6, 7}, {-1, -1, row}, {0, 1}};
   };
   const Comparison result = compare(with_suppressor(0), with_suppressor(1));
   EXPECT_FALSE(result.holds());
@@ -253,9 +254,12 @@ TEST(ComparerSelection, AtTheLimitEqualScoresMayBeCutEitherWay) {
 }
 
 TEST(ComparerSelection, WithoutKeysRowsArePartnersByContent) {
-  const std::vector<std::string> no_keys = {
-      "2_proposals/kept",           "2_proposals/candidates",     "2_proposals/candidate_anchors",
-      "2_proposals/candidate_levels", "2_proposals/suppressed_by", "2_proposals/candidate_scores"};
+  const std::vector<std::string> no_keys = {"2_proposals/kept",
+                                            "2_proposals/candidates",
+                                            "2_proposals/candidate_anchors",
+                                            "2_proposals/candidate_levels",
+                                            "2_proposals/suppressed_by",
+                                            "2_proposals/candidate_scores"};
   const Comparison result = compare(apart(0), swapped(0), no_keys);
   EXPECT_EQ(result.steps[0].arrays.size(), 2U);
   EXPECT_TRUE(result.holds());
@@ -315,8 +319,7 @@ TEST(ComparerSelection, DetectionsOfEqualScoreMaySwapAndOthersNot) {
 }
 
 TEST(ComparerSelection, AScoreAtTheThresholdMayPassOrNot) {
-  const Comparison result =
-      compare_detections({0.5F, 0.0500004F}, {0, 1}, {0.5F, 0.0499998F}, {0});
+  const Comparison result = compare_detections({0.5F, 0.0500004F}, {0, 1}, {0.5F, 0.0499998F}, {0});
   EXPECT_TRUE(result.holds());
   EXPECT_EQ(find(result, "4_box_head/proposals").rows.excused, 1U);
   EXPECT_FALSE(compare_detections({0.5F, 0.06F}, {0, 1}, {0.5F, 0.06F}, {0}).holds());

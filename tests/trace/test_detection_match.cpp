@@ -1,10 +1,9 @@
-#include "common/trace/detection_match.hpp"
-
 #include <limits>
 
 #include <gtest/gtest.h>
 
 #include "common/error.hpp"
+#include "common/trace/detection_match.hpp"
 
 namespace mrcnn {
 namespace {

@@ -1,8 +1,7 @@
-#include "common/trace/trace_counts.hpp"
-
 #include <gtest/gtest.h>
 
 #include "common/error.hpp"
+#include "common/trace/trace_counts.hpp"
 
 #include "tests/trace/tiny_trace.hpp"
 
