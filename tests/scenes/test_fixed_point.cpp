@@ -22,7 +22,7 @@ TEST(FixedPoint, RootIsTheLargestWhoseSquareIsNotAbove) {
 }
 
 TEST(FixedPoint, RootOfLargeSquaresIsExact) {
-  for (const std::int64_t root : {std::int64_t{1'000'003}, std::int64_t{0xFFFFFFFF}}) {
+  for (const std::int64_t root : {std::int64_t{1'000'003}, std::int64_t{3'037'000'499}}) {
     EXPECT_EQ(floor_root(root * root), root);
     EXPECT_EQ(floor_root(root * root - 1), root - 1);
   }
