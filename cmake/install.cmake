@@ -15,7 +15,7 @@ configure_package_config_file(cmake/mrcnn-config.cmake.in mrcnn-config.cmake
 write_basic_package_version_file(mrcnn-config-version.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/mrcnn-config.cmake
               ${CMAKE_CURRENT_BINARY_DIR}/mrcnn-config-version.cmake
-              cmake/FindOpenCV.cmake cmake/FindStaticOpenBLAS.cmake
+              cmake/FindOpenCV.cmake cmake/FindStaticOpenBLAS.cmake cmake/StaticOpenMP.cmake
         DESTINATION ${package_dir})
 
 # Includes are spelled from the repository's root here and from include/mrcnn there.
