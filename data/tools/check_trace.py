@@ -134,9 +134,6 @@ def check_against_whole_model(arrays, model_path):
 
     model, config = torchvision_model.load(model_path)
     pixels = arrays["0_image/image"]
-    if config["image"]["scale_rule"] == "double":
-        rows, columns = torchvision_model.resized_size(*pixels.shape[:2], config["image"])
-        model.transform.fixed_size = (columns, rows)
     remove_small_boxes = box_ops.remove_small_boxes  # torchvision's box head calls it with a constant, 1e-2
     box_ops.remove_small_boxes = lambda boxes, min_size: remove_small_boxes(
         boxes, config["box_head"]["min_size"] if min_size == 1e-2 else min_size)

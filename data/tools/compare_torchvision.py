@@ -5,8 +5,8 @@
 
 For each image: torchvision_trace.py runs the same model file and writes the reference. Our program then makes the
 network's input from the image, and each of the nine steps from the reference's arrays (run --resume REF --from X --to X);
-`compare` holds what came out to the bounds for another program (docs/comparing.md). Ends with 1 if anything is beyond
-its bound. PROGRAM is the mrcnn to judge, like build/release/mrcnn. With --keep the traces stay in DIR.
+`compare` holds what came out to the bounds for another program (docs/comparing.md). The last row is a whole run from the
+image, whose detections must go together with torchvision's. Ends with 1 if anything is beyond its bound. PROGRAM is the mrcnn to judge, like build/release/mrcnn. With --keep the traces stay in DIR.
 """
 import argparse
 import json
@@ -67,6 +67,16 @@ def row(report, name):
             "" if equal else worst["bound"], str(excused), "yes" if step["holds"] else "**no**"]
 
 
+def whole_row(report):
+    """The line of a run from the photograph: every step after the first difference is chained, the end is judged."""
+    match = report["detections"]
+    if match is None:
+        return ["all nine", "no array differs", "", "", "", "yes" if report["holds"] else "**no**"]
+    return ["all nine, chained", f"detections of `{match['from']}`",
+            f"{match['a']} and {match['b']}, {match['partners']} with a partner", f"all but {match['may_lack']}", "",
+            "yes" if match["holds"] else "**no**"]
+
+
 def judge(program, options, image, folder):
     """Returns the rows of the table for one image."""
     reference = os.path.join(folder, "torchvision")
@@ -74,15 +84,16 @@ def judge(program, options, image, folder):
     call([sys.executable, os.path.join(HERE, "torchvision_trace.py"), options.model, image, reference, *truth])
     run = [program, "run", "--model", options.model, "--backend", options.backend, "--quiet"]
 
-    def compared(name, *arguments):
+    def report(name, *arguments):
         ours = os.path.join(folder, name)
         call([*run, *arguments, "--dump", ours])
-        return row(json.loads(call([program, "compare", reference, ours, "--json"], accepted=(0, 1))), name)
+        return json.loads(call([program, "compare", reference, ours, "--keep-going", "--json"], accepted=(0, 1)))
 
-    rows = [compared("image", image, "--to", "features")]
+    whole = report("whole", image, *truth, "--no-pictures", "--out", os.path.join(folder, "out"))
+    rows = [row(whole, "image")]
     for name in STEPS:
-        rows.append(compared(name, "--resume", reference, "--from", name, "--to", name))
-    return rows
+        rows.append(row(report(name, "--resume", reference, "--from", name, "--to", name), name))
+    return [*rows, whole_row(whole)]
 
 
 def print_table(rows):

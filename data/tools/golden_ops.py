@@ -133,10 +133,12 @@ def make_preprocessing(random, folder):
     write(f"{folder}/resized_size", original=sizes, float32=np.array(as_0_14), double=np.array(newer))
     pixels = random.integers(0, 256, (23, 37, 3)).astype(np.uint8)
     for rule in ("float32", "double"):
-        config = {"image": dict(torchvision_model.DEFAULTS["image"], scale_rule=rule, **IMAGE)}
-        resizer = transform.GeneralizedRCNNTransform(IMAGE["min_size"], IMAGE["max_size"], config["image"]["mean"],
-                                                     config["image"]["std"])
-        images = torchvision_trace.preprocess(pixels, SimpleNamespace(transform=resizer), config)
+        config = dict(torchvision_model.DEFAULTS["image"], scale_rule=rule, **IMAGE)
+        resizer = transform.GeneralizedRCNNTransform(config["min_size"], config["max_size"], config["mean"],
+                                                     config["std"])
+        if rule == "double":
+            resizer.fixed_size = torchvision_model.resized_size(*pixels.shape[:2], config)[::-1]  # width, height
+        images = torchvision_trace.preprocess(pixels, resizer)
         write(f"{folder}/preprocess_{rule}", image=pixels, input=images.tensors[0],
               resized_size=np.array(images.image_sizes[0]))
 

@@ -3,7 +3,8 @@
 
     make_golden.py [OUT_DIR]        default: tests/golden of this source tree
 
-Each of the folders layers, ops and small_net is made beside its place and then replaces the old one.
+Each of the folders layers, ops and small_net is made beside its place and then replaces the old one. Wants torch 1.13:
+later releases resize images with coordinates in float32, and choose other sizes under the rule "float32".
 """
 import os
 import shutil
@@ -23,6 +24,8 @@ def main():
     if len(sys.argv) > 2 or sys.argv[1:2] in (["-h"], ["--help"]):
         sys.exit(__doc__)
     out = os.path.normpath(sys.argv[1] if len(sys.argv) == 2 else DEFAULT)
+    if not torch.__version__.startswith("1.13."):
+        sys.exit(f"make_golden: torch {torch.__version__}, expected 1.13 (Debian 12: python3-torchvision)")
     torch.set_num_threads(1)
     torch.set_grad_enabled(False)
     print(f"torch {torch.__version__}, torchvision {torchvision.__version__}")

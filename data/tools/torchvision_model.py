@@ -4,6 +4,7 @@ import functools
 import json
 import math
 
+import numpy as np
 import torch
 from torch import nn
 from torchvision.models.detection import MaskRCNN
@@ -12,6 +13,7 @@ from torchvision.models.detection.anchor_utils import AnchorGenerator
 from torchvision.models.detection.backbone_utils import BackboneWithFPN
 from torchvision.models.detection.faster_rcnn import FastRCNNPredictor, TwoMLPHead
 from torchvision.models.detection.mask_rcnn import MaskRCNNHeads, MaskRCNNPredictor
+from torchvision.models.detection.transform import GeneralizedRCNNTransform
 from torchvision.models.resnet import Bottleneck, ResNet
 from torchvision.ops import FrozenBatchNorm2d, MultiScaleRoIAlign
 
@@ -70,15 +72,41 @@ class NarrowResNet(ResNet):
 
 
 def resized_size(height, width, image):
-    """Rows and columns after resizing, by the rule of torchvision releases that compute the factor in double."""
-    scale = min(image["min_size"] / min(height, width), image["max_size"] / max(height, width))
+    """Rows and columns after resizing, by the rule of today's torchvision ("double") or of 0.14.1 ("float32")."""
+    short, long = min(height, width), max(height, width)
+    if image["scale_rule"] == "double":
+        scale = min(image["min_size"] / short, image["max_size"] / long)
+    else:
+        one = np.float32(1)
+        scale = float(min(one / np.float32(short) * np.float32(image["min_size"]),
+                          one / np.float32(long) * np.float32(image["max_size"])))
     return math.floor(height * scale), math.floor(width * scale)
+
+
+def resized(image, size):
+    """torch's bilinear kernel with the coordinates of torch 1.13: double, from the float32 ratio of the sizes.
+
+    Later releases compute coordinates in float32, which moves a pixel by up to 4e-4 of what it is normalised to.
+    """
+    scales = [1 / float(np.float32(before) / np.float32(after)) for before, after in zip(image.shape[-2:], size)]
+    return torch.ops.aten.upsample_bilinear2d(image[None].double(), list(size), False, *scales)[0].to(image.dtype)
+
+
+class Transform(GeneralizedRCNNTransform):
+    """torchvision's preprocessing; sizes by `scale_rule`, pixels by resized()."""
+
+    def __init__(self, image):
+        super().__init__(image["min_size"], image["max_size"], image["mean"], image["std"])
+        self.image_config = image
+
+    def resize(self, image, target=None):
+        return resized(image, resized_size(*image.shape[-2:], self.image_config)), target
 
 
 def build(config):
     """An untrained model. Make one per image size: MultiScaleRoIAlign keeps the scales of its first call."""
     features, proposals, roi_align = config["features"], config["proposals"], config["roi_align"]
-    box_head, masks, image = config["box_head"], config["masks"], config["image"]
+    box_head, masks = config["box_head"], config["masks"]
     width, channels, classes = features["base_channels"], features["fpn_channels"], len(config["classes"])
 
     body = NarrowResNet(features["blocks"], width, functools.partial(FrozenBatchNorm2d, eps=features["bn_eps"]))
@@ -93,7 +121,6 @@ def build(config):
     sizes = tuple((size,) for size in proposals["anchor_sizes"])
     model = MaskRCNN(
         backbone,
-        min_size=image["min_size"], max_size=image["max_size"], image_mean=image["mean"], image_std=image["std"],
         rpn_anchor_generator=AnchorGenerator(sizes, (tuple(proposals["aspect_ratios"]),) * len(sizes)),
         rpn_pre_nms_top_n_test=proposals["pre_nms_top_n"], rpn_post_nms_top_n_test=proposals["post_nms_top_n"],
         rpn_nms_thresh=proposals["nms_iou"],
@@ -105,6 +132,7 @@ def build(config):
         mask_roi_pool=pooler(masks["pool"]),
         mask_head=MaskRCNNHeads(channels, (masks["hidden"],) * masks["layers"], 1),
         mask_predictor=MaskRCNNPredictor(masks["hidden"], masks["hidden"], classes))
+    model.transform = Transform(config["image"])
     model.rpn.min_size = proposals["min_size"]
     model.rpn.box_coder = BoxCoder(tuple(proposals["coder_weights"]))
     return model.eval()

@@ -4,8 +4,9 @@
     torchvision_trace.py MODEL.safetensors IMAGE OUT_DIR [--truth COCO.json]
 
 The arithmetic is torchvision's: its transform, backbone, heads, anchors, box coder, RoIAlign, NMS and paste are called.
-Three accidents are taken out, because they say nothing about the arithmetic (docs/torchvision.md): equal scores are
-ordered by index, NMS runs once per level or class (no coordinate offsets), and the model is built for this image alone.
+Four accidents are taken out, because they say nothing about the arithmetic (docs/torchvision.md): equal scores are
+ordered by index, NMS runs once per level or class (no coordinate offsets), the model is built for this image alone, and
+the image is resized with the coordinates of torch 1.13 whatever release is running.
 `suppressed_by`, which torchvision never keeps, is derived from its numbers with its box_iou.
 """
 import argparse
@@ -71,14 +72,10 @@ def read_image(path):
         return np.array(image.convert("RGB"))
 
 
-def preprocess(pixels, model, config):
+def preprocess(pixels, transform):
     """Returns torchvision's ImageList of the one image."""
-    height, width = pixels.shape[:2]
-    if config["image"]["scale_rule"] == "double":
-        rows, columns = torchvision_model.resized_size(height, width, config["image"])
-        model.transform.fixed_size = (columns, rows)  # torchvision takes (width, height) here
     image = torch.from_numpy(pixels).permute(2, 0, 1).to(torch.float32) / 255
-    return model.transform([image])[0]
+    return transform([image])[0]
 
 
 def run_rpn_head(model, images, pyramid, trace):
@@ -210,7 +207,7 @@ def make_trace(model_path, image_path, truth_path=None):
     model, config = torchvision_model.load(model_path)
     pixels = read_image(image_path)
     original = tuple(pixels.shape[:2])
-    images = preprocess(pixels, model, config)
+    images = preprocess(pixels, model.transform)
     resized = tuple(images.image_sizes[0])
     trace = {"0_image/image": torch.from_numpy(pixels), "0_image/input": images.tensors[0],
              "0_image/resized_size": torch.tensor(resized), "0_image/original_size": torch.tensor(original)}
