@@ -36,7 +36,7 @@ constexpr Gain kGains[] = {
     {"fpn.inner_blocks.2", 0.21},     {"fpn.inner_blocks.3", 0.7},
     {"fpn.layer_blocks.0", 0.5},      {"fpn.layer_blocks.1", 0.57},
     {"fpn.layer_blocks.2", 0.85},     {"fpn.layer_blocks.3", 1.06},
-    {"rpn.head.bbox_pred", 0.3},      {"box_predictor.cls_score", 2.8},
+    {"rpn.head.bbox_pred", 0.3},      {"box_predictor.cls_score", 3.2},
     {"box_predictor.bbox_pred", 3.0},
 };
 
