@@ -1,5 +1,7 @@
 #include "stages/pipeline/coco_classes.hpp"
 
+#include <algorithm>
+
 namespace mrcnn {
 
 std::vector<std::string> coco_class_slots() {
@@ -34,6 +36,12 @@ std::vector<std::string> coco_class_slots() {
           "book",         "clock",          "vase",
           "scissors",     "teddy bear",     "hair drier",
           "toothbrush"};
+}
+
+std::vector<std::string> coco_class_names() {
+  std::vector<std::string> names = coco_class_slots();
+  names.erase(std::remove(names.begin(), names.end(), "N/A"), names.end());
+  return names;
 }
 
 }  // namespace mrcnn

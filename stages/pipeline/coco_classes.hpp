@@ -9,4 +9,8 @@ namespace mrcnn {
 /// that COCO never used. 91 names.
 std::vector<std::string> coco_class_slots();
 
+/// The class list of one trained on contiguous labels: "background" and the 80 categories in the
+/// order of their ids. 81 names.
+std::vector<std::string> coco_class_names();
+
 }  // namespace mrcnn
