@@ -54,9 +54,10 @@ void convert_halves(std::span<const std::byte> data, FromBits from_bits, float* 
 
 }  // namespace
 
-WeightStore WeightStore::open(const std::filesystem::path& file) {
+WeightStore WeightStore::open(const std::filesystem::path& file,
+                              const std::filesystem::path& shown_as) {
   WeightStore store;
-  store.file_ = file;
+  store.file_ = shown_as;
   store.safetensors_ = std::make_shared<const Safetensors>(file);
   for (const auto& [stored_name, tensor] : store.safetensors_->contents().tensors) {
     if (stored_name.ends_with(".num_batches_tracked")) {
@@ -64,7 +65,7 @@ WeightStore WeightStore::open(const std::filesystem::path& file) {
     }
     const std::string name = current_name(stored_name);
     if (!store.tensors_.emplace(name, &tensor).second) {
-      throw InputError(tensor_text(file, name) +
+      throw InputError(tensor_text(shown_as, name) +
                        "is there twice, under its old name and its new one");
     }
   }
@@ -97,6 +98,13 @@ void WeightStore::check(const std::vector<TensorSpec>& specs) const {
   if (count > 0) {
     throw InputError(first + (count > 1 ? text(" (and ", count - 1, " more)") : ""));
   }
+}
+
+std::vector<float> WeightStore::values(const TensorSpec& spec) const {
+  const StoredTensor& stored = find(spec.name, spec.shape);
+  std::vector<float> values(*checked_element_count(spec.shape));
+  convert(spec.name, stored, values.data());
+  return values;
 }
 
 std::string WeightStore::config() const {

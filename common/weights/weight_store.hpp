@@ -21,7 +21,10 @@ class WeightStore {
  public:
   /// Opens and checks the file; throws InputError "FILE: reason", also when a tensor is there under
   /// both its old and its new name.
-  static WeightStore open(const std::filesystem::path& file);
+  static WeightStore open(const std::filesystem::path& file) { return open(file, file); }
+
+  /// The same for a file whose path says nothing to the reader: messages call it `shown_as`.
+  static WeightStore open(const std::filesystem::path& file, const std::filesystem::path& shown_as);
 
   /// Throws InputError unless the file holds exactly `specs`, in any order, as F32, F16 or BF16:
   /// one line with the first missing, misshapen or extra tensor, expected and got, and how many
@@ -38,6 +41,9 @@ class WeightStore {
     convert(name, stored, tensor.data());
     return tensor;
   }
+
+  /// The same as a plain list, row-major.
+  [[nodiscard]] std::vector<float> values(const TensorSpec& spec) const;
 
   /// "mrcnn.config" of the file's metadata, empty if it has none.
   [[nodiscard]] std::string config() const;
