@@ -1,9 +1,12 @@
 #pragma once
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "common/tensor/host_tensor.hpp"
@@ -13,6 +16,28 @@ namespace mrcnn {
 
 class Safetensors;
 struct StoredTensor;
+
+/// The values of one tensor as float32, row-major: where they lie in the file, or a converted copy.
+class TensorValues {
+ public:
+  /// `in_place` must outlive the object.
+  explicit TensorValues(std::span<const float> in_place) : values_(in_place) {}
+
+  explicit TensorValues(std::vector<float> converted)
+      : converted_(std::move(converted)), values_(converted_) {}
+
+  TensorValues(TensorValues&&) = default;
+  TensorValues(const TensorValues&) = delete;
+  TensorValues& operator=(const TensorValues&) = delete;
+  TensorValues& operator=(TensorValues&&) = delete;
+  ~TensorValues() = default;
+
+  [[nodiscard]] std::span<const float> values() const { return values_; }
+
+ private:
+  std::vector<float> converted_;
+  std::span<const float> values_;
+};
 
 /// The tensors of a model file, by torchvision's (new) names, converted to float32 on the way out.
 /// Old names (layout version 1, e.g. "rpn.head.conv.weight") are accepted and renamed; counters
@@ -31,19 +56,20 @@ class WeightStore {
   /// more there are.
   void check(const std::vector<TensorSpec>& specs) const;
 
-  /// One tensor as float32. Throws InputError if it is missing, has another shape or dtype, or
-  /// holds a non-finite value (named with its index).
+  /// One tensor as float32, good for as long as the store or a copy of it lives. Throws InputError
+  /// if it is missing, has another shape or dtype, or holds a non-finite value (named with its
+  /// index).
+  [[nodiscard]] TensorValues read(const TensorSpec& spec) const;
+
+  /// The same as a tensor of its own.
   template <std::size_t Rank>
   [[nodiscard]] HostTensor<float, Rank> get(const std::string& name,
                                             const std::array<std::size_t, Rank>& shape) const {
-    const StoredTensor& stored = find(name, {shape.begin(), shape.end()});
+    const TensorValues stored = read({name, {shape.begin(), shape.end()}});
     auto tensor = HostTensor<float, Rank>::from_shape(shape);
-    convert(name, stored, tensor.data());
+    std::copy(stored.values().begin(), stored.values().end(), tensor.data());
     return tensor;
   }
-
-  /// The same as a plain list, row-major.
-  [[nodiscard]] std::vector<float> values(const TensorSpec& spec) const;
 
   /// "mrcnn.config" of the file's metadata, empty if it has none.
   [[nodiscard]] std::string config() const;
@@ -62,9 +88,7 @@ class WeightStore {
  private:
   WeightStore() = default;
 
-  [[nodiscard]] const StoredTensor& find(const std::string& name,
-                                         const std::vector<std::size_t>& shape) const;
-  void convert(const std::string& name, const StoredTensor& stored, float* out) const;
+  [[nodiscard]] const StoredTensor& find(const TensorSpec& spec) const;
 
   std::filesystem::path file_;
   std::shared_ptr<const Safetensors> safetensors_;      // owns what tensors_ points to

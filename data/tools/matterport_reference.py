@@ -7,7 +7,8 @@
 The arithmetic is that of the Keras graph and of the NumPy code around it, in its own coordinates: boxes (y1, x1, y2, x2)
 in fractions of the padded image with inclusive corners, deltas (dy, dx, dh, dw), pairs of logits. Only the arrays that are
 written are brought into the form of our traces (docs/trace.md). `random` makes weights whose batch norms have seen
-IMAGE, so that every step has something to do. --set: max_dim, min_dim, anchor_sizes, pre_nms, proposals, confidence, detections.
+IMAGE, so that every step has something to do. --set: max_dim, min_dim, anchor_sizes, pre_nms, proposals, confidence, detections
+and the other fields of Settings.
 """
 import argparse
 import ast
@@ -40,6 +41,7 @@ class Settings:
     detection_nms: float = 0.3
     detections: int = 100
     mask_pool: int = 14
+    canonical_size: float = 224
 
 
 # ---- image -> network input
@@ -163,10 +165,10 @@ def select_proposals(anchors, foreground, deltas, settings):
 
 
 def roi_levels(boxes, settings):
-    """4 + round(log2(sqrt(h w) / (224 / sqrt(H W)))), limited to 2..5; log2 is ln x / ln 2."""
+    """4 + round(log2(sqrt(h w) / (canonical size / sqrt(H W)))), limited to 2..5; log2 is ln x / ln 2."""
     height, width = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
     with np.errstate(divide="ignore"):
-        relative = np.sqrt(height * width) / np.float32(224 / settings.max_dim)
+        relative = np.sqrt(height * width) / np.float32(settings.canonical_size / settings.max_dim)
         level = np.round(np.log(relative) / np.log(np.float32(2)))
     return np.clip(4 + np.where(np.isfinite(level), level, -9), 2, 5).astype(np.int64)
 

@@ -27,13 +27,13 @@ bool is_hdf5(const fs::path& file) {
 }
 
 /// The importer stands beside this program.
-fs::path importer() {
+fs::path importer_for(const fs::path& source) {
   std::error_code failure;
   const fs::path program = fs::read_symlink("/proc/self/exe", failure);
   const fs::path beside = program.parent_path() / "mrcnn-import-keras";
   if (!fs::exists(beside, failure)) {
-    throw OutputError(path_text(beside) +
-                      ": is not there; build with libhdf5-dev to read .h5 files");
+    throw InputError(path_text(source) + ": needs the program " + path_text(beside) +
+                     ", which is built where libhdf5-dev is installed");
   }
   return beside;
 }
@@ -49,7 +49,7 @@ std::string message_of(const ChildResult& result) {
 /// Runs the importer; `out` then holds a .safetensors file.
 void import_keras(const fs::path& source, const MemoryFile& out) {
   constexpr int kNoRoom = 4;
-  const ChildResult result = run_child({importer().string(), source.string()}, out);
+  const ChildResult result = run_child({importer_for(source).string(), source.string()}, out);
   if (result.exit_code == 0) {
     return;
   }
@@ -71,12 +71,12 @@ void import_keras(const fs::path& source, const MemoryFile& out) {
 void write_model(const WeightStore& store, const Config& config, const fs::path& target) {
   const std::vector<TensorSpec> specs = model_tensors(config);
   store.check(specs);
-  std::vector<std::vector<float>> values;
+  std::vector<TensorValues> values;
   std::vector<TensorData> tensors;
   values.reserve(specs.size());
   for (const TensorSpec& spec : specs) {
-    values.push_back(store.values(spec));
-    tensors.push_back({spec, values.back()});
+    values.push_back(store.read(spec));
+    tensors.push_back({spec, values.back().values()});
   }
   write_safetensors(target, tensors, {{"mrcnn.config", to_json(config).dump()}});
 }

@@ -36,4 +36,10 @@ std::vector<std::string> coco_class_slots() {
           "toothbrush"};
 }
 
+std::vector<std::string> coco_class_names() {
+  std::vector<std::string> names = coco_class_slots();
+  std::erase(names, "N/A");
+  return names;
+}
+
 }  // namespace mrcnn

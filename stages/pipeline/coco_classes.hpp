@@ -9,4 +9,8 @@ namespace mrcnn {
 /// that COCO never used. 91 names.
 std::vector<std::string> coco_class_slots();
 
+/// The class list of a model trained with COCO's 80 categories numbered from 1 in the order of
+/// their ids, as matterport's are: the slots without "N/A". 81 names.
+std::vector<std::string> coco_class_names();
+
 }  // namespace mrcnn

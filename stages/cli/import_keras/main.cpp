@@ -51,6 +51,7 @@ nlohmann::json config_of(const KerasNetwork& network) {
        {{"blocks", network.blocks},
         {"base_channels", network.base_channels},
         {"fpn_channels", network.fpn_channels}}},
+      {"proposals", {{"hidden", network.rpn_channels}}},
       {"box_head", {{"pool", network.pool}, {"hidden", network.box_hidden}}},
       {"masks", {{"layers", network.mask_layers}, {"hidden", network.mask_hidden}}}};
   if (network.classes != kCocoClasses) {
