@@ -5,7 +5,7 @@
 namespace mrcnn {
 
 /// The class list of a model trained on COCO with the raw category ids as labels, as torchvision's
-/// are: slot 0 is "background", slot i the category of id i, "N/A" for the 11 ids between 1 and 90
+/// are: slot 0 is "background", slot i the category of id i, "N/A" for the 10 ids between 1 and 90
 /// that COCO never used. 91 names.
 std::vector<std::string> coco_class_slots();
 

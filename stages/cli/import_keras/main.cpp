@@ -18,6 +18,7 @@
 #include "common/weights/safetensors.hpp"
 
 #include "stages/cli/import_keras/keras_network.hpp"
+#include "stages/pipeline/coco_classes.hpp"
 
 namespace {
 
@@ -42,25 +43,24 @@ void limit_resources() {
   alarm(static_cast<unsigned>(2 * kSeconds));  // waiting costs no CPU time
 }
 
-/// What the tensors do not say. The class names of COCO are what the conventions stand for.
+/// What the tensors do not say. A file has no names of its classes: 80 of them are COCO's.
 nlohmann::json config_of(const KerasNetwork& network) {
-  constexpr std::size_t kCocoClasses = 81;
-  nlohmann::json config = {
-      {"conventions", "matterport"},
-      {"features",
-       {{"blocks", network.blocks},
-        {"base_channels", network.base_channels},
-        {"fpn_channels", network.fpn_channels}}},
-      {"proposals", {{"hidden", network.rpn_channels}}},
-      {"box_head", {{"pool", network.pool}, {"hidden", network.box_hidden}}},
-      {"masks", {{"layers", network.mask_layers}, {"hidden", network.mask_hidden}}}};
-  if (network.classes != kCocoClasses) {
-    config["classes"] = {"background"};
+  std::vector<std::string> classes = coco_class_names();
+  if (network.classes != classes.size()) {
+    classes = {"background"};
     for (std::size_t i = 1; i < network.classes; ++i) {
-      config["classes"].push_back(text("class ", i));
+      classes.push_back(text("class ", i));
     }
   }
-  return config;
+  return {{"conventions", "matterport"},
+          {"classes", classes},
+          {"features",
+           {{"blocks", network.blocks},
+            {"base_channels", network.base_channels},
+            {"fpn_channels", network.fpn_channels}}},
+          {"proposals", {{"hidden", network.rpn_channels}}},
+          {"box_head", {{"pool", network.pool}, {"hidden", network.box_hidden}}},
+          {"masks", {{"layers", network.mask_layers}, {"hidden", network.mask_hidden}}}};
 }
 
 void put(std::string_view bytes) {
