@@ -26,7 +26,8 @@ void paste_host(benchmark::State& state) {
                                     filled_tensor<std::int32_t>({count}, 1)};
   const auto logits = random_tensor({count, 28, 28});
   for (auto _ : state) {
-    benchmark::DoNotOptimize(paste(logits, detections, {800, 1066}, {480, 640}).masks.data());
+    benchmark::DoNotOptimize(
+        paste(logits, detections, ImageSize{800, 1066}, {480, 640}).masks.data());
   }
   count_work(state, 0.0, static_cast<double>(count) * 480.0 * 640.0);
 }

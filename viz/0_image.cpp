@@ -43,7 +43,7 @@ HostTensor<std::uint8_t, 3> draw_input(const Image<Host>& photograph,
   const auto [low, high] = std::minmax_element(input.pixels.begin(), input.pixels.end());
   const HostTensor<std::uint8_t, 3> seen = normalised_as_rgb(input.pixels);
   return draw_sheet(
-      "Stage 0: the network's input", "scaled to [0, 1], normalised, resized, padded with 0",
+      "Stage 0: the network's input", "normalised, resized, padded",
       {{"photograph", extent(photograph.pixels) + ", 0 .. 255", at_slide_size(photograph.pixels)},
        {"input",
         extent(seen) + text(" (", input.resized.height, " x ", input.resized.width,
@@ -53,14 +53,18 @@ HostTensor<std::uint8_t, 3> draw_input(const Image<Host>& photograph,
 }
 
 Image<Host> resized_photograph(const NetworkInput<Host>& input, const ImageParams& params) {
-  const auto height = static_cast<std::size_t>(input.resized.height);
-  const auto width = static_cast<std::size_t>(input.resized.width);
+  const InputPlace place = input_place(input.resized, params);
+  const bool is_at_origin = place.top == 0 && place.left == 0;
+  const ImageSize shown = is_at_origin ? input.resized : place.padded;
+  const auto height = static_cast<std::size_t>(shown.height);
+  const auto width = static_cast<std::size_t>(shown.width);
   Image<Host> image{make_tensor<std::uint8_t>({height, width, 3})};
   for (std::size_t y = 0; y < height; ++y) {
     for (std::size_t x = 0; x < width; ++x) {
       for (std::size_t c = 0; c < 3; ++c) {
-        const float value = (input.pixels(y, x, c) * params.std[c] + params.mean[c]) * 255.0F;
-        image.pixels(y, x, c) =
+        const float value =
+            (input.pixels(y, x, c) * params.std[c] + params.mean[c]) * params.divisor;
+        image.pixels(y, x, params.channel_order == ChannelOrder::rgb ? c : 2 - c) =
             static_cast<std::uint8_t>(std::lround(std::clamp(value, 0.0F, 255.0F)));
       }
     }

@@ -38,10 +38,15 @@ MRCNN_HD inline float clamp(float v, float low, float high) {
   return v < low ? low : (v > high ? high : v);
 }
 
+/// Cuts a box at the border of an area. NaN stays NaN.
+MRCNN_HD inline Box clip_box(const Box& b, const Box& area) {
+  return {clamp(b.x1, area.x1, area.x2), clamp(b.y1, area.y1, area.y2),
+          clamp(b.x2, area.x1, area.x2), clamp(b.y2, area.y1, area.y2)};
+}
+
 /// Cuts a box at the image border: x to [0, width], y to [0, height]. NaN stays NaN.
 MRCNN_HD inline Box clip_box(const Box& b, float height, float width) {
-  return {clamp(b.x1, 0.0F, width), clamp(b.y1, 0.0F, height), clamp(b.x2, 0.0F, width),
-          clamp(b.y2, 0.0F, height)};
+  return clip_box(b, {0.0F, 0.0F, width, height});
 }
 
 /// Both sides reach `min_side` pixels. A NaN side does not.

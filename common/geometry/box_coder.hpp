@@ -18,14 +18,21 @@ struct CoderWeights {
   float x = 1.0F, y = 1.0F, w = 1.0F, h = 1.0F;
 };
 
-/// Largest dw and dh that decode accepts: ln(1000 / 16), so that a side grows at most 62.5 times.
+/// Largest dw and dh that torchvision and detectron2 accept: ln(1000 / 16), so that a side grows at
+/// most 62.5 times.
 inline constexpr float kMaxLogScale = 4.135166556742356F;
+
+/// A limit of dw and dh as decode() takes it: 0 means none.
+MRCNN_HD inline float log_scale_limit(float max_log_scale) {
+  return max_log_scale > 0.0F ? max_log_scale : INFINITY;
+}
 
 // [decode]
 /// The box that `delta` means relative to `reference` (Faster R-CNN, eq. 2 solved for x, y, w, h).
-/// Any frame; no clipping. NaN goes through.
-MRCNN_HD inline Box decode(const Box& reference, const BoxDelta& delta,
-                           const CoderWeights& weights) {
+/// Any frame; no clipping. dw and dh are limited to `max_log_scale`; infinity: no limit. NaN goes
+/// through.
+MRCNN_HD inline Box decode(const Box& reference, const BoxDelta& delta, const CoderWeights& weights,
+                           float max_log_scale = kMaxLogScale) {
   const float width = reference.x2 - reference.x1;
   const float height = reference.y2 - reference.y1;
   const float center_x = reference.x1 + 0.5F * width;
@@ -35,8 +42,8 @@ MRCNN_HD inline Box decode(const Box& reference, const BoxDelta& delta,
   const float dy = delta.dy / weights.y;
   float dw = delta.dw / weights.w;
   float dh = delta.dh / weights.h;
-  dw = dw > kMaxLogScale ? kMaxLogScale : dw;
-  dh = dh > kMaxLogScale ? kMaxLogScale : dh;
+  dw = dw > max_log_scale ? max_log_scale : dw;
+  dh = dh > max_log_scale ? max_log_scale : dh;
 
   const float new_center_x = dx * width + center_x;
   const float new_center_y = dy * height + center_y;

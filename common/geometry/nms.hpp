@@ -2,19 +2,11 @@
 #include <cstdint>
 #include <vector>
 
+#include "common/geometry/suppression.hpp"
 #include "common/tensor/host_tensor.hpp"
 #include "common/types/box.hpp"
 
 namespace mrcnn {
-
-/// Why a candidate is not in the result; a value >= 0 is the row of the candidate that suppressed
-/// it.
-enum Suppression : std::int32_t {
-  kKept = -1,
-  kTooSmall = -2,
-  kBelowScore = -3,
-  kCutByLimit = -4,
-};
 
 /// Greedy non-maximum suppression inside each group: a box goes when its IoU with a better
 /// surviving box of its group exceeds `max_iou` (strictly, compared as double).

@@ -1,39 +1,68 @@
 #pragma once
 #include <array>
 
+#include "common/image/preprocess_math.hpp"
 #include "common/tensor/host_tensor.hpp"
 #include "common/types/image.hpp"
 
 namespace mrcnn {
 
-/// How the factor from the original to the resized image is computed.
+/// How the size of the resized image follows from min_size and max_size.
 enum class ScaleRule {
-  double_precision,  // min(min_size / short, max_size / long) in double
+  double_precision,  // factor min(min_size / short, max_size / long) in double; sides are cut
   float32,           // torchvision 0.14.1: f32 reciprocals, then products; 427x640 becomes 799 rows
+  never_smaller,     // matterport "square": factor 1 at least, unless the long side would then
+                     // exceed max_size; sides are rounded half to even
 };
+
+/// Where the resized image lies in the network's input.
+enum class Padding {
+  bottom_right,  // at the top left; sides are padded to multiples of 32
+  square,        // in the middle of max_size x max_size
+};
+
+/// What the padding looks like to the network.
+enum class PaddingColor {
+  mean,   // 0 after normalising
+  black,  // grey level 0 before it
+};
+
+/// Which color the first channel of the network's input is.
+enum class ChannelOrder { rgb, bgr };
 
 struct ImageParams {
   int min_size = 800;   // the short side is resized to this, pixels
   int max_size = 1333;  // unless the long side would exceed this
-  std::array<float, 3> mean = {0.485F, 0.456F, 0.406F};  // RGB, of values in [0, 1]
-  std::array<float, 3> std = {0.229F, 0.224F, 0.225F};
   ScaleRule scale_rule = ScaleRule::double_precision;
+  Resampling resampling = Resampling::repeat_edge;
+  Padding padding = Padding::bottom_right;
+  PaddingColor padding_color = PaddingColor::mean;
+  ChannelOrder channel_order = ChannelOrder::rgb;
+  float divisor = 255.0F;                                // grey levels are divided by this first
+  std::array<float, 3> mean = {0.485F, 0.456F, 0.406F};  // of each channel after that
+  std::array<float, 3> std = {0.229F, 0.224F, 0.225F};
 };
 
 /// Height and width after resizing, before padding; a side is at least 1. Throws ShapeError for an
 /// empty image, or if a side would exceed 2^15.
 ImageSize resized_size(ImageSize original, const ImageParams& params);
 
+/// Where an image of `resized` pixels lies in the network's input. Throws ShapeError if it does not
+/// fit into a square input.
+InputPlace input_place(ImageSize resized, const ImageParams& params);
+
 /// Bilinear resampling with half-pixel centres, edges repeated, no antialiasing.
 ///
 ///   source   (H, W, C)
 ///   returns  (size.height, size.width, C)
-///
-/// Sources are located in double: in float32 the weights of a 1920-pixel row would be off by 6e-5.
 HostTensor<float, 3> resize_bilinear(const HostTensor<float, 3>& source, ImageSize size);
 
-/// Stage 0: scale to [0, 1], normalise, resize, pad with 0 at the bottom and right to multiples
-/// of 32.
+/// The same with black beyond the border, limited to the range of the source's values and cut to
+/// whole grey levels (scikit-image's resize with order 1 and cval 0, cast to uint8).
+HostTensor<std::uint8_t, 3> resize_grey_levels(const HostTensor<std::uint8_t, 3>& source,
+                                               ImageSize size);
+
+/// Stage 0: normalise, resize, pad, as the parameters say.
 NetworkInput<Host> preprocess(const Image<Host>& image, const ImageParams& params = {});
 
 }  // namespace mrcnn

@@ -40,6 +40,21 @@ void pool_window(const HostTensor<float, 3>& features, int size, int top, int le
   }
 }
 
+HostTensor<float, 3> pool(const HostTensor<float, 3>& features, int size, int stride, PoolAxis rows,
+                          PoolAxis columns) {
+  auto out = filled_tensor<float>({static_cast<std::size_t>(rows.windows),
+                                   static_cast<std::size_t>(columns.windows), features.shape(2)},
+                                  -std::numeric_limits<float>::infinity());
+#pragma omp parallel for
+  for (int y = 0; y < rows.windows; ++y) {
+    for (int x = 0; x < columns.windows; ++x) {
+      pool_window(features, size, y * stride - rows.before, x * stride - columns.before,
+                  &out(y, x, 0));
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 HostTensor<float, 3> max_pool(const HostTensor<float, 3>& features, int size, int stride,
@@ -48,23 +63,18 @@ HostTensor<float, 3> max_pool(const HostTensor<float, 3>& features, int size, in
               size, ", stride ", stride, ", padding ", padding);
   const auto height = static_cast<int>(features.shape(0));
   const auto width = static_cast<int>(features.shape(1));
-  const std::size_t channels = features.shape(2);
   const int inside = size - 2 * padding;  // cells of a window that the padding cannot fill
   check_shape(inside <= height && inside <= width, "max_pool: a window of ", size, " on ", height,
               " x ", width, " cells with padding ", padding);
-  const int out_height = (height - inside) / stride + 1;
-  const int out_width = (width - inside) / stride + 1;
-  auto out = filled_tensor<float>(
-      {static_cast<std::size_t>(out_height), static_cast<std::size_t>(out_width), channels},
-      -std::numeric_limits<float>::infinity());
+  return pool(features, size, stride, symmetric_axis(height, size, stride, padding),
+              symmetric_axis(width, size, stride, padding));
+}
 
-#pragma omp parallel for
-  for (int y = 0; y < out_height; ++y) {
-    for (int x = 0; x < out_width; ++x) {
-      pool_window(features, size, y * stride - padding, x * stride - padding, &out(y, x, 0));
-    }
-  }
-  return out;
+HostTensor<float, 3> max_pool_same(const HostTensor<float, 3>& features, int size, int stride) {
+  check_shape(size > 0 && stride > 0 && features.size() > 0, "max_pool_same: size ", size,
+              ", stride ", stride, " on ", features.shape(0), " x ", features.shape(1), " cells");
+  return pool(features, size, stride, same_axis(static_cast<int>(features.shape(0)), size, stride),
+              same_axis(static_cast<int>(features.shape(1)), size, stride));
 }
 
 HostTensor<float, 3> add_upsampled(const HostTensor<float, 3>& lateral,

@@ -1,4 +1,5 @@
 #pragma once
+#include "common/nn/pool_math.hpp"
 #include "common/tensor/host_tensor.hpp"
 
 namespace mrcnn {
@@ -22,6 +23,10 @@ HostTensor<float, 2> linear(const HostTensor<float, 2>& rows, const LinearWeight
 /// Throws ShapeError if padding > size / 2 or the window is larger than the padded map.
 HostTensor<float, 3> max_pool(const HostTensor<float, 3>& features, int size, int stride,
                               int padding);
+
+/// The same with the padding of TensorFlow's "same": (ceil(H / stride), ceil(W / stride), C).
+/// Throws ShapeError for an empty map.
+HostTensor<float, 3> max_pool_same(const HostTensor<float, 3>& features, int size, int stride);
 
 /// lateral + the coarser map repeated to the lateral's size by nearest neighbour (FPN, sec. 3, fig.
 /// 3).

@@ -22,11 +22,21 @@ struct Image {
   Tensor<Place, std::uint8_t, 3> pixels;  // (H0, W0, 3) RGB
 };
 
-/// What the network sees: resized, normalised, padded at the bottom and right with 0.
+/// Where the resized image lies in the network's input: `padded` pixels, of which the image's first
+/// is in row `top` and column `left`.
+struct InputPlace {
+  ImageSize padded;
+  int top = 0;
+  int left = 0;
+
+  friend bool operator==(const InputPlace&, const InputPlace&) = default;
+};
+
+/// What the network sees: resized, normalised, padded.
 template <class Place>
 struct NetworkInput {
   Tensor<Place, float, 3> pixels;  // (H, W, 3), H and W multiples of 32
-  ImageSize resized;               // before padding; all boxes live in this frame
+  ImageSize resized;               // before padding
   ImageSize original;              // of the photograph
 };
 

@@ -40,6 +40,35 @@ HostTensor<float, 4> load_kernel(const WeightStore& store, const std::string& na
   return kernel;
 }
 
+/// weights and bias of a layer, output channels last, become those of layer and batch norm
+/// together.
+void fold(const WeightStore& store, const std::string& norm, float eps, float* weights,
+          std::size_t count, HostTensor<float, 1>& bias) {
+  const std::array<std::size_t, 1> channels{bias.size()};
+  const auto gain = store.get<1>(norm + ".weight", channels);
+  const auto shift = store.get<1>(norm + ".bias", channels);
+  const auto mean = store.get<1>(norm + ".running_mean", channels);
+  const auto variance = store.get<1>(norm + ".running_var", channels);
+
+  std::vector<double> scale(channels[0]);
+  for (std::size_t o = 0; o < channels[0]; ++o) {
+    const double spread = static_cast<double>(variance(o)) + static_cast<double>(eps);
+    if (!(variance(o) >= 0.0F && spread > 0.0)) {
+      throw InputError(text(store.file().string(), ": tensor ", norm, ".running_var[", o,
+                            "]: expected a variance above ", eps > 0.0F ? "or equal to " : "",
+                            "0, got ", variance(o)));
+    }
+    scale[o] = static_cast<double>(gain(o)) / std::sqrt(spread);
+    const double offset = static_cast<double>(mean(o)) - static_cast<double>(bias(o));
+    bias(o) = static_cast<float>(static_cast<double>(shift(o)) - offset * scale[o]);
+  }
+  for (float* row = weights; row != weights + count; row += channels[0]) {
+    for (std::size_t o = 0; o < channels[0]; ++o) {
+      row[o] = static_cast<float>(static_cast<double>(row[o]) * scale[o]);
+    }
+  }
+}
+
 }  // namespace
 
 void add_conv_tensors(std::vector<TensorSpec>& specs, const std::string& name, ConvExtents e) {
@@ -48,13 +77,19 @@ void add_conv_tensors(std::vector<TensorSpec>& specs, const std::string& name, C
   specs.push_back({name + ".bias", {extent(e.outputs)}});
 }
 
-void add_conv_norm_tensors(std::vector<TensorSpec>& specs, const std::string& conv,
-                           const std::string& norm, ConvExtents e) {
-  specs.push_back({conv + ".weight",
-                   {extent(e.outputs), extent(e.inputs), extent(e.kernel), extent(e.kernel)}});
+void add_norm_tensors(std::vector<TensorSpec>& specs, const std::string& norm, int channels) {
   for (const char* part : {".weight", ".bias", ".running_mean", ".running_var"}) {
-    specs.push_back({norm + part, {extent(e.outputs)}});
+    specs.push_back({norm + part, {extent(channels)}});
   }
+}
+
+void add_conv_norm_tensors(std::vector<TensorSpec>& specs, const std::string& conv,
+                           const std::string& norm, ConvExtents e, const NormParams& params) {
+  add_conv_tensors(specs, conv, e);
+  if (!params.conv_bias) {
+    specs.pop_back();
+  }
+  add_norm_tensors(specs, norm, e.outputs);
 }
 
 void add_linear_tensors(std::vector<TensorSpec>& specs, const std::string& name, int inputs,
@@ -68,34 +103,18 @@ Conv2dWeights<Host> load_conv(const WeightStore& store, const std::string& name,
 }
 
 Conv2dWeights<Host> load_conv_norm(const WeightStore& store, const std::string& conv,
-                                   const std::string& norm, ConvExtents e, float eps) {
-  const std::array<std::size_t, 1> channels{extent(e.outputs)};
-  const auto gain = store.get<1>(norm + ".weight", channels);
-  const auto shift = store.get<1>(norm + ".bias", channels);
-  const auto mean = store.get<1>(norm + ".running_mean", channels);
-  const auto variance = store.get<1>(norm + ".running_var", channels);
-
-  Conv2dWeights<Host> folded{load_kernel(store, conv, e), make_tensor<float>({channels[0]})};
-  std::vector<double> scale(channels[0]);
-  for (std::size_t o = 0; o < channels[0]; ++o) {
-    const double spread = static_cast<double>(variance(o)) + static_cast<double>(eps);
-    if (!(variance(o) >= 0.0F && spread > 0.0)) {
-      throw InputError(text(store.file().string(), ": tensor ", norm, ".running_var[", o,
-                            "]: expected a variance above ", eps > 0.0F ? "or equal to " : "",
-                            "0, got ", variance(o)));
-    }
-    scale[o] = static_cast<double>(gain(o)) / std::sqrt(spread);
-    folded.bias(o) =
-        static_cast<float>(static_cast<double>(shift(o)) - static_cast<double>(mean(o)) * scale[o]);
-  }
-  float* row = folded.kernel.data();
-  for (std::size_t rows = folded.kernel.size() / channels[0]; rows > 0; --rows) {
-    for (std::size_t o = 0; o < channels[0]; ++o) {
-      row[o] = static_cast<float>(static_cast<double>(row[o]) * scale[o]);
-    }
-    row += channels[0];
-  }
+                                   const std::string& norm, ConvExtents e,
+                                   const NormParams& params) {
+  Conv2dWeights<Host> folded{load_kernel(store, conv, e),
+                             params.conv_bias ? store.get<1>(conv + ".bias", {extent(e.outputs)})
+                                              : filled_tensor<float>({extent(e.outputs)}, 0.0F)};
+  fold(store, norm, params.eps, folded.kernel.data(), folded.kernel.size(), folded.bias);
   return folded;
+}
+
+void fold_norm(const WeightStore& store, const std::string& norm, float eps,
+               LinearWeights<Host>& weights) {
+  fold(store, norm, eps, weights.matrix.data(), weights.matrix.size(), weights.bias);
 }
 
 Conv2dWeights<Host> load_deconv2x2(const WeightStore& store, const std::string& name, int inputs,

@@ -17,10 +17,19 @@ struct ConvExtents {
 /// "NAME.weight" (outputs, inputs, kernel, kernel) and "NAME.bias" (outputs).
 void add_conv_tensors(std::vector<TensorSpec>& specs, const std::string& name, ConvExtents extents);
 
-/// "CONV.weight" without bias, and the batch norm after it: "NORM.weight", "NORM.bias",
-/// "NORM.running_mean", "NORM.running_var".
+/// How a layer and the batch norm after it are stored.
+struct NormParams {
+  float eps = 1e-5F;       // added to the variance
+  bool conv_bias = false;  // the layer before the batch norm has a bias of its own
+};
+
+/// "CONV.weight", "CONV.bias" if it has one, and the batch norm after it: "NORM.weight",
+/// "NORM.bias", "NORM.running_mean", "NORM.running_var".
 void add_conv_norm_tensors(std::vector<TensorSpec>& specs, const std::string& conv,
-                           const std::string& norm, ConvExtents extents);
+                           const std::string& norm, ConvExtents extents, const NormParams& params);
+
+/// The four tensors of a batch norm.
+void add_norm_tensors(std::vector<TensorSpec>& specs, const std::string& norm, int channels);
 
 /// "NAME.weight" (outputs, inputs) and "NAME.bias" (outputs).
 void add_linear_tensors(std::vector<TensorSpec>& specs, const std::string& name, int inputs,
@@ -31,10 +40,15 @@ Conv2dWeights<Host> load_conv(const WeightStore& store, const std::string& name,
                               ConvExtents extents);
 
 /// Reads a convolution and folds the batch norm after it (Ioffe & Szegedy 2015, sec. 3.1, with
-/// fixed statistics): kernel * g / sqrt(var + eps), bias - mean * g / sqrt(var + eps). Throws
-/// InputError for a negative variance, or one of 0 when eps is 0.
+/// fixed statistics): with s = g / sqrt(var + eps), the kernel becomes kernel * s and the bias
+/// (bias - mean) * s + shift. Throws InputError for a negative variance, or one of 0 when eps is 0.
 Conv2dWeights<Host> load_conv_norm(const WeightStore& store, const std::string& conv,
-                                   const std::string& norm, ConvExtents extents, float eps);
+                                   const std::string& norm, ConvExtents extents,
+                                   const NormParams& params);
+
+/// Folds a batch norm into the fully connected layer before it, as load_conv_norm does.
+void fold_norm(const WeightStore& store, const std::string& norm, float eps,
+               LinearWeights<Host>& weights);
 
 /// Reads a 2x2 transposed convolution, stored (inputs, outputs, 2, 2).
 Conv2dWeights<Host> load_deconv2x2(const WeightStore& store, const std::string& name, int inputs,

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "common/nn/conv2d.hpp"
+#include "common/nn/pool_math.hpp"
 #include "common/types/feature_pyramid.hpp"
 #include "common/types/image.hpp"
 #include "common/weights/tensor_spec.hpp"
@@ -14,24 +15,31 @@ struct FeaturesParams {
   std::array<int, 4> blocks = {3, 4, 23, 3};  // bottlenecks per stage, ResNet table 1: 101 layers
   int base_channels = 64;                     // width of the stem and of conv2_x; doubles per stage
   int fpn_channels = 256;                     // d in FPN sec. 3
-  float bn_eps = 1e-5F;  // added to the variance; 0 for torchvision's COCO file
+  float bn_eps = 1e-5F;        // added to the variance; 0 for torchvision's COCO file
+  bool stride_in_1x1 = false;  // a stage's stride sits in its first 1x1 (ResNet as published), else
+                               // in its first 3x3
+  bool conv_bias = false;      // the convolutions before a batch norm have biases
+  PoolPadding pool_padding = PoolPadding::symmetric;  // of the 3x3 maximum behind the stem
 };
 
 /// One residual block of ResNet-50/101/152 (ResNet, fig. 5 right): 1x1 down, 3x3, 1x1 up.
 template <class Place>
 struct Bottleneck {
   Conv2dWeights<Place> reduce;   // 1x1, w channels
-  Conv2dWeights<Place> conv;     // 3x3, carries the stride
+  Conv2dWeights<Place> conv;     // 3x3
   Conv2dWeights<Place> expand;   // 1x1, 4 w channels
   Conv2dWeights<Place> project;  // 1x1 on the shortcut; only in the first block of a stage
   bool has_projection = false;
-  int stride = 1;
+  int reduce_stride = 1;  // one of the two carries the stride of the block
+  int conv_stride = 1;
 };
 
-/// All parameters of stage 1, batch norm folded into the convolutions.
+/// All parameters of stage 1, batch norm folded into the convolutions, and where it halves its
+/// maps.
 template <class Place>
 struct FeaturesWeights {
   Conv2dWeights<Place> stem;                             // 7x7, stride 2
+  PoolPadding pool_padding = PoolPadding::symmetric;     // 3x3, stride 2
   std::array<std::vector<Bottleneck<Place>>, 4> stages;  // conv2_x .. conv5_x
   std::array<Conv2dWeights<Place>, 4> lateral;           // 1x1 from C2..C5
   std::array<Conv2dWeights<Place>, 4> output;            // 3x3 to P2..P5
@@ -48,8 +56,8 @@ struct FeaturesTrace {
 ///   input    (H, W, 3) normalised, H and W multiples of 32
 ///   returns  P2..P6, (H / 2^l, W / 2^l, fpn_channels); P6 has ceil(rows of P5 / 2) rows
 ///
-/// The stride of a stage sits in the 3x3 convolution of its first block. Throws ShapeError if the
-/// input has not three channels or a side that is no positive multiple of 32.
+/// Throws ShapeError if the input has not three channels or a side that is no positive multiple of
+/// 32.
 FeaturePyramid<Host> features(const NetworkInput<Host>& input, const FeaturesWeights<Host>& weights,
                               const ComputeOptions& compute = {},
                               FeaturesTrace<Host>* trace = nullptr);

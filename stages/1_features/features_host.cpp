@@ -14,11 +14,12 @@ using Map = HostTensor<float, 3>;
 // [bottleneck]
 // y = relu(F(x) + shortcut(x)), ResNet eq. 1 and 2
 Map bottleneck(const Map& x, const Bottleneck<Host>& block, const ComputeOptions& compute) {
-  Map y = conv2d(x, block.reduce, {.relu = true}, compute);
-  y = conv2d(y, block.conv, {.stride = block.stride, .padding = 1, .relu = true}, compute);
+  Map y = conv2d(x, block.reduce, {.stride = block.reduce_stride, .relu = true}, compute);
+  y = conv2d(y, block.conv, {.stride = block.conv_stride, .padding = 1, .relu = true}, compute);
   y = conv2d(y, block.expand, {}, compute);
+  const int stride = block.reduce_stride * block.conv_stride;
   const Map shortcut =
-      block.has_projection ? conv2d(x, block.project, {.stride = block.stride}, compute) : x;
+      block.has_projection ? conv2d(x, block.project, {.stride = stride}, compute) : x;
   xt::noalias(y) = xt::maximum(0.0F, y + shortcut);  // in this order NaN stays NaN
   return y;
 }
@@ -42,7 +43,7 @@ FeaturePyramid<Host> features(const NetworkInput<Host>& input, const FeaturesWei
 
   // bottom-up: the residual network; C2..C5 are the last maps of its stages
   Map x = conv2d(input.pixels, weights.stem, {.stride = 2, .padding = 3, .relu = true}, compute);
-  x = max_pool(x, 3, 2, 1);
+  x = weights.pool_padding == PoolPadding::same ? max_pool_same(x, 3, 2) : max_pool(x, 3, 2, 1);
   std::array<Map, 4> c;
   for (std::size_t stage = 0; stage < 4; ++stage) {
     for (const Bottleneck<Host>& block : weights.stages[stage]) {

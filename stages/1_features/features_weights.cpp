@@ -19,6 +19,11 @@ struct BlockLayout {
   int stride;
 };
 
+/// What the convolutions before a batch norm have in common.
+NormParams norm_params(const FeaturesParams& params) {
+  return {.eps = params.bn_eps, .conv_bias = params.conv_bias};
+}
+
 std::vector<BlockLayout> stage_layout(const FeaturesParams& params, std::size_t stage) {
   const int width = params.base_channels << stage;
   std::vector<BlockLayout> blocks;
@@ -62,14 +67,17 @@ std::string output_name(std::size_t level) {
 
 std::vector<TensorSpec> features_tensors(const FeaturesParams& params) {
   std::vector<TensorSpec> specs;
-  add_conv_norm_tensors(specs, "backbone.body.conv1", "backbone.body.bn1", stem_extents(params));
+  const NormParams norm = norm_params(params);
+  add_conv_norm_tensors(specs, "backbone.body.conv1", "backbone.body.bn1", stem_extents(params),
+                        norm);
   for (std::size_t stage = 0; stage < params.blocks.size(); ++stage) {
     for (const BlockLayout& b : stage_layout(params, stage)) {
-      add_conv_norm_tensors(specs, b.name + "conv1", b.name + "bn1", b.reduce);
-      add_conv_norm_tensors(specs, b.name + "conv2", b.name + "bn2", b.conv);
-      add_conv_norm_tensors(specs, b.name + "conv3", b.name + "bn3", b.expand);
+      add_conv_norm_tensors(specs, b.name + "conv1", b.name + "bn1", b.reduce, norm);
+      add_conv_norm_tensors(specs, b.name + "conv2", b.name + "bn2", b.conv, norm);
+      add_conv_norm_tensors(specs, b.name + "conv3", b.name + "bn3", b.expand, norm);
       if (b.has_projection) {
-        add_conv_norm_tensors(specs, b.name + "downsample.0", b.name + "downsample.1", b.project);
+        add_conv_norm_tensors(specs, b.name + "downsample.0", b.name + "downsample.1", b.project,
+                              norm);
       }
     }
   }
@@ -84,21 +92,22 @@ std::vector<TensorSpec> features_tensors(const FeaturesParams& params) {
 
 FeaturesWeights<Host> load_features_weights(const WeightStore& store,
                                             const FeaturesParams& params) {
-  const float eps = params.bn_eps;
+  const NormParams norm = norm_params(params);
   FeaturesWeights<Host> weights;
+  weights.pool_padding = params.pool_padding;
   weights.stem =
-      load_conv_norm(store, "backbone.body.conv1", "backbone.body.bn1", stem_extents(params), eps);
+      load_conv_norm(store, "backbone.body.conv1", "backbone.body.bn1", stem_extents(params), norm);
   for (std::size_t stage = 0; stage < params.blocks.size(); ++stage) {
     for (const BlockLayout& b : stage_layout(params, stage)) {
       Bottleneck<Host> block;
-      block.reduce = load_conv_norm(store, b.name + "conv1", b.name + "bn1", b.reduce, eps);
-      block.conv = load_conv_norm(store, b.name + "conv2", b.name + "bn2", b.conv, eps);
-      block.expand = load_conv_norm(store, b.name + "conv3", b.name + "bn3", b.expand, eps);
+      block.reduce = load_conv_norm(store, b.name + "conv1", b.name + "bn1", b.reduce, norm);
+      block.conv = load_conv_norm(store, b.name + "conv2", b.name + "bn2", b.conv, norm);
+      block.expand = load_conv_norm(store, b.name + "conv3", b.name + "bn3", b.expand, norm);
       block.has_projection = b.has_projection;
-      block.stride = b.stride;
+      (params.stride_in_1x1 ? block.reduce_stride : block.conv_stride) = b.stride;
       if (b.has_projection) {
-        block.project =
-            load_conv_norm(store, b.name + "downsample.0", b.name + "downsample.1", b.project, eps);
+        block.project = load_conv_norm(store, b.name + "downsample.0", b.name + "downsample.1",
+                                       b.project, norm);
       }
       weights.stages[stage].push_back(std::move(block));
     }

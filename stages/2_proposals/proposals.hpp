@@ -2,38 +2,58 @@
 #include <cstdint>
 #include <vector>
 
+#include "common/geometry/anchors.hpp"
 #include "common/geometry/box_coder.hpp"
 #include "common/nn/conv2d.hpp"
+#include "common/types/box_frame.hpp"
 #include "common/types/feature_pyramid.hpp"
 #include "common/types/image.hpp"
 #include "common/types/proposals.hpp"
 #include "common/weights/tensor_spec.hpp"
 #include "common/weights/weight_store.hpp"
 
+#include "stages/2_proposals/proposals_math.hpp"
+
 namespace mrcnn {
+
+/// What proposals are cut to.
+enum class ClipArea {
+  image,  // the resized image
+  input,  // the whole input of the network, padding included
+};
 
 struct ProposalsParams {
   std::vector<float> anchor_sizes = {32, 64, 128, 256, 512};  // image pixels, one per level P2..P6
   std::vector<float> aspect_ratios = {0.5F, 1.0F, 2.0F};      // height / width
-  CoderWeights coder_weights = {};                            // 1, 1, 1, 1
-  int pre_nms_top_n = 1000;                                   // per level
-  int post_nms_top_n = 1000;                                  // all levels together
-  double nms_iou = 0.7;                                       // inside a level
-  float min_size = 1e-3F;                                     // pixels, both sides
+  bool anchor_rounding = true;                                // corners to whole pixels
+  AnchorStride anchor_stride = AnchorStride::grid;
+  CornerRule corners = CornerRule::exclusive;  // of the anchors, and so of every box to the masks
+  int hidden = 0;                      // channels of the 3x3 convolution; 0: as many as a level has
+  int logits_per_anchor = 1;           // 1: object; 2: background, object
+  CoderWeights coder_weights = {};     // 1, 1, 1, 1
+  float max_log_scale = kMaxLogScale;  // largest dw and dh; 0: no limit
+  int pre_nms_top_n = 1000;            // of each pre_nms_scope
+  Scope pre_nms_scope = Scope::level;
+  int post_nms_top_n = 1000;  // all levels together
+  double nms_iou = 0.7;       // inside an nms_scope
+  Scope nms_scope = Scope::level;
+  float min_size = 1e-3F;  // pixels, both sides
+  ClipArea clip = ClipArea::image;
+  bool pad_with_zeros = false;  // rows of zeros make them post_nms_top_n in any case
 };
 
 /// Parameters of the region proposal network, the same for every level.
 template <class Place>
 struct RpnWeights {
   Conv2dWeights<Place> conv;        // 3x3, ReLU
-  Conv2dWeights<Place> objectness;  // 1x1, one logit per anchor of a cell
+  Conv2dWeights<Place> objectness;  // 1x1, one logit per anchor of a cell: object - background
   Conv2dWeights<Place> deltas;      // 1x1, channel = 4 * anchor + (dx, dy, dw, dh)
 };
 
 /// What the network says about every anchor. Flat order: level, row, column, ratio.
 template <class Place>
 struct RpnOutput {
-  Tensor<Place, Box, 1> anchors;                 // (A) image pixels
+  Tensor<Place, Box, 1> anchors;                 // (A) frame of the boxes
   Tensor<Place, std::int32_t, 1> anchor_levels;  // (A) 2..6
   Tensor<Place, float, 1> objectness;            // (A) logits
   Tensor<Place, float, 2> deltas;                // (A, 4)
@@ -51,26 +71,28 @@ RpnOutput<Host> rpn_head(const FeaturePyramid<Host>& pyramid, ImageSize padded,
                          const ComputeOptions& compute = {});
 
 /// Intermediates of step proposals: M = sum over levels of min(pre_nms_top_n, anchors of the
-/// level).
+/// level), or min(pre_nms_top_n, A) if all levels are ranked together.
 template <class Place>
 struct ProposalsTrace {
-  Tensor<Place, Box, 1> candidates;  // (M) decoded, clipped; by level, then by logit
+  Tensor<Place, Box, 1> candidates;  // (M) decoded, clipped; by level if ranked so, then by logit
   Tensor<Place, std::int32_t, 1> candidate_anchors;  // (M) row of the anchor
   Tensor<Place, float, 1> candidate_scores;          // (M) sigmoid of the logit
   Tensor<Place, std::int32_t, 1> candidate_levels;   // (M)
   Tensor<Place, std::int32_t, 1> suppressed_by;  // (M) row of a candidate, or a Suppression value
-  Tensor<Place, std::int32_t, 1> kept;           // (R) row of the candidate of each proposal
+  Tensor<Place, std::int32_t, 1>
+      kept;  // (R) row of the candidate of each proposal, -1 for a row of zeros
 };
 
-/// Step proposals: the best anchors of each level, decoded, clipped, thinned by NMS inside the
-/// level (Faster R-CNN, sec. 3.3; FPN, sec. 4.1).
+/// Step proposals: the best anchors of each level or of all, decoded, clipped, thinned by NMS
+/// (Faster R-CNN, sec. 3.3; FPN, sec. 4.1).
 ///
-///   resized  size of the image before padding: boxes are clipped to it
-///   returns  (R) at most post_nms_top_n, best first
+///   frame    boxes are clipped to frame.image
+///   returns  (R) at most post_nms_top_n, best first; exactly as many with pad_with_zeros
 ///
 /// Equal logits: the lower anchor first. Levels may be any numbers; they are taken in ascending
-/// order. Throws ShapeError if the arrays of `rpn` differ in length.
-Proposals<Host> proposals(const RpnOutput<Host>& rpn, ImageSize resized,
+/// order. params.clip is the caller's: it says which frame to give. Throws ShapeError if the arrays
+/// of `rpn` differ in length.
+Proposals<Host> proposals(const RpnOutput<Host>& rpn, const BoxFrame& frame,
                           const ProposalsParams& params = {},
                           ProposalsTrace<Host>* trace = nullptr);
 

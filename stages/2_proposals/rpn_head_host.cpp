@@ -17,7 +17,12 @@ RpnOutput<Host> rpn_head(const FeaturePyramid<Host>& pyramid, ImageSize padded,
     grids.push_back({static_cast<int>(map.shape(0)), static_cast<int>(map.shape(1))});
   }
   RpnOutput<Host> out;
-  out.anchors = make_anchors(padded, grids, params.anchor_sizes, params.aspect_ratios);
+  out.anchors = make_anchors(padded, grids,
+                             {.sizes = params.anchor_sizes,
+                              .aspect_ratios = params.aspect_ratios,
+                              .rounded = params.anchor_rounding,
+                              .stride = params.anchor_stride,
+                              .corners = params.corners});
   const std::size_t count = out.anchors.size();
   out.anchor_levels = make_tensor<std::int32_t>({count});
   out.objectness = make_tensor<float>({count});

@@ -1,7 +1,10 @@
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <vector>
 
 #include "common/error.hpp"
+#include "common/geometry/box.hpp"
 
 #include "stages/3_roi_align/roi_align.hpp"
 #include "stages/3_roi_align/roi_align_math.hpp"
@@ -31,13 +34,13 @@ void pool_bin(const HostTensor<float, 3>& map, const RoiGrid& grid, int by, int 
               std::vector<float>& sums, float* out) {
   sums.assign(map.shape(2), 0.0F);
   for (int iy = 0; iy < grid.samples_y; ++iy) {
-    const Neighbours y =
-        neighbours(sample_position(grid.y1, grid.bin_height, by, iy, grid.samples_y),
-                   static_cast<int>(map.shape(0)));
+    const float position_y =
+        sample_position(grid.y1, grid.bin_height, by, iy, grid.samples_y, grid.first_sample);
+    const Neighbours y = neighbours(position_y, static_cast<int>(map.shape(0)), grid.reach);
     for (int ix = 0; ix < grid.samples_x; ++ix) {
-      const Neighbours x =
-          neighbours(sample_position(grid.x1, grid.bin_width, bx, ix, grid.samples_x),
-                     static_cast<int>(map.shape(1)));
+      const float position_x =
+          sample_position(grid.x1, grid.bin_width, bx, ix, grid.samples_x, grid.first_sample);
+      const Neighbours x = neighbours(position_x, static_cast<int>(map.shape(1)), grid.reach);
       if (y.inside && x.inside) {
         add_sample(map, y, x, sums);
       }
@@ -51,12 +54,10 @@ void pool_bin(const HostTensor<float, 3>& map, const RoiGrid& grid, int by, int 
 
 // [/bin]
 
-/// One box on one map: out (height, width, C)
-void pool_region(const HostTensor<float, 3>& map, const Box& box, float scale, int height,
-                 int width, const RoiAlignParams& params, float* out) {
+/// A box on one map by its grid of samples: out (height, width, C)
+void sample_region(const HostTensor<float, 3>& map, const RoiGrid& grid, int height, int width,
+                   float* out) {
   const std::size_t channels = map.shape(2);
-  const RoiGrid grid = roi_grid(box, scale, height, width, params.sampling_ratio, params.aligned,
-                                kMaxSamplesPerAxis);
   if (!grid.finite) {
     std::fill_n(out, static_cast<std::size_t>(height) * static_cast<std::size_t>(width) * channels,
                 0.0F);
@@ -70,25 +71,108 @@ void pool_region(const HostTensor<float, 3>& map, const Box& box, float scale, i
   }
 }
 
+// [roi_pool]
+/// A box on one map by the largest cell of each bin: out (height, width, C)
+void max_region(const HostTensor<float, 3>& map, const Box& box, float scale, int height, int width,
+                float* out) {
+  const std::size_t channels = map.shape(2);
+  for (int by = 0; by < height; ++by) {
+    const PoolBin rows =
+        roi_pool_bin(box.y1, box.y2, scale, by, height, static_cast<int>(map.shape(0)));
+    for (int bx = 0; bx < width; ++bx, out += channels) {
+      const PoolBin columns =
+          roi_pool_bin(box.x1, box.x2, scale, bx, width, static_cast<int>(map.shape(1)));
+      const bool is_empty =
+          !is_finite(box) || rows.first >= rows.last || columns.first >= columns.last;
+      std::fill_n(out, channels, is_empty ? 0.0F : -std::numeric_limits<float>::infinity());
+      for (int y = rows.first; !is_empty && y < rows.last; ++y) {
+        for (int x = columns.first; x < columns.last; ++x) {
+          const float* cell = &map(y, x, 0);
+          for (std::size_t c = 0; c < channels; ++c) {
+            out[c] = cell[c] > out[c] || std::isnan(cell[c]) ? cell[c] : out[c];
+          }
+        }
+      }
+    }
+  }
+}
+
+// [/roi_pool]
+
+/// The box as fractions of the way between the outermost centres of a map whose cells are `stride`
+/// pixels wide.
+Box fractions(const Box& box, const HostTensor<float, 3>& map, float stride) {
+  const float height = static_cast<float>(map.shape(0)) * stride;
+  const float width = static_cast<float>(map.shape(1)) * stride;
+  return {box.x1 / width, box.y1 / height, box.x2 / width, box.y2 / height};
+}
+
+/// One box on one map: out (height, width, C)
+void pool_region(const HostTensor<float, 3>& map, const Box& box, float stride, int height,
+                 int width, const RoiAlignParams& params, float* out) {
+  switch (params.pooling) {
+    case Pooling::roi_align:
+      return sample_region(map,
+                           roi_grid(box, 1.0F / stride, height, width, params.sampling_ratio,
+                                    params.aligned, kMaxSamplesPerAxis),
+                           height, width, out);
+    case Pooling::roi_pool:
+      return max_region(map, box, 1.0F / stride, height, width, out);
+    case Pooling::crop_and_resize:
+      return sample_region(map,
+                           crop_grid(fractions(box, map, stride), static_cast<int>(map.shape(0)),
+                                     static_cast<int>(map.shape(1)), height, width),
+                           height, width, out);
+  }
+}
+
 Regions<Host> make_regions(std::size_t count, int height, int width, std::size_t channels) {
   check_shape(height > 0 && width > 0, "roi_align: ", height, " x ", width, " bins");
   return {make_tensor<float>(
       {count, static_cast<std::size_t>(height), static_cast<std::size_t>(width), channels})};
 }
 
-}  // namespace
-
-Regions<Host> roi_align_map(const HostTensor<float, 3>& map, const HostTensor<Box, 1>& boxes,
-                            float scale, int height, int width, const RoiAlignParams& params) {
+/// pool_one(box, out) for every box.
+template <class PoolOne>
+Regions<Host> pooled(const HostTensor<float, 3>& map, const HostTensor<Box, 1>& boxes, int height,
+                     int width, const PoolOne& pool_one) {
   Regions<Host> regions = make_regions(boxes.size(), height, width, map.shape(2));
   const std::size_t region_size = boxes.size() == 0 ? 0 : regions.features.size() / boxes.size();
 #pragma omp parallel for schedule(dynamic)
   for (std::ptrdiff_t r = 0; r < static_cast<std::ptrdiff_t>(boxes.size()); ++r) {
     const auto row = static_cast<std::size_t>(r);
-    pool_region(map, boxes(row), scale, height, width, params,
-                regions.features.data() + row * region_size);
+    pool_one(boxes(row), regions.features.data() + row * region_size);
   }
   return regions;
+}
+
+}  // namespace
+
+Regions<Host> roi_align_map(const HostTensor<float, 3>& map, const HostTensor<Box, 1>& boxes,
+                            float scale, int height, int width, const RoiAlignParams& params) {
+  return pooled(map, boxes, height, width, [&](const Box& box, float* out) {
+    sample_region(map,
+                  roi_grid(box, scale, height, width, params.sampling_ratio, params.aligned,
+                           kMaxSamplesPerAxis),
+                  height, width, out);
+  });
+}
+
+Regions<Host> roi_pool_map(const HostTensor<float, 3>& map, const HostTensor<Box, 1>& boxes,
+                           float scale, int height, int width) {
+  return pooled(map, boxes, height, width, [&](const Box& box, float* out) {
+    max_region(map, box, scale, height, width, out);
+  });
+}
+
+Regions<Host> crop_map(const HostTensor<float, 3>& map, const HostTensor<Box, 1>& boxes, int height,
+                       int width) {
+  return pooled(map, boxes, height, width, [&](const Box& box, float* out) {
+    sample_region(map,
+                  crop_grid(box, static_cast<int>(map.shape(0)), static_cast<int>(map.shape(1)),
+                            height, width),
+                  height, width, out);
+  });
 }
 
 // [roi_align]
@@ -113,8 +197,8 @@ Regions<Host> roi_align(const FeaturePyramid<Host>& pyramid, const HostTensor<Bo
   for (std::ptrdiff_t r = 0; r < static_cast<std::ptrdiff_t>(boxes.size()); ++r) {
     const auto row = static_cast<std::size_t>(r);
     const auto level = static_cast<std::size_t>(levels(row) - kLowestLevel);
-    const float scale = 1.0F / static_cast<float>(1U << static_cast<unsigned>(levels(row)));
-    pool_region(pyramid.levels[level], boxes(row), scale, bins, bins, params,
+    const auto stride = static_cast<float>(1U << static_cast<unsigned>(levels(row)));
+    pool_region(pyramid.levels[level], boxes(row), stride, bins, bins, params,
                 regions.features.data() + row * region_size);
   }
   if (trace != nullptr) {

@@ -11,10 +11,19 @@ namespace mrcnn {
 namespace {
 
 // [level]
-/// FPN eq. 1 as torchvision evaluates it, every step rounded to float32.
+/// FPN eq. 1 as each program evaluates it, every step rounded to float32.
 float level_of_side(float side, const RoiAlignParams& params) {
-  const float octaves = std::log2(side / params.canonical_size);
-  return std::floor(static_cast<float>(params.canonical_level) + octaves + 1e-6F);
+  const auto canonical_level = static_cast<float>(params.canonical_level);
+  const float ratio = side / params.canonical_size;
+  switch (params.level_rule) {
+    case LevelRule::floor_inside:
+      return std::floor(canonical_level + std::log2(ratio + 1e-8F));
+    case LevelRule::nearest:
+      return canonical_level + std::nearbyint(std::log2(ratio));
+    case LevelRule::floor:
+      break;
+  }
+  return std::floor(canonical_level + std::log2(ratio) + 1e-6F);
 }
 
 // [/level]
@@ -50,10 +59,8 @@ HostTensor<std::int32_t, 1> roi_levels(const HostTensor<Box, 1>& boxes,
     const Box& b = boxes(r);
     levels(r) = lowest;
     if (is_finite(b)) {
-      const float side = std::sqrt(area(b));  // NaN for a reversed box reaches no threshold
-      for (const float threshold : thresholds) {
-        levels(r) += side >= threshold ? 1 : 0;
-      }
+      levels(r) = roi_level(std::sqrt(area(b)), thresholds.data(),
+                            static_cast<int>(thresholds.size()), lowest);
     }
   }
   return levels;

@@ -4,21 +4,29 @@
 
 #include "common/geometry/box_coder.hpp"
 #include "common/nn/layers.hpp"
+#include "common/types/box_frame.hpp"
 #include "common/types/detections.hpp"
 #include "common/types/image.hpp"
 #include "common/types/regions.hpp"
 #include "common/weights/tensor_spec.hpp"
 #include "common/weights/weight_store.hpp"
 
+#include "stages/4_box_head/box_head_math.hpp"
+
 namespace mrcnn {
 
 struct BoxHeadParams {
-  int pool = 7;       // bins per side of a region
-  int hidden = 1024;  // width of fc6 and fc7
+  int pool = 7;             // bins per side of a region
+  int hidden = 1024;        // width of fc6 and fc7
+  bool batch_norm = false;  // fc6 and fc7 are followed by one
+  float bn_eps = 1e-5F;
   CoderWeights coder_weights = {10.0F, 10.0F, 5.0F, 5.0F};
-  float score_threshold = 0.05F;  // kept if the probability exceeds it
-  double nms_iou = 0.5;           // inside a class
-  float min_size = 1e-2F;         // pixels, both sides
+  float max_log_scale = kMaxLogScale;  // largest dw and dh; 0: no limit
+  CandidateRule candidates = CandidateRule::every_class;
+  float score_threshold = 0.05F;
+  ScoreRule score_rule = ScoreRule::above;
+  double nms_iou = 0.5;    // inside a class
+  float min_size = 1e-2F;  // pixels, both sides
   int detections_per_image = 100;
 };
 
@@ -56,17 +64,17 @@ struct DetectionsTrace {
   Tensor<Place, std::int32_t, 1> proposals;      // (D) row of the proposal of each detection
 };
 
-/// Step detections: every (proposal, class) pair is a candidate; those above the score threshold
-/// and not too small are thinned by NMS inside their class, and the best are kept (Fast R-CNN,
-/// sec. 2.4).
+/// Step detections: every (proposal, class) pair is a candidate, or one per proposal; those above
+/// the score threshold and not too small are thinned by NMS inside their class, and the best are
+/// kept (Fast R-CNN, sec. 2.4).
 ///
-///   proposals  (R) image pixels
-///   resized    size of the image before padding: boxes are clipped to it
+///   proposals  (R) frame of the boxes
+///   frame      boxes are clipped to frame.image
 ///   returns    (D) at most detections_per_image, best first
 ///
 /// Background (class 0) is no candidate. Throws ShapeError if lengths differ or K < 2.
 Detections<Host> detections(const BoxHeadOutput<Host>& head, const HostTensor<Box, 1>& proposals,
-                            ImageSize resized, const BoxHeadParams& params = {},
+                            const BoxFrame& frame, const BoxHeadParams& params = {},
                             DetectionsTrace<Host>* trace = nullptr);
 
 /// What the box head of a model looks like from outside.

@@ -7,6 +7,8 @@ namespace {
 
 constexpr const char* kFc6 = "roi_heads.box_head.fc6";
 constexpr const char* kFc7 = "roi_heads.box_head.fc7";
+constexpr const char* kNorm6 = "roi_heads.box_head.bn6";
+constexpr const char* kNorm7 = "roi_heads.box_head.bn7";
 constexpr const char* kClasses = "roi_heads.box_predictor.cls_score";
 constexpr const char* kDeltas = "roi_heads.box_predictor.bbox_pred";
 
@@ -16,6 +18,10 @@ std::vector<TensorSpec> box_head_tensors(const BoxHeadParams& params, const BoxH
   std::vector<TensorSpec> specs;
   add_linear_tensors(specs, kFc6, shape.channels * params.pool * params.pool, params.hidden);
   add_linear_tensors(specs, kFc7, params.hidden, params.hidden);
+  if (params.batch_norm) {
+    add_norm_tensors(specs, kNorm6, params.hidden);
+    add_norm_tensors(specs, kNorm7, params.hidden);
+  }
   add_linear_tensors(specs, kClasses, params.hidden, shape.classes);
   add_linear_tensors(specs, kDeltas, params.hidden, 4 * shape.classes);
   return specs;
@@ -23,10 +29,16 @@ std::vector<TensorSpec> box_head_tensors(const BoxHeadParams& params, const BoxH
 
 BoxHeadWeights<Host> load_box_head_weights(const WeightStore& store, const BoxHeadParams& params,
                                            const BoxHeadShape& shape) {
-  return {load_linear_on_map(store, kFc6, shape.channels, params.pool, params.hidden),
-          load_linear(store, kFc7, params.hidden, params.hidden),
-          load_linear(store, kClasses, params.hidden, shape.classes),
-          load_linear(store, kDeltas, params.hidden, 4 * shape.classes)};
+  BoxHeadWeights<Host> weights{
+      load_linear_on_map(store, kFc6, shape.channels, params.pool, params.hidden),
+      load_linear(store, kFc7, params.hidden, params.hidden),
+      load_linear(store, kClasses, params.hidden, shape.classes),
+      load_linear(store, kDeltas, params.hidden, 4 * shape.classes)};
+  if (params.batch_norm) {
+    fold_norm(store, kNorm6, params.bn_eps, weights.fc6);
+    fold_norm(store, kNorm7, params.bn_eps, weights.fc7);
+  }
+  return weights;
 }
 
 }  // namespace mrcnn

@@ -21,33 +21,31 @@ void check_lengths(const BoxHeadOutput<Host>& head, std::size_t proposals) {
               " deltas per proposal, expected K >= 2 and 4 K");
 }
 
-/// Why a candidate takes no part in NMS, or kKept.
-std::int32_t first_verdict(const Box& box, float score, const BoxHeadParams& params) {
-  if (!(score > params.score_threshold)) {
-    return kBelowScore;
-  }
-  return is_large_enough(box, params.min_size) ? kKept : kTooSmall;
-}
-
 // [candidates]
 /// One candidate for every proposal and every class but background.
 void make_candidates(const BoxHeadOutput<Host>& head, const HostTensor<Box, 1>& proposals,
-                     ImageSize resized, const BoxHeadParams& params, DetectionsTrace<Host>& t) {
+                     const BoxFrame& frame, const BoxHeadParams& params, DetectionsTrace<Host>& t) {
   const std::size_t classes = head.class_logits.shape(1);
+  const float max_log_scale = log_scale_limit(params.max_log_scale);
   std::size_t row = 0;
   for (std::size_t r = 0; r < proposals.size(); ++r) {
     exact_softmax(&head.class_logits(r, 0), static_cast<int>(classes),
                   &t.class_probabilities(r, 0));
+    const auto best = static_cast<std::size_t>(
+        best_class(&t.class_probabilities(r, 0), static_cast<int>(classes)));
     for (std::size_t k = 1; k < classes; ++k, ++row) {
       // decode the deltas of this class (Fast R-CNN, eq. 1), cut at the image border
       const float* d = &head.box_deltas(r, 4 * k);
-      const Box box = decode(proposals(r), {d[0], d[1], d[2], d[3]}, params.coder_weights);
-      t.candidate_boxes(row) =
-          clip_box(box, static_cast<float>(resized.height), static_cast<float>(resized.width));
+      const Box box =
+          decode(proposals(r), {d[0], d[1], d[2], d[3]}, params.coder_weights, max_log_scale);
+      t.candidate_boxes(row) = clip_box(box, frame.image);
       t.candidate_scores(row) = t.class_probabilities(r, k);
       t.candidates(row, 0) = static_cast<std::int32_t>(r);
       t.candidates(row, 1) = static_cast<std::int32_t>(k);
-      t.suppressed_by(row) = first_verdict(t.candidate_boxes(row), t.candidate_scores(row), params);
+      const bool is_candidate = params.candidates == CandidateRule::every_class || k == best;
+      t.suppressed_by(row) =
+          detection_verdict(t.candidate_boxes(row), t.candidate_scores(row), is_candidate,
+                            params.score_threshold, params.score_rule, params.min_size);
     }
   }
 }
@@ -68,11 +66,11 @@ DetectionsTrace<Host> make_trace(std::size_t proposals, std::size_t classes) {
 
 // [detections]
 Detections<Host> detections(const BoxHeadOutput<Host>& head, const HostTensor<Box, 1>& proposals,
-                            ImageSize resized, const BoxHeadParams& params,
+                            const BoxFrame& frame, const BoxHeadParams& params,
                             DetectionsTrace<Host>* trace) {
   check_lengths(head, proposals.size());
   DetectionsTrace<Host> t = make_trace(proposals.size(), head.class_logits.shape(1));
-  make_candidates(head, proposals, resized, params, t);
+  make_candidates(head, proposals, frame, params, t);
 
   // non-maximum suppression inside each class, then the best of all classes
   const HostTensor<std::int32_t, 1> labels = xt::col(t.candidates, 1);

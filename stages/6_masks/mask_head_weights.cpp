@@ -12,6 +12,14 @@ std::string conv_name(int layer) {
   return "roi_heads.mask_head." + std::to_string(layer) + ".0";
 }
 
+std::string norm_name(int layer) {
+  return "roi_heads.mask_head." + std::to_string(layer) + ".1";
+}
+
+NormParams norm_params(const MasksParams& params) {
+  return {.eps = params.bn_eps, .conv_bias = true};
+}
+
 ConvExtents conv_extents(const MasksParams& params, const MaskHeadShape& shape, int layer) {
   return {layer == 0 ? shape.channels : params.hidden, params.hidden, 3};
 }
@@ -21,7 +29,13 @@ ConvExtents conv_extents(const MasksParams& params, const MaskHeadShape& shape, 
 std::vector<TensorSpec> mask_head_tensors(const MasksParams& params, const MaskHeadShape& shape) {
   std::vector<TensorSpec> specs;
   for (int layer = 0; layer < params.layers; ++layer) {
-    add_conv_tensors(specs, conv_name(layer), conv_extents(params, shape, layer));
+    const ConvExtents extents = conv_extents(params, shape, layer);
+    if (params.batch_norm) {
+      add_conv_norm_tensors(specs, conv_name(layer), norm_name(layer), extents,
+                            norm_params(params));
+    } else {
+      add_conv_tensors(specs, conv_name(layer), extents);
+    }
   }
   const auto hidden = static_cast<std::size_t>(params.hidden);
   specs.push_back({std::string(kUpsample) + ".weight", {hidden, hidden, 2, 2}});
@@ -34,7 +48,11 @@ MaskHeadWeights<Host> load_mask_head_weights(const WeightStore& store, const Mas
                                              const MaskHeadShape& shape) {
   MaskHeadWeights<Host> weights;
   for (int layer = 0; layer < params.layers; ++layer) {
-    weights.convs.push_back(load_conv(store, conv_name(layer), conv_extents(params, shape, layer)));
+    const ConvExtents extents = conv_extents(params, shape, layer);
+    weights.convs.push_back(params.batch_norm
+                                ? load_conv_norm(store, conv_name(layer), norm_name(layer), extents,
+                                                 norm_params(params))
+                                : load_conv(store, conv_name(layer), extents));
   }
   weights.upsample = load_deconv2x2(store, kUpsample, params.hidden, params.hidden);
   weights.logits = load_conv(store, kLogits, {params.hidden, shape.classes, 1});

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "common/nn/conv2d.hpp"
+#include "common/types/box_frame.hpp"
 #include "common/types/detections.hpp"
 #include "common/types/image.hpp"
 #include "common/types/instance_masks.hpp"
@@ -11,12 +12,17 @@
 #include "common/weights/tensor_spec.hpp"
 #include "common/weights/weight_store.hpp"
 
+#include "stages/6_masks/paste_math.hpp"
+
 namespace mrcnn {
 
 struct MasksParams {
-  int pool = 14;           // bins per side of a region; the mask has twice as many
-  int layers = 4;          // 3x3 convolutions
-  int hidden = 256;        // their channels
+  int pool = 14;            // bins per side of a region; the mask has twice as many
+  int layers = 4;           // 3x3 convolutions
+  int hidden = 256;         // their channels
+  bool batch_norm = false;  // each of them is followed by one
+  float bn_eps = 1e-5F;
+  PasteRule paste_rule = PasteRule::torchvision;
   float threshold = 0.5F;  // a pixel belongs to the object if its probability reaches this
 };
 
@@ -40,8 +46,7 @@ HostTensor<float, 3> mask_head(const Regions<Host>& regions,
                                const MaskHeadWeights<Host>& weights,
                                const ComputeOptions& compute = {});
 
-/// Spreads one M x M map of probabilities over the pixels of its box (torchvision's paste rule: a
-/// ring of zeros, box grown by (M + 2) / M, corners truncated, one added to each side, bilinear).
+/// Spreads one M x M map of probabilities over the pixels of its box, bilinear.
 ///
 ///   mask    (M, M) row-major
 ///   box     pixels of the canvas
@@ -50,21 +55,23 @@ HostTensor<float, 3> mask_head(const Regions<Host>& regions,
 /// A non-finite or reversed box sets no pixel. Only pixels of the canvas are computed, however
 /// large the box.
 void paste_mask(std::span<const float> mask, int mask_size, const Box& box, ImageSize canvas,
-                std::span<float> pixels);
+                std::span<float> pixels, PasteRule rule = PasteRule::torchvision);
 
-/// Boxes of the resized image in the frame of the original: one factor per axis, f32(H0) / f32(h).
-/// Throws ShapeError if the resized image is empty.
-HostTensor<Box, 1> to_original_frame(const HostTensor<Box, 1>& boxes, ImageSize resized,
-                                     ImageSize original);
+/// Boxes in pixels of the photograph: one factor per axis, f32(H0) / f32(h); whole pixels by
+/// matterport's rule, cut at the border by detectron2's. Throws ShapeError if the resized image is
+/// empty.
+HostTensor<Box, 1> to_original_frame(const HostTensor<Box, 1>& boxes, const BoxFrame& frame,
+                                     ImageSize original, PasteRule rule = PasteRule::torchvision);
 
 /// Step paste: probabilities, boxes in the original frame, binary masks of the image's size.
 ///
 ///   logits      (D, M, M)
-///   detections  (D) pixels of the resized image
+///   detections  (D) frame of the boxes, in which the resized image is frame.image
 ///
 /// Throws ShapeError if lengths differ or a mask is not square.
 InstanceMasks<Host> paste(const HostTensor<float, 3>& logits, const Detections<Host>& detections,
-                          ImageSize resized, ImageSize original, const MasksParams& params = {});
+                          const BoxFrame& frame, ImageSize original,
+                          const MasksParams& params = {});
 
 /// What the mask head of a model looks like from outside.
 struct MaskHeadShape {

@@ -111,7 +111,7 @@ void add_model_command(CLI::App& program, CommonOptions& common, std::function<i
   CLI::App* random =
       add_action(model, "random", "make a model of random weights that is busy at every step",
                  make_random, options, common, run);
-  random->add_option("--arch", options->arch, "maskrcnn_resnet50_fpn or maskrcnn_resnet101_fpn")
+  random->add_option("--arch", options->arch, "which network, such as maskrcnn_resnet50_fpn")
       ->required();
   random->add_option("--seed", options->seed, "other seeds, other weights")->capture_default_str();
   random->add_option("-o,--out", options->file, "the file to write")->required();

@@ -76,7 +76,7 @@ std::int64_t attach_truth(const RunJob& job, const std::string& file, std::int64
   }
   ImageTruth truth = find_truth(job.truth->dataset, file, state.input.original, job.config.classes,
                                 job.truth->file);
-  set_truth(state, {truth.boxes, truth.labels}, std::move(truth.masks));
+  set_truth(state, {truth.boxes, truth.labels}, std::move(truth.masks), job.config);
   return truth.image_id;
 }
 

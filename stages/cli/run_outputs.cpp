@@ -8,6 +8,7 @@
 #include "common/coco/truth.hpp"
 #include "common/error.hpp"
 
+#include "stages/pipeline/box_frames.hpp"
 #include "stages/pipeline/trace_io.hpp"
 
 #include "viz/image_io.hpp"
@@ -22,13 +23,14 @@ constexpr std::size_t kLongestStem = 80;
 constexpr float kLeastScoreDrawn = 0.5F;
 
 /// Detections that stage 5 turned down, in pixels of the photograph.
-std::vector<RejectedBox> rejected_boxes(const PipelineState<Host>& state) {
+std::vector<RejectedBox> rejected_boxes(const PipelineState<Host>& state, const Config& config) {
   std::vector<RejectedBox> rejected;
   if (!state.has_truth() || !state.has("5_iou_filter/keep") || !state.has("4_box_head/boxes")) {
     return rejected;
   }
   const HostTensor<Box, 1> boxes =
-      to_original_frame(state.detections.boxes, state.input.resized, state.input.original);
+      to_original_frame(state.detections.boxes, box_frame(state.input.resized, config),
+                        state.input.original, config.masks.paste_rule);
   for (std::size_t d = 0; d < boxes.size(); ++d) {
     if (state.iou_filter.keep(d) == 0 && state.detections.scores(d) >= kLeastScoreDrawn) {
       rejected.push_back({boxes(d), state.iou_filter.best_iou(d)});
@@ -72,7 +74,7 @@ void write_overlay(const std::filesystem::path& folder, const RunJob& job, const
                    std::int64_t position) {
   write_png(folder / (image_label(position, run.file) + ".png"),
             draw_overlay(run.state.image, drawn_objects(run.state.result), job.config.classes,
-                         rejected_boxes(run.state)));
+                         rejected_boxes(run.state, job.config)));
 }
 
 void write_trace(const std::filesystem::path& folder, const RunJob& job, const FinishedRun& run,

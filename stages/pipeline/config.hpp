@@ -18,7 +18,8 @@
 namespace mrcnn {
 
 /// Everything about a model that is no tensor. As it is made here: torchvision's Mask R-CNN with
-/// ResNet-101 and FPN, trained on COCO. Sections and keys are listed once, in config_keys.cpp, and
+/// ResNet-101 and FPN, trained on COCO. Other conventions are other values (conventions.hpp).
+/// Sections and keys are listed once, in config_keys.cpp, and
 /// explained in docs/model-file.md.
 ///
 /// roi_align.output_size is no key: the pipeline sets it from box_head.pool and masks.pool.
@@ -34,7 +35,8 @@ struct Config {
   MasksParams masks;
 };
 
-/// The configuration that a JSON object describes; what it does not mention has its default.
+/// The configuration that a JSON object describes; what it does not mention is as its
+/// "conventions" say, torchvision's by default.
 ///
 ///   name  what the object is called in messages, like "model.safetensors: mrcnn.config"
 ///
@@ -45,7 +47,8 @@ Config config_from_json(const nlohmann::json& object, const std::string& name);
 /// All keys. Reading it back gives an equal configuration; numbers are the shortest that do.
 nlohmann::json to_json(const Config& config);
 
-/// Sets one key from "STAGE.KEY=VALUE", or "classes=..." and "conventions=...". VALUE is JSON; what
+/// Sets one key from "STAGE.KEY=VALUE", or "classes=...", or all but sizes from "conventions=...".
+/// VALUE is JSON; what
 /// is not JSON is a string, or with commas a list: "proposals.anchor_sizes=16,32,64,128,256".
 /// Throws UsageError, which names the known keys, or what the key expects.
 void apply_override(Config& config, std::string_view assignment);

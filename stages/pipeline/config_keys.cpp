@@ -6,6 +6,7 @@
 #include "common/error.hpp"
 
 #include "stages/pipeline/config_value.hpp"
+#include "stages/pipeline/conventions.hpp"
 
 namespace mrcnn {
 
@@ -83,13 +84,28 @@ const Limits kCoderWeight = range(1e-3, 1e3);
 const Limits kCount = range(1, 1e6);
 const Limits kPool = range(1, 64);
 const Limits kHidden = range(1, 65536);
+const Limits kScopes = one_of({"level", "all_levels"});
 
 using Keys = std::vector<ConfigKey>;
 
+/// Naming a family sets every key that is no size; what the file or --set gives besides comes
+/// after.
+ConfigKey conventions_key() {
+  ConfigKey key = top_key("conventions", &Config::conventions, one_of(known_conventions()), "",
+                          "whose numbers are reproduced; sets the other keys, sizes aside");
+  key.read = [read_name = key.read](Config& config, const nlohmann::json& json) {
+    const bool fits = read_name(config, json);
+    if (fits) {
+      apply_conventions(config, config.conventions);
+    }
+    return fits;
+  };
+  return key;
+}
+
 Keys top_keys() {
   return {
-      top_key("conventions", &Config::conventions, one_of({"torchvision"}), "",
-              "whose numbers are reproduced"),
+      conventions_key(),
       top_key("classes", &Config::classes, list(2, 10000), "",
               "names of the classes, background first; their number is K"),
   };
@@ -102,12 +118,25 @@ Keys image_keys() {
                 "the short side is resized to this"),
       image.key("max_size", &ImageParams::max_size, range(1, kLargestSide), "pixels",
                 "unless the long side would exceed this"),
-      image.key("mean", &ImageParams::mean, range(-1e3, 1e3), "of values in [0, 1]",
-                "subtracted from red, green, blue"),
-      image.key("std", &ImageParams::std, range(1e-3, 1e3), "of values in [0, 1]",
+      image.key(
+          "scale_rule", &ImageParams::scale_rule, one_of({"double", "float32", "never_smaller"}),
+          "",
+          "precision of the resize factor; float32 is torchvision 0.14.1; never_smaller keeps "
+          "images that are larger than min_size and fit into max_size"),
+      image.key("resampling", &ImageParams::resampling, one_of({"repeat_edge", "zero_outside"}), "",
+                "what lies beyond the border; zero_outside also cuts to whole grey levels"),
+      image.key("padding", &ImageParams::padding, one_of({"bottom_right", "square"}), "",
+                "to multiples of 32, or around the image to a square of max_size"),
+      image.key("padding_color", &ImageParams::padding_color, one_of({"mean", "black"}), "",
+                "0 after normalising, or before it"),
+      image.key("channel_order", &ImageParams::channel_order, one_of({"rgb", "bgr"}), "",
+                "of the network's input"),
+      image.key("divisor", &ImageParams::divisor, range(1e-3, 1e3), "grey levels",
+                "grey levels are divided by this first"),
+      image.key("mean", &ImageParams::mean, range(-1e3, 1e3), "grey levels / divisor",
+                "subtracted from each channel after that"),
+      image.key("std", &ImageParams::std, range(1e-3, 1e3), "grey levels / divisor",
                 "what is left is divided by this"),
-      image.key("scale_rule", &ImageParams::scale_rule, one_of({"double", "float32"}), "",
-                "precision of the resize factor; float32 is torchvision 0.14.1"),
   };
 }
 
@@ -122,6 +151,12 @@ Keys features_keys() {
                    "width C of the pyramid P2..P6"),
       features.key("bn_eps", &FeaturesParams::bn_eps, kFraction, "",
                    "added to the variance of a batch norm; 0 for torchvision's COCO weights"),
+      features.key("stride_in_1x1", &FeaturesParams::stride_in_1x1, kAny, "",
+                   "a stage halves its map in its first 1x1 convolution, else in its first 3x3"),
+      features.key("conv_bias", &FeaturesParams::conv_bias, kAny, "",
+                   "the convolutions before a batch norm have biases"),
+      features.key("pool_padding", &FeaturesParams::pool_padding, one_of({"symmetric", "same"}), "",
+                   "windows of the maximum behind the stem begin at -1, 1, 3 .. or at 0, 2, 4 .."),
   };
 }
 
@@ -132,22 +167,45 @@ Keys proposals_keys() {
                     "pixels", "side of the square anchor of P2, P3, P4, P5, P6"),
       proposals.key("aspect_ratios", &ProposalsParams::aspect_ratios, list(1, 16, 1e-2, 1e2),
                     "height / width", "one anchor per cell and ratio"),
+      proposals.key("anchor_rounding", &ProposalsParams::anchor_rounding, kAny, "",
+                    "corners of anchors to whole pixels, half to even"),
+      proposals.key("anchor_stride", &ProposalsParams::anchor_stride, one_of({"grid", "level"}), "",
+                    "pixels between anchors: floor(padded / cells), or 2^level"),
+      proposals.key("corners", &ProposalsParams::corners, one_of({"exclusive", "inclusive"}), "",
+                    "boxes end behind their last pixel, or at it in stretched coordinates"),
+      proposals.key("hidden", &ProposalsParams::hidden, range(0, 65536), "channels",
+                    "of the 3x3 convolution; 0: fpn_channels"),
+      proposals.key("logits_per_anchor", &ProposalsParams::logits_per_anchor, range(1, 2), "",
+                    "1: object; 2: background, object"),
       proposals.key("coder_weights", &ProposalsParams::coder_weights, kCoderWeight, "",
                     "dx, dy, dw, dh are divided by these"),
+      proposals.key("max_log_scale", &ProposalsParams::max_log_scale, range(0, 80), "",
+                    "largest dw and dh; 0: no limit"),
       proposals.key("pre_nms_top_n", &ProposalsParams::pre_nms_top_n, kCount, "anchors",
-                    "best of each level that are decoded"),
+                    "best of each pre_nms_scope that are decoded"),
+      proposals.key("pre_nms_scope", &ProposalsParams::pre_nms_scope, kScopes, "",
+                    "which anchors are ranked together"),
       proposals.key("post_nms_top_n", &ProposalsParams::post_nms_top_n, kCount, "proposals",
                     "kept of all levels together"),
       proposals.key("nms_iou", &ProposalsParams::nms_iou, kFraction, "IoU",
-                    "a worse candidate of the level that overlaps more is dropped"),
+                    "a worse candidate of the nms_scope that overlaps more is dropped"),
+      proposals.key("nms_scope", &ProposalsParams::nms_scope, kScopes, "",
+                    "which candidates suppress each other"),
       proposals.key("min_size", &ProposalsParams::min_size, kPixels, "pixels",
                     "smallest width and height"),
+      proposals.key("clip", &ProposalsParams::clip, one_of({"image", "input"}), "",
+                    "candidates are cut at the border of the image, or of its padding"),
+      proposals.key("pad_with_zeros", &ProposalsParams::pad_with_zeros, kAny, "",
+                    "rows of zeros make the proposals post_nms_top_n in any case"),
   };
 }
 
 Keys roi_align_keys() {
   const Section roi_align("roi_align", &Config::roi_align);
   return {
+      roi_align.key("pooling", &RoiAlignParams::pooling,
+                    one_of({"roi_align", "roi_pool", "crop_and_resize"}), "",
+                    "how a region becomes a map of fixed size"),
       roi_align.key("sampling_ratio", &RoiAlignParams::sampling_ratio, range(-1, 64), "samples",
                     "per bin and axis; 0 or less: as many as the bin has cells"),
       roi_align.key("aligned", &RoiAlignParams::aligned, kAny, "",
@@ -156,6 +214,9 @@ Keys roi_align_keys() {
                     "pixels", "side of the box that reads canonical_level (FPN, eq. 1)"),
       roi_align.key("canonical_level", &RoiAlignParams::canonical_level, range(0, 16), "level",
                     "k0 of FPN, eq. 1"),
+      roi_align.key(
+          "level_rule", &RoiAlignParams::level_rule, one_of({"floor", "floor_inside", "nearest"}),
+          "", "floor(k0 + log2(s) + 1e-6), floor(k0 + log2(s + 1e-8)), or k0 + log2(s) rounded"),
   };
 }
 
@@ -164,10 +225,19 @@ Keys box_head_keys() {
   return {
       box_head.key("pool", &BoxHeadParams::pool, kPool, "bins", "side of a region"),
       box_head.key("hidden", &BoxHeadParams::hidden, kHidden, "", "width of fc6 and fc7"),
+      box_head.key("batch_norm", &BoxHeadParams::batch_norm, kAny, "",
+                   "fc6 and fc7 are followed by one"),
+      box_head.key("bn_eps", &BoxHeadParams::bn_eps, kFraction, "", "added to its variance"),
       box_head.key("coder_weights", &BoxHeadParams::coder_weights, kCoderWeight, "",
                    "dx, dy, dw, dh are divided by these"),
+      box_head.key("max_log_scale", &BoxHeadParams::max_log_scale, range(0, 80), "",
+                   "largest dw and dh; 0: no limit"),
+      box_head.key("candidates", &BoxHeadParams::candidates, one_of({"every_class", "best_class"}),
+                   "", "a proposal can be found as every class, or as its likeliest only"),
       box_head.key("score_threshold", &BoxHeadParams::score_threshold, kFraction, "probability",
-                   "a candidate must exceed this"),
+                   "a candidate must exceed or reach this"),
+      box_head.key("score_rule", &BoxHeadParams::score_rule, one_of({"above", "reached"}), "",
+                   "which of the two"),
       box_head.key("nms_iou", &BoxHeadParams::nms_iou, kFraction, "IoU",
                    "a worse candidate of the class that overlaps more is dropped"),
       box_head.key("min_size", &BoxHeadParams::min_size, kPixels, "pixels",
@@ -192,6 +262,10 @@ Keys masks_keys() {
                 "side of a region; the mask has twice as many"),
       masks.key("layers", &MasksParams::layers, range(1, 64), "", "3x3 convolutions"),
       masks.key("hidden", &MasksParams::hidden, range(1, 4096), "channels", "of each of them"),
+      masks.key("batch_norm", &MasksParams::batch_norm, kAny, "", "each is followed by one"),
+      masks.key("bn_eps", &MasksParams::bn_eps, kFraction, "", "added to its variance"),
+      masks.key("paste_rule", &MasksParams::paste_rule, one_of(known_conventions()), "",
+                "how a mask is spread over the pixels of its box"),
       masks.key("threshold", &MasksParams::threshold, kFraction, "probability",
                 "a pixel belongs to the object when it reaches this"),
   };

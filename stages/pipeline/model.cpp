@@ -8,16 +8,27 @@
 #include "common/io/one_line.hpp"
 #include "common/io/sha256.hpp"
 
+#include "stages/pipeline/conventions.hpp"
+
 namespace mrcnn {
 
 namespace {
 
-const std::map<std::string, std::array<int, 4>>& blocks_of_architectures() {
-  static const std::map<std::string, std::array<int, 4>> blocks = {
-      {"maskrcnn_resnet50_fpn", {3, 4, 6, 3}},  // ResNet, table 1
-      {"maskrcnn_resnet101_fpn", {3, 4, 23, 3}},
+/// A network by name: its bottlenecks (ResNet, table 1), and whose numbers it reproduces.
+struct Architecture {
+  std::array<int, 4> blocks;
+  const char* conventions;
+  std::vector<std::string> (*classes)();
+};
+
+const std::map<std::string, Architecture>& architectures() {
+  static const std::map<std::string, Architecture> all = {
+      {"maskrcnn_resnet50_fpn", {{3, 4, 6, 3}, "torchvision", coco_class_slots}},
+      {"maskrcnn_resnet101_fpn", {{3, 4, 23, 3}, "torchvision", coco_class_slots}},
+      {"matterport_resnet50", {{3, 4, 6, 3}, "matterport", coco_class_names}},
+      {"matterport_resnet101", {{3, 4, 23, 3}, "matterport", coco_class_names}},
   };
-  return blocks;
+  return all;
 }
 
 int class_count(const Config& config) {
@@ -44,20 +55,21 @@ std::string joined(const std::vector<std::string>& words, const std::string& sep
 
 std::vector<std::string> known_architectures() {
   std::vector<std::string> names;
-  for (const auto& [name, blocks] : blocks_of_architectures()) {
+  for (const auto& [name, architecture] : architectures()) {
     names.push_back(name);
   }
   return names;
 }
 
 Config config_of_architecture(const std::string& name) {
-  const auto found = blocks_of_architectures().find(name);
-  if (found == blocks_of_architectures().end()) {
+  const auto found = architectures().find(name);
+  if (found == architectures().end()) {
     throw UsageError("--arch " + one_line(name) + ": unknown architecture, expected " +
                      joined(known_architectures(), " or "));
   }
-  Config config;
-  config.features.blocks = found->second;
+  Config config = config_of_conventions(found->second.conventions);
+  config.features.blocks = found->second.blocks;
+  config.classes = found->second.classes();
   return config;
 }
 

@@ -23,6 +23,7 @@ struct Model {
 };
 
 /// "maskrcnn_resnet50_fpn", "maskrcnn_resnet101_fpn": torchvision's networks, with its defaults.
+/// "matterport_resnet50", "matterport_resnet101": those of matterport/Mask_RCNN for COCO.
 std::vector<std::string> known_architectures();
 
 /// The configuration that such a name stands for. Throws UsageError with the known names.

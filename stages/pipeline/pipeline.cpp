@@ -7,6 +7,7 @@
 #include "common/trace/array.hpp"
 
 #include "stages/pipeline/array_table.hpp"
+#include "stages/pipeline/box_frames.hpp"
 #include "stages/pipeline/cost.hpp"
 
 namespace mrcnn {
@@ -81,8 +82,8 @@ void set_image(PipelineState<Host>& state, Image<Host> image, const ImageParams&
 }
 
 void set_truth(PipelineState<Host>& state, const GroundTruth<Host>& truth,
-               HostTensor<std::uint8_t, 3> masks) {
-  state.truth = {to_original_frame(truth.boxes, state.input.original, state.input.resized),
+               HostTensor<std::uint8_t, 3> masks, const Config& config) {
+  state.truth = {to_box_frame(truth.boxes, state.input.original, state.input.resized, config),
                  truth.labels};
   state.truth_masks = std::move(masks);
   std::for_each(truth_arrays().begin(), truth_arrays().end(),
@@ -103,7 +104,8 @@ void run_step(Step step, PipelineState<Host>& s, const Config& config, const Mod
           rpn_head(s.pyramid, padded_size(s), needed(model, step).rpn, config.proposals, compute);
       break;
     case Step::proposals:
-      s.proposals = proposals(s.rpn, s.input.resized, config.proposals, &s.proposals_trace);
+      s.proposals = proposals(s.rpn, proposals_frame(s.input.resized, config), config.proposals,
+                              &s.proposals_trace);
       break;
     case Step::roi_align:
       s.regions = roi_align(s.pyramid, s.proposals.boxes,
@@ -113,8 +115,8 @@ void run_step(Step step, PipelineState<Host>& s, const Config& config, const Mod
       s.head = box_head(s.regions, needed(model, step).box_head);
       break;
     case Step::detections:
-      s.detections = detections(s.head, s.proposals.boxes, s.input.resized, config.box_head,
-                                &s.detections_trace);
+      s.detections = detections(s.head, s.proposals.boxes, box_frame(s.input.resized, config),
+                                config.box_head, &s.detections_trace);
       break;
     case Step::iou_filter:
       s.valid = iou_filter(s.detections, truth_of(s), config.iou_filter, &s.iou_filter);
@@ -125,7 +127,8 @@ void run_step(Step step, PipelineState<Host>& s, const Config& config, const Mod
       s.mask_logits = mask_head(s.mask_regions, s.valid.labels, needed(model, step).masks, compute);
       break;
     case Step::paste:
-      s.result = paste(s.mask_logits, s.valid, s.input.resized, s.input.original, config.masks);
+      s.result = paste(s.mask_logits, s.valid, box_frame(s.input.resized, config), s.input.original,
+                       config.masks);
       break;
   }
 }

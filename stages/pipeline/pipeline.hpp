@@ -24,12 +24,13 @@ struct RunOptions {
 /// Puts an image at the beginning of a run.
 void set_image(PipelineState<Host>& state, Image<Host> image, const ImageParams& params);
 
-/// Gives a run the true objects, in pixels of the photograph; they are moved to the resized frame.
+/// Gives a run the true objects, in pixels of the photograph; they are moved to the frame of the
+/// boxes.
 ///
 ///   truth  (G)
 ///   masks  (G, H0, W0)
 void set_truth(PipelineState<Host>& state, const GroundTruth<Host>& truth,
-               HostTensor<std::uint8_t, 3> masks);
+               HostTensor<std::uint8_t, 3> masks, const Config& config);
 
 /// One step, from what is in the state to what it adds. `model` may be null for steps without
 /// weights.

@@ -61,6 +61,13 @@ Recipe norm_recipe(std::string_view name) {
                                  : Recipe{.mean = 1.0, .deviation = 0.1};
 }
 
+/// One where the input is normalised as torchvision's, 1 / 58 where it is grey levels minus a mean.
+double input_gain(const ImageParams& params) {
+  const ImageParams usual;
+  return static_cast<double>(params.divisor) * static_cast<double>(params.std[0]) /
+         (static_cast<double>(usual.divisor) * static_cast<double>(usual.std[0]));
+}
+
 /// A kernel. What comes out of a ReLU has a large positive mean; behind the backbone weights come
 /// in pairs of opposite sign, so that what differs from place to place is heard and not that mean.
 Recipe kernel_recipe(const TensorSpec& spec, const Config& config) {
@@ -70,6 +77,9 @@ Recipe kernel_recipe(const TensorSpec& spec, const Config& config) {
   // A transposed convolution's windows do not overlap: (inputs, outputs, 2, 2).
   const std::size_t inputs = contains(spec.name, "conv5_mask") ? shape[0] : recipe.row;
   recipe.deviation = std::sqrt(2.0 / static_cast<double>(inputs));
+  if (contains(spec.name, "backbone.body.conv1")) {  // whatever range the input has
+    recipe.deviation *= input_gain(config.image);
+  }
   for (const Gain& gain : kGains) {
     recipe.deviation *= contains(spec.name, gain.part) ? gain.gain : 1.0;
   }
@@ -83,9 +93,14 @@ Recipe kernel_recipe(const TensorSpec& spec, const Config& config) {
   return recipe;
 }
 
+/// Batch norms are called ".bn1", or ".1" behind the convolution ".0".
+bool is_norm(std::string_view name) {
+  const std::string_view owner = name.substr(0, name.rfind('.'));
+  return contains(owner, ".bn") || ends_with(owner, ".1");
+}
+
 Recipe recipe_of(const TensorSpec& spec, const Config& config) {
-  const bool is_norm = contains(spec.name, ".bn") || contains(spec.name, "downsample.1");
-  if (is_norm) {
+  if (is_norm(spec.name)) {
     return norm_recipe(spec.name);
   }
   return ends_with(spec.name, "bias") ? Recipe{.deviation = 0.05} : kernel_recipe(spec, config);

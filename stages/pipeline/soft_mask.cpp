@@ -6,8 +6,20 @@
 #include "common/trace/npy.hpp"
 
 #include "stages/6_masks/masks.hpp"
+#include "stages/pipeline/config.hpp"
 
 namespace mrcnn {
+namespace {
+
+/// The rule the trace was made with, as its manifest says.
+PasteRule paste_rule(const TraceFolder& trace) {
+  const auto manifest = trace.manifest();
+  return manifest && !manifest->config.empty()
+             ? config_from_json(manifest->config, "manifest.json: config").masks.paste_rule
+             : PasteRule::torchvision;
+}
+
+}  // namespace
 
 std::vector<float> soft_mask(const TraceFolder& trace, std::size_t mask) {
   for (const char* array : {"6_masks/masks28", "6_masks/boxes", "6_masks/masks"}) {
@@ -25,7 +37,8 @@ std::vector<float> soft_mask(const TraceFolder& trace, std::size_t mask) {
   const std::size_t cells = small.shape(1) * small.shape(2);
   std::vector<float> pixels(canvas[1] * canvas[2]);
   paste_mask(std::span(small.data() + mask * cells, cells), static_cast<int>(small.shape(1)),
-             boxes(mask), {static_cast<int>(canvas[1]), static_cast<int>(canvas[2])}, pixels);
+             boxes(mask), {static_cast<int>(canvas[1]), static_cast<int>(canvas[2])}, pixels,
+             paste_rule(trace));
   return pixels;
 }
 

@@ -106,5 +106,21 @@ TEST(Encode, SidesOfZeroGiveInfinitiesOrNaNAsTheFormulaDoes) {
   EXPECT_EQ(from_a_point.dw, kInfinity);
 }
 
+TEST(Decode, TheLimitOfTheLogarithmsIsAValue) {
+  const BoxDelta five{0, 0, 5, 5};
+  const float side = 10.0F;
+  const float limited = decode({0, 0, side, side}, five, {}, 2.0F).x2 * 2.0F - side;
+  EXPECT_FLOAT_EQ(limited, exact_exp(2.0F) * side);
+  const float standard = decode({0, 0, side, side}, five, {}).x2 * 2.0F - side;
+  EXPECT_FLOAT_EQ(standard, 62.5F * side);
+}
+
+TEST(Decode, ALimitOfZeroMeansNone) {
+  EXPECT_EQ(log_scale_limit(0.0F), std::numeric_limits<float>::infinity());
+  EXPECT_EQ(log_scale_limit(4.0F), 4.0F);
+  const Box huge = decode({0, 0, 2, 2}, {0, 0, 10, 0}, {}, log_scale_limit(0.0F));
+  EXPECT_FLOAT_EQ(huge.x2, 1.0F + exact_exp(10.0F));
+}
+
 }  // namespace
 }  // namespace mrcnn

@@ -64,9 +64,9 @@ class GoldenConv : public testing::TestWithParam<ConvCase> {};
 TEST_P(GoldenConv, BothMethodsGiveWhatTorchGives) {
   const ConvCase& layer = GetParam();
   const std::string name = layer.name;
-  const auto conv = layer.has_norm
-                        ? load_conv_norm(weights(), name, name + ".norm", layer.extents, 1e-5F)
-                        : load_conv(weights(), name, layer.extents);
+  const auto conv = layer.has_norm ? load_conv_norm(weights(), name, name + ".norm", layer.extents,
+                                                    {.eps = 1e-5F})
+                                   : load_conv(weights(), name, layer.extents);
   const Conv2dParams params{.stride = layer.stride, .padding = layer.padding};
   const auto input = golden_map("layers/" + name + "/input");
   const int terms = layer.extents.inputs * layer.extents.kernel * layer.extents.kernel;

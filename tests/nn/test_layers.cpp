@@ -221,5 +221,33 @@ TEST(AddUpsampled, AnEmptyLateralStaysEmptyAndOtherMismatchesAreNamed) {
             "add_upsampled: the coarser map is empty");
 }
 
+//  0  1  2  3
+//  4  5  6  7     windows of 3 with stride 2 begin at rows and columns 0 and 2, and end outside
+//  8  9 10 11
+// 12 13 14 15
+TEST(MaxPoolSame, AnEvenSideHasItsMissingCellBehind) {
+  EXPECT_EQ(flat(max_pool_same(counted(4, 4), 3, 2)), (std::vector<float>{10, 11, 14, 15}));
+  EXPECT_EQ(flat(max_pool(counted(4, 4), 3, 2, 1)), (std::vector<float>{5, 7, 13, 15}));
+}
+
+// Five cells lack two: one before and one behind, as with a padding of 1.
+TEST(MaxPoolSame, AnOddSideIsPaddedOnBothSides) {
+  expect_same(max_pool_same(counted(5, 5), 3, 2), max_pool(counted(5, 5), 3, 2, 1));
+}
+
+TEST(MaxPoolSame, WindowsThatCoverTheMapExactlyNeedNoPadding) {
+  expect_same(max_pool_same(counted(6, 6), 2, 2), max_pool(counted(6, 6), 2, 2, 0));
+  EXPECT_EQ(same_axis(6, 2, 2).before, 0);
+  EXPECT_EQ(same_axis(5, 1, 2).windows, 3);  // strides beyond the window miss nothing
+  EXPECT_EQ(same_axis(5, 1, 2).before, 0);
+}
+
+TEST(MaxPoolSame, AnEmptyMapIsRefused) {
+  EXPECT_EQ(message_of<ShapeError>([] {
+              max_pool_same(make_tensor<float>({0, 4, 1}), 3, 2);
+            }),
+            "max_pool_same: size 3, stride 2 on 0 x 4 cells");
+}
+
 }  // namespace
 }  // namespace mrcnn

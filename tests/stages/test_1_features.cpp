@@ -48,7 +48,7 @@ FeaturesWeights<Host> shortcut_net() {
     block.expand = zero_conv(1, width, 4 * width);
     block.project = identity(1, inputs, 4 * width);
     block.has_projection = true;
-    block.stride = stage == 0 ? 1 : 2;
+    block.conv_stride = stage == 0 ? 1 : 2;
     net.stages.at(stage).push_back(block);
     inputs = 4 * width;
     net.lateral.at(stage) = identity(1, inputs, 1);
@@ -290,6 +290,49 @@ TEST(Features, InputsOfOtherSizesOrChannelsAreRefused) {
               features(input_of(random_tensor({32, 32, 1}, 1)), net);
             }),
             "features: the input has 1 channels, expected 3");
+}
+
+// With "same" the first window of the pooling begins at cell 0 and its last cell is 2: C2(y, x) is
+// pixel 2 (2 y + 2), two further than with a cell of padding on each side. The last window ends
+// at the border.
+TEST(Features, PoolingWithTheMissingCellBehindReadsOneCellFurther) {
+  const NetworkInput<Host> input = ramp_input(32, 32);
+  FeaturesWeights<Host> net = shortcut_net();
+  net.pool_padding = PoolPadding::same;
+  FeaturesTrace<Host> trace;
+  features(input, net, {}, &trace);
+  const Map& c2 = trace.c[0];
+  ASSERT_EQ(c2.shape(0), 8U);
+  for (std::size_t y = 0; y < 8; ++y) {
+    const std::size_t row = y < 7 ? 4 * y + 4 : 30;
+    ASSERT_EQ(c2(y, 0, 0), input.pixels(row, 4, 0)) << y;
+  }
+}
+
+// A block whose 1x1 and 3x3 copy channel 0, without a shortcut. The 3x3 reads the cell to the
+// right: of every second cell the next one, or of the cells already halved the next one, which is
+// two further.
+TEST(Features, TheStrideSitsInThe3x3OrInThe1x1) {
+  const NetworkInput<Host> input = ramp_input(64, 64);
+  FeaturesWeights<Host> net = shortcut_net();
+  Bottleneck<Host>& block = net.stages[1][0];
+  block.reduce = identity(1, 4, 2);
+  block.conv = tap(3, 2, 2, 1, 2);
+  block.expand = identity(1, 2, 8);
+  block.project = zero_conv(1, 4, 8);
+
+  FeaturesTrace<Host> in_3x3;
+  features(input, net, {}, &in_3x3);
+  block.reduce_stride = 2;
+  block.conv_stride = 1;
+  FeaturesTrace<Host> in_1x1;
+  features(input, net, {}, &in_1x1);
+  for (std::size_t y = 0; y < 8; ++y) {
+    for (std::size_t x = 0; x < 7; ++x) {
+      ASSERT_EQ(in_3x3.c[1](y, x, 0), in_3x3.c[0](2 * y, 2 * x + 1, 0));
+      ASSERT_EQ(in_1x1.c[1](y, x, 0), in_1x1.c[0](2 * y, 2 * x + 2, 0));
+    }
+  }
 }
 
 }  // namespace

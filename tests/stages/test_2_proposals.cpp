@@ -214,5 +214,66 @@ TEST(Proposals, ATraceOfRandomAnchorsIsConsistentInItself) {
   }
 }
 
+// Three anchors of P2 and one of P3: the two best of all are of P2, the best of each level are not.
+TEST(Proposals, AnchorsAreRankedInsideTheirLevelOrAmongAll) {
+  const auto rpn = answer(separate_boxes(4), {4, 3, 2, 1}, {2, 2, 2, 3});
+  ProposalsTrace<Host> by_level;
+  proposals(rpn, kCanvas, {.pre_nms_top_n = 2}, &by_level);
+  EXPECT_EQ(values(by_level.candidate_anchors), (Rows{0, 1, 3}));
+  ProposalsTrace<Host> together;
+  proposals(rpn, kCanvas, {.pre_nms_top_n = 2, .pre_nms_scope = Scope::all_levels}, &together);
+  EXPECT_EQ(values(together.candidate_anchors), (Rows{0, 1}));
+}
+
+TEST(Proposals, AmongAllLevelsTheBestCandidateComesFirstWhateverItsLevel) {
+  const auto rpn = answer(separate_boxes(3), {1, 3, 2}, {2, 3, 2});
+  ProposalsTrace<Host> trace;
+  proposals(rpn, kCanvas, {.pre_nms_scope = Scope::all_levels}, &trace);
+  EXPECT_EQ(values(trace.candidate_anchors), (Rows{1, 2, 0}));
+  EXPECT_EQ(values(trace.candidate_levels), (Rows{3, 2, 2}));
+}
+
+TEST(Proposals, BoxesOfTwoLevelsSuppressEachOtherOnlyIfTheScopeIsAllLevels) {
+  const std::vector<Box> same(2, {10, 10, 50, 50});
+  const auto rpn = answer(same, {2, 1}, {2, 3});
+  EXPECT_EQ(proposals(rpn, kCanvas).boxes.size(), 2U);
+  ProposalsTrace<Host> trace;
+  EXPECT_EQ(proposals(rpn, kCanvas, {.nms_scope = Scope::all_levels}, &trace).boxes.size(), 1U);
+  EXPECT_EQ(values(trace.suppressed_by), (Rows{kKept, 0}));
+}
+
+TEST(Proposals, RowsOfZerosFillTheListUpAndBelongToNoCandidate) {
+  const auto boxes = separate_boxes(2);
+  ProposalsTrace<Host> trace;
+  const auto result = proposals(answer(boxes, {1, 2}), kCanvas,
+                                {.post_nms_top_n = 4, .pad_with_zeros = true}, &trace);
+  const Box zero{0, 0, 0, 0};
+  EXPECT_EQ(values(result.boxes), (std::vector<Box>{boxes[1], boxes[0], zero, zero}));
+  EXPECT_EQ(values(result.scores),
+            (std::vector<float>{exact_sigmoid(2), exact_sigmoid(1), 0.0F, 0.0F}));
+  EXPECT_EQ(values(trace.kept), (Rows{0, 1, -1, -1}));
+}
+
+TEST(Proposals, PaddingWithZerosAddsNothingToAFullList) {
+  ProposalsTrace<Host> trace;
+  proposals(answer(separate_boxes(5), {5, 4, 3, 2, 1}), kCanvas,
+            {.post_nms_top_n = 3, .pad_with_zeros = true}, &trace);
+  EXPECT_EQ(values(trace.kept), (Rows{0, 1, 2}));
+  EXPECT_EQ(trace.suppressed_by(4), kCutByLimit);
+}
+
+TEST(Proposals, TheAreaThatBoxesAreCutToNeedNotBeginAtTheOrigin) {
+  const BoxFrame frame{{20, 10, 80, 40}, CornerRule::exclusive};
+  const auto result = proposals(answer({{0, 0, 50, 20}}, {1}), frame);
+  EXPECT_EQ(result.boxes(0), (Box{20, 10, 50, 20}));
+}
+
+TEST(Proposals, WithoutALimitADeltaOfFiveGrowsABoxByMoreThan62) {
+  RpnOutput<Host> rpn = answer({{50, 50, 51, 51}}, {1});
+  rpn.deltas(0, 2) = 5.0F;  // e^5 = 148
+  EXPECT_NEAR(proposals(rpn, kCanvas).boxes(0).x2, 50.5F + 31.25F, 1e-3F);
+  EXPECT_NEAR(proposals(rpn, kCanvas, {.max_log_scale = 0}).boxes(0).x2, 50.5F + 74.207F, 1e-3F);
+}
+
 }  // namespace
 }  // namespace mrcnn

@@ -278,5 +278,97 @@ TEST(RoiAlignPyramid, MissingLevelsAndDifferentChannelsAreNamed) {
             "roi_align: a pyramid of 3 levels, expected P2..P5");
 }
 
+std::vector<float> max_pooled(const Map& map, const Box& box, int bins, float scale = 1.0F) {
+  const auto regions = roi_pool_map(map, list<Box>({box}), scale, bins, bins);
+  return {regions.features.begin(), regions.features.end()};
+}
+
+std::vector<float> cropped(const Map& map, const Box& fractions, int bins) {
+  const auto regions = crop_map(map, list<Box>({fractions}), bins, bins);
+  return {regions.features.begin(), regions.features.end()};
+}
+
+// Cells 1 to 3 of both axes in two bins: rows 1..2 and 2..3.
+TEST(RoiPool, EachBinIsTheLargestOfItsCellsByHand) {
+  EXPECT_EQ(max_pooled(five_by_five(), {1, 1, 3, 3}, 2), (std::vector<float>{12, 13, 17, 18}));
+  EXPECT_EQ(max_pooled(five_by_five(), {4, 4, 12, 12}, 2, 0.25F),
+            (std::vector<float>{12, 13, 17, 18}));
+}
+
+// Halves go away from zero: 0.5 to 1, -0.5 to -1.
+TEST(RoiPool, HalvesOfCellsAreRoundedAwayFromZero) {
+  EXPECT_EQ(max_pooled(five_by_five(), {-0.5F, -0.5F, 0.5F, 0.5F}, 1), std::vector<float>{6});
+  EXPECT_EQ(max_pooled(five_by_five(), {-0.4F, -0.4F, 0.4F, 0.4F}, 1), std::vector<float>{0});
+}
+
+TEST(RoiPool, ABinWithoutCellsIsZeroEvenOnANegativeMap) {
+  const Map negative = drawn(5, 5, [](float, float) { return -3.0F; });
+  EXPECT_EQ(max_pooled(negative, {3, 3, 6, 6}, 2), (std::vector<float>{-3, 0, 0, 0}));
+  EXPECT_EQ(max_pooled(negative, {50, 50, 60, 60}, 1), std::vector<float>{0});
+}
+
+TEST(RoiPool, NonFiniteBoxesGiveZerosAndNaNCellsWinTheirBins) {
+  for (const float bad : {kNaN, kInfinity, -kInfinity}) {
+    EXPECT_EQ(max_pooled(five_by_five(), {bad, 0, 3, 3}, 1), std::vector<float>{0});
+    EXPECT_EQ(max_pooled(five_by_five(), {0, 0, 3, bad}, 1), std::vector<float>{0});
+  }
+  Map map = five_by_five();
+  map(0, 0, 0) = kNaN;
+  const auto pooled = max_pooled(map, {0, 0, 3, 3}, 2);
+  EXPECT_TRUE(std::isnan(pooled[0]));
+  EXPECT_EQ(pooled[3], 18.0F);
+}
+
+TEST(CropAndResize, TheWholeMapInAsManyBinsAsCellsIsACopy) {
+  const Map map = five_by_five();
+  EXPECT_EQ(cropped(map, {0, 0, 1, 1}, 5), (std::vector<float>{map.begin(), map.end()}));
+}
+
+// Columns 1, 2, 3 and rows 0.5, 1, 1.5 of 5 y + x.
+TEST(CropAndResize, SamplesAreAtTheCornersOfTheBoxAndEvenlyBetweenByHand) {
+  EXPECT_EQ(cropped(five_by_five(), {0.25F, 0.125F, 0.75F, 0.375F}, 3),
+            (std::vector<float>{3.5F, 4.5F, 5.5F, 6, 7, 8, 8.5F, 9.5F, 10.5F}));
+}
+
+// From column -2 to 2: the samples outside are 0 and do not fade in.
+TEST(CropAndResize, SamplesOutsideTheMapAreZero) {
+  EXPECT_EQ(cropped(five_by_five(), {-0.5F, 0.25F, 0.5F, 0.75F}, 3),
+            (std::vector<float>{0, 5, 7, 0, 10, 12, 0, 15, 17}));
+}
+
+TEST(CropAndResize, ABoxOfZerosIsTheFirstCellEverywhereAndANonFiniteOneZeros) {
+  const Map map = drawn(5, 5, [](float y, float x) { return 1.0F + y + x; });
+  EXPECT_EQ(cropped(map, {0, 0, 0, 0}, 2), (std::vector<float>{1, 1, 1, 1}));
+  EXPECT_EQ(cropped(map, {0, 0, kNaN, 1}, 2), (std::vector<float>{0, 0, 0, 0}));
+  EXPECT_EQ(cropped(map, {0, 0, 1, kInfinity}, 2), (std::vector<float>{0, 0, 0, 0}));
+}
+
+// On every level the same fraction of the map is read: an input of 64 pixels has 16 cells on P2 and
+// 2 on P5, and the frame's right edge, 64, is the centre of the last of them.
+TEST(RoiAlignStage, CropAndResizeReadsFractionsOfTheInput) {
+  FeaturePyramid<Host> pyramid;
+  for (const std::size_t side : {16U, 8U, 4U, 2U}) {
+    pyramid.levels.push_back(drawn(side, side, [](float y, float x) { return 100.0F * y + x; }));
+  }
+  const RoiAlignParams params{.output_size = 2, .pooling = Pooling::crop_and_resize};
+  const auto small = roi_align(pyramid, list<Box>({{0, 0, 64, 32}}), params);
+  EXPECT_EQ((std::vector<float>{small.features.begin(), small.features.end()}),
+            (std::vector<float>{0, 15, 750, 765}));
+  RoiAlignParams large = params;
+  large.canonical_size = 8;  // P5 from 16 pixels on
+  const auto coarse = roi_align(pyramid, list<Box>({{0, 0, 64, 32}}), large);
+  EXPECT_EQ((std::vector<float>{coarse.features.begin(), coarse.features.end()}),
+            (std::vector<float>{0, 1, 50, 51}));
+}
+
+TEST(RoiAlignStage, RoiPoolReadsTheLevelOfItsBoxAtItsScale) {
+  FeaturePyramid<Host> pyramid;
+  for (const std::size_t side : {16U, 8U, 4U, 2U}) {
+    pyramid.levels.push_back(drawn(side, side, [](float y, float x) { return 100.0F * y + x; }));
+  }
+  const RoiAlignParams params{.output_size = 1, .pooling = Pooling::roi_pool};
+  EXPECT_EQ(roi_align(pyramid, list<Box>({{8, 8, 20, 12}}), params).features(0, 0, 0, 0), 305.0F);
+}
+
 }  // namespace
 }  // namespace mrcnn

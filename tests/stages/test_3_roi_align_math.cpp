@@ -116,5 +116,55 @@ TEST(SamplePosition, SamplesStandInTheMiddleOfEqualParts) {
   EXPECT_EQ(sample_position(10.0F, 4.0F, 0, 0, 1), 12.0F);
 }
 
+// Three bins on a map of 5 x 9 cells: samples at 0, 2 and 4 from the first to the last row, at 2, 4
+// and 6 of the columns.
+TEST(CropGrid, TheFirstAndTheLastSampleAreOnTheEdgesOfTheBox) {
+  const RoiGrid grid = crop_grid({0.25F, 0, 0.75F, 1}, 5, 9, 3, 3);
+  const std::vector<float> rows = {0, 2, 4};
+  const std::vector<float> columns = {2, 4, 6};
+  for (int i = 0; i < 3; ++i) {
+    const auto bin = static_cast<std::size_t>(i);
+    EXPECT_EQ(sample_position(grid.y1, grid.bin_height, i, 0, 1, grid.first_sample), rows[bin]);
+    EXPECT_EQ(sample_position(grid.x1, grid.bin_width, i, 0, 1, grid.first_sample), columns[bin]);
+  }
+}
+
+TEST(CropGrid, ASingleBinIsSampledInTheMiddle) {
+  const RoiGrid grid = crop_grid({0.25F, 0.5F, 0.75F, 1}, 5, 9, 1, 1);
+  EXPECT_EQ(sample_position(grid.y1, grid.bin_height, 0, 0, 1, grid.first_sample), 3.0F);
+  EXPECT_EQ(sample_position(grid.x1, grid.bin_width, 0, 0, 1, grid.first_sample), 4.0F);
+}
+
+TEST(Neighbours, AReachOfZeroStopsAtTheOutermostCentres) {
+  EXPECT_TRUE(neighbours(0.0F, 5, 0.0F).inside);
+  EXPECT_TRUE(neighbours(4.0F, 5, 0.0F).inside);
+  EXPECT_FALSE(neighbours(-0.001F, 5, 0.0F).inside);
+  EXPECT_FALSE(neighbours(4.001F, 5, 0.0F).inside);
+}
+
+// Corners 0.5 and 2.5 are rounded away from zero to cells 1 and 3, both inside: three cells.
+TEST(RoiPoolBin, CornersAreRoundedAwayFromZeroAndBothBelongToTheBox) {
+  const PoolBin whole = roi_pool_bin(0.5F, 2.5F, 1.0F, 0, 1, 10);
+  EXPECT_EQ(whole.first, 1);
+  EXPECT_EQ(whole.last, 4);
+  EXPECT_EQ(roi_pool_bin(-1.5F, 3.0F, 1.0F, 0, 1, 10).last, 4);  // -2 .. 3
+}
+
+// Three cells in two bins of 1.5: cells 1 to 2 and 2 to 3, the middle one twice.
+TEST(RoiPoolBin, BinsBeginAtTheFloorAndEndAtTheCeiling) {
+  EXPECT_EQ(roi_pool_bin(1, 3, 1.0F, 0, 2, 10).last, 3);
+  EXPECT_EQ(roi_pool_bin(1, 3, 1.0F, 1, 2, 10).first, 2);
+  EXPECT_EQ(roi_pool_bin(1, 3, 1.0F, 1, 2, 10).last, 4);
+}
+
+TEST(RoiPoolBin, ABoxOutsideTheMapHasNoCellsAndAReversedOneHasOne) {
+  const PoolBin outside = roi_pool_bin(20, 30, 1.0F, 0, 1, 10);
+  EXPECT_GE(outside.first, outside.last);
+  const PoolBin reversed = roi_pool_bin(5, 2, 1.0F, 0, 1, 10);
+  EXPECT_EQ(reversed.first, 5);
+  EXPECT_EQ(reversed.last, 6);
+  EXPECT_EQ(roi_pool_bin(-1e30F, 1e30F, 1.0F, 0, 1, 10).last, 10);
+}
+
 }  // namespace
 }  // namespace mrcnn

@@ -88,5 +88,37 @@ TEST(RoiLevels, NoCanonicalSizeAndReversedRangesAreRefused) {
             "roi_levels: canonical size 224, levels 5 to 2");
 }
 
+// matterport rounds: a box of 160 pixels is nearer to 224 / 2^0 than to 224 / 2 in octaves.
+TEST(RoiLevels, TheNearestLevelChangesAtTheGeometricMiddle) {
+  const RoiAlignParams nearest{.level_rule = LevelRule::nearest};
+  const auto boxes = list<Box>({square(79), square(80), square(158), square(159), square(316),
+                                square(317), square(4000), square(0)});
+  EXPECT_EQ(values(roi_levels(boxes, nearest)), (Levels{2, 3, 3, 4, 4, 5, 5, 2}));
+  EXPECT_EQ(values(roi_levels(list<Box>({square(160)}), nearest)), (Levels{4}));
+  EXPECT_EQ(values(roi_levels(list<Box>({square(160)}))), (Levels{3}));
+}
+
+// In the frame stretched by 1024 / 1023 a box of n pixels is (n - 1) 1024 / 1023 wide. matterport's
+// own formula, with normalised sides, changes at 80/81, 159/160 and 317/318.
+TEST(RoiLevels, MatterportsSquaresChangeLevelAtItsOwnSizes) {
+  const RoiAlignParams nearest{.level_rule = LevelRule::nearest};
+  const auto inclusive = [](int pixels) {
+    return square(static_cast<float>(pixels - 1) * 1024.0F / 1023.0F);
+  };
+  const auto boxes = list<Box>({inclusive(80), inclusive(81), inclusive(159), inclusive(160),
+                                inclusive(317), inclusive(318)});
+  EXPECT_EQ(values(roi_levels(boxes, nearest)), (Levels{2, 3, 3, 4, 4, 5}));
+}
+
+TEST(RoiLevels, DetectronsThresholdsAreNearerToThePowersOfTwoThanTorchvisions) {
+  const RoiAlignParams inside{.level_rule = LevelRule::floor_inside};
+  const auto floor = roi_level_thresholds({}, 2, 5);
+  const auto detectron = roi_level_thresholds(inside, 2, 5);
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_GT(detectron[i], floor[i]);
+    EXPECT_LE(detectron[i], 112.0F * static_cast<float>(1 << i));
+  }
+}
+
 }  // namespace
 }  // namespace mrcnn

@@ -91,30 +91,29 @@ TEST(PasteMask, RowsAreRowsAndColumnsAreColumns) {
   EXPECT_EQ(pixels(15, 49), 0.0F);
 }
 
-TEST(PasteRegion, CornersAreCutTowardZeroAndOneIsAddedToEachSide) {
-  const PasteRegion region = paste_region({0.25F, 7, 28.25F, 35}, kSize);
-  EXPECT_EQ(region.x1, 0);       // -0.75
-  EXPECT_EQ(region.width, 30);   // 0 .. 29.25
-  EXPECT_EQ(region.y1, 6);       // 6.0
-  EXPECT_EQ(region.height, 31);  // 6 .. 36.0
-  const PasteRegion further = paste_region({-0.5F, 0, 27.5F, 28}, kSize);
-  EXPECT_EQ(further.x1, -1);  // -1.5
-  EXPECT_EQ(further.width, 30);
+TEST(GrownAxis, CornersAreCutTowardZeroAndOneIsAddedToEachSide) {
+  const PasteAxis x = grown_axis(0.25F, 28.25F, kSize);
+  EXPECT_EQ(x.first, 0);   // -0.75
+  EXPECT_EQ(x.count, 30);  // 0 .. 29.25
+  const PasteAxis y = grown_axis(7, 35, kSize);
+  EXPECT_EQ(y.first, 6);   // 6.0
+  EXPECT_EQ(y.count, 31);  // 6 .. 36.0
+  const PasteAxis further = grown_axis(-0.5F, 27.5F, kSize);
+  EXPECT_EQ(further.first, -1);  // -1.5
+  EXPECT_EQ(further.count, 30);
 }
 
-TEST(PasteRegion, ABoxWithoutExtentIsOnePixel) {
-  const PasteRegion region = paste_region({7.5F, 3.25F, 7.5F, 3.25F}, kSize);
-  EXPECT_EQ(region.x1, 7);
-  EXPECT_EQ(region.y1, 3);
-  EXPECT_EQ(region.width, 1);
-  EXPECT_EQ(region.height, 1);
+TEST(GrownAxis, ABoxWithoutExtentIsOnePixel) {
+  const PasteAxis axis = grown_axis(7.5F, 7.5F, kSize);
+  EXPECT_EQ(axis.first, 7);
+  EXPECT_EQ(axis.count, 1);
   EXPECT_EQ(count_set(pasted(full(0.9F), {7.5F, 3.25F, 7.5F, 3.25F}, {10, 10})), 1);
 }
 
-TEST(PasteRegion, HugeCornersAreLimitedBeforeTheyBecomeIntegers) {
-  const PasteRegion region = paste_region({-1e30F, -1e30F, 1e30F, 1e30F}, kSize);
-  EXPECT_EQ(region.x1, -(std::int64_t{1} << 30));
-  EXPECT_EQ(region.width, (std::int64_t{1} << 31) + 1);
+TEST(GrownAxis, HugeCornersAreLimitedBeforeTheyBecomeIntegers) {
+  const PasteAxis axis = grown_axis(-1e30F, 1e30F, kSize);
+  EXPECT_EQ(axis.first, -(std::int64_t{1} << 30));
+  EXPECT_EQ(axis.count, (std::int64_t{1} << 31) + 1);
 }
 
 // The cell of OneCellFadesIntoItsRingByHand, 6 pixels further left: columns -6 .. 3.
@@ -179,7 +178,8 @@ TEST(PasteMask, SizesThatDoNotFitAreNamed) {
 }
 
 TEST(ToOriginalFrame, EachAxisHasItsOwnFactorInFloat32) {
-  const auto boxes = to_original_frame(list<Box>({{10, 20, 1066, 800}}), {800, 1066}, {480, 640});
+  const auto boxes =
+      to_original_frame(list<Box>({{10, 20, 1066, 800}}), ImageSize{800, 1066}, {480, 640});
   const float x = 640.0F / 1066.0F;
   const float y = 480.0F / 800.0F;
   EXPECT_EQ(values(boxes), (std::vector<Box>{{10 * x, 20 * y, 1066 * x, 800 * y}}));
@@ -187,7 +187,7 @@ TEST(ToOriginalFrame, EachAxisHasItsOwnFactorInFloat32) {
 
 TEST(ToOriginalFrame, AnEmptyResizedImageIsRefused) {
   EXPECT_EQ(message_of<ShapeError>([] {
-              to_original_frame(list<Box>({}), {0, 5}, {5, 5});
+              to_original_frame(list<Box>({}), ImageSize{0, 5}, {5, 5});
             }),
             "to_original_frame: a resized image of 0 x 5 pixels");
 }
@@ -201,7 +201,7 @@ TEST(Paste, ProbabilitiesBoxesAndMasksAreInTheOriginalFrame) {
   auto logits = filled_tensor<float>({2, kSize, kSize}, 3.0F);
   logits(1, 5, 6) = -2.0F;
   const auto result =
-      paste(logits, detections_of({{20, 20, 40, 40}, {0, 0, 60, 60}}), {80, 80}, {40, 40});
+      paste(logits, detections_of({{20, 20, 40, 40}, {0, 0, 60, 60}}), ImageSize{80, 80}, {40, 40});
   EXPECT_EQ(values(result.boxes), (std::vector<Box>{{10, 10, 20, 20}, {0, 0, 30, 30}}));
   EXPECT_EQ(values(result.scores), (std::vector<float>{0.75F, 0.75F}));
   EXPECT_EQ(values(result.labels), (std::vector<std::int32_t>{3, 3}));
@@ -221,9 +221,10 @@ TEST(Paste, APixelIsSetWhenItsProbabilityReachesTheThreshold) {
   const auto logits = filled_tensor<float>({1, kSize, kSize}, 0.0F);  // one half everywhere
   // every cell is one pixel, see ARegionOfThirtyPixelsIsACopyInsideARingOfZeros
   const Detections<Host> one = detections_of({{0.25F, 0.25F, 28.25F, 28.25F}});
-  EXPECT_EQ(paste(logits, one, {32, 32}, {32, 32}).masks(0, 10, 10), 1);
+  EXPECT_EQ(paste(logits, one, ImageSize{32, 32}, {32, 32}).masks(0, 10, 10), 1);
   const float above = std::nextafter(0.5F, 1.0F);
-  EXPECT_EQ(paste(logits, one, {32, 32}, {32, 32}, {.threshold = above}).masks(0, 10, 10), 0);
+  EXPECT_EQ(paste(logits, one, ImageSize{32, 32}, {32, 32}, {.threshold = above}).masks(0, 10, 10),
+            0);
 }
 
 TEST(Paste, MasksAreTheSoftMasksAtTheThreshold) {
@@ -248,7 +249,7 @@ TEST(Paste, ANaNLogitSetsNoPixelThatSeesIt) {
   auto logits = filled_tensor<float>({1, kSize, kSize}, 5.0F);
   logits(0, 9, 9) = kNaN;
   const auto result =
-      paste(logits, detections_of({{0.25F, 0.25F, 28.25F, 28.25F}}), {32, 32}, {32, 32});
+      paste(logits, detections_of({{0.25F, 0.25F, 28.25F, 28.25F}}), ImageSize{32, 32}, {32, 32});
   EXPECT_TRUE(std::isnan(result.masks28(0, 9, 9)));
   EXPECT_EQ(result.masks(0, 10, 10), 0);
   EXPECT_EQ(result.masks(0, 12, 12), 1);
@@ -256,26 +257,26 @@ TEST(Paste, ANaNLogitSetsNoPixelThatSeesIt) {
 
 TEST(Paste, NoDetectionsGiveNoMasks) {
   const auto result =
-      paste(make_tensor<float>({0, kSize, kSize}), detections_of({}), {80, 80}, {40, 30});
+      paste(make_tensor<float>({0, kSize, kSize}), detections_of({}), ImageSize{80, 80}, {40, 30});
   EXPECT_EQ(result.masks.shape(), (std::array<std::size_t, 3>{0, 40, 30}));
   EXPECT_EQ(result.masks28.shape(), (std::array<std::size_t, 3>{0, 28, 28}));
 }
 
 TEST(Paste, ListsOfDifferentLengthsAndMasksThatAreNotSquareAreNamed) {
   EXPECT_EQ(message_of<ShapeError>([] {
-              paste(filled_tensor<float>({2, 28, 28}, 0.0F), detections_of({{0, 0, 1, 1}}), {8, 8},
-                    {8, 8});
+              paste(filled_tensor<float>({2, 28, 28}, 0.0F), detections_of({{0, 0, 1, 1}}),
+                    ImageSize{8, 8}, {8, 8});
             }),
             "paste: logits of (2, 28, 28) for 1 detections");
   EXPECT_EQ(message_of<ShapeError>([] {
-              paste(filled_tensor<float>({1, 28, 27}, 0.0F), detections_of({{0, 0, 1, 1}}), {8, 8},
-                    {8, 8});
+              paste(filled_tensor<float>({1, 28, 27}, 0.0F), detections_of({{0, 0, 1, 1}}),
+                    ImageSize{8, 8}, {8, 8});
             }),
             "paste: logits of (1, 28, 27) for 1 detections");
   Detections<Host> broken = detections_of({{0, 0, 1, 1}});
   broken.labels = list<std::int32_t>({});
   EXPECT_EQ(message_of<ShapeError>([&] {
-              paste(filled_tensor<float>({1, 28, 28}, 0.0F), broken, {8, 8}, {8, 8});
+              paste(filled_tensor<float>({1, 28, 28}, 0.0F), broken, ImageSize{8, 8}, {8, 8});
             }),
             "paste: 1 boxes, 1 scores, 0 labels");
 }

@@ -1,4 +1,5 @@
 // What the stages expect of a model file, together: torchvision's state_dict.
+#include <cmath>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -129,9 +130,9 @@ TEST(ModelTensors, EveryStageLoadsWhatItListsIntoTheShapesItReads) {
   EXPECT_EQ(net.stages[2].size(), 3U);
   EXPECT_TRUE(net.stages[2][0].has_projection);
   EXPECT_FALSE(net.stages[2][1].has_projection);
-  EXPECT_EQ(net.stages[0][0].stride, 1);
-  EXPECT_EQ(net.stages[2][0].stride, 2);
-  EXPECT_EQ(net.stages[2][1].stride, 1);
+  EXPECT_EQ(net.stages[0][0].conv_stride, 1);
+  EXPECT_EQ(net.stages[2][0].conv_stride, 2);
+  EXPECT_EQ(net.stages[2][1].conv_stride, 1);
   EXPECT_EQ(net.stages[2][0].project.kernel.shape(), (Shape4{1, 1, 16, 32}));
   EXPECT_EQ(net.lateral[3].kernel.shape(), (Shape4{1, 1, 64, 5}));
   EXPECT_EQ(net.output[0].kernel.shape(), (Shape4{3, 3, 5, 5}));
@@ -162,6 +163,120 @@ TEST(ModelTensors, ALoadedNetRunsFromPixelsToThePyramid) {
   ASSERT_EQ(pyramid.levels.size(), 5U);
   EXPECT_EQ(pyramid.levels[0].shape(), (std::array<std::size_t, 3>{16, 8, 5}));
   EXPECT_EQ(pyramid.levels[4].shape(), (std::array<std::size_t, 3>{1, 1, 5}));
+}
+
+/// The layout of matterport's mask_rcnn_coco.h5.
+Layout matterport_layout() {
+  Layout layout;
+  layout.features.conv_bias = true;
+  layout.proposals.hidden = 512;
+  layout.proposals.logits_per_anchor = 2;
+  layout.box_head.batch_norm = true;
+  layout.masks.batch_norm = true;
+  layout.classes = 81;
+  return layout;
+}
+
+TEST(ModelTensors, MatterportsFileHas690TensorsAndAsManyValuesAsKerasCounts) {
+  const std::vector<TensorSpec> specs = tensors_of(matterport_layout());
+  EXPECT_EQ(specs.size(), 690U);
+  EXPECT_EQ(count_values(specs), 64'158'584U);
+  using Shape = std::vector<std::size_t>;
+  const std::vector<std::pair<std::string, Shape>> table = {
+      {"backbone.body.conv1.bias", {64}},
+      {"backbone.body.layer2.0.downsample.0.bias", {512}},
+      {"rpn.head.conv.0.0.weight", {512, 256, 3, 3}},
+      {"rpn.head.cls_logits.weight", {6, 512, 1, 1}},
+      {"rpn.head.bbox_pred.weight", {12, 512, 1, 1}},
+      {"roi_heads.box_head.bn6.running_mean", {1024}},
+      {"roi_heads.box_head.bn7.weight", {1024}},
+      {"roi_heads.mask_head.3.1.running_var", {256}},
+      {"roi_heads.mask_head.3.0.bias", {256}},
+  };
+  for (const auto& [name, shape] : table) {
+    EXPECT_EQ(shape_of(specs, name), shape) << name;
+  }
+}
+
+TEST(ModelTensors, TheStrideOfAStageIsLoadedIntoTheLayerThatCarriesIt) {
+  Layout layout = small_layout();
+  layout.features.stride_in_1x1 = true;
+  layout.features.pool_padding = PoolPadding::same;
+  ModelFile file;
+  file.add_random(tensors_of(layout), 1);
+  const auto net = load_features_weights(file.store(), layout.features);
+  EXPECT_EQ(net.stages[2][0].reduce_stride, 2);
+  EXPECT_EQ(net.stages[2][0].conv_stride, 1);
+  EXPECT_EQ(net.stages[0][0].reduce_stride, 1);
+  EXPECT_EQ(net.pool_padding, PoolPadding::same);
+}
+
+TEST(ModelTensors, OfTwoLogitsPerAnchorTheDifferenceObjectMinusBackgroundIsLoaded) {
+  ProposalsParams params;
+  params.aspect_ratios = {1.0F, 2.0F};
+  params.hidden = 3;
+  params.logits_per_anchor = 2;
+  ModelFile file;
+  file.add_random(rpn_tensors(params, 5), 1);
+  const WeightStore store = file.store();
+  const auto stored = store.get<4>("rpn.head.cls_logits.weight", {4, 3, 1, 1});
+  const auto bias = store.get<1>("rpn.head.cls_logits.bias", {4});
+  const auto rpn = load_rpn_weights(store, params, 5);
+  ASSERT_EQ(rpn.objectness.kernel.shape(), (std::array<std::size_t, 4>{1, 1, 3, 2}));
+  for (std::size_t a = 0; a < 2; ++a) {
+    EXPECT_EQ(rpn.objectness.bias(a), bias(2 * a + 1) - bias(2 * a));
+    for (std::size_t c = 0; c < 3; ++c) {
+      EXPECT_EQ(rpn.objectness.kernel(0, 0, c, a),
+                stored(2 * a + 1, c, 0, 0) - stored(2 * a, c, 0, 0));
+    }
+  }
+}
+
+/// gain (x - mean) / sqrt(variance + eps) + shift, of output channel o of a layer.
+double normed(const WeightStore& store, const std::string& norm, std::size_t channels,
+              std::size_t o, double x) {
+  const auto part = [&](const char* name) {
+    return static_cast<double>(store.get<1>(norm + name, {channels})(o));
+  };
+  return part(".weight") * (x - part(".running_mean")) / std::sqrt(part(".running_var") + 1e-3) +
+         part(".bias");
+}
+
+// A layer answers w x + b; with its batch norm folded in, what the norm makes of that.
+TEST(ModelTensors, ABatchNormBehindALayerWithBiasIsFoldedIntoIt) {
+  Layout layout = small_layout();
+  layout.features.conv_bias = true;
+  layout.features.bn_eps = 1e-3F;
+  layout.box_head.batch_norm = true;
+  layout.box_head.bn_eps = 1e-3F;
+  layout.masks.batch_norm = true;
+  layout.masks.bn_eps = 1e-3F;
+  ModelFile file;
+  file.add_random(tensors_of(layout), 4);
+  const WeightStore store = file.store();
+  EXPECT_NO_THROW(store.check(tensors_of(layout)));
+
+  const auto stem = load_features_weights(store, layout.features).stem;
+  const auto stem_bias = store.get<1>("backbone.body.conv1.bias", {2});
+  EXPECT_NEAR(stem.bias(1), normed(store, "backbone.body.bn1", 2, 1, stem_bias(1)), 1e-6);
+
+  const auto box = load_box_head_weights(store, layout.box_head, {5, 4});
+  const auto matrix = store.get<2>("roi_heads.box_head.fc7.weight", {7, 7});
+  const auto bias = store.get<1>("roi_heads.box_head.fc7.bias", {7});
+  for (std::size_t o = 0; o < 7; ++o) {
+    const std::string norm = "roi_heads.box_head.bn7";
+    EXPECT_NEAR(box.fc7.bias(o), normed(store, norm, 7, o, bias(o)), 1e-6);
+    EXPECT_NEAR(box.fc7.matrix(3, o) + box.fc7.bias(o),
+                normed(store, norm, 7, o, static_cast<double>(matrix(o, 3)) + bias(o)), 1e-6);
+  }
+
+  const auto masks = load_mask_head_weights(store, layout.masks, {5, 4});
+  const auto kernel = store.get<4>("roi_heads.mask_head.1.0.weight", {6, 6, 3, 3});
+  const auto mask_bias = store.get<1>("roi_heads.mask_head.1.0.bias", {6});
+  EXPECT_NEAR(masks.convs[1].kernel(0, 2, 4, 5) + masks.convs[1].bias(5),
+              normed(store, "roi_heads.mask_head.1.1", 6, 5,
+                     static_cast<double>(kernel(5, 4, 0, 2)) + mask_bias(5)),
+              1e-6);
 }
 
 }  // namespace

@@ -26,8 +26,13 @@ OperationResult run_anchors(const OperationCall& call) {
       }
     }
   }
-  return {{"anchors", to_array(make_anchors(call.size("padded"), call.grids("grids"),
-                                            call.list("sizes"), call.list("ratios")))}};
+  const AnchorParams params{
+      .sizes = call.list("sizes"),
+      .aspect_ratios = call.list("ratios"),
+      .rounded = call.flag("rounded"),
+      .stride = call.choice<AnchorStride>("stride", {"grid", "level"}),
+      .corners = call.choice<CornerRule>("corners", {"exclusive", "inclusive"})};
+  return {{"anchors", to_array(make_anchors(call.size("padded"), call.grids("grids"), params))}};
 }
 
 OperationResult run_decode(const OperationCall& call) {
@@ -35,13 +40,12 @@ OperationResult run_decode(const OperationCall& call) {
   const HostTensor<Box, 1> deltas = call.boxes("deltas");  // four columns: dx dy dw dh
   check_rows("boxes", boxes.size(), "deltas", deltas.size());
   const CoderWeights weights = coder_weights_param(call);
+  const float max_log_scale = log_scale_limit(static_cast<float>(call.real("max_log_scale")));
   for (std::size_t i = 0; i < boxes.size(); ++i) {
     const Box& d = deltas(i);
-    boxes(i) = decode(boxes(i), {d.x1, d.y1, d.x2, d.y2}, weights);
+    boxes(i) = decode(boxes(i), {d.x1, d.y1, d.x2, d.y2}, weights, max_log_scale);
     if (call.has_param("clip")) {
-      const ImageSize size = call.size("clip");
-      boxes(i) =
-          clip_box(boxes(i), static_cast<float>(size.height), static_cast<float>(size.width));
+      boxes(i) = clip_box(boxes(i), call.frame("clip").image);
     }
   }
   return {{"boxes", to_array(boxes)}};
@@ -91,12 +95,18 @@ OperationResult run_match(const OperationCall& call) {
 std::vector<Operation> box_operations() {
   return {{.name = "anchors",
            .about = "reference boxes of a pyramid, one size per grid, all ratios each",
-           .params = {{"padded", "?"}, {"grids", "?"}, {"sizes", "?"}, {"ratios", "0.5,1,2"}},
+           .params = {{"padded", "?"},
+                      {"grids", "?"},
+                      {"sizes", "?"},
+                      {"ratios", "0.5,1,2"},
+                      {"rounded", "1"},
+                      {"stride", "grid"},
+                      {"corners", "exclusive"}},
            .run = run_anchors},
           {.name = "decode",
            .about = "boxes (N,4) moved by deltas (N,4), clipped to the image if clip is given",
            .inputs = {"boxes", "deltas"},
-           .params = {{"weights", "1,1,1,1"}, {"clip", ""}},
+           .params = {{"weights", "1,1,1,1"}, {"clip", ""}, {"max_log_scale", "4.135166556742356"}},
            .run = run_decode},
           {.name = "encode",
            .about = "deltas (N,4) that move boxes (N,4) to targets (N,4)",

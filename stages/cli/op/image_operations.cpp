@@ -29,11 +29,16 @@ OperationResult run_preprocess(const OperationCall& call) {
       throw UsageError("op parameter std=" + call.word("std") + ": expected positive numbers");
     }
   }
-  const std::string rule = call.word("scale_rule");
-  if (rule != "double" && rule != "float32") {
-    throw UsageError("op parameter scale_rule=" + rule + ": expected double or float32");
+  params.scale_rule = call.choice<ScaleRule>("scale_rule", {"double", "float32", "never_smaller"});
+  params.resampling = call.choice<Resampling>("resampling", {"repeat_edge", "zero_outside"});
+  params.padding = call.choice<Padding>("padding", {"bottom_right", "square"});
+  params.padding_color = call.choice<PaddingColor>("padding_color", {"mean", "black"});
+  params.channel_order = call.choice<ChannelOrder>("channel_order", {"rgb", "bgr"});
+  params.divisor = static_cast<float>(call.real("divisor"));
+  if (!(params.divisor > 0.0F)) {
+    throw UsageError("op parameter divisor=" + call.word("divisor") +
+                     ": expected a positive number");
   }
-  params.scale_rule = rule == "double" ? ScaleRule::double_precision : ScaleRule::float32;
   const NetworkInput<Host> input = preprocess({call.tensor<std::uint8_t, 3>("image")}, params);
   return {{"input", to_chw_array(input.pixels)},
           {"resized_size",
@@ -41,9 +46,13 @@ OperationResult run_preprocess(const OperationCall& call) {
 }
 
 OperationResult run_max_pool(const OperationCall& call) {
-  return {{"features", to_chw_array(max_pool(call.map("features"), call.integer("size", 1, 1 << 15),
-                                             call.integer("stride", 1, 1 << 15),
-                                             call.integer("pad", 0, 1 << 15)))}};
+  const HostTensor<float, 3> features = call.map("features");
+  const int size = call.integer("size", 1, 1 << 15);
+  const int stride = call.integer("stride", 1, 1 << 15);
+  const bool same = call.word("pad") == "same";
+  return {{"features",
+           to_chw_array(same ? max_pool_same(features, size, stride)
+                             : max_pool(features, size, stride, call.integer("pad", 0, 1 << 15)))}};
 }
 
 }  // namespace
@@ -56,7 +65,12 @@ std::vector<Operation> image_operations() {
                       {"max", "1333"},
                       {"mean", "0.485,0.456,0.406"},
                       {"std", "0.229,0.224,0.225"},
-                      {"scale_rule", "double"}},
+                      {"divisor", "255"},
+                      {"scale_rule", "double"},
+                      {"resampling", "repeat_edge"},
+                      {"padding", "bottom_right"},
+                      {"padding_color", "mean"},
+                      {"channel_order", "rgb"}},
            .run = run_preprocess},
           {.name = "max_pool",
            .about = "features (C,H,W), maximum over windows",

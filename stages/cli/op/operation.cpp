@@ -1,5 +1,6 @@
 #include "stages/cli/op/operation.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -93,6 +94,27 @@ int OperationCall::integer(const std::string& name, int lowest, int highest) con
 
 bool OperationCall::flag(const std::string& name) const {
   return integer(name, 0, 1) == 1;
+}
+
+std::size_t OperationCall::place_of_word(const std::string& name,
+                                         const std::vector<std::string>& words) const {
+  const auto found = std::find(words.begin(), words.end(), word(name));
+  if (found == words.end()) {
+    std::string known;
+    for (const std::string& choice : words) {
+      known += (known.empty() ? "" : " or ") + choice;
+    }
+    refuse(name, known);
+  }
+  return static_cast<std::size_t>(found - words.begin());
+}
+
+BoxFrame OperationCall::frame(const std::string& name) const {
+  if (split(word(name), ',').size() != 4) {
+    return size(name);
+  }
+  const std::vector<float> edges = list(name);
+  return {{edges[1], edges[0], edges[3], edges[2]}, CornerRule::exclusive};
 }
 
 std::vector<float> OperationCall::list(const std::string& name) const {

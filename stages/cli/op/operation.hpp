@@ -7,6 +7,7 @@
 #include "common/tensor/host_tensor.hpp"
 #include "common/trace/array.hpp"
 #include "common/types/box.hpp"
+#include "common/types/box_frame.hpp"
 #include "common/types/image.hpp"
 
 namespace mrcnn {
@@ -34,13 +35,25 @@ class OperationCall {
   [[nodiscard]] double real(const std::string& name) const;
   [[nodiscard]] int integer(const std::string& name, int lowest, int highest) const;
   [[nodiscard]] bool flag(const std::string& name) const;  // 0 or 1
+
+  /// One of `words`, which name the values of an enumeration in their order.
+  template <class Enumeration>
+  [[nodiscard]] Enumeration choice(const std::string& name,
+                                   const std::vector<std::string>& words) const {
+    return static_cast<Enumeration>(place_of_word(name, words));
+  }
+
   [[nodiscard]] std::vector<float> list(const std::string& name) const;
   /// "h,w", or one number for both.
   [[nodiscard]] ImageSize size(const std::string& name) const;
+  /// The area boxes are cut to: "h,w" at the origin, or "y1,x1,y2,x2".
+  [[nodiscard]] BoxFrame frame(const std::string& name) const;
   /// "h:w,h:w,..."
   [[nodiscard]] std::vector<ImageSize> grids(const std::string& name) const;
 
  private:
+  [[nodiscard]] std::size_t place_of_word(const std::string& name,
+                                          const std::vector<std::string>& words) const;
   [[noreturn]] void refuse(const std::string& name, const std::string& expected) const;
 
   std::map<std::string, Array> inputs_;
@@ -65,9 +78,9 @@ struct Operation {
   std::function<OperationResult(const OperationCall&)> run;
 };
 
-std::vector<Operation> image_operations();      // preprocess, max_pool
-std::vector<Operation> box_operations();        // anchors, decode, encode, nms, iou, match
-std::vector<Operation> region_operations();     // levels, roi_align, paste
+std::vector<Operation> image_operations();   // preprocess, max_pool
+std::vector<Operation> box_operations();     // anchors, decode, encode, nms, iou, match
+std::vector<Operation> region_operations();  // levels, roi_align, roi_pool, crop_and_resize, paste
 std::vector<Operation> selection_operations();  // proposals, detections
 
 }  // namespace mrcnn

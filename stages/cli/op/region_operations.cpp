@@ -25,9 +25,18 @@ OperationResult run_levels(const OperationCall& call) {
   RoiAlignParams params;
   params.canonical_size = positive(call, "canonical");
   params.canonical_level = call.integer("canonical_level", -100, 100);
+  params.level_rule = call.choice<LevelRule>("rule", {"floor", "floor_inside", "nearest"});
   const int lowest = call.integer("min", 0, 30);
   const int highest = call.integer("max", lowest, 30);
   return {{"levels", to_array(roi_levels(call.boxes("boxes"), params, lowest, highest))}};
+}
+
+void check_result(const HostTensor<float, 3>& map, std::size_t boxes, ImageSize bins) {
+  const std::size_t cells =
+      static_cast<std::size_t>(bins.height) * static_cast<std::size_t>(bins.width);
+  check_shape(boxes == 0 || map.shape(2) == 0 ||
+                  cells <= kLargestResult / sizeof(float) / boxes / map.shape(2),
+              "the result would exceed 16 GiB");
 }
 
 OperationResult run_roi_align(const OperationCall& call) {
@@ -37,20 +46,33 @@ OperationResult run_roi_align(const OperationCall& call) {
   const ImageSize bins = call.size("size");
   const HostTensor<float, 3> map = call.map("features");
   const HostTensor<Box, 1> boxes = call.boxes("boxes");
-  const std::size_t cells =
-      static_cast<std::size_t>(bins.height) * static_cast<std::size_t>(bins.width);
-  check_shape(boxes.size() == 0 || map.shape(2) == 0 ||
-                  cells <= kLargestResult / sizeof(float) / boxes.size() / map.shape(2),
-              "the result would exceed 16 GiB");
+  check_result(map, boxes.size(), bins);
   return {{"regions", to_chw_array(roi_align_map(map, boxes, positive(call, "scale"), bins.height,
                                                  bins.width, params)
                                        .features)}};
 }
 
+OperationResult run_roi_pool(const OperationCall& call) {
+  const ImageSize bins = call.size("size");
+  const HostTensor<float, 3> map = call.map("features");
+  const HostTensor<Box, 1> boxes = call.boxes("boxes");
+  check_result(map, boxes.size(), bins);
+  return {
+      {"regions",
+       to_chw_array(
+           roi_pool_map(map, boxes, positive(call, "scale"), bins.height, bins.width).features)}};
+}
+
+OperationResult run_crop_and_resize(const OperationCall& call) {
+  const ImageSize bins = call.size("size");
+  const HostTensor<float, 3> map = call.map("features");
+  const HostTensor<Box, 1> boxes = call.boxes("boxes");
+  check_result(map, boxes.size(), bins);
+  return {{"regions", to_chw_array(crop_map(map, boxes, bins.height, bins.width).features)}};
+}
+
 OperationResult run_paste(const OperationCall& call) {
-  if (call.word("rule") != "torchvision") {
-    throw UsageError("op parameter rule=" + call.word("rule") + ": expected torchvision");
-  }
+  const auto rule = call.choice<PasteRule>("rule", {"torchvision", "matterport", "detectron2"});
   const auto masks = call.tensor<float, 3>("masks28");
   const HostTensor<Box, 1> boxes = call.boxes("boxes");
   const ImageSize canvas = call.size("canvas");
@@ -66,7 +88,7 @@ OperationResult run_paste(const OperationCall& call) {
   const std::size_t mask_cells = masks.shape(1) * masks.shape(2);
   for (std::size_t i = 0; i < boxes.size(); ++i) {
     paste_mask({masks.data() + i * mask_cells, mask_cells}, static_cast<int>(masks.shape(1)),
-               boxes(i), canvas, {pasted.data() + i * height * width, height * width});
+               boxes(i), canvas, {pasted.data() + i * height * width, height * width}, rule);
   }
   return {{"masks", to_array(pasted)}};
 }
@@ -77,13 +99,27 @@ std::vector<Operation> region_operations() {
   return {{.name = "levels",
            .about = "pyramid level that each of boxes (R,4) reads",
            .inputs = {"boxes"},
-           .params = {{"min", "2"}, {"max", "5"}, {"canonical", "224"}, {"canonical_level", "4"}},
+           .params = {{"min", "2"},
+                      {"max", "5"},
+                      {"canonical", "224"},
+                      {"canonical_level", "4"},
+                      {"rule", "floor"}},
            .run = run_levels},
           {.name = "roi_align",
            .about = "features (C,H,W) sampled in boxes (R,4): regions (R,C,h,w)",
            .inputs = {"features", "boxes"},
            .params = {{"size", "7"}, {"scale", "0.25"}, {"sampling", "2"}, {"aligned", "0"}},
            .run = run_roi_align},
+          {.name = "roi_pool",
+           .about = "features (C,H,W), largest cell of the bins of boxes (R,4): regions (R,C,h,w)",
+           .inputs = {"features", "boxes"},
+           .params = {{"size", "7"}, {"scale", "0.25"}},
+           .run = run_roi_pool},
+          {.name = "crop_and_resize",
+           .about = "features (C,H,W) sampled in boxes (R,4), fractions: regions (R,C,h,w)",
+           .inputs = {"features", "boxes"},
+           .params = {{"size", "7"}},
+           .run = run_crop_and_resize},
           {.name = "paste",
            .about = "masks28 (N,28,28) spread over boxes (N,4) of a canvas: masks (N,H,W), soft",
            .inputs = {"masks28", "boxes"},

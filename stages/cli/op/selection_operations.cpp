@@ -13,19 +13,27 @@ constexpr int kLargestCount = 1 << 30;
 
 OperationResult run_proposals(const OperationCall& call) {
   ProposalsParams params;
+  params.coder_weights = coder_weights_param(call);
+  params.max_log_scale = static_cast<float>(call.real("max_log_scale"));
+  params.pre_nms_scope = call.choice<Scope>("pre_scope", {"level", "all_levels"});
+  params.nms_scope = call.choice<Scope>("nms_scope", {"level", "all_levels"});
+  params.pad_with_zeros = call.flag("pad_with_zeros");
   params.pre_nms_top_n = call.integer("pre", 0, kLargestCount);
   params.post_nms_top_n = call.integer("post", 0, kLargestCount);
   params.nms_iou = call.real("iou");
   params.min_size = static_cast<float>(call.real("min_size"));
   const RpnOutput<Host> rpn{call.boxes("anchors"), call.tensor<std::int32_t, 1>("levels"),
                             call.tensor<float, 1>("objectness"), call.tensor<float, 2>("deltas")};
-  const Proposals<Host> result = proposals(rpn, call.size("clip"), params);
+  const Proposals<Host> result = proposals(rpn, call.frame("clip"), params);
   return {{"boxes", to_array(result.boxes)}, {"scores", to_array(result.scores)}};
 }
 
 OperationResult run_detections(const OperationCall& call) {
   BoxHeadParams params;
   params.coder_weights = coder_weights_param(call);
+  params.max_log_scale = static_cast<float>(call.real("max_log_scale"));
+  params.candidates = call.choice<CandidateRule>("candidates", {"every_class", "best_class"});
+  params.score_rule = call.choice<ScoreRule>("score_rule", {"above", "reached"});
   params.score_threshold = static_cast<float>(call.real("score"));
   params.nms_iou = call.real("iou");
   params.min_size = static_cast<float>(call.real("min_size"));
@@ -33,7 +41,7 @@ OperationResult run_detections(const OperationCall& call) {
   DetectionsTrace<Host> trace;
   const Detections<Host> result =
       detections({call.tensor<float, 2>("class_logits"), call.tensor<float, 2>("box_deltas")},
-                 call.boxes("proposals"), call.size("clip"), params, &trace);
+                 call.boxes("proposals"), call.frame("clip"), params, &trace);
   return {{"boxes", to_array(result.boxes)},
           {"scores", to_array(result.scores)},
           {"labels", to_array(result.labels)},
@@ -59,7 +67,12 @@ std::vector<Operation> selection_operations() {
                       {"pre", "1000"},
                       {"post", "1000"},
                       {"iou", "0.7"},
-                      {"min_size", "0.001"}},
+                      {"min_size", "0.001"},
+                      {"weights", "1,1,1,1"},
+                      {"max_log_scale", "4.135166556742356"},
+                      {"pre_scope", "level"},
+                      {"nms_scope", "level"},
+                      {"pad_with_zeros", "0"}},
            .run = run_proposals},
           {.name = "detections",
            .about = "class_logits (R,K), box_deltas (R,4K), proposals (R,4) to boxes with classes",
@@ -69,7 +82,10 @@ std::vector<Operation> selection_operations() {
                       {"score", "0.05"},
                       {"iou", "0.5"},
                       {"min_size", "0.01"},
-                      {"top", "100"}},
+                      {"top", "100"},
+                      {"max_log_scale", "4.135166556742356"},
+                      {"candidates", "every_class"},
+                      {"score_rule", "above"}},
            .run = run_detections}};
 }
 

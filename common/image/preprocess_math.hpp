@@ -1,0 +1,79 @@
+#pragma once
+#include <cmath>
+#include <cstdint>
+
+#include "common/host_device.hpp"
+
+namespace mrcnn {
+
+/// What bilinear resampling reads beyond the border of the image, and of what.
+enum class Resampling {
+  repeat_edge,   // of normalised values; the border pixel goes on for ever, as in torch
+  zero_outside,  // of grey levels; black beyond the border; the result is cut to whole grey levels
+};
+
+// [tap]
+/// Where one destination row or column reads: two source cells and their weights. -1 and `source`
+/// are cells outside.
+struct ResizeTap {
+  std::int64_t low, high;
+  double high_weight;
+};
+
+/// Half-pixel centres. The same size reads every cell as it is.
+///
+/// repeat_edge takes the scale in float32 but the position in double, as torch does: in float32 the
+/// weights of a 1920-pixel row would be off by 6e-5.
+MRCNN_HD inline ResizeTap resize_tap(std::int64_t index, std::int64_t source,
+                                     std::int64_t destination, Resampling rule) {
+  if (source == destination) {
+    return {index, index, 0.0};
+  }
+  const double scale =
+      rule == Resampling::repeat_edge
+          ? static_cast<double>(static_cast<float>(source) / static_cast<float>(destination))
+          : static_cast<double>(source) / static_cast<double>(destination);
+  const double center = scale * (static_cast<double>(index) + 0.5) - 0.5;
+  if (rule == Resampling::zero_outside) {
+    const double low = std::floor(center);
+    return {static_cast<std::int64_t>(low), static_cast<std::int64_t>(low) + 1, center - low};
+  }
+  const double position = center > 0.0 ? center : 0.0;
+  const auto cell = static_cast<std::int64_t>(position);
+  const std::int64_t low = cell < source - 1 ? cell : source - 1;
+  const std::int64_t high = low + 1 < source - 1 ? low + 1 : source - 1;
+  return {low, high, position - static_cast<double>(low)};
+}
+
+/// Between four cells in float32.
+MRCNN_HD inline float bilinear(float top_left, float top_right, float bottom_left,
+                               float bottom_right, float right_weight, float bottom_weight) {
+  const float left_weight = 1.0F - right_weight;
+  const float top_weight = 1.0F - bottom_weight;
+  const float top = left_weight * top_left + right_weight * top_right;
+  const float bottom = left_weight * bottom_left + right_weight * bottom_right;
+  return top_weight * top + bottom_weight * bottom;
+}
+
+// [/tap]
+
+// [grey_level]
+/// Between four grey levels in double, limited to the range of the image, cut to a whole level.
+MRCNN_HD inline std::uint8_t bilinear_grey_level(double top_left, double top_right,
+                                                 double bottom_left, double bottom_right,
+                                                 double right_weight, double bottom_weight,
+                                                 double lowest, double highest) {
+  const double top = (1.0 - right_weight) * top_left + right_weight * top_right;
+  const double bottom = (1.0 - right_weight) * bottom_left + right_weight * bottom_right;
+  const double level = (1.0 - bottom_weight) * top + bottom_weight * bottom;
+  return static_cast<std::uint8_t>(level < lowest ? lowest : (level > highest ? highest : level));
+}
+
+// [/grey_level]
+
+/// What the network sees of a grey level.
+MRCNN_HD inline float normalised_value(float grey_level, float divisor, float mean, float std) {
+  return (grey_level / divisor - mean) / std;
+}
+
+}  // namespace mrcnn
