@@ -1,6 +1,8 @@
 #include "common/weights/layer_weights.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "common/error.hpp"
 
@@ -11,27 +13,31 @@ std::size_t extent(int value) {
   return static_cast<std::size_t>(value);
 }
 
-/// (O, I, KH, KW) to (KH, KW, I, O)
-HostTensor<float, 4> permuted_kernel(const HostTensor<float, 4>& stored) {
-  const auto& s = stored.shape();
-  auto kernel = make_tensor<float>({s[2], s[3], s[1], s[0]});
-  for (std::size_t ky = 0; ky < s[2]; ++ky) {
-    for (std::size_t kx = 0; kx < s[3]; ++kx) {
-      for (std::size_t i = 0; i < s[1]; ++i) {
-        float* row = &kernel(ky, kx, i, 0);
-        const float* source = &stored(0, i, ky, kx);
-        for (std::size_t o = 0; o < s[0]; ++o) {
-          row[o] = source[o * s[1] * s[2] * s[3]];
+/// (outputs, inputs, cells) to (cells, inputs, outputs).
+void move_outputs_last(std::span<const float> stored, std::size_t outputs, std::size_t inputs,
+                       std::size_t cells, float* moved) {
+  constexpr std::size_t kTile = 32;  // a transpose in tiles stays in the cache
+  const std::size_t tiles = (outputs + kTile - 1) / kTile;
+#pragma omp parallel for
+  for (std::size_t tile = 0; tile < tiles; ++tile) {
+    const std::size_t last = std::min((tile + 1) * kTile, outputs);
+    for (std::size_t i = 0; i < inputs; ++i) {
+      for (std::size_t cell = 0; cell < cells; ++cell) {
+        for (std::size_t o = tile * kTile; o < last; ++o) {
+          moved[(cell * inputs + i) * outputs + o] = stored[(o * inputs + i) * cells + cell];
         }
       }
     }
   }
-  return kernel;
 }
 
+/// Stored (O, I, KH, KW), returned (KH, KW, I, O).
 HostTensor<float, 4> load_kernel(const WeightStore& store, const std::string& name, ConvExtents e) {
-  return permuted_kernel(store.get<4>(
-      name + ".weight", {extent(e.outputs), extent(e.inputs), extent(e.kernel), extent(e.kernel)}));
+  const std::size_t inputs = extent(e.inputs), outputs = extent(e.outputs), side = extent(e.kernel);
+  const TensorValues stored = store.read({name + ".weight", {outputs, inputs, side, side}});
+  auto kernel = make_tensor<float>({side, side, inputs, outputs});
+  move_outputs_last(stored.values(), outputs, inputs, side * side, kernel.data());
+  return kernel;
 }
 
 /// weights and bias of a layer, output channels last, become those of layer and batch norm
@@ -56,8 +62,10 @@ void fold(const WeightStore& store, const std::string& norm, float eps, float* w
     const double offset = static_cast<double>(mean(o)) - static_cast<double>(bias(o));
     bias(o) = static_cast<float>(static_cast<double>(shift(o)) - offset * scale[o]);
   }
-  for (std::size_t i = 0; i < count; ++i) {
-    weights[i] = static_cast<float>(static_cast<double>(weights[i]) * scale[i % channels[0]]);
+  for (float* row = weights; row != weights + count; row += channels[0]) {
+    for (std::size_t o = 0; o < channels[0]; ++o) {
+      row[o] = static_cast<float>(static_cast<double>(row[o]) * scale[o]);
+    }
   }
 }
 
@@ -134,19 +142,9 @@ LinearWeights<Host> load_linear_on_map(const WeightStore& store, const std::stri
                                        int channels, int pool, int outputs) {
   const std::size_t cells = extent(pool) * extent(pool);
   const std::size_t inputs = extent(channels) * cells;
-  const auto stored = store.get<2>(name + ".weight", {extent(outputs), inputs});
+  const TensorValues stored = store.read({name + ".weight", {extent(outputs), inputs}});
   auto matrix = make_tensor<float>({inputs, extent(outputs)});
-  constexpr std::size_t kTile = 32;  // a transpose in tiles stays in the cache
-  for (std::size_t first = 0; first < extent(outputs); first += kTile) {
-    const std::size_t last = std::min(first + kTile, extent(outputs));
-    for (std::size_t cell = 0; cell < cells; ++cell) {
-      for (std::size_t c = 0; c < extent(channels); ++c) {
-        for (std::size_t o = first; o < last; ++o) {
-          matrix(cell * extent(channels) + c, o) = stored(o, c * cells + cell);
-        }
-      }
-    }
-  }
+  move_outputs_last(stored.values(), extent(outputs), extent(channels), cells, matrix.data());
   return {std::move(matrix), store.get<1>(name + ".bias", {extent(outputs)})};
 }
 

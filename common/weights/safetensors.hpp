@@ -52,6 +52,14 @@ struct TensorData {
   std::span<const float> values;
 };
 
+/// What a model file of float32 tensors begins with: the header's length, the header, and spaces
+/// that bring the data to a multiple of 8 bytes. The tensors' little-endian values follow in this
+/// order.
+///
+/// Throws ShapeError for a name given twice, and for names or metadata that are not UTF-8.
+std::string safetensors_header(const std::vector<TensorSpec>& specs,
+                               const std::map<std::string, std::string>& metadata);
+
 /// Writes a model file: header, then the tensors in the given order, straight from their places.
 /// Data begin at a multiple of 8 bytes. The same arguments give the same bytes.
 ///

@@ -44,19 +44,41 @@ std::string tensor_text(const std::filesystem::path& file, const std::string& na
 }
 
 template <class FromBits>
-void convert_halves(std::span<const std::byte> data, FromBits from_bits, float* out) {
-  for (std::size_t i = 0; i < data.size() / sizeof(std::uint16_t); ++i) {
+std::vector<float> converted_halves(std::span<const std::byte> data, FromBits from_bits) {
+  std::vector<float> values(data.size() / sizeof(std::uint16_t));
+  for (std::size_t i = 0; i < values.size(); ++i) {
     std::uint16_t bits = 0;
     std::memcpy(&bits, data.data() + i * sizeof bits, sizeof bits);
-    out[i] = from_bits(bits);
+    values[i] = from_bits(bits);
   }
+  return values;
+}
+
+/// The elements of a tensor that is_convertible().
+TensorValues as_floats(const StoredTensor& stored) {
+  const std::span<const std::byte> data = stored.data;
+  if (stored.dtype == "F16") {
+    return TensorValues(converted_halves(data, float_from_f16));
+  }
+  if (stored.dtype == "BF16") {
+    return TensorValues(converted_halves(data, float_from_bf16));
+  }
+  const std::size_t count = data.size() / sizeof(float);
+  // A file written elsewhere may have its tensors anywhere.
+  if (reinterpret_cast<std::uintptr_t>(data.data()) % alignof(float) == 0) {
+    return TensorValues(std::span(reinterpret_cast<const float*>(data.data()), count));
+  }
+  std::vector<float> values(count);
+  std::memcpy(values.data(), data.data(), data.size());
+  return TensorValues(std::move(values));
 }
 
 }  // namespace
 
-WeightStore WeightStore::open(const std::filesystem::path& file) {
+WeightStore WeightStore::open(const std::filesystem::path& file,
+                              const std::filesystem::path& shown_as) {
   WeightStore store;
-  store.file_ = file;
+  store.file_ = shown_as;
   store.safetensors_ = std::make_shared<const Safetensors>(file);
   for (const auto& [stored_name, tensor] : store.safetensors_->contents().tensors) {
     if (stored_name.ends_with(".num_batches_tracked")) {
@@ -64,7 +86,7 @@ WeightStore WeightStore::open(const std::filesystem::path& file) {
     }
     const std::string name = current_name(stored_name);
     if (!store.tensors_.emplace(name, &tensor).second) {
-      throw InputError(tensor_text(file, name) +
+      throw InputError(tensor_text(shown_as, name) +
                        "is there twice, under its old name and its new one");
     }
   }
@@ -113,34 +135,25 @@ std::vector<WeightStore::Entry> WeightStore::entries() const {
   return entries;
 }
 
-const StoredTensor& WeightStore::find(const std::string& name,
-                                      const std::vector<std::size_t>& shape) const {
-  const auto found = tensors_.find(name);
+const StoredTensor& WeightStore::find(const TensorSpec& spec) const {
+  const auto found = tensors_.find(spec.name);
   const StoredTensor* const stored = found == tensors_.end() ? nullptr : found->second;
-  if (const auto reason = mismatch(stored, shape)) {
-    throw InputError(tensor_text(file_, name) + *reason);
+  if (const auto reason = mismatch(stored, spec.shape)) {
+    throw InputError(tensor_text(file_, spec.name) + *reason);
   }
   return *stored;
 }
 
-void WeightStore::convert(const std::string& name, const StoredTensor& stored, float* out) const {
-  if (stored.data.empty()) {
-    return;
+TensorValues WeightStore::read(const TensorSpec& spec) const {
+  TensorValues tensor = as_floats(find(spec));
+  const std::span<const float> values = tensor.values();
+  const std::size_t offset = first_non_finite(std::as_bytes(values).data(), values.size());
+  if (offset < values.size()) {
+    throw InputError(tensor_text(file_, spec.name) +
+                     text("is not finite at ", index_text(offset, spec.shape),
+                          ", expected a number, got ", values[offset]));
   }
-  if (stored.dtype == "F32") {
-    std::memcpy(out, stored.data.data(), stored.data.size());
-  } else if (stored.dtype == "F16") {
-    convert_halves(stored.data, float_from_f16, out);
-  } else {
-    convert_halves(stored.data, float_from_bf16, out);
-  }
-  const std::size_t count = *checked_element_count(stored.shape);
-  const std::size_t offset = first_non_finite(reinterpret_cast<const std::byte*>(out), count);
-  if (offset < count) {
-    throw InputError(tensor_text(file_, name) + text("is not finite at ",
-                                                     index_text(offset, stored.shape),
-                                                     ", expected a number, got ", out[offset]));
-  }
+  return tensor;
 }
 
 }  // namespace mrcnn

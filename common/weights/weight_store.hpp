@@ -1,9 +1,12 @@
 #pragma once
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "common/tensor/host_tensor.hpp"
@@ -14,6 +17,28 @@ namespace mrcnn {
 class Safetensors;
 struct StoredTensor;
 
+/// The values of one tensor as float32, row-major: where they lie in the file, or a converted copy.
+class TensorValues {
+ public:
+  /// `in_place` must outlive the object.
+  explicit TensorValues(std::span<const float> in_place) : values_(in_place) {}
+
+  explicit TensorValues(std::vector<float> converted)
+      : converted_(std::move(converted)), values_(converted_) {}
+
+  TensorValues(TensorValues&&) = default;
+  TensorValues(const TensorValues&) = delete;
+  TensorValues& operator=(const TensorValues&) = delete;
+  TensorValues& operator=(TensorValues&&) = delete;
+  ~TensorValues() = default;
+
+  [[nodiscard]] std::span<const float> values() const { return values_; }
+
+ private:
+  std::vector<float> converted_;
+  std::span<const float> values_;
+};
+
 /// The tensors of a model file, by torchvision's (new) names, converted to float32 on the way out.
 /// Old names (layout version 1, e.g. "rpn.head.conv.weight") are accepted and renamed; counters
 /// ("*.num_batches_tracked") are left out. Copies share one mapping of the file.
@@ -21,21 +46,28 @@ class WeightStore {
  public:
   /// Opens and checks the file; throws InputError "FILE: reason", also when a tensor is there under
   /// both its old and its new name.
-  static WeightStore open(const std::filesystem::path& file);
+  static WeightStore open(const std::filesystem::path& file) { return open(file, file); }
+
+  /// The same for a file whose path says nothing to the reader: messages call it `shown_as`.
+  static WeightStore open(const std::filesystem::path& file, const std::filesystem::path& shown_as);
 
   /// Throws InputError unless the file holds exactly `specs`, in any order, as F32, F16 or BF16:
   /// one line with the first missing, misshapen or extra tensor, expected and got, and how many
   /// more there are.
   void check(const std::vector<TensorSpec>& specs) const;
 
-  /// One tensor as float32. Throws InputError if it is missing, has another shape or dtype, or
-  /// holds a non-finite value (named with its index).
+  /// One tensor as float32, good for as long as the store or a copy of it lives. Throws InputError
+  /// if it is missing, has another shape or dtype, or holds a non-finite value (named with its
+  /// index).
+  [[nodiscard]] TensorValues read(const TensorSpec& spec) const;
+
+  /// The same as a tensor of its own.
   template <std::size_t Rank>
   [[nodiscard]] HostTensor<float, Rank> get(const std::string& name,
                                             const std::array<std::size_t, Rank>& shape) const {
-    const StoredTensor& stored = find(name, {shape.begin(), shape.end()});
+    const TensorValues stored = read({name, {shape.begin(), shape.end()}});
     auto tensor = HostTensor<float, Rank>::from_shape(shape);
-    convert(name, stored, tensor.data());
+    std::copy(stored.values().begin(), stored.values().end(), tensor.data());
     return tensor;
   }
 
@@ -56,9 +88,7 @@ class WeightStore {
  private:
   WeightStore() = default;
 
-  [[nodiscard]] const StoredTensor& find(const std::string& name,
-                                         const std::vector<std::size_t>& shape) const;
-  void convert(const std::string& name, const StoredTensor& stored, float* out) const;
+  [[nodiscard]] const StoredTensor& find(const TensorSpec& spec) const;
 
   std::filesystem::path file_;
   std::shared_ptr<const Safetensors> safetensors_;      // owns what tensors_ points to

@@ -5,8 +5,9 @@
 
 The arithmetic is torchvision's: its transform, backbone, heads, anchors, box coder, RoIAlign, NMS and paste are called.
 Four accidents are taken out, because they say nothing about the arithmetic (docs/torchvision.md): equal scores are
-ordered by index, NMS runs once per level or class (no coordinate offsets), the model is built for this image alone, and
-the image is resized with the coordinates of torch 1.13 whatever release is running.
+ordered by index, NMS runs once per level or class (no coordinate offsets), RoIAlign's scales are 1/4 to 1/32 (torchvision
+guesses them from the first image's rows), and the image is resized with the coordinates of torch 1.13 whatever release is
+running.
 `suppressed_by`, which torchvision never keeps, is derived from its numbers with its box_iou.
 """
 import argparse
@@ -21,7 +22,7 @@ import torchvision
 from PIL import Image
 from torch.nn import functional
 from torchvision.models.detection import roi_heads, rpn, transform
-from torchvision.ops import boxes as box_ops
+from torchvision.ops import boxes as box_ops, poolers
 
 import torchvision_model
 
@@ -115,10 +116,11 @@ def run_proposals(model, config, resized, trace):
 
 
 def pool(pooler, pyramid, boxes, resized):
-    """Returns (regions, levels). Raises ValueError where torchvision's guess of the scales is not 1/4 .. 1/32."""
+    """Returns (regions, levels). The scales are set here: torchvision guesses wrong ones from less than 68 rows."""
+    pooler.scales = [1 / 4, 1 / 8, 1 / 16, 1 / 32]
+    pooler.map_levels = poolers.initLevelMapper(LOWEST_LEVEL, 5, canonical_scale=pooler.canonical_scale,
+                                                canonical_level=pooler.canonical_level)
     regions = pooler(pyramid, [boxes], [resized])
-    if pooler.scales != [1 / 4, 1 / 8, 1 / 16, 1 / 32]:
-        raise ValueError(f"torchvision guesses the scales {pooler.scales} from {resized[0]} rows; use another size")
     return regions, pooler.map_levels([boxes]) + LOWEST_LEVEL
 
 

@@ -8,6 +8,7 @@
 
 #include "common/io/one_line.hpp"
 
+#include "stages/cli/model_convert.hpp"
 #include "stages/cli/model_info.hpp"
 #include "stages/pipeline/model.hpp"
 #include "stages/pipeline/random_model.hpp"
@@ -18,7 +19,8 @@ namespace {
 
 struct ModelOptions {
   std::string file;
-  std::string arch;  // empty: not given
+  std::string source;  // of a conversion
+  std::string arch;    // empty: not given
   bool tensors = false;
   std::uint64_t seed = 0;
 
@@ -63,6 +65,17 @@ int make_random(const ModelOptions& options, const CommonOptions& common) {
   return 0;
 }
 
+int convert(const ModelOptions& options, const CommonOptions& common) {
+  const Config config =
+      convert_model(options.source, options.file, common.set, options.architecture());
+  if (!common.quiet) {
+    std::cout << path_text(options.file) << ": written, " << model_tensors(config).size()
+              << " tensors, " << config.classes.size() << " classes, conventions "
+              << config.conventions << "\n";
+  }
+  return 0;
+}
+
 using Action = int (*)(const ModelOptions&, const CommonOptions&);
 
 /// A subcommand of `model` that does `action`, with the option that all of them have.
@@ -102,6 +115,13 @@ void add_model_command(CLI::App& program, CommonOptions& common, std::function<i
       ->required();
   random->add_option("--seed", options->seed, "other seeds, other weights")->capture_default_str();
   random->add_option("-o,--out", options->file, "the file to write")->required();
+
+  CLI::App* converted = add_action(
+      model, "convert", "make a model file of a .safetensors file or of matterport's Keras weights",
+      convert, options, common, run);
+  converted->add_option("FILE", options->source, "a .safetensors or .h5 file")->required();
+  converted->add_option("--arch", options->arch, "what a file without metadata is");
+  converted->add_option("-o,--out", options->file, "the file to write")->required();
 }
 
 }  // namespace mrcnn

@@ -7,7 +7,8 @@
 
 namespace mrcnn {
 
-/// mrcnn model info|check|random: looks at a model file, checks it, makes one of random weights.
+/// mrcnn model info|check|random|convert: looks at a model file, checks it, makes one of random
+/// weights or of somebody else's.
 void add_model_command(CLI::App& program, CommonOptions& common, std::function<int()>& run);
 
 }  // namespace mrcnn

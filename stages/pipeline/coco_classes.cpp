@@ -1,7 +1,5 @@
 #include "stages/pipeline/coco_classes.hpp"
 
-#include <algorithm>
-
 namespace mrcnn {
 
 std::vector<std::string> coco_class_slots() {
@@ -40,7 +38,7 @@ std::vector<std::string> coco_class_slots() {
 
 std::vector<std::string> coco_class_names() {
   std::vector<std::string> names = coco_class_slots();
-  names.erase(std::remove(names.begin(), names.end(), "N/A"), names.end());
+  std::erase(names, "N/A");
   return names;
 }
 

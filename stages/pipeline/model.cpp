@@ -1,5 +1,6 @@
 #include "stages/pipeline/model.hpp"
 
+#include <future>
 #include <map>
 
 #include "common/error.hpp"
@@ -108,13 +109,16 @@ namespace {
 
 Model read_weights(const WeightStore& store, Config config) {
   store.check(model_tensors(config));
+  // The hash takes about as long as all the rest, and needs none of it.
+  std::future<std::string> hash =
+      std::async(std::launch::async, [&store] { return sha256_of_file(store.file()); });
   Model model;
   model.file = store.file();
   model.features = load_features_weights(store, config.features);
   model.rpn = load_rpn_weights(store, config.proposals, config.features.fpn_channels);
   model.box_head = load_box_head_weights(store, config.box_head, box_head_shape(config));
   model.masks = load_mask_head_weights(store, config.masks, mask_head_shape(config));
-  model.sha256 = sha256_of_file(store.file());
+  model.sha256 = hash.get();
   model.config = std::move(config);
   return model;
 }

@@ -45,6 +45,7 @@ HOMES = [
     ("cblas.h", r"common/nn/.*\.cpp"),
     ("xtensor-blas/", r"common/nn/.*\.cpp"),
     ("CLI/", r"stages/cli/"),
+    ("hdf5.h", r"stages/cli/import_keras/"),
     ("nlohmann/", r"common/|stages/(pipeline|explain|cli)/|viz/|data/|tests/"),
     ("openssl/", r"common/io/"),
     ("gtest/", r"tests/"),

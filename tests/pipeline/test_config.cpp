@@ -90,6 +90,17 @@ TEST(Config, TenOfTheClassSlotsAreUnused) {
   }
 }
 
+TEST(Config, TheNamesOfCocoAreItsSlotsWithoutTheUnusedOnes) {
+  const auto names = coco_class_names();
+  ASSERT_EQ(names.size(), 81U);
+  EXPECT_EQ(names[0], "background");
+  EXPECT_EQ(names[1], "person");
+  EXPECT_EQ(names[11], "fire hydrant");
+  EXPECT_EQ(names[12], "stop sign");
+  EXPECT_EQ(names[80], "toothbrush");
+  EXPECT_EQ(std::count(names.begin(), names.end(), "N/A"), 0);
+}
+
 TEST(Config, EveryKeyThatIsSetComesBackFromJson) {
   for (const ConfigKey& key : config_keys()) {
     const json value = another_value(key);
