@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cstdint>
-#include <numeric>
 
 #include "common/error.hpp"
 #include "common/geometry/anchors.hpp"
@@ -47,6 +46,39 @@ std::vector<std::size_t> valid_rows(const Array& numbers, std::size_t rows,
     result.push_back(static_cast<std::size_t>(number));
   }
   return result;
+}
+
+/// Rows of regions: first those of valid detections, then of the other detections, then the best.
+std::vector<std::size_t> interesting_rows(const ContentBuilder& builder, std::size_t regions) {
+  std::vector<std::size_t> rows;
+  const std::string name = "4_box_head/proposals";
+  if (const std::optional<Array> detected = builder.find(name, DType::i32, 1)) {
+    rows = valid_rows(*detected, regions, builder.trace.path_of(name).string());
+    const std::optional<Array> keep = builder.find("5_iou_filter/keep", DType::u8, 1);
+    if (keep && keep->shape[0] == rows.size()) {
+      const auto kept = values_of<std::uint8_t>(*keep);
+      std::vector<std::size_t> valid_first;
+      for (const std::uint8_t wanted : {std::uint8_t{1}, std::uint8_t{0}}) {
+        for (std::size_t d = 0; d < rows.size(); ++d) {
+          if (kept[d] == wanted) {
+            valid_first.push_back(rows[d]);
+          }
+        }
+      }
+      rows = valid_first;
+    }
+  }
+  for (std::size_t row = 0; row < regions; ++row) {
+    rows.push_back(row);
+  }
+  std::vector<std::size_t> chosen;
+  for (const std::size_t row : rows) {
+    if (chosen.size() < builder.budget.regions &&
+        std::find(chosen.begin(), chosen.end(), row) == chosen.end()) {
+      chosen.push_back(row);
+    }
+  }
+  return chosen;
 }
 
 void add_deltas(ContentBuilder& builder, const Array& deltas) {
@@ -101,22 +133,7 @@ void add_regions(ContentBuilder& builder, const std::vector<std::size_t>& channe
     throw InputError(text(builder.trace.path_of(name).string(), ": has ", regions->shape[1],
                           " channels, expected as many as P2"));
   }
-  // what became a detection first, then the best of the others
-  std::vector<std::size_t> rows;
-  if (const std::optional<Array> detected = builder.find("4_box_head/proposals", DType::i32, 1)) {
-    rows = valid_rows(*detected, regions->shape[0],
-                      builder.trace.path_of("4_box_head/proposals").string());
-  }
-  const std::size_t detections = rows.size();
-  rows.resize(detections + regions->shape[0]);
-  std::iota(rows.begin() + static_cast<std::ptrdiff_t>(detections), rows.end(), std::size_t{0});
-  std::vector<std::size_t> chosen;
-  for (const std::size_t row : rows) {
-    if (chosen.size() < builder.budget.regions &&
-        std::find(chosen.begin(), chosen.end(), row) == chosen.end()) {
-      chosen.push_back(row);
-    }
-  }
+  std::vector<std::size_t> chosen = interesting_rows(builder, regions->shape[0]);
   if (chosen.size() < regions->shape[0]) {
     builder.content.thinned.push_back({name, "rows", chosen.size(), regions->shape[0]});
   }

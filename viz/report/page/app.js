@@ -12,11 +12,13 @@ const App = (() => {
   function readAddress() {
     state = Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
     if (state.lang) Words.use(state.lang);
-    return shown.find((panel) => panel.key === state.stage) ?? shown[0];
+    const panel = shown.find((p) => p.key === state.stage) ?? shown[0];
+    state.stage = panel.key;
+    return panel;
   }
 
   function writeAddress() {
-    history.replaceState(null, "", `#${new URLSearchParams(state)}`);
+    history.replaceState(null, "", `#${String(new URLSearchParams(state)).replaceAll("%2C", ",")}`);
   }
 
   /* What the address says about the panel, or `fallback`; numbers stay numbers. */

@@ -55,11 +55,12 @@ const BoxHeadPanel = (() => {
         Draw.photo(v, run);
         v.veil(0.25);
         const pairs = run.array("4_box_head/candidates").data, scores = run.array("4_box_head/candidate_scores").data;
-        for (const i of [...s.left].reverse()) {
+        for (const i of s.left) {
           const color = colorOf(run, i);
           const b = Data.row(run.array("4_box_head/candidate_boxes"), i);
-          v.box(b, { color: Colors.css(color), width: 1.75, halo: true });
-          if (scores[i] >= 0.3) v.label(`${run.className(pairs[2 * i + 1])} ${number(scores[i], 2)}`, b[0], b[1], color);
+          const sure = scores[i] >= 0.5;
+          v.box(b, { color: Colors.css(color, sure ? 1 : 0.75), width: sure ? 2.5 : 1, halo: sure });
+          if (sure) v.label(`${run.className(pairs[2 * i + 1])} ${number(scores[i], 2)}`, b[0], b[1], color);
         }
       } });
   }
@@ -72,7 +73,10 @@ const BoxHeadPanel = (() => {
         v.box(s.before, { color: "#fff", width: 2, dash: [5, 4] });
         if (!s.after) return;
         const color = Colors.css(colorOfProposal(run, s));
-        for (const [i, j] of [[0, 1], [2, 1], [0, 3], [2, 3]]) v.line(s.before[i], s.before[j], s.after[i], s.after[j], { color: "#000", width: 1.5, arrow: true });
+        for (const [i, j] of [[0, 1], [2, 1], [0, 3], [2, 3]]) {
+          const far = Math.hypot(s.after[i] - s.before[i], s.after[j] - s.before[j]) * v.scale > 14;
+          if (far) v.line(s.before[i], s.before[j], s.after[i], s.after[j], { color: "#000", width: 1.5, arrow: true });
+        }
         v.box(s.after, { color, width: 3, halo: true });
       } });
   }
@@ -115,7 +119,7 @@ const BoxHeadPanel = (() => {
       compute(run, s);
       const both = s.after ? [Math.min(s.before[0], s.after[0]), Math.min(s.before[1], s.after[1]), Math.max(s.before[2], s.after[2]), Math.max(s.before[3], s.after[3])] : s.before;
       const margin = 0.12 * Math.max(both[2] - both[0], both[3] - both[1], 8);
-      move.frame = [both[0] - margin, both[1] - margin, both[2] - both[0] + 2 * margin, both[3] - both[1] + 2 * margin];
+      move.frame = Draw.within([both[0] - margin, both[1] - margin, both[2] - both[0] + 2 * margin, both[3] - both[1] + 2 * margin], run.resized[1], run.resized[0]);
       move.draw();
       replace(bars, classBars(run, s));
       replace(sums, formula(run, s));
@@ -143,8 +147,8 @@ const BoxHeadPanel = (() => {
     paintMove();
     paintPhoto();
     return Elements.panel("box_head", controls,
-      make("div", { class: "row", style: "grid-template-columns:minmax(0, 1.2fr) minmax(320px, 1fr)" },
-        make("div", { style: `max-width:calc((100vh - 270px) * ${run.resized[1] / run.resized[0]});min-width:300px` }, photo.element, make("p", { class: "caption" }, Words.say("box_head.photo_caption")), countCard),
+      make("div", { class: "row", style: Elements.photoColumns(run, 290) },
+        make("div", {}, photo.element, make("p", { class: "caption", style: "margin-bottom:12px" }, Words.say("box_head.photo_caption")), countCard),
         make("div", { class: "row" },
           make("div", {}, make("div", { style: "height:clamp(170px, 27vh, 300px)" }, move.element), make("p", { class: "caption" }, Words.say("box_head.move_caption"))),
           Elements.card(Words.say("box_head.classes_title"), bars, sums))));

@@ -1,26 +1,30 @@
 "use strict";
 /* Small pieces of the page: elements, sliders, switches, numbers as text. */
 const Elements = (() => {
-  /* make("div", {class: "card"}, child, "text", ...) */
+  function present(children) {
+    return children.flat(Infinity).filter((child) => child !== null && child !== undefined);
+  }
+
+  /* make("div", {class: "card"}, child, "text", [more], null) */
   function make(tag, attributes = {}, ...children) {
     const element = document.createElement(tag);
     for (const [name, value] of Object.entries(attributes)) {
       if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
       else if (value !== undefined && value !== null) element.setAttribute(name, value);
     }
-    element.append(...children.flat().filter((child) => child !== null && child !== undefined));
+    element.append(...present(children));
     return element;
   }
 
   function replace(element, ...children) {
-    element.replaceChildren(...children.flat().filter((child) => child !== null && child !== undefined));
+    element.replaceChildren(...present(children));
     return element;
   }
 
   /* A number with as many decimals as make sense to read. */
   function number(value, digits = 3) {
     if (!Number.isFinite(value)) return String(value);
-    return value.toFixed(digits).replace(/^-(0\.?0*)$/, "$1");
+    return value.toFixed(digits).replace(/^-(0\.?0*)$/, "$1").replace("-", "\u2212");
   }
 
   /* 16368 as "16 368". */
@@ -136,6 +140,13 @@ const Elements = (() => {
     return panel(key, [], card(null, make("p", {}, Words.say("page.missing", { names: names.join(", ") }))));
   }
 
-  return { make, replace, number, count, megabytes, boxText, slider, segmented, select, check, button,
+  /* Two columns: a photograph as wide as its height allows, `spare` pixels of the window being
+     needed for other things, and the rest. */
+  function photoColumns(run, spare, share = 54) {
+    const ratio = run.resized[1] / run.resized[0];
+    return `grid-template-columns:min(${share}%, max(280px, calc((100vh - ${spare}px) * ${ratio.toFixed(4)}))) minmax(0, 1fr)`;
+  }
+
+  return { photoColumns, make, replace, number, count, megabytes, boxText, slider, segmented, select, check, button,
     chips, panel, card, missing };
 })();

@@ -19,6 +19,13 @@ const FeaturesPanel = (() => {
     return { data: array.data, offset: mean ? 0 : channel * map.rows * map.columns, rows: map.rows, columns: map.columns };
   }
 
+  /* "P3", or with a channel of its own "C3, channel 17": C2..C5 have other channels than P2..P6. */
+  function titleOf(run, map, s) {
+    if (s.channel < 0 || map.letter === "p") return map.title;
+    const own = run.array(`${map.name}_channels`).data[s.channel];
+    return own === undefined ? `${map.title} \u00b7 ${Words.say("features.mean_short")}` : `${map.title} \u00b7 ${own}`;
+  }
+
   function joined(ranges) {
     return [Math.min(...ranges.map((r) => r[0])), Math.max(...ranges.map((r) => r[1]))];
   }
@@ -66,8 +73,9 @@ const FeaturesPanel = (() => {
       } });
     view.on("click", ([x, y]) => chosen([(x * run.padded[1]) / map.columns, (y * run.padded[0]) / map.rows], map));
     view.value = make("span", { class: "num" });
+    view.title = make("b", {});
     const block = make("div", {}, view.element, make("p", { class: "caption", style: "display:flex;justify-content:space-between" },
-      make("b", {}, map.title), view.value));
+      view.title, view.value));
     return { view, map, block };
   }
 
@@ -85,13 +93,13 @@ const FeaturesPanel = (() => {
     return view;
   }
 
-  /* 3 x 3 cells around the chosen one, with numbers: what the last convolution of P_l looks at. */
-  function nearView(run, maps, s) {
-    return new View({ id: "features-near", label: Words.say("features.near"), frame: [0, 0, 3, 3],
+  /* 3 x 3 cells of a map around the chosen place, with numbers. */
+  function nearView(run, map, maps, s) {
+    const view = new View({ id: `near-${map.title}`, label: `${map.title}, ${Words.say("features.near")}`, frame: [0, 0, 3, 3],
       paint: (v) => {
-        const cell = cellAt(run, s.map, s.place);
-        const source = layer(run, s.map, s.channel);
-        const range = rangeOf(run, s.map, maps, s);
+        const cell = cellAt(run, map, s.place);
+        const source = layer(run, map, s.channel);
+        const range = rangeOf(run, map, maps, s);
         for (let j = 0; j < 3; ++j) {
           for (let i = 0; i < 3; ++i) {
             const x = cell.x + i - 1, y = cell.y + j - 1;
@@ -99,11 +107,24 @@ const FeaturesPanel = (() => {
             const value = inside ? source.data[source.offset + y * source.columns + x] : NaN;
             const color = Colors.heat(value, ...range);
             v.box([i, j, i + 1, j + 1], { fill: Colors.css(color), color: "#fff", width: 1 });
-            v.text(inside ? number(value, 2) : "\u2013", i + 0.5, j + 0.5, { color: Colors.textOn(color), size: 12.5, weight: i === 1 && j === 1 ? 700 : 400 });
+            v.text(inside ? number(value, 2) : "\u2013", i + 0.5, j + 0.5, { color: Colors.textOn(color), size: Math.min(13, 0.24 * v.scale), weight: i === 1 && j === 1 ? 700 : 400 });
           }
         }
         v.box([1, 1, 2, 2], { color: "#d55e00", width: 2.5 });
       } });
+    return make("div", { style: "flex:0 0 150px" }, view.element, make("p", { class: "caption", style: "text-align:center" }, titleOf(run, map, s)));
+  }
+
+  /* What flows into the chosen cell: the maps that the trace keeps, and the layers between them. */
+  function flow(run, maps, s) {
+    const find = (letter, level) => maps.find((m) => m.letter === letter && m.level === level);
+    const via = (sign, words) => make("div", { class: "via" }, make("b", {}, sign), words);
+    const near = (map) => nearView(run, map, maps, s);
+    const { letter, level } = s.map;
+    if (letter === "c") return [near(s.map), find("p", level) ? [via("\u2192", "1 \u00d7 1"), via("+", Words.say("features.from_above")), via("\u2192", "3 \u00d7 3"), near(find("p", level))] : null];
+    const own = find("c", level), above = level < 5 ? find("p", level + 1) : null;
+    if (level === 6) return [find("p", 5) ? [near(find("p", 5)), via("\u2192", Words.say("features.every_second"))] : null, near(s.map)];
+    return [own ? [near(own), via("\u2192", "1 \u00d7 1")] : null, above ? [via("+", Words.say("features.repeated")), near(above)] : null, via("\u2192", "3 \u00d7 3"), near(s.map)];
   }
 
   function valueAt(run, map, s) {
@@ -151,16 +172,16 @@ const FeaturesPanel = (() => {
       paintAll();
     };
     const views = maps.map((map) => mapView(run, map, maps, s, chosen));
-    const photo = photoView(run, s, chosen), near = nearView(run, maps, s);
-    const nearTitle = make("p", { class: "caption" }), storyCard = Elements.card(null);
+    const photo = photoView(run, s, chosen);
+    const flowBox = make("div", { class: "flow", id: "features-flow" }), storyCard = make("div", {});
     const paintAll = () => {
       views.forEach(({ view, map }) => {
         view.draw();
+        view.title.textContent = titleOf(run, map, s);
         view.value.textContent = number(valueAt(run, map, s), 2);
       });
       photo.draw();
-      near.draw();
-      nearTitle.textContent = Words.say("features.near_caption", { map: s.map.title });
+      replace(flowBox, flow(run, maps, s));
       replace(storyCard, story(run, maps, s));
     };
     page.onSpace = () => {
@@ -178,10 +199,10 @@ const FeaturesPanel = (() => {
     const row = (letter) => make("div", { class: "row", style: "grid-template-columns:repeat(5, minmax(0, 1fr));gap:10px" },
       views.filter(({ map }) => map.letter === letter).map(({ block }) => block));
     return Elements.panel("features", controls,
-      make("div", { class: "row", style: "grid-template-columns:minmax(220px, 1fr) minmax(0, 1.9fr)" },
+      make("div", { class: "row", style: "grid-template-columns:minmax(220px, 1fr) minmax(0, 2.5fr)" },
         make("div", {}, photo.element, make("p", { class: "caption" }, Words.say("features.photo_caption"))),
         make("div", { class: "row" }, row("c"), row("p"))),
-      make("div", { class: "row", style: "grid-template-columns:190px minmax(0, 1fr)" }, make("div", {}, near.element, nearTitle), storyCard));
+      make("div", { class: "card" }, make("div", { class: "row", style: "grid-template-columns:auto minmax(180px, 1fr);gap:22px;align-items:center" }, flowBox, storyCard)));
   }
 
   return { key: "features", number: "1", build,

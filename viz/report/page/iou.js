@@ -35,7 +35,8 @@ const IouPanel = (() => {
         run.truth.forEach((t) => v.box(t.box, { color: "#000", width: t.index === s.cell[1] ? 2.5 : 1, dash: [5, 4] }));
         run.detections.forEach((d) => {
           if (s.verdicts[d.index] === "hidden" || d.index === s.cell[0]) return;
-          v.box(d.box, { color: Colors.css(Colors.ofObject(d.object), 0.9), width: 1.25, dash: d.object < 0 ? [4, 3] : [] });
+          const sure = d.score >= 0.5;
+          v.box(d.box, { color: Colors.css(Colors.ofObject(d.object), sure ? 1 : 0.55), width: sure ? 2 : 1, dash: d.object < 0 ? [4, 3] : [] });
         });
         const d = run.detections[s.cell[0]], t = run.truth[s.cell[1]];
         const common = [Math.max(d.box[0], t.box[0]), Math.max(d.box[1], t.box[1]), Math.min(d.box[2], t.box[2]), Math.min(d.box[3], t.box[3])];
@@ -86,7 +87,7 @@ const IouPanel = (() => {
         } });
       view.element.style.border = "0";
       const common = Arithmetic.intersection(truth, b), union = Arithmetic.area(truth) + Arithmetic.area(b) - common;
-      return make("div", {}, view.element, make("div", { class: "num", style: "text-align:center" }, `${common} / ${union} = ${number(Arithmetic.iou(truth, b), 2)}`));
+      return make("div", {}, view.element, make("div", { class: "num", style: "text-align:center;font-size:11.5px;white-space:nowrap" }, `${common}/${union} = ${number(Arithmetic.iou(truth, b), 2)}`));
     })));
   }
 
@@ -95,7 +96,7 @@ const IouPanel = (() => {
     const found = t.hits + t.extra + t.misses;
     return [make("div", { style: "display:grid;grid-template-columns:repeat(4,1fr);gap:8px" }, items.map(([name, n, kind]) => make("div", { class: "muted", style: "font-size:12px;line-height:1.3" },
       make("span", { class: `big ${n > 0 ? kind : ""}`, style: "display:block;font-size:20px", id: `iou-${name}` }, String(n)), Words.say(`iou.${name}`)))),
-    make("p", { class: "caption num", style: "margin:8px 0 0" }, `${Words.say("iou.precision")} ${t.hits} / ${found} = ${found ? number(t.hits / found, 2) : "\u2013"}    ${Words.say("iou.recall")} ${t.hits} / ${t.hits + t.unseen} = ${t.hits + t.unseen ? number(t.hits / (t.hits + t.unseen), 2) : "\u2013"}`)];
+    make("p", { class: "caption num", style: "margin:8px 0 0;white-space:pre-wrap" }, `${Words.say("iou.precision")} ${t.hits} / ${found} = ${found ? number(t.hits / found, 2) : "\u2013"}    ${Words.say("iou.recall")} ${t.hits} / ${t.hits + t.unseen} = ${t.hits + t.unseen ? number(t.hits / (t.hits + t.unseen), 2) : "\u2013"}`)];
   }
 
   function build(run, page) {
@@ -109,7 +110,7 @@ const IouPanel = (() => {
     s.cell = page.get("cell", `0,${first}`).split(",").map((v) => Math.trunc(Number(v)) || 0);
     s.cell = [Math.min(Math.max(0, s.cell[0]), run.detections.length - 1), Math.min(Math.max(0, s.cell[1]), run.truth.length - 1)];
     const photo = photoView(run, s);
-    const tableBox = make("div", { style: "max-height:clamp(220px, 48vh, 620px);overflow:auto" });
+    const tableBox = make("div", { style: "max-height:clamp(220px, 42vh, 640px);overflow:auto" });
     const sumCard = Elements.card(Words.say("iou.sum_title"), make("div", {})), tallyCard = Elements.card(null, make("div", {}));
     const paintAll = () => {
       const t = score(run, s);

@@ -142,15 +142,21 @@ const MasksPanel = (() => {
     const best = kept ? Masks.bestTruth(run, kept.box) : null;
     s.truth = best ? Masks.truthMask(run, best.index) : null;
     if (s.truth) ({ area: s.truthArea, bits: s.truthBits } = truthArea(run, s.truth));
-    s.pixel = null;
     const size = Masks.size(run);
     s.mask = Masks.probabilities(run, s.object.index);
-    // open where it is undecided: the cell nearest to one half in the upper left
+    // opens where it is undecided: the inner cell nearest to one half
     let nearest = 0;
-    s.mask.forEach((p, i) => {
-      if (Math.abs(p - 0.5) < Math.abs(s.mask[nearest] - 0.5)) nearest = i;
-    });
+    const undecided = (i) => {
+      const x = i % size, y = Math.floor(i / size);
+      const nearRim = Math.min(x, y, size - 1 - x, size - 1 - y) < 3;
+      return Math.abs(s.mask[i] - 0.5) + (nearRim ? 1 : 0);
+    };
+    s.mask.forEach((_, i) => { if (undecided(i) < undecided(nearest)) nearest = i; });
     s.cell = [nearest % size, Math.floor(nearest / size)];
+    // and at a pixel under that cell
+    const { region } = Masks.patch(run, s.object.index);
+    const inCanvas = (v, limit) => Math.min(limit - 1, Math.max(0, Math.floor(v)));
+    s.pixel = [inCanvas(region.x1 + ((s.cell[0] + 1.5) * region.width) / (size + 2), run.original[1]), inCanvas(region.y1 + ((s.cell[1] + 1.5) * region.height) / (size + 2), run.original[0])];
   }
 
   function compute(run, s) {
@@ -186,7 +192,7 @@ const MasksPanel = (() => {
     const h = Arithmetic.pasteTap(x - region.x1, region.width, cells);
     const at = (row, column) => (row >= 1 && column >= 1 && row <= cells - 2 && column <= cells - 2
       ? s.mask[(row - 1) * (cells - 2) + column - 1] : 0);
-    const term = (row, rowWeight, column, columnWeight) => `${number(rowWeight * columnWeight, 3)} \u00d7 ${number(at(row, column), 3)}`;
+    const term = (row, rowWeight, column, columnWeight) => `${number(rowWeight * columnWeight, 3)} \u00d7 ${number(at(row, column), 3)}   m[${row - 1}, ${column - 1}]`;
     const value = s.patch.values[(y - s.patch.y) * s.patch.width + (x - s.patch.x)];
     return [make("div", { class: "formula" }, `p(${x}, ${y}) = ${term(v.low, v.lowWeight, h.low, h.lowWeight)}
         + ${term(v.low, v.lowWeight, h.high, h.highWeight)}
@@ -206,7 +212,7 @@ const MasksPanel = (() => {
       compute(run, s);
       const { region } = s.patch;
       const margin = 0.06 * Math.max(region.width, region.height);
-      crop.frame = [region.x1 - margin, region.y1 - margin, region.width + 2 * margin, region.height + 2 * margin];
+      crop.frame = Draw.within([region.x1 - margin, region.y1 - margin, region.width + 2 * margin, region.height + 2 * margin], run.original[1], run.original[0]);
       [matrix, lens, crop].forEach((view) => view.draw());
       replace(factsCard, facts(run, s));
       replace(sumCard.lastChild, sum(run, s));

@@ -163,7 +163,8 @@ const NmsPanel = (() => {
     const verdictLine = make("p", { class: "caption", id: "nms-verdict" });
     const pickFirst = () => {
       const victims = s.kept.length ? s.victims.get(s.kept[s.step]) : [];
-      s.picked = victims.length ? victims[victims.length - 1] : null;
+      const overlap = (row) => Arithmetic.iou(box(run, s.kept[s.step]), box(run, row));
+      s.picked = victims.length ? victims.reduce((least, row) => (overlap(row) < overlap(least) ? row : least)) : null;
     };
     const paintAll = () => {
       film.draw();
@@ -217,8 +218,8 @@ const NmsPanel = (() => {
     pickFirst();
     paintAll();
     return Elements.panel("nms", controls,
-      make("div", { class: "row", style: "grid-template-columns:minmax(0, 1.4fr) minmax(270px, 1fr)" },
-        make("div", { style: `max-width:calc((100vh - 320px) * ${run.resized[1] / run.resized[0]});min-width:300px` }, film.element, make("p", { class: "caption" }, Words.say("nms.photo_caption"))),
+      make("div", { class: "row", style: Elements.photoColumns(run, 320, 60) },
+        make("div", {}, film.element, make("p", { class: "caption" }, Words.say("nms.photo_caption"))),
         make("div", { class: "row" }, factsCard, whyCard)),
       make("div", {}, ticks.element, make("p", { class: "caption" }, Words.say("nms.ticks_caption"))));
   }

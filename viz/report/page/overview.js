@@ -15,14 +15,17 @@ const OverviewPanel = (() => {
     const view = new View({ id: "overview-photo", label: Words.say("overview.photo"), frame: [0, 0, run.original[1], run.original[0]],
       paint: (v) => {
         v.picture(run.photo, 0, 0, run.original[1], run.original[0]);
-        const objects = Masks.objects(run).filter((o) => o.score >= 0.5);
+        const all = Masks.objects(run), sure = all.filter((o) => o.score >= 0.5);
+        const objects = sure.length ? sure : all.slice(0, 8);
         for (const o of objects) {
           const patch = Masks.patch(run, o.index);
           v.picture(Masks.tint(patch, Arithmetic.threshold(patch.values, run.config.masks.threshold), Colors.ofObject(o.index), 110), patch.x, patch.y, patch.width, patch.height, { smooth: false });
         }
         for (const o of objects) {
           const color = Colors.ofObject(o.index);
-          v.box(o.box, { color: Colors.css(color), width: 2 });
+          const patch = Masks.patch(run, o.index);
+          Draw.outline(v, patch, Arithmetic.threshold(patch.values, run.config.masks.threshold), { color: Colors.css(color), width: 2 });
+          v.box(o.box, { color: Colors.css(color), width: 1.25 });
           v.label(`${run.className(o.label)} ${number(o.score, 2)}`, o.box[0], o.box[1], color);
         }
       } });
@@ -30,11 +33,13 @@ const OverviewPanel = (() => {
   }
 
   function door(run, folder, i, page) {
-    const shapes = { features: FeaturesPanel, rpn: NmsPanel, roi_align: RoiAlignPanel, box_head: BoxHeadPanel, iou: IouPanel, masks: MasksPanel };
+    const shapes = { features: FeaturesPanel, rpn: RpnPanel, roi_align: RoiAlignPanel, box_head: BoxHeadPanel, iou: IouPanel, masks: MasksPanel };
+    const most = Math.max(...folders.map((f) => costOf(run, f, "ms")), 1e-9);
     const ms = costOf(run, folder, "ms");
     return make("button", { type: "button", "data-door": doors[i], onclick: () => page.go(doors[i]) },
       make("span", { class: "n" }, String(i + 1)),
-      make("span", { class: "what" }, make("b", {}, Words.say(`overview.${doors[i]}`)), make("span", {}, shapes[doors[i]].shape(run))),
+      make("span", { class: "what" }, make("b", {}, Words.say(`overview.${doors[i]}`)), make("span", {}, doors[i] === "rpn" ? `${RpnPanel.shape(run)} \u2192 ${Words.say("overview.proposals", { n: run.array("2_proposals/boxes")?.shape[0] ?? 0 })}` : shapes[doors[i]].shape(run)),
+        ms > 0 ? make("div", { class: "time", style: `width:${(100 * ms) / most}%` }) : null),
       make("span", { class: "ms" }, ms > 0 ? `${number(ms, ms < 10 ? 1 : 0)} ms` : "", make("br"), ms > 0 ? `${number(costOf(run, folder, "mb"), 1)} MB` : ""));
   }
 

@@ -58,7 +58,7 @@ const RoiAlignPanel = (() => {
   }
 
   function gridView(run, s) {
-    return new View({ id: "roi-grid", label: Words.say("roi_align.grid"), frame: [0, 0, 1, 1], height: "clamp(300px, 56vh, 620px)",
+    return new View({ id: "roi-grid", label: Words.say("roi_align.grid"), frame: [0, 0, 1, 1], height: "clamp(280px, 48vh, 640px)",
       paint: (v) => {
         const { grid, map } = s;
         v.picture(Colors.heatMap(map, ...s.range), -0.5, -0.5, map.columns, map.rows, { smooth: false });
@@ -240,11 +240,14 @@ const RoiAlignPanel = (() => {
       Elements.check({ id: "roi-aligned", label: Words.say("roi_align.aligned"), value: s.aligned, changed: (v) => { s.aligned = v; page.set({ aligned: v ? "yes" : "no" }); paintAll(); } })];
     paintAll();
     return Elements.panel("roi_align", controls,
-      make("div", { class: "row", style: "grid-template-columns:minmax(0, 1.7fr) minmax(230px, 1fr)" },
-        make("div", {}, zoom.element, make("p", { class: "caption" }, Words.say("roi_align.grid_caption")), legend),
-        make("div", {}, make("div", { style: "max-width:min(100%, 46vh)" }, means.element), make("p", { class: "caption" }, Words.say("roi_align.means_caption")), verdict)),
-      make("div", { class: "row", style: "grid-template-columns:170px minmax(250px, 1fr) minmax(0, 1.5fr);align-items:stretch" },
-        make("div", {}, photo.element), levelCard, binCard));
+      make("div", { class: "row", style: "grid-template-columns:minmax(0, 1.35fr) minmax(0, 1fr)" },
+        make("div", { class: "row" },
+          make("div", {}, zoom.element, make("p", { class: "caption" }, Words.say("roi_align.grid_caption")), legend),
+          make("div", { class: "row", style: `grid-template-columns:${run.resized[1] >= run.resized[0] ? 150 : 110}px minmax(0, 1fr);align-items:stretch` }, make("div", {}, photo.element), levelCard)),
+        make("div", { class: "row" },
+          make("div", { class: "row", style: "grid-template-columns:min(66%, 40vh) minmax(0, 1fr)" }, means.element,
+            make("div", {}, make("p", { class: "caption", style: "margin-bottom:10px" }, Words.say("roi_align.means_caption")), verdict)),
+          binCard)));
   }
 
   return { key: "roi_align", number: "3", build, levelMap, storedRegion,

@@ -32,6 +32,11 @@ const RpnPanel = (() => {
     return { data, offset: 0, rows: level.rows, columns: level.columns };
   }
 
+  /* The heat map, more opaque where something is: the photograph stays visible elsewhere. */
+  function glow(heat) {
+    return Colors.picture(heat.columns, heat.rows, (i) => [...Colors.heat(heat.data[i], 0, 1), 70 + 185 * heat.data[i]]);
+  }
+
   /* Anchor, deltas, the exact ones where the page holds them, and every number of the formula. */
   function anchorOf(run, index) {
     const candidates = run.array("2_proposals/candidate_anchors");
@@ -55,7 +60,7 @@ const RpnPanel = (() => {
       paint: (v) => {
         Draw.photo(v, run);
         const heat = heatOf(run, s.level);
-        v.picture(Colors.heatMap(heat, 0, 1), 0, 0, heat.columns * s.level.strideX, heat.rows * s.level.strideY, { smooth: false, alpha: s.veil });
+        v.picture(glow(heat), 0, 0, heat.columns * s.level.strideX, heat.rows * s.level.strideY, { smooth: false, alpha: s.veil });
         s.anchors.forEach((a, r) => v.box(a.anchor, { color: "#fff", width: r === s.ratio ? 2.5 : 1.5, dash: [3, 4] }));
         const chosen = s.anchors[s.ratio];
         v.box(chosen.clipped, { color: "#d55e00", width: 3, halo: true });
@@ -112,7 +117,7 @@ const RpnPanel = (() => {
     const values = counts(run);
     const height = (n) => 8 + 40 * (Math.log(Math.max(1, n)) / Math.log(values[0][1]));
     return make("div", { class: "funnel", id: "funnel" }, values.map(([name, n]) => make("div", { "data-count": n, "data-name": name },
-      make("div", { class: "bar", style: `height:${number(height(n), 0)}px` }), make("span", { class: "big" }, count(n)), Words.say(`rpn.${name}`, { n: run.config.proposals.pre_nms_top_n, limit: run.config.proposals.post_nms_top_n }))));
+      make("div", { class: "room" }, make("div", { class: "bar", style: `height:${number(height(n), 0)}px` })), make("span", { class: "big" }, count(n)), Words.say(`rpn.${name}`, { n: run.config.proposals.pre_nms_top_n, limit: run.config.proposals.post_nms_top_n }))));
   }
 
   /* Opens at the anchor that became the best detection, else at the largest objectness. */
@@ -127,7 +132,7 @@ const RpnPanel = (() => {
   function build(run, page) {
     const needed = ["2_proposals/objectness", "2_proposals/deltas", "2_proposals/candidate_anchors", "2_proposals/suppressed_by", "2_proposals/kept"];
     if (!run.anchors || !run.levels.length || needed.some((name) => !run.array(name))) return Elements.missing("rpn", needed);
-    const s = { veil: page.get("veil", 0.55) };
+    const s = { veil: page.get("veil", 0.75) };
     const index = Math.min(Math.max(0, Math.trunc(page.get("anchor", firstAnchor(run)))), run.anchors.length / 4 - 1);
     Object.assign(s, placeOf(run, index));
     const view = mapView(run, s);
@@ -161,10 +166,9 @@ const RpnPanel = (() => {
       Elements.slider({ id: "rpn-veil", label: Words.say("rpn.veil"), min: 0, max: 1, step: 0.05, value: s.veil, changed: (v) => { s.veil = v; view.draw(); } })];
     paintAll();
     return Elements.panel("rpn", controls,
-      make("div", { class: "row", style: "grid-template-columns:minmax(0, 1.15fr) minmax(390px, 1fr)" },
-        make("div", { style: `max-width:calc((100vh - 330px) * ${run.resized[1] / run.resized[0]})` }, view.element, make("p", { class: "caption" }, Words.say("rpn.photo_caption")), Colors.legend(0, 1, 0)),
-        Elements.card(Words.say("rpn.cell_title"), table, numbers)),
-      Elements.card(Words.say("rpn.funnel_title"), funnel(run)));
+      make("div", { class: "row", style: Elements.photoColumns(run, 210) },
+        make("div", {}, view.element, make("p", { class: "caption" }, Words.say("rpn.photo_caption")), Colors.legend(0, 1, 0)),
+        make("div", { class: "row" }, Elements.card(Words.say("rpn.cell_title"), table, numbers), Elements.card(Words.say("rpn.funnel_title"), funnel(run)))));
   }
 
   return { key: "rpn", number: "2", build, anchorOf, placeOf,

@@ -28,6 +28,7 @@ class View {
     this.top = (height - h * this.scale) / 2 - y * this.scale;
     this.labels = [];
     this.paint(this);
+    this.drawLabels();
   }
 
   x(value) { return this.left + value * this.scale; }
@@ -126,24 +127,32 @@ class View {
     c.fillText(words, this.x(x), this.y(y));
   }
 
-  /* A name on a coloured ground above a place, moved so that it stays inside and hides no other. */
+  /* A name on a coloured ground above a place; drawn last, so that no line crosses it. */
   label(words, x, y, color) {
-    const c = this.context;
+    this.labels.push({ words, x: this.x(x) - 1, y: this.y(y), color });
+  }
+
+  /* Earlier labels keep their place, later ones make room. */
+  drawLabels() {
+    const c = this.context, height = 18, placed = [];
     c.font = "600 12px system-ui, -apple-system, \"Segoe UI\", \"Liberation Sans\", sans-serif";
-    const width = c.measureText(words).width + 10, height = 18;
-    const left = Math.min(Math.max(0, this.x(x) - 1), this.canvas.clientWidth - width);
-    let top = Math.max(0, this.y(y) - height);
-    const hits = () => this.labels.some((o) => left < o.left + o.width && o.left < left + width && top < o.top + height && o.top < top + height);
-    for (let tries = 0; tries < 8 && hits(); ++tries) top += height + 1;
-    this.labels.push({ left, top, width });
-    c.fillStyle = Colors.css(color);
-    c.beginPath();
-    c.roundRect(left, top, width, height, 3);
-    c.fill();
-    c.fillStyle = Colors.textOn(color);
-    c.textAlign = "left";
-    c.textBaseline = "middle";
-    c.fillText(words, left + 5, top + height / 2 + 0.5);
+    for (const label of this.labels) {
+      const width = c.measureText(label.words).width + 10;
+      const left = Math.min(Math.max(0, label.x), this.canvas.clientWidth - width);
+      const inside = (top) => Math.min(Math.max(0, top), this.canvas.clientHeight - height);
+      const free = (top) => placed.every((o) => left >= o.left + o.width || o.left >= left + width || top >= o.top + height || o.top >= top + height);
+      const tops = [0, 1, -1, 2, 3, -2, 4, 5].map((shift) => inside(label.y - height + shift * (height + 1)));
+      const top = tops.find(free) ?? tops[0];
+      placed.push({ left, top, width });
+      c.fillStyle = Colors.css(label.color);
+      c.beginPath();
+      c.roundRect(left, top, width, height, 3);
+      c.fill();
+      c.fillStyle = Colors.textOn(label.color);
+      c.textAlign = "left";
+      c.textBaseline = "middle";
+      c.fillText(label.words, left + 5, top + height / 2 + 0.5);
+    }
   }
 }
 
@@ -158,13 +167,11 @@ const Draw = {
     return [0, 0, run.resized[1], run.resized[0]];
   },
 
-  detection(view, run, detection, { width = 2.5, named = true } = {}) {
-    const color = Colors.ofObject(detection.object);
-    const kept = detection.object >= 0;
-    view.box(detection.box, { color: Colors.css(color), width: kept ? width : 1.5, dash: kept ? [] : [5, 4], halo: kept });
-    if (named) {
-      view.label(`${run.className(detection.label)} ${Elements.number(detection.score, 2)}`, detection.box[0], detection.box[1], color);
-    }
+  /* The part of a frame that lies on a canvas of this size, so that no emptiness is shown. */
+  within([x, y, width, height], canvasWidth, canvasHeight) {
+    const left = Math.max(0, x), top = Math.max(0, y);
+    const right = Math.min(canvasWidth, x + width), bottom = Math.min(canvasHeight, y + height);
+    return right > left && bottom > top ? [left, top, right - left, bottom - top] : [x, y, width, height];
   },
 
   /* Edges between pixels inside and outside, in a patch {x, y, width, height} with bits. */
