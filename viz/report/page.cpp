@@ -124,22 +124,23 @@ std::vector<float> floats_of(const nlohmann::json& config, const char* key) {
 Page make_page(const TraceFolder& trace, const PageInput& input, PageBudget budget) {
   const std::vector<float> sizes = floats_of(input.config, "anchor_sizes");
   const std::vector<float> ratios = floats_of(input.config, "aspect_ratios");
-  const std::size_t rest = kPageHtml.size() + kPageStyle.size() + kPageScripts.size();
-  PageContent content = page_content(trace, sizes, ratios, budget);
-  while (content.pack.text_length() + rest > budget.most_bytes && budget.channels > 1) {
+  while (true) {
+    PageContent content = page_content(trace, sizes, ratios, budget);
+    if (input.against != nullptr) {
+      add_other_detections(*input.against, content.pack);
+    }
+    const std::string header = script_safe(header_of(trace, input, content));
+    const std::size_t size = kPageHtml.size() + kPageStyle.size() + kPageScripts.size() +
+                             header.size() + content.pack.text_length();
+    if (size <= budget.most_bytes || budget.channels <= 1) {
+      return {.html = fill_template(header, content.pack.data()),
+              .parts = content.pack.parts(),
+              .arrays_length = content.pack.text_length(),
+              .thinned = std::move(content.thinned)};
+    }
     budget.channels /= 2;
     budget.backbone_channels = (budget.backbone_channels + 1) / 2;
-    content = page_content(trace, sizes, ratios, budget);
   }
-  if (input.against != nullptr) {
-    add_other_detections(*input.against, content.pack);
-  }
-  Page page;
-  page.html = fill_template(script_safe(header_of(trace, input, content)), content.pack.data());
-  page.parts = content.pack.parts();
-  page.arrays_length = content.pack.text_length();
-  page.thinned = std::move(content.thinned);
-  return page;
 }
 
 }  // namespace mrcnn

@@ -2,8 +2,8 @@
 /* Two runs: the first array where they part, how far, and the detections of both. */
 const ComparePanel = (() => {
   const { make, number, count } = Elements;
-  const colors = { equal: "#cfe3d8", within: "#9fd0bb", broken: "#d55e00", differs: "#e6b98f" };
-  const order = ["equal", "within", "differs", "broken"];
+  const colors = { equal: "#cfe3d8", within: "#9fd0bb", BROKEN: "#d55e00", differs: "#e6b98f" };
+  const order = ["equal", "within", "differs", "BROKEN"];
   const names = ["image", "features", "rpn_head", "proposals", "roi_align", "box_head", "detections", "iou_filter", "mask_head", "paste"];
 
   function stepsOf(comparison) {
@@ -18,8 +18,8 @@ const ComparePanel = (() => {
   function strip(steps) {
     return make("div", { id: "compare-strip", style: `display:grid;grid-template-columns:repeat(${steps.length},1fr);gap:4px` }, steps.map((step) => {
       const verdict = worstOf(step);
-      return make("div", { "data-step": step.step, "data-verdict": verdict, style: `background:${colors[verdict]};border-radius:6px;padding:7px 8px;font-size:12px;line-height:1.3;color:${verdict === "broken" ? "#fff" : "inherit"}` },
-        make("b", {}, step.step), make("br"), Words.say(`compare.${verdict}`));
+      return make("div", { "data-step": step.step, "data-verdict": verdict, style: `background:${colors[verdict]};border-radius:6px;padding:7px 8px;font-size:12px;line-height:1.3;color:${verdict === "BROKEN" ? "#fff" : "inherit"}` },
+        make("b", {}, step.step), make("br"), Words.say(`compare.${verdict.toLowerCase()}`));
     }));
   }
 
@@ -30,9 +30,9 @@ const ComparePanel = (() => {
     const length = share ? Math.max(3, Math.min(100, 100 * (8 + Math.log10(share)) / 8)) : 0;
     return make("tr", { "data-array": a.array },
       make("td", {}, make("span", { class: "swatch", style: `background:${colors[a.verdict]}` }), a.array),
-      make("td", {}, d ? `${count(d.differing)} / ${count(d.elements)}` : a.mismatch),
+      make("td", {}, d ? `${number((100 * d.differing) / Math.max(1, d.elements), 1)} %` : a.mismatch),
       make("td", {}, d ? d.max_abs.toPrecision(3) : ""),
-      make("td", { style: "width:110px" }, make("div", { class: "bar", style: `width:${length}%;background:${colors[a.verdict]}` })));
+      make("td", { style: "width:80px;padding-right:0" }, make("div", { class: "bar", style: `width:${length}%;background:${colors[a.verdict]}` })));
   }
 
   function ulps(a) {
