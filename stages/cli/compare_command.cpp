@@ -31,11 +31,7 @@ std::vector<StepInfo> steps_with_image() {
 
 int compare(const CompareCommandOptions& options, const CommonOptions& common) {
   const Comparison comparison =
-      compare_traces(TraceFolder::open(options.a), TraceFolder::open(options.b),
-                     {.steps = steps_with_image(),
-                      .describe = describe_element,
-                      .soft_mask = soft_mask,
-                      .keep_going = options.keep_going});
+      compare_runs(TraceFolder::open(options.a), TraceFolder::open(options.b), options.keep_going);
   if (common.json) {
     constexpr int kIndent = 2;
     std::cout << report_json(comparison).dump(kIndent) << "\n";
@@ -46,6 +42,14 @@ int compare(const CompareCommandOptions& options, const CommonOptions& common) {
 }
 
 }  // namespace
+
+Comparison compare_runs(const TraceFolder& a, const TraceFolder& b, bool keep_going) {
+  return compare_traces(a, b,
+                        {.steps = steps_with_image(),
+                         .describe = describe_element,
+                         .soft_mask = soft_mask,
+                         .keep_going = keep_going});
+}
 
 void add_compare_command(CLI::App& program, CommonOptions& common, std::function<int()>& run) {
   auto options = std::make_shared<CompareCommandOptions>();

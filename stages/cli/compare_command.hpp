@@ -3,9 +3,17 @@
 
 #include <CLI/CLI.hpp>
 
+#include "common/trace/comparison.hpp"
+#include "common/trace/trace_folder.hpp"
+
 #include "stages/cli/common_options.hpp"
 
 namespace mrcnn {
+
+/// The image and the nine steps of two traces, compared in order (common/trace/comparer.hpp).
+///
+///   keep_going  look at all steps, also after one that does not hold
+Comparison compare_runs(const TraceFolder& a, const TraceFolder& b, bool keep_going);
 
 /// mrcnn compare A B: two traces on disk, judged step by step (docs/comparing.md). Ends with 0 if
 /// they go together, with 1 if they do not.

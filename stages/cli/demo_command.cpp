@@ -5,10 +5,26 @@
 #include <memory>
 
 #include "stages/cli/default_model.hpp"
+#include "stages/cli/report_command.hpp"
 #include "stages/cli/run_command.hpp"
+#include "stages/cli/run_outputs.hpp"
 
 namespace mrcnn {
 namespace {
+
+/// A page for each trace, beside the picture of the same name. Returns the first.
+std::filesystem::path write_pages(const std::filesystem::path& out,
+                                  const std::filesystem::path& traces,
+                                  const std::vector<std::string>& files) {
+  std::filesystem::path first;
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    const auto position = static_cast<std::int64_t>(i) + 1;
+    const std::filesystem::path page = out / (image_label(position, files[i]) + ".html");
+    write_report(trace_folder_of(traces, files.size(), position, files[i]), page);
+    first = i == 0 ? page : first;
+  }
+  return first;
+}
 
 int run_demo(const std::string& out, const CommonOptions& common) {
   const std::filesystem::path scenes = bundled_scenes();
@@ -28,7 +44,14 @@ int run_demo(const std::string& out, const CommonOptions& common) {
     std::cout << "model " << job.model->file.filename().string() << ", scenes of "
               << scenes.string() << "\n\n";
   }
-  return run_photographs(job, files, out, (std::filesystem::path(out) / "trace").string());
+  const std::filesystem::path traces = std::filesystem::path(out) / "trace";
+  const int code = run_photographs(job, files, out, traces.string());
+  const std::filesystem::path page = write_pages(out, traces, files);
+  if (!common.quiet && !files.empty()) {
+    std::cout << "a page to explore each run is beside its picture: open " << page.string()
+              << " in a browser\n";
+  }
+  return code;
 }
 
 }  // namespace
@@ -37,7 +60,7 @@ void add_demo_command(CLI::App& program, CommonOptions& common, std::function<in
   const auto out = std::make_shared<std::string>("mrcnn-out");
   CLI::App* command = program.add_subcommand("demo", "all six stages on the bundled scenes");
   command->add_option("--out", *out,
-                      "folder for pictures, detections.json and the traces (./mrcnn-out)");
+                      "folder for pictures, pages, detections.json and the traces (./mrcnn-out)");
   command->callback(
       [out, &common, &run] { run = [out, &common] { return run_demo(*out, common); }; });
 }

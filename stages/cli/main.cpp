@@ -15,6 +15,7 @@
 #include "stages/cli/demo_command.hpp"
 #include "stages/cli/model_command.hpp"
 #include "stages/cli/op_command.hpp"
+#include "stages/cli/report_command.hpp"
 #include "stages/cli/run_command.hpp"
 #include "stages/cli/scenes_command.hpp"
 
@@ -63,6 +64,7 @@ int run_program(int argc, char** argv) {
   mrcnn::add_demo_command(program, common, run);
   mrcnn::add_run_command(program, common, run);
   mrcnn::add_compare_command(program, common, run);
+  mrcnn::add_report_command(program, common, run);
   mrcnn::add_scenes_command(program, common, run);
   mrcnn::add_model_command(program, common, run);
   mrcnn::add_op_command(program, common, run);

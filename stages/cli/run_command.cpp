@@ -70,12 +70,6 @@ RunJob photograph_job(const RunCommandOptions& o, const CommonOptions& common) {
   return job;
 }
 
-std::filesystem::path trace_folder_of(const std::string& dump, std::size_t images,
-                                      std::int64_t position, const std::string& file) {
-  const std::filesystem::path folder(dump);
-  return images == 1 ? folder : folder / image_label(position, file);
-}
-
 void print_totals(const RunJob& job, const FinishedRun& last) {
   std::cout << "\n" << step_table(last.costs, last.state);
   std::cout << "conv " << (job.options.compute.conv == ConvMethod::im2col ? "im2col" : "reference")

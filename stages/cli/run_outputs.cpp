@@ -70,6 +70,11 @@ std::string image_label(std::int64_t position, const std::string& file) {
   return label;
 }
 
+std::filesystem::path trace_folder_of(const std::filesystem::path& dump, std::size_t images,
+                                      std::int64_t position, const std::string& file) {
+  return images == 1 ? dump : dump / image_label(position, file);
+}
+
 void write_overlay(const std::filesystem::path& folder, const RunJob& job, const FinishedRun& run,
                    std::int64_t position) {
   write_png(folder / (image_label(position, run.file) + ".png"),

@@ -15,6 +15,11 @@ void make_folder(const std::filesystem::path& folder);
 /// "3_street" for the third image street.jpg: never a path, whatever the file is called.
 std::string image_label(std::int64_t position, const std::string& file);
 
+/// Where the trace of one image goes: into `dump` itself, or with several images into
+/// dump/<label>.
+std::filesystem::path trace_folder_of(const std::filesystem::path& dump, std::size_t images,
+                                      std::int64_t position, const std::string& file);
+
 /// The photograph with boxes, masks and names, as FOLDER/<label>.png.
 void write_overlay(const std::filesystem::path& folder, const RunJob& job, const FinishedRun& run,
                    std::int64_t position);

@@ -72,7 +72,7 @@ TEST_F(Output, AFullDiskLeavesNothingHalfWritten) {
 TEST_F(Output, HelpListsTheCommandsAndVersionTheBuild) {
   const Finished help = mrcnn("--help");
   EXPECT_EQ(help.exit_code, 0);
-  for (const char* command : {"demo", "run", "compare", "scenes", "model", "op"}) {
+  for (const char* command : {"demo", "run", "compare", "report", "scenes", "model", "op"}) {
     EXPECT_NE(help.out.find(command), std::string::npos) << command;
   }
   const Finished version = mrcnn("--version");

@@ -1,0 +1,81 @@
+#include "stages/cli/report_command.hpp"
+
+#include <iostream>
+#include <memory>
+#include <string>
+
+#include "common/io/file.hpp"
+#include "common/trace/compare_report.hpp"
+#include "common/trace/trace_counts.hpp"
+
+#include "stages/cli/compare_command.hpp"
+#include "stages/pipeline/config.hpp"
+
+namespace mrcnn {
+namespace {
+
+struct ReportCommandOptions {
+  std::string trace;
+  std::string page;
+  std::string against;
+};
+
+TraceFolder open_checked(const std::filesystem::path& directory) {
+  TraceFolder trace = TraceFolder::open(directory);
+  check_counts(trace);
+  return trace;
+}
+
+/// The manifest's configuration, complete; torchvision's if there is no manifest.
+nlohmann::json config_of(const TraceFolder& trace) {
+  const std::optional<Manifest> manifest = trace.manifest();
+  if (!manifest) {
+    return to_json(Config{});
+  }
+  return to_json(config_from_json(manifest->config,
+                                  (trace.directory() / "manifest.json").string() + ": config"));
+}
+
+int report(const ReportCommandOptions& options, const CommonOptions& common) {
+  const auto against = options.against.empty()
+                           ? std::nullopt
+                           : std::optional<std::filesystem::path>(options.against);
+  const Page page = write_report(options.trace, options.page, against);
+  if (common.json) {
+    constexpr int kIndent = 2;
+    std::cout << size_json(page).dump(kIndent) << "\n";
+  } else if (!common.quiet) {
+    std::cout << size_table(page) << "the page is " << options.page
+              << ": open it in a browser, it needs no network\n";
+  }
+  return 0;
+}
+
+}  // namespace
+
+Page write_report(const std::filesystem::path& trace, const std::filesystem::path& file,
+                  const std::optional<std::filesystem::path>& against) {
+  const TraceFolder run = open_checked(trace);
+  PageInput input{.config = config_of(run), .comparison = nullptr, .against = nullptr};
+  std::optional<TraceFolder> other;
+  if (against) {
+    other = open_checked(*against);
+    input.against = &*other;
+    input.comparison = report_json(compare_runs(run, *other, /*keep_going=*/true));
+  }
+  Page page = make_page(run, input);
+  write_file(file, page.html);
+  return page;
+}
+
+void add_report_command(CLI::App& program, CommonOptions& common, std::function<int()>& run) {
+  auto options = std::make_shared<ReportCommandOptions>();
+  CLI::App* command = program.add_subcommand("report", "a page to explore a run: one HTML file");
+  command->add_option("DIR", options->trace, "folder of a trace, as --dump writes it")->required();
+  command->add_option("-o,--out", options->page, "the HTML file to write")->required();
+  command->add_option("--against", options->against, "another trace: the page compares the two");
+  command->callback(
+      [options, &common, &run] { run = [options, &common] { return report(*options, common); }; });
+}
+
+}  // namespace mrcnn

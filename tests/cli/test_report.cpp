@@ -1,0 +1,99 @@
+#include <filesystem>
+
+#include <gtest/gtest.h>
+
+#include "tests/cli/program.hpp"
+
+namespace mrcnn {
+namespace {
+
+class Report : public ProgramTest {
+ protected:
+  void make_trace() const {
+    const Finished run = run_small_net("--out out --dump trace --no-pictures");
+    ASSERT_EQ(run.exit_code, 0) << run.error;
+  }
+
+  /// One line on standard error that contains `words`.
+  static void expect_one_line(const Finished& run, int exit_code, const std::string& words) {
+    EXPECT_EQ(run.exit_code, exit_code) << run.error;
+    EXPECT_NE(run.error.find(words), std::string::npos) << run.error;
+    EXPECT_EQ(run.error.find('\n'), run.error.size() - 1) << run.error;
+  }
+};
+
+TEST_F(Report, APageIsOneFileAndTheSameEveryTime) {
+  make_trace();
+  const Finished first = mrcnn("report trace -o a.html");
+  ASSERT_EQ(first.exit_code, 0) << first.error;
+  EXPECT_NE(first.out.find("the page is a.html"), std::string::npos);
+  EXPECT_NE(first.out.find("in the page    arrays"), std::string::npos);
+  ASSERT_EQ(mrcnn("report trace -o b.html --quiet").out, "");
+  const std::string page = file_text(folder() / "a.html");
+  EXPECT_EQ(page.substr(0, 15), "<!DOCTYPE html>");
+  EXPECT_EQ(page, file_text(folder() / "b.html"));
+}
+
+TEST_F(Report, SizesComeAsJson) {
+  make_trace();
+  const Finished run = mrcnn("report trace -o a.html --json");
+  EXPECT_EQ(run.out.substr(0, 13), "{\n  \"bytes\": ");
+}
+
+TEST_F(Report, AnotherTraceIsCompared) {
+  make_trace();
+  ASSERT_EQ(mrcnn("run --resume trace --from proposals --set proposals.nms_iou=0.3 --dump other")
+                .exit_code,
+            0);
+  ASSERT_EQ(mrcnn("report trace -o page.html --against other").exit_code, 0);
+  const std::string page = file_text(folder() / "page.html");
+  EXPECT_NE(page.find("setting proposals/nms_iou"), std::string::npos);
+  EXPECT_NE(page.find("against/4_box_head/boxes"), std::string::npos);
+}
+
+TEST_F(Report, ATraceThatStopsEarlyHasAPage) {
+  const Finished run = run_small_net("--to roi_align --dump trace --no-pictures");
+  ASSERT_EQ(run.exit_code, 0) << run.error;
+  EXPECT_EQ(mrcnn("report trace -o page.html").exit_code, 0);
+}
+
+TEST_F(Report, AFolderThatIsNoTraceIsExitThree) {
+  expect_one_line(mrcnn("report nowhere -o page.html"), 3, "nowhere: ");
+  EXPECT_FALSE(std::filesystem::exists(folder() / "page.html"));
+}
+
+TEST_F(Report, WithoutThePhotographThereIsNoPage) {
+  make_trace();
+  std::filesystem::remove(folder() / "trace/0_image/image.npy");
+  expect_one_line(mrcnn("report trace -o page.html"), 3, "image.npy: is missing");
+}
+
+TEST_F(Report, CountsThatContradictEachOtherAreExitThree) {
+  make_trace();
+  std::filesystem::copy_file(folder() / "trace/4_box_head/labels.npy",
+                             folder() / "trace/3_roi_align/levels.npy",
+                             std::filesystem::copy_options::overwrite_existing);
+  expect_one_line(mrcnn("report trace -o page.html"), 3, "expected");
+}
+
+TEST_F(Report, APageThatCannotBeWrittenIsExitFourAndLeavesTheOldOne) {
+  make_trace();
+  expect_one_line(mrcnn("report trace -o /proc/page.html"), 4, "/proc/page.html");
+  std::filesystem::create_directory(folder() / "taken");
+  expect_one_line(mrcnn("report trace -o taken"), 4, "taken");
+  ASSERT_EQ(shell("echo old > page.html").exit_code, 0);
+  const Finished full =
+      shell("sh -c 'ulimit -f 8; " MRCNN_PROGRAM_FILE " report trace -o page.html'");
+  expect_one_line(full, 4, "page.html");
+  EXPECT_EQ(file_text(folder() / "page.html"), "old\n");
+  for (const auto& entry : std::filesystem::directory_iterator(folder())) {
+    EXPECT_EQ(entry.path().filename().string().find(".tmp-"), std::string::npos) << entry.path();
+  }
+}
+
+TEST_F(Report, APageNeedsAName) {
+  EXPECT_EQ(mrcnn("report trace").exit_code, 2);
+}
+
+}  // namespace
+}  // namespace mrcnn

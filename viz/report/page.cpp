@@ -1,0 +1,146 @@
+#include "viz/report/page.hpp"
+
+#include <string_view>
+
+#include "common/error.hpp"
+#include "common/trace/npy.hpp"
+
+#include "viz/colors.hpp"
+#include "viz/report/page_template.hpp"
+
+namespace mrcnn {
+namespace {
+
+/// JSON that may stand inside a script element: it cannot end the element or begin a comment.
+std::string script_safe(const nlohmann::ordered_json& json) {
+  const std::string dumped =
+      json.dump(-1, ' ', /*ensure_ascii=*/true, nlohmann::ordered_json::error_handler_t::replace);
+  std::string safe;
+  for (const char c : dumped) {
+    if (c == '<') {
+      safe += "\\u003c";
+    } else {
+      safe += c;
+    }
+  }
+  return safe;
+}
+
+nlohmann::ordered_json json_of(Color color) {
+  return {color.red, color.green, color.blue};
+}
+
+nlohmann::ordered_json palette() {
+  nlohmann::ordered_json colors = nlohmann::ordered_json::array();
+  for (const Color& color : kObjectColors) {
+    colors.push_back(json_of(color));
+  }
+  return colors;
+}
+
+/// Every array of the trace: type and shape, whether the page holds it or not.
+nlohmann::ordered_json arrays_of_trace(const TraceFolder& trace) {
+  nlohmann::ordered_json arrays = nlohmann::ordered_json::array();
+  for (const std::string& name : trace.arrays()) {
+    const NpyHeader header = read_npy_header(trace.path_of(name));
+    arrays.push_back({{"name", name}, {"dtype", name_of(header.dtype)}, {"shape", header.shape}});
+  }
+  return arrays;
+}
+
+nlohmann::ordered_json origin_of(const TraceFolder& trace) {
+  const Manifest m = trace.manifest().value_or(Manifest{});
+  nlohmann::ordered_json steps = nlohmann::ordered_json::array();
+  for (const StepCost& step : m.steps) {
+    steps.push_back({{"name", step.name}, {"ms", step.ms}, {"gflop", step.gflop}, {"mb", step.mb}});
+  }
+  return {{"program", m.program}, {"model", m.model.file}, {"image", m.image.file},
+          {"backend", m.backend}, {"device", m.device},    {"conv", m.conv},
+          {"math", m.math},       {"threads", m.threads},  {"openblas_core", m.openblas_core},
+          {"steps", steps},       {"edited", m.edited}};
+}
+
+/// What the panel of differences draws of the other run.
+void add_other_detections(const TraceFolder& trace, PagePack& pack) {
+  for (const char* name : {"4_box_head/boxes", "4_box_head/scores", "4_box_head/labels"}) {
+    if (trace.has(name)) {
+      pack.add(std::string("against/") + name, trace.read(name));
+    }
+  }
+}
+
+nlohmann::ordered_json header_of(const TraceFolder& trace, const PageInput& input,
+                                 const PageContent& content) {
+  nlohmann::ordered_json thinned = nlohmann::ordered_json::array();
+  for (const Thinned& t : content.thinned) {
+    thinned.push_back({{"array", t.array}, {"rule", t.rule}, {"kept", t.kept}, {"of", t.of}});
+  }
+  return {
+      {"format", "mrcnn-page-1"},
+      {"origin", origin_of(trace)},
+      {"config", input.config},
+      {"palette", palette()},
+      {"rejected", json_of(kRejectedColor)},
+      {"trace", arrays_of_trace(trace)},
+      {"regular_anchors", content.anchors_are_regular},
+      {"thinned", thinned},
+      {"comparison", input.comparison},
+      {"against", input.against == nullptr ? nlohmann::ordered_json() : origin_of(*input.against)},
+      {"arrays", content.pack.index()}};
+}
+
+/// Everything up to `mark` goes to `out`, the mark goes, the rest stays in `rest`.
+void copy_until(std::string_view mark, std::string_view& rest, std::string& out) {
+  const std::size_t place = rest.find(mark);
+  check_shape(place != std::string_view::npos, "page template: ", mark, " is missing");
+  out += rest.substr(0, place);
+  rest.remove_prefix(place + mark.size());
+}
+
+std::string fill_template(const std::string& header, const std::string& data) {
+  std::string html;
+  html.reserve(kPageHtml.size() + kPageStyle.size() + kPageScripts.size() + header.size() +
+               data.size());
+  std::string_view rest = kPageHtml;
+  copy_until("<!-- style -->", rest, html);
+  html += kPageStyle;
+  copy_until("<!-- header -->", rest, html);
+  html += header;
+  copy_until("<!-- data -->", rest, html);
+  html += data;
+  copy_until("<!-- scripts -->", rest, html);
+  html += kPageScripts;
+  html += rest;
+  return html;
+}
+
+std::vector<float> floats_of(const nlohmann::json& config, const char* key) {
+  const nlohmann::json& section = config.value("proposals", nlohmann::json::object());
+  return section.value(key, std::vector<float>{});
+}
+
+}  // namespace
+
+Page make_page(const TraceFolder& trace, const PageInput& input, PageBudget budget) {
+  const std::vector<float> sizes = floats_of(input.config, "anchor_sizes");
+  const std::vector<float> ratios = floats_of(input.config, "aspect_ratios");
+  while (true) {
+    PageContent content = page_content(trace, sizes, ratios, budget);
+    if (input.against != nullptr) {
+      add_other_detections(*input.against, content.pack);
+    }
+    const std::string header = script_safe(header_of(trace, input, content));
+    const std::size_t size = kPageHtml.size() + kPageStyle.size() + kPageScripts.size() +
+                             header.size() + content.pack.text_length();
+    if (size <= budget.most_bytes || budget.channels <= 1) {
+      return {.html = fill_template(header, content.pack.data()),
+              .parts = content.pack.parts(),
+              .arrays_length = content.pack.text_length(),
+              .thinned = std::move(content.thinned)};
+    }
+    budget.channels /= 2;
+    budget.backbone_channels = (budget.backbone_channels + 1) / 2;
+  }
+}
+
+}  // namespace mrcnn

@@ -1,0 +1,43 @@
+#pragma once
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "common/trace/trace_folder.hpp"
+
+#include "viz/report/page_content.hpp"
+
+namespace mrcnn {
+
+/// What a page needs besides the trace.
+struct PageInput {
+  nlohmann::json config;                 // of the run, all sections (docs/model-file.md)
+  nlohmann::ordered_json comparison;     // report_json of the trace against another one, or null
+  const TraceFolder* against = nullptr;  // that other one
+};
+
+/// A page and where its bytes went.
+struct Page {
+  std::string html;
+  std::vector<PagePart> parts;
+  std::size_t arrays_length = 0;  // characters of all arrays in the page
+  std::vector<Thinned> thinned;
+};
+
+/// One HTML file to explore a run: template, style and scripts of viz/report/page with the trace's
+/// arrays inside. It loads nothing and may be opened from a disk. Equal traces give equal pages.
+///
+/// If the page would be larger than the budget says, fewer channels are taken.
+///
+/// Throws InputError for what page_content refuses.
+Page make_page(const TraceFolder& trace, const PageInput& input, PageBudget budget = {});
+
+/// For a terminal: what the arrays of each stage weigh, and what was thinned.
+std::string size_table(const Page& page);
+
+/// The same for programs: {"bytes", "arrays": [{"name", "bytes", "packed"}], "thinned": [...]}.
+nlohmann::ordered_json size_json(const Page& page);
+
+}  // namespace mrcnn

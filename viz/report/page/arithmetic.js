@@ -1,0 +1,377 @@
+"use strict";
+/* The numbers of Mask R-CNN, once more: decode, IoU, NMS, bilinear samples, RoIAlign, paste.
+   Pure functions of numbers and typed arrays, no page and no drawing. Every operation is rounded to
+   float32 where the C++ program rounds, so that the results are the same bits: a third
+   implementation beside host and device, tested against the arrays of a trace.
+   A box is [x1, y1, x2, y2] in pixels with continuous corners. */
+const Arithmetic = (() => {
+  const f = Math.fround;
+  const MAX_LOG_SCALE = f(4.135166556742356); // ln(1000 / 16)
+  const MOST_SAMPLES = 64; // per axis, when their number is adaptive
+
+  /* e^x in double from + - * / alone, as common/geometry/exact_math.hpp computes it. */
+  function exp(x) {
+    if (Number.isNaN(x)) return x;
+    const limited = Math.min(700, Math.max(-700, x));
+    const rounded = limited * 1.4426950408889634 + 6755399441055744 - 6755399441055744;
+    const r = limited - rounded * 6.93147180369123816490e-1 - rounded * 1.90821492927058770002e-10;
+    let sum = 1;
+    for (let term = 11; term >= 1; --term) sum = 1 + (sum * r) / term;
+    return sum * 2 ** rounded;
+  }
+
+  function sigmoid(x) {
+    return f(1 / (1 + exp(-x)));
+  }
+
+  function softmax(logits) {
+    let largest = -Infinity;
+    for (const l of logits) largest = l > largest ? l : largest;
+    let sum = 0;
+    for (const l of logits) sum += exp(l - largest);
+    return Array.from(logits, (l) => f(exp(l - largest) / sum));
+  }
+
+  /* ---- boxes ---- */
+
+  function area(b) {
+    return f(f(b[2] - b[0]) * f(b[3] - b[1]));
+  }
+
+  function intersection(a, b) {
+    const width = Math.max(0, f(Math.min(a[2], b[2]) - Math.max(a[0], b[0])));
+    const height = Math.max(0, f(Math.min(a[3], b[3]) - Math.max(a[1], b[1])));
+    return f(width * height);
+  }
+
+  /* 0 unless the union is finite and positive. */
+  function iou(a, b) {
+    const common = intersection(a, b);
+    const union = f(f(area(a) + area(b)) - common);
+    return union > 0 && union < Infinity ? f(common / union) : 0;
+  }
+
+  function iouMatrix(a, b) {
+    return a.map((x) => b.map((y) => iou(x, y)));
+  }
+
+  /* The box that a delta means relative to a reference box, with the numbers on the way. */
+  function decodeSteps(reference, delta, weights) {
+    const width = f(reference[2] - reference[0]);
+    const height = f(reference[3] - reference[1]);
+    const centerX = f(reference[0] + f(0.5 * width));
+    const centerY = f(reference[1] + f(0.5 * height));
+    const dx = f(delta[0] / weights[0]);
+    const dy = f(delta[1] / weights[1]);
+    const dw = Math.min(f(delta[2] / weights[2]), MAX_LOG_SCALE);
+    const dh = Math.min(f(delta[3] / weights[3]), MAX_LOG_SCALE);
+    const newX = f(f(dx * width) + centerX);
+    const newY = f(f(dy * height) + centerY);
+    const newWidth = f(f(exp(dw)) * width);
+    const newHeight = f(f(exp(dh)) * height);
+    const box = [
+      f(newX - f(0.5 * newWidth)), f(newY - f(0.5 * newHeight)),
+      f(newX + f(0.5 * newWidth)), f(newY + f(0.5 * newHeight)),
+    ];
+    return { width, height, centerX, centerY, dx, dy, dw, dh, newX, newY, newWidth, newHeight, box };
+  }
+
+  function decode(reference, delta, weights) {
+    return decodeSteps(reference, delta, weights).box;
+  }
+
+  function clip(b, height, width) {
+    const cut = (v, high) => (v < 0 ? 0 : v > high ? high : v);
+    return [cut(b[0], width), cut(b[1], height), cut(b[2], width), cut(b[3], height)];
+  }
+
+  function halfToEven(v) {
+    const low = Math.floor(v);
+    if (v - low !== 0.5) return Math.round(v);
+    return low % 2 === 0 ? low : low + 1;
+  }
+
+  /* The anchors of one cell around the origin, one per ratio (height / width). */
+  function cellAnchors(size, ratios) {
+    return ratios.map((ratio) => {
+      const heightFactor = f(Math.sqrt(f(ratio)));
+      const widthFactor = f(1 / heightFactor);
+      const x = f(f(widthFactor * f(size)) / 2);
+      const y = f(f(heightFactor * f(size)) / 2);
+      return [halfToEven(-x), halfToEven(-y), halfToEven(x), halfToEven(y)];
+    });
+  }
+
+  /* All anchors: by level, row, column, ratio. grids: [{rows, columns}] of each level. */
+  function makeAnchors(padded, grids, sizes, ratios) {
+    const total = grids.reduce((sum, g) => sum + g.rows * g.columns * ratios.length, 0);
+    const anchors = new Float32Array(4 * total);
+    let next = 0;
+    grids.forEach((grid, level) => {
+      const strideY = Math.floor(padded[0] / grid.rows);
+      const strideX = Math.floor(padded[1] / grid.columns);
+      const cell = cellAnchors(sizes[level], ratios);
+      for (let y = 0; y < grid.rows; ++y) {
+        for (let x = 0; x < grid.columns; ++x) {
+          for (const a of cell) {
+            anchors[next++] = a[0] + x * strideX;
+            anchors[next++] = a[1] + y * strideY;
+            anchors[next++] = a[2] + x * strideX;
+            anchors[next++] = a[3] + y * strideY;
+          }
+        }
+      }
+    });
+    return anchors;
+  }
+
+  /* ---- non-maximum suppression ---- */
+
+  /* Rows by falling score, ties by row, NaN last. */
+  function rank(scores, rows) {
+    return Array.from(rows).sort((a, b) => {
+      const x = Number.isNaN(scores[a]) ? -Infinity : scores[a];
+      const y = Number.isNaN(scores[b]) ? -Infinity : scores[b];
+      if (x !== y) return y - x;
+      return Number.isNaN(scores[a]) - Number.isNaN(scores[b]) || a - b;
+    });
+  }
+
+  /* Greedy, inside each group: a row goes when its IoU with a better survivor exceeds `most`.
+     boxes: flat x1 y1 x2 y2; rows: those that take part.
+     Returns the survivors, best first, and for every row -1 or the row that suppresses it. */
+  function nms(boxes, scores, groups, rows, most) {
+    const count = scores.length;
+    const areas = new Float32Array(count);
+    for (let i = 0; i < count; ++i) {
+      areas[i] = f(boxes[4 * i + 2] - boxes[4 * i]) * f(boxes[4 * i + 3] - boxes[4 * i + 1]);
+    }
+    const suppressedBy = new Int32Array(count).fill(-1);
+    const survivors = [];
+    const rivals = new Map();
+    for (const row of rank(scores, rows)) {
+      if (!rivals.has(groups[row])) rivals.set(groups[row], []);
+      const better = rivals.get(groups[row]);
+      const x1 = boxes[4 * row], y1 = boxes[4 * row + 1];
+      const x2 = boxes[4 * row + 2], y2 = boxes[4 * row + 3];
+      let by = -1;
+      for (const rival of better) {
+        const r = 4 * rival;
+        const width = f(Math.min(boxes[r + 2], x2) - Math.max(boxes[r], x1));
+        const height = f(Math.min(boxes[r + 3], y2) - Math.max(boxes[r + 1], y1));
+        if (!(width > 0 && height > 0)) continue;
+        const common = f(width * height);
+        const union = f(f(areas[rival] + areas[row]) - common);
+        if (union > 0 && union < Infinity && f(common / union) > most) {
+          by = rival;
+          break;
+        }
+      }
+      suppressedBy[row] = by;
+      if (by < 0) {
+        better.push(row);
+        survivors.push(row);
+      }
+    }
+    return { survivors, suppressedBy };
+  }
+
+  /* ---- RoIAlign ---- */
+
+  /* FPN eq. 1, with the numbers on the way. */
+  function roiLevel(box, canonicalSize, canonicalLevel, lowest, highest) {
+    const side = f(Math.sqrt(area(box)));
+    const octaves = f(Math.log2(f(side / canonicalSize)));
+    const exact = f(f(canonicalLevel + octaves) + f(1e-6));
+    const wanted = Math.floor(exact);
+    const level = wanted >= lowest ? Math.min(wanted, highest) : lowest; // NaN: the lowest
+    return { side, octaves, exact, level };
+  }
+
+  /* A region in cells of its map: corner, size of a bin, samples per bin. */
+  function roiGrid(box, scale, bins, samplingRatio, aligned) {
+    const shift = aligned ? 0.5 : 0;
+    const [x1, y1, x2, y2] = box.map((v) => f(f(v * scale) - shift));
+    let height = f(y2 - y1);
+    let width = f(x2 - x1);
+    const finite = [x1, y1, height, width].every(Number.isFinite);
+    if (!aligned) {
+      height = height > 1 ? height : 1;
+      width = width > 1 ? width : 1;
+    }
+    const binHeight = f(height / bins);
+    const binWidth = f(width / bins);
+    const samples = (extent) => {
+      if (samplingRatio > 0) return samplingRatio;
+      return extent > 0 ? Math.min(MOST_SAMPLES, Math.ceil(extent)) : 0;
+    };
+    return { x1, y1, binHeight, binWidth, samplesY: samples(binHeight), samplesX: samples(binWidth),
+      bins, finite };
+  }
+
+  function samplePosition(start, binExtent, bin, i, samples) {
+    return f(f(start + f(bin * binExtent)) + f(f(f(i + 0.5) * binExtent) / samples));
+  }
+
+  /* The two cells a coordinate lies between and how much each counts. */
+  function neighbours(position, extent) {
+    if (!(position >= -1 && position <= extent) || extent <= 0) {
+      return { low: 0, high: 0, lowWeight: 0, highWeight: 0, inside: false };
+    }
+    const clamped = position > 0 ? position : 0;
+    const low = Math.trunc(clamped);
+    if (low >= extent - 1) {
+      return { low: extent - 1, high: extent - 1, lowWeight: 1, highWeight: 0, inside: true };
+    }
+    const highWeight = f(clamped - low);
+    return { low, high: low + 1, lowWeight: f(1 - highWeight), highWeight, inside: true };
+  }
+
+  /* map: {data, offset, rows, columns}, one channel. Returns the value and its four terms. */
+  function bilinear(map, y, x) {
+    const v = neighbours(y, map.rows);
+    const h = neighbours(x, map.columns);
+    const inside = v.inside && h.inside;
+    const term = (row, column, weight) => ({
+      row, column, weight, value: map.data[map.offset + row * map.columns + column],
+    });
+    const terms = [
+      term(v.low, h.low, f(v.lowWeight * h.lowWeight)),
+      term(v.low, h.high, f(v.lowWeight * h.highWeight)),
+      term(v.high, h.low, f(v.highWeight * h.lowWeight)),
+      term(v.high, h.high, f(v.highWeight * h.highWeight)),
+    ];
+    let value = 0;
+    if (inside) {
+      terms.forEach((t, i) => {
+        const product = f(t.weight * t.value);
+        value = i === 0 ? product : f(value + product);
+      });
+    }
+    return { y, x, inside, terms, value };
+  }
+
+  /* One bin: its samples, row by row, and their mean. */
+  function alignBin(map, grid, binY, binX) {
+    const samples = [];
+    let sum = 0;
+    for (let iy = 0; iy < grid.samplesY; ++iy) {
+      const y = samplePosition(grid.y1, grid.binHeight, binY, iy, grid.samplesY);
+      for (let ix = 0; ix < grid.samplesX; ++ix) {
+        const x = samplePosition(grid.x1, grid.binWidth, binX, ix, grid.samplesX);
+        const sample = bilinear(map, y, x);
+        samples.push(sample);
+        sum = f(sum + sample.value);
+      }
+    }
+    const count = Math.max(1, grid.samplesY * grid.samplesX);
+    return { samples, mean: grid.finite ? f(sum / count) : 0 };
+  }
+
+  /* bins x bins means, row by row. */
+  function alignRegion(map, grid) {
+    const means = new Float32Array(grid.bins * grid.bins);
+    for (let y = 0; y < grid.bins; ++y) {
+      for (let x = 0; x < grid.bins; ++x) means[y * grid.bins + x] = alignBin(map, grid, y, x).mean;
+    }
+    return means;
+  }
+
+  /* ---- masks ---- */
+
+  /* Whole pixels that a mask covers: the box grown by a ring of cells, corners truncated. */
+  function pasteRegion(box, size) {
+    const growth = f((size + 2) / size);
+    const halfWidth = f(f(f(box[2] - box[0]) * 0.5) * growth);
+    const halfHeight = f(f(f(box[3] - box[1]) * 0.5) * growth);
+    const centerX = f(f(box[2] + box[0]) * 0.5);
+    const centerY = f(f(box[3] + box[1]) * 0.5);
+    const usable = halfWidth >= 0 && halfHeight >= 0 &&
+      [centerX, centerY, halfWidth, halfHeight].every(Number.isFinite);
+    if (!usable) return { x1: 0, y1: 0, width: 0, height: 0 };
+    const cut = (v) => Math.trunc(Math.min(2 ** 30, Math.max(-(2 ** 30), v)));
+    const x1 = cut(f(centerX - halfWidth));
+    const y1 = cut(f(centerY - halfHeight));
+    return { x1, y1,
+      width: Math.max(1, cut(f(centerX + halfWidth)) - x1 + 1),
+      height: Math.max(1, cut(f(centerY + halfHeight)) - y1 + 1) };
+  }
+
+  /* Where one row or column of the region reads the mask with its ring of zeros. */
+  function pasteTap(index, extent, cells) {
+    if (extent === cells) return { low: index, high: index, lowWeight: 1, highWeight: 0 };
+    const scale = f(cells / extent);
+    const position = Math.max(0, scale * (index + 0.5) - 0.5);
+    const low = Math.min(Math.trunc(position), cells - 1);
+    const high = Math.min(low + 1, cells - 1);
+    const highWeight = f(position - low);
+    return { low, high, lowWeight: f(1 - highWeight), highWeight };
+  }
+
+  /* Probabilities of the canvas pixels that a mask covers: {x, y, width, height, values}. */
+  function pasteMask(mask, size, box, canvasHeight, canvasWidth) {
+    const region = pasteRegion(box, size);
+    const x = Math.max(region.x1, 0);
+    const y = Math.max(region.y1, 0);
+    const width = Math.max(0, Math.min(region.x1 + region.width, canvasWidth) - x);
+    const height = Math.max(0, Math.min(region.y1 + region.height, canvasHeight) - y);
+    const ringed = (row, column) =>
+      row >= 1 && row <= size && column >= 1 && column <= size
+        ? mask[(row - 1) * size + column - 1] : 0;
+    const columns = [];
+    for (let i = 0; i < width; ++i) columns.push(pasteTap(x + i - region.x1, region.width, size + 2));
+    const values = new Float32Array(width * height);
+    for (let j = 0; j < height; ++j) {
+      const v = pasteTap(y + j - region.y1, region.height, size + 2);
+      for (let i = 0; i < width; ++i) {
+        const h = columns[i];
+        const top = f(f(h.lowWeight * ringed(v.low, h.low)) + f(h.highWeight * ringed(v.low, h.high)));
+        const bottom = f(f(h.lowWeight * ringed(v.high, h.low)) + f(h.highWeight * ringed(v.high, h.high)));
+        values[j * width + i] = f(f(v.lowWeight * top) + f(v.highWeight * bottom));
+      }
+    }
+    return { x, y, width, height, values, region };
+  }
+
+  /* 1 where the probability reaches the threshold. */
+  function threshold(values, least) {
+    const limit = f(least);
+    return Uint8Array.from(values, (v) => (v >= limit ? 1 : 0));
+  }
+
+  /* Overlap of a pasted patch {x, y, width, height} with bits, and a mask of the whole canvas. */
+  function maskOverlap(patch, bits, truth, canvasWidth) {
+    let own = 0, common = 0, other = 0;
+    for (const bit of truth) other += bit;
+    for (let j = 0; j < patch.height; ++j) {
+      const row = (patch.y + j) * canvasWidth + patch.x;
+      for (let i = 0; i < patch.width; ++i) {
+        if (bits[j * patch.width + i]) {
+          own += 1;
+          common += truth[row + i];
+        }
+      }
+    }
+    const union = own + other - common;
+    return { own, other, common, union, iou: union > 0 ? common / union : 0 };
+  }
+
+  /* Run lengths down the columns, beginning with zeros, to a mask (height, width) row by row. */
+  function fromRuns(runs, height, width) {
+    const mask = new Uint8Array(height * width);
+    let place = 0;
+    runs.forEach((run, i) => {
+      if (i % 2 === 1) {
+        for (let p = place; p < place + run; ++p) {
+          mask[(p % height) * width + Math.floor(p / height)] = 1;
+        }
+      }
+      place += run;
+    });
+    return mask;
+  }
+
+  return { exp, sigmoid, softmax, area, intersection, iou, iouMatrix, decode, decodeSteps, clip,
+    cellAnchors, makeAnchors, rank, nms, roiLevel, roiGrid, samplePosition, neighbours, bilinear,
+    alignBin, alignRegion, pasteRegion, pasteTap, pasteMask, threshold, maskOverlap, fromRuns };
+})();

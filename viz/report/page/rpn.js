@@ -1,0 +1,179 @@
+"use strict";
+/* The region proposal network: what it says about every cell, and one anchor decoded by hand. */
+const RpnPanel = (() => {
+  const { make, number, replace, count } = Elements;
+
+  function ratiosOf(run) {
+    return run.config.proposals.aspect_ratios;
+  }
+
+  function levelOf(run, anchor) {
+    const last = [...run.levels].reverse();
+    return last.find((level) => anchor >= level.firstAnchor) ?? run.levels[0];
+  }
+
+  /* Level, row, column and ratio of an anchor. */
+  function placeOf(run, anchor) {
+    const level = levelOf(run, anchor), ratios = ratiosOf(run).length;
+    const cell = Math.floor((anchor - level.firstAnchor) / ratios);
+    return { level, ratio: (anchor - level.firstAnchor) % ratios, y: Math.floor(cell / level.columns), x: cell % level.columns };
+  }
+
+  /* The largest objectness of each cell of a level, as probabilities. */
+  function heatOf(run, level) {
+    const logits = run.array("2_proposals/objectness").data, ratios = ratiosOf(run).length;
+    const cells = level.rows * level.columns;
+    const data = new Float32Array(cells);
+    for (let cell = 0; cell < cells; ++cell) {
+      let largest = -Infinity;
+      for (let r = 0; r < ratios; ++r) largest = Math.max(largest, logits[level.firstAnchor + cell * ratios + r]);
+      data[cell] = Arithmetic.sigmoid(largest);
+    }
+    return { data, offset: 0, rows: level.rows, columns: level.columns };
+  }
+
+  /* The heat map, more opaque where something is: the photograph stays visible elsewhere. */
+  function glow(heat) {
+    return Colors.picture(heat.columns, heat.rows, (i) => [...Colors.heat(heat.data[i], 0, 1), 70 + 185 * heat.data[i]]);
+  }
+
+  /* Anchor, deltas, the exact ones where the page holds them, and every number of the formula. */
+  function anchorOf(run, index) {
+    const candidates = run.array("2_proposals/candidate_anchors");
+    const candidate = candidates ? candidates.data.indexOf(index) : -1;
+    const delta = candidate >= 0 ? Data.row(run.array("2_proposals/candidate_deltas"), candidate) : Data.row(run.array("2_proposals/deltas"), index);
+    const w = run.config.proposals.coder_weights;
+    const anchor = Array.from(run.anchors.subarray(4 * index, 4 * index + 4));
+    const steps = Arithmetic.decodeSteps(anchor, delta, w);
+    const logit = run.array("2_proposals/objectness").data[index];
+    return { index, candidate, anchor, delta, logit, score: Arithmetic.sigmoid(logit), steps, clipped: Arithmetic.clip(steps.box, ...run.resized) };
+  }
+
+  function cellAnchors(run, s) {
+    const ratios = ratiosOf(run).length;
+    const first = s.level.firstAnchor + (s.y * s.level.columns + s.x) * ratios;
+    return Array.from({ length: ratios }, (_, r) => anchorOf(run, first + r));
+  }
+
+  function mapView(run, s) {
+    return new View({ id: "rpn-photo", label: Words.say("rpn.photo"), frame: Draw.photoFrame(run),
+      paint: (v) => {
+        Draw.photo(v, run);
+        const heat = heatOf(run, s.level);
+        v.picture(glow(heat), 0, 0, heat.columns * s.level.strideX, heat.rows * s.level.strideY, { smooth: false, alpha: s.veil });
+        s.anchors.forEach((a, r) => v.box(a.anchor, { color: "#fff", width: r === s.ratio ? 2.5 : 1.5, dash: [3, 4] }));
+        const chosen = s.anchors[s.ratio];
+        v.box(chosen.clipped, { color: "#d55e00", width: 3, halo: true });
+        const [ax, ay] = [chosen.steps.centerX, chosen.steps.centerY];
+        v.line(ax, ay, chosen.steps.newX, chosen.steps.newY, { color: "#d55e00", width: 2, arrow: true });
+        v.box([s.x * s.level.strideX, s.y * s.level.strideY, (s.x + 1) * s.level.strideX, (s.y + 1) * s.level.strideY], { color: "#fff", width: 2 });
+        v.dot(ax, ay, { color: "#fff", radius: 3, ring: "#000" });
+      } });
+  }
+
+  function anchorTable(run, s, chosen) {
+    const head = ["h / w", "logit", "p", "dx", "dy", "dw", "dh"];
+    return make("table", { id: "rpn-anchors" }, make("tr", {}, head.map((h) => make("th", {}, h))),
+      s.anchors.map((a, r) => make("tr", { class: `pick${r === s.ratio ? " chosen" : ""}`, onclick: () => chosen(r) },
+        make("td", {}, String(ratiosOf(run)[r])), make("td", {}, number(a.logit, 2)), make("td", {}, number(a.score, 3)), a.delta.map((d) => make("td", {}, number(d, 3))))));
+  }
+
+  /* Faster R-CNN, eq. 2, with this anchor's numbers. */
+  function formula(run, s) {
+    const a = s.anchors[s.ratio], t = a.steps;
+    const rows = [
+      `x  = dx w\u2090 + x\u2090 = ${number(t.dx)} \u00d7 ${number(t.width, 0)} + ${number(t.centerX, 1)} = ${number(t.newX, 1)}`,
+      `y  = dy h\u2090 + y\u2090 = ${number(t.dy)} \u00d7 ${number(t.height, 0)} + ${number(t.centerY, 1)} = ${number(t.newY, 1)}`,
+      `w  = w\u2090 e^dw  = ${number(t.width, 0)} \u00d7 e^${number(t.dw)} = ${number(t.newWidth, 1)}`,
+      `h  = h\u2090 e^dh  = ${number(t.height, 0)} \u00d7 e^${number(t.dh)} = ${number(t.newHeight, 1)}`,
+      `box  = ${Elements.boxText(t.box)}`];
+    const cut = a.clipped.some((v, i) => v !== t.box[i]);
+    if (cut) rows.push(`clip = ${Elements.boxText(a.clipped)}`);
+    return [make("div", { class: "formula", id: "rpn-formula" }, rows.join("\n")), make("p", { class: "caption", id: "rpn-fate" }, fate(run, a))];
+  }
+
+  /* What became of this anchor. */
+  function fate(run, a) {
+    if (a.candidate < 0) return Words.say("rpn.fate_not", { n: run.config.proposals.pre_nms_top_n });
+    const by = run.array("2_proposals/suppressed_by").data[a.candidate];
+    if (by >= 0) {
+      const boxes = Data.rows(run.array("2_proposals/candidates"));
+      return Words.say("rpn.fate_suppressed", { row: a.candidate, by, iou: number(Arithmetic.iou(boxes[a.candidate], boxes[by]), 3) });
+    }
+    if (by === -1) return Words.say("rpn.fate_kept", { row: a.candidate, proposal: run.array("2_proposals/kept").data.indexOf(a.candidate) });
+    return Words.say(by === -2 ? "rpn.fate_small" : by === -3 ? "rpn.fate_score" : "rpn.fate_cut", { row: a.candidate });
+  }
+
+  /* How many are left after each decision. */
+  function counts(run) {
+    const marks = Array.from(run.array("2_proposals/suppressed_by").data);
+    const large = marks.filter((m) => m !== -2 && m !== -3).length;
+    const survivors = marks.filter((m) => m === -1 || m === -4).length;
+    return [["anchors", run.array("2_proposals/objectness").data.length], ["candidates", marks.length], ["large", large],
+      ["survivors", survivors], ["proposals", marks.filter((m) => m === -1).length]];
+  }
+
+  function funnel(run) {
+    const values = counts(run);
+    const height = (n) => 8 + 40 * (Math.log(Math.max(1, n)) / Math.log(values[0][1]));
+    return make("div", { class: "funnel", id: "funnel" }, values.map(([name, n]) => make("div", { "data-count": n, "data-name": name },
+      make("div", { class: "room" }, make("div", { class: "bar", style: `height:${number(height(n), 0)}px` })), make("span", { class: "big" }, count(n)), Words.say(`rpn.${name}`, { n: run.config.proposals.pre_nms_top_n, limit: run.config.proposals.post_nms_top_n }))));
+  }
+
+  /* Opens at the anchor that became the best detection, else at the largest objectness. */
+  function firstAnchor(run) {
+    const best = run.detections.find((d) => d.object >= 0 && d.proposal >= 0);
+    const kept = run.array("2_proposals/kept"), anchors = run.array("2_proposals/candidate_anchors");
+    if (best && kept && anchors) return anchors.data[kept.data[best.proposal]];
+    const logits = run.array("2_proposals/objectness").data;
+    return logits.reduce((top, l, i) => (l > logits[top] ? i : top), 0);
+  }
+
+  function build(run, page) {
+    const needed = ["2_proposals/objectness", "2_proposals/deltas", "2_proposals/candidate_anchors", "2_proposals/suppressed_by", "2_proposals/kept"];
+    if (!run.anchors || !run.levels.length || needed.some((name) => !run.array(name))) return Elements.missing("rpn", needed);
+    const s = { veil: page.get("veil", 0.75) };
+    const index = Math.min(Math.max(0, Math.trunc(page.get("anchor", firstAnchor(run)))), run.anchors.length / 4 - 1);
+    Object.assign(s, placeOf(run, index));
+    const view = mapView(run, s);
+    const table = make("div"), numbers = make("div", { style: "margin-top:8px" });
+    const paintAll = () => {
+      s.anchors = cellAnchors(run, s);
+      view.draw();
+      replace(table, anchorTable(run, s, (r) => { s.ratio = r; remember(); }));
+      replace(numbers, formula(run, s));
+      levels.set(s.level.level);
+    };
+    const remember = () => {
+      s.anchors = cellAnchors(run, s);
+      page.set({ anchor: s.anchors[s.ratio].index });
+      paintAll();
+    };
+    const moveTo = (level, place) => {
+      s.level = level;
+      s.x = Math.min(level.columns - 1, Math.max(0, Math.floor(place[0] / level.strideX)));
+      s.y = Math.min(level.rows - 1, Math.max(0, Math.floor(place[1] / level.strideY)));
+      const anchors = cellAnchors(run, s);
+      s.ratio = anchors.reduce((top, a, r) => (a.logit > anchors[top].logit ? r : top), 0);
+      remember();
+    };
+    view.on("click", (place) => moveTo(s.level, place));
+    const here = () => [(s.x + 0.5) * s.level.strideX, (s.y + 0.5) * s.level.strideY];
+    const levels = Elements.segmented({ id: "rpn-level", options: run.levels.map((l) => [l.level, `P${l.level}`]), value: s.level.level,
+      changed: (level) => moveTo(run.levels.find((l) => l.level === Number(level)), here()) });
+    page.onSpace = () => moveTo(run.levels[(run.levels.indexOf(s.level) + 1) % run.levels.length], here());
+    const controls = [make("div", { class: "field" }, make("span", { class: "what" }, Words.say("rpn.level")), levels),
+      Elements.slider({ id: "rpn-veil", label: Words.say("rpn.veil"), min: 0, max: 1, step: 0.05, value: s.veil, changed: (v) => { s.veil = v; view.draw(); } })];
+    paintAll();
+    return Elements.panel("rpn", controls,
+      make("div", { class: "row", style: Elements.photoColumns(run, 210) },
+        make("div", {}, view.element, make("p", { class: "caption" }, Words.say("rpn.photo_caption")), Colors.legend(0, 1, 0)),
+        make("div", { class: "row" }, Elements.card(Words.say("rpn.cell_title"), table, numbers), Elements.card(Words.say("rpn.funnel_title"), funnel(run)))));
+  }
+
+  return { key: "rpn", number: "2", build, anchorOf, placeOf,
+    shape: (run) => {
+      const entry = run.traceArray("2_proposals/objectness");
+      return entry ? Words.say("rpn.shape", { n: count(entry.shape[0]) }) : "\u2013";
+    } };
+})();
