@@ -4,8 +4,8 @@
 #include <iostream>
 #include <memory>
 
-#include "stages/cli/default_model.hpp"
 #include "stages/cli/run_command.hpp"
+#include "stages/pipeline/default_model.hpp"
 
 namespace mrcnn {
 namespace {

@@ -15,10 +15,6 @@ void make_folder(const std::filesystem::path& folder);
 /// "3_street" for the third image street.jpg: never a path, whatever the file is called.
 std::string image_label(std::int64_t position, const std::string& file);
 
-/// The photograph with boxes, masks and names, as FOLDER/<label>.png.
-void write_overlay(const std::filesystem::path& folder, const RunJob& job, const FinishedRun& run,
-                   std::int64_t position);
-
 /// Everything the run made, with its own detections.json if it came that far; manifest last.
 ///
 ///   source  the trace that the run went on from, or nullptr
