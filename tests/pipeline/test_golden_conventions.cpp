@@ -11,7 +11,7 @@
 namespace mrcnn {
 namespace {
 
-const std::string kFolder = "matterport/";
+const std::string kFolder = "conventions/";
 
 class GoldenMatterportInput : public testing::TestWithParam<std::string> {};
 
