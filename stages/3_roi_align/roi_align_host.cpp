@@ -77,14 +77,18 @@ void sample_region(const HostTensor<float, 3>& map, const RoiGrid& grid, int hei
 void max_region(const HostTensor<float, 3>& map, const Box& box, float scale, int height, int width,
                 float* out) {
   const std::size_t channels = map.shape(2);
+  if (!is_finite(box)) {
+    std::fill_n(out, static_cast<std::size_t>(height) * static_cast<std::size_t>(width) * channels,
+                0.0F);
+    return;
+  }
   for (int by = 0; by < height; ++by) {
     const PoolBin rows =
         roi_pool_bin(box.y1, box.y2, scale, by, height, static_cast<int>(map.shape(0)));
     for (int bx = 0; bx < width; ++bx, out += channels) {
       const PoolBin columns =
           roi_pool_bin(box.x1, box.x2, scale, bx, width, static_cast<int>(map.shape(1)));
-      const bool is_empty =
-          !is_finite(box) || rows.first >= rows.last || columns.first >= columns.last;
+      const bool is_empty = rows.first >= rows.last || columns.first >= columns.last;
       std::fill_n(out, channels, is_empty ? 0.0F : -std::numeric_limits<float>::infinity());
       for (int y = rows.first; !is_empty && y < rows.last; ++y) {
         for (int x = columns.first; x < columns.last; ++x) {
