@@ -11,7 +11,7 @@
 #include "common/error.hpp"
 #include "common/geometry/box.hpp"
 
-#include "stages/3_roi_align/roi_align_math.hpp"
+#include "stages/3_roi_align/region_grid.hpp"
 
 #include "viz/2_proposals.hpp"
 #include "viz/box_drawing.hpp"
@@ -75,10 +75,11 @@ void draw_grid(cv::Mat& picture, const RoiGrid& grid, int bins, const Window& w,
     return static_cast<int>(
         std::lround((x - static_cast<float>(w.x) + 0.5F) * static_cast<float>(cell)));
   };
-  for (int b = 0; b <= bins; ++b) {
+  const int last = grid.first_sample > 0.0F ? bins : bins - 1;  // samples on lines: one step fewer
+  for (int b = 0; b <= last; ++b) {
     const int y = pixel_y(grid.y1 + static_cast<float>(b) * grid.bin_height);
     const int x = pixel_x(grid.x1 + static_cast<float>(b) * grid.bin_width);
-    const float end = static_cast<float>(bins);
+    const auto end = static_cast<float>(last);
     cv::line(picture, {pixel_x(grid.x1), y}, {pixel_x(grid.x1 + end * grid.bin_width), y}, kBinLine,
              2, cv::LINE_AA);
     cv::line(picture, {x, pixel_y(grid.y1)}, {x, pixel_y(grid.y1 + end * grid.bin_height)},
@@ -86,10 +87,12 @@ void draw_grid(cv::Mat& picture, const RoiGrid& grid, int bins, const Window& w,
   }
   for (int by = 0; by < bins; ++by) {
     for (int iy = 0; iy < grid.samples_y; ++iy) {
-      const int y = pixel_y(sample_position(grid.y1, grid.bin_height, by, iy, grid.samples_y));
+      const int y = pixel_y(
+          sample_position(grid.y1, grid.bin_height, by, iy, grid.samples_y, grid.first_sample));
       for (int bx = 0; bx < bins; ++bx) {
         for (int ix = 0; ix < grid.samples_x; ++ix) {
-          const int x = pixel_x(sample_position(grid.x1, grid.bin_width, bx, ix, grid.samples_x));
+          const int x = pixel_x(
+              sample_position(grid.x1, grid.bin_width, bx, ix, grid.samples_x, grid.first_sample));
           cv::circle(picture, {x, y}, 5, kSampleEdge, cv::FILLED, cv::LINE_AA);
           cv::circle(picture, {x, y}, 4, kSampleDot, cv::FILLED, cv::LINE_AA);
         }
@@ -207,9 +210,9 @@ HostTensor<std::uint8_t, 3> draw_region(const Image<Host>& resized,
   const HostTensor<float, 3>& map =
       pyramid.levels.at(static_cast<std::size_t>(level - kLowestLevel));
   const auto bins = static_cast<int>(regions.features.shape(1));
-  const float scale = 1.0F / static_cast<float>(1U << static_cast<unsigned>(level));
-  const RoiGrid grid =
-      roi_grid(box, scale, bins, bins, params.sampling_ratio, params.aligned, kMaxSamplesPerAxis);
+  const ImageSize map_cells{static_cast<int>(map.shape(0)), static_cast<int>(map.shape(1))};
+  const auto stride = static_cast<float>(1U << static_cast<unsigned>(level));
+  const RoiGrid grid = region_grid(box, map_cells, stride, bins, bins, params);
   check_shape(grid.finite, "draw_region: a box that is not finite");
 
   const Window window = window_around(grid, bins);

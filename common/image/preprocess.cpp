@@ -12,22 +12,19 @@ namespace {
 constexpr int kStrideOfInput = 32;  // five halvings in the backbone
 constexpr int kLargestSide = 1 << 15;
 
-double smaller_factor(double by_short, double by_long) {
-  return std::min(by_short, by_long);
-}
-
 // [factor]
 double scale_factor(ImageSize original, const ImageParams& params) {
   const int shorter = std::min(original.height, original.width);
   const int longer = std::max(original.height, original.width);
   if (params.scale_rule == ScaleRule::float32) {
-    return smaller_factor(1.0F / static_cast<float>(shorter) * static_cast<float>(params.min_size),
-                          1.0F / static_cast<float>(longer) * static_cast<float>(params.max_size));
+    return std::min<double>(
+        1.0F / static_cast<float>(shorter) * static_cast<float>(params.min_size),
+        1.0F / static_cast<float>(longer) * static_cast<float>(params.max_size));
   }
   const double by_short = static_cast<double>(params.min_size) / shorter;
   const double by_long = static_cast<double>(params.max_size) / longer;
   if (params.scale_rule == ScaleRule::double_precision) {
-    return smaller_factor(by_short, by_long);
+    return std::min(by_short, by_long);
   }
   const double enlarging = std::max(1.0, by_short);
   return std::nearbyint(longer * enlarging) > params.max_size ? by_long : enlarging;

@@ -74,6 +74,15 @@ std::vector<T> of_kept(const Selection& selection, const std::vector<T>& column)
   return kept;
 }
 
+/// What the rows of the result are called; row i of zeros is -1 - i.
+std::vector<std::int64_t> result_keys(const Selection& selection) {
+  std::vector<std::int64_t> keys = of_kept(selection, selection.keys);
+  for (std::size_t i = 0; i < selection.zero_rows; ++i) {
+    keys.push_back(-1 - static_cast<std::int64_t>(i));
+  }
+  return keys;
+}
+
 }  // namespace
 
 SelectionComparison::SelectionComparison(const TracePair& traces, std::string folder)
@@ -90,7 +99,7 @@ SelectionComparison::SelectionComparison(const TracePair& traces, std::string fo
 
 void SelectionComparison::match_by_key() {
   auto candidates = pair_by_key(a_->keys, b_->keys);
-  auto result = pair_by_key(of_kept(*a_, a_->keys), of_kept(*b_, b_->keys));
+  auto result = pair_by_key(result_keys(*a_), result_keys(*b_));
   if (!candidates || !result) {
     return;
   }
@@ -116,7 +125,9 @@ RowMatch SelectionComparison::match_candidates(RowPairing pairing) const {
 /// A row is in one result only: as a candidate it must be in both traces, or near the cut there.
 RowMatch SelectionComparison::match_result(RowPairing pairing) const {
   RowMatch match;
-  match.moved = moved_rows(pairing, of_kept(*a_, a_->scores), {});
+  std::vector<float> scores = of_kept(*a_, a_->scores);
+  scores.resize(scores.size() + a_->zero_rows, 0.0F);
+  match.moved = moved_rows(pairing, scores, {});
   const SelectionCheck check_a(*a_);
   const SelectionCheck check_b(*b_);
   const auto excuse = [](const auto& rows, const Selection& here, const SelectionCheck& check_here,
@@ -124,6 +135,10 @@ RowMatch SelectionComparison::match_result(RowPairing pairing) const {
                          const std::vector<std::size_t>& near_cut) {
     std::vector<std::size_t> excused;
     for (const std::size_t row : rows) {
+      if (row >= here.kept.size()) {  // zeros stand for a row that the other list has
+        excused.push_back(row);
+        continue;
+      }
       const std::size_t candidate = here.kept[row];
       const auto partner = partners[candidate];
       const bool there_too =

@@ -122,4 +122,15 @@ double TracePair::setting(const std::string& path, double otherwise) const {
   return otherwise;
 }
 
+std::string TracePair::word(const std::string& path, const std::string& otherwise) const {
+  const auto pointer = pointer_to(path);
+  for (const ComparedTrace* trace : {&a, &b}) {
+    if (trace->manifest && trace->manifest->config.contains(pointer) &&
+        trace->manifest->config[pointer].is_string()) {
+      return trace->manifest->config[pointer].get<std::string>();
+    }
+  }
+  return otherwise;
+}
+
 }  // namespace mrcnn

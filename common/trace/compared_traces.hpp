@@ -42,6 +42,8 @@ struct TracePair {
 
   /// A setting of the run, "proposals.nms_iou", from the first manifest that has it.
   [[nodiscard]] double setting(const std::string& path, double otherwise) const;
+  /// The same for one that is a word.
+  [[nodiscard]] std::string word(const std::string& path, const std::string& otherwise) const;
 
   [[nodiscard]] bool both_have(const std::string& array) const {
     return a.folder.has(array) && b.folder.has(array);

@@ -52,7 +52,22 @@ bool load_candidates(const ComparedTrace& trace, const std::string& boxes,
   return true;
 }
 
-bool load_proposals(const ComparedTrace& trace, Selection& selection) {
+/// Rows of candidates, then -1 for every row of zeros.
+bool load_kept(std::span<const std::int32_t> rows, Selection& selection) {
+  for (const std::int32_t row : rows) {
+    if (row == -1) {
+      ++selection.zero_rows;
+    } else if (row < 0 || selection.zero_rows > 0 ||
+               static_cast<std::size_t>(row) >= selection.boxes.size()) {
+      return false;
+    } else {
+      selection.kept.push_back(static_cast<std::size_t>(row));
+    }
+  }
+  return true;
+}
+
+bool load_proposals(const ComparedTrace& trace, bool levels_are_groups, Selection& selection) {
   const auto levels = trace.list("2_proposals/candidate_levels", DType::i32, 0);
   const auto anchors = trace.list("2_proposals/candidate_anchors", DType::i32, 0);
   const auto kept = trace.list("2_proposals/kept", DType::i32, 0);
@@ -60,16 +75,11 @@ bool load_proposals(const ComparedTrace& trace, Selection& selection) {
       !load_candidates(trace, "2_proposals/candidates", "2_proposals", selection)) {
     return false;
   }
-  selection.groups = copied<std::int32_t>(*levels);
+  selection.groups = levels_are_groups ? copied<std::int32_t>(*levels)
+                                       : std::vector<std::int32_t>(levels->shape[0], 0);
   const auto keys = values_of<std::int32_t>(*anchors);
   selection.keys.assign(keys.begin(), keys.end());
-  for (const std::int32_t row : values_of<std::int32_t>(*kept)) {
-    if (row < 0 || static_cast<std::size_t>(row) >= selection.boxes.size()) {
-      return false;
-    }
-    selection.kept.push_back(static_cast<std::size_t>(row));
-  }
-  return true;
+  return load_kept(values_of<std::int32_t>(*kept), selection);
 }
 
 bool load_detections(const ComparedTrace& trace, Selection& selection) {
@@ -105,7 +115,9 @@ std::optional<Selection> load_selection(const ComparedTrace& trace, const std::s
                                         const TracePair& traces) {
   Selection selection;
   const bool is_rpn = folder == "2_proposals";
-  if (!(is_rpn ? load_proposals(trace, selection) : load_detections(trace, selection)) ||
+  const bool levels_are_groups = traces.word("proposals.nms_scope", "level") == "level";
+  if (!(is_rpn ? load_proposals(trace, levels_are_groups, selection)
+               : load_detections(trace, selection)) ||
       !all_lengths_agree(selection)) {
     return std::nullopt;
   }

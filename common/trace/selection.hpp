@@ -18,6 +18,7 @@ struct Selection {
   std::vector<std::int64_t> keys;           // (N) what the row is called in any trace
   std::vector<std::int32_t> suppressed_by;  // (N) as geometry/nms.hpp says; empty if unknown
   std::vector<std::size_t> kept;            // rows of the result, best first
+  std::size_t zero_rows = 0;                // of the result, behind those
 
   double max_iou = 0.5;
   double min_score = -1.0;

@@ -6,6 +6,7 @@
 #include "common/error.hpp"
 #include "common/geometry/box.hpp"
 
+#include "stages/3_roi_align/region_grid.hpp"
 #include "stages/3_roi_align/roi_align.hpp"
 #include "stages/3_roi_align/roi_align_math.hpp"
 
@@ -76,14 +77,18 @@ void sample_region(const HostTensor<float, 3>& map, const RoiGrid& grid, int hei
 void max_region(const HostTensor<float, 3>& map, const Box& box, float scale, int height, int width,
                 float* out) {
   const std::size_t channels = map.shape(2);
+  if (!is_finite(box)) {
+    std::fill_n(out, static_cast<std::size_t>(height) * static_cast<std::size_t>(width) * channels,
+                0.0F);
+    return;
+  }
   for (int by = 0; by < height; ++by) {
     const PoolBin rows =
         roi_pool_bin(box.y1, box.y2, scale, by, height, static_cast<int>(map.shape(0)));
     for (int bx = 0; bx < width; ++bx, out += channels) {
       const PoolBin columns =
           roi_pool_bin(box.x1, box.x2, scale, bx, width, static_cast<int>(map.shape(1)));
-      const bool is_empty =
-          !is_finite(box) || rows.first >= rows.last || columns.first >= columns.last;
+      const bool is_empty = rows.first >= rows.last || columns.first >= columns.last;
       std::fill_n(out, channels, is_empty ? 0.0F : -std::numeric_limits<float>::infinity());
       for (int y = rows.first; !is_empty && y < rows.last; ++y) {
         for (int x = columns.first; x < columns.last; ++x) {
@@ -99,31 +104,15 @@ void max_region(const HostTensor<float, 3>& map, const Box& box, float scale, in
 
 // [/roi_pool]
 
-/// The box as fractions of the way between the outermost centres of a map whose cells are `stride`
-/// pixels wide.
-Box fractions(const Box& box, const HostTensor<float, 3>& map, float stride) {
-  const float height = static_cast<float>(map.shape(0)) * stride;
-  const float width = static_cast<float>(map.shape(1)) * stride;
-  return {box.x1 / width, box.y1 / height, box.x2 / width, box.y2 / height};
-}
-
 /// One box on one map: out (height, width, C)
 void pool_region(const HostTensor<float, 3>& map, const Box& box, float stride, int height,
                  int width, const RoiAlignParams& params, float* out) {
-  switch (params.pooling) {
-    case Pooling::roi_align:
-      return sample_region(map,
-                           roi_grid(box, 1.0F / stride, height, width, params.sampling_ratio,
-                                    params.aligned, kMaxSamplesPerAxis),
-                           height, width, out);
-    case Pooling::roi_pool:
-      return max_region(map, box, 1.0F / stride, height, width, out);
-    case Pooling::crop_and_resize:
-      return sample_region(map,
-                           crop_grid(fractions(box, map, stride), static_cast<int>(map.shape(0)),
-                                     static_cast<int>(map.shape(1)), height, width),
-                           height, width, out);
+  if (params.pooling == Pooling::roi_pool) {
+    max_region(map, box, 1.0F / stride, height, width, out);
+    return;
   }
+  const ImageSize cells{static_cast<int>(map.shape(0)), static_cast<int>(map.shape(1))};
+  sample_region(map, region_grid(box, cells, stride, height, width, params), height, width, out);
 }
 
 Regions<Host> make_regions(std::size_t count, int height, int width, std::size_t channels) {

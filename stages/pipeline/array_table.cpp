@@ -150,7 +150,7 @@ void add_proposals(std::vector<ArrayEntry>& t) {
                     MRCNN_MEMBER(proposals.boxes)));
   t.push_back(
       plain("2_proposals/scores", "(R) objectness", "probability", MRCNN_MEMBER(proposals.scores)));
-  t.push_back(plain("2_proposals/kept", "(R) row of candidates", "row",
+  t.push_back(plain("2_proposals/kept", "(R) row of candidates, -1 a row of zeros", "row",
                     MRCNN_MEMBER(proposals_trace.kept)));
   t.push_back(plain("3_roi_align/levels", "(R) pyramid level each proposal reads", "level",
                     MRCNN_MEMBER(roi_align.levels)));
@@ -173,7 +173,8 @@ void add_box_head(std::vector<ArrayEntry>& t) {
                     MRCNN_MEMBER(detections_trace.candidate_scores)));
   t.push_back(
       plain("4_box_head/suppressed_by",
-            "(N) suppressing candidate; -1 kept, -2 too small, -3 low score, -4 over the limit",
+            "(N) suppressing candidate; -1 kept, -2 too small, -3 low score, -4 over the limit, "
+            "-5 another class is likelier",
             "row", MRCNN_MEMBER(detections_trace.suppressed_by)));
   t.push_back(plain("4_box_head/boxes", "(D, 4) detections, best first", "px",
                     MRCNN_MEMBER(detections.boxes)));

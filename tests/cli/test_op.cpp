@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "common/trace/array_tensor.hpp"
 #include "common/trace/npy.hpp"
@@ -106,6 +108,84 @@ TEST_F(Op, ShapesThatDisagreeAreBadInput) {
   const Finished run = mrcnn("op nms --in boxes=boxes.npy --in scores=scores.npy --out o");
   EXPECT_EQ(run.exit_code, 3);
   EXPECT_NE(run.error.find("1 boxes, 2 scores"), std::string::npos) << run.error;
+}
+
+//   0  1  2  3
+//   4  5  6  7     the box from cell 0.5 to 1.5 is rounded to cells 1 to 2: two bins of one cell
+//   8  9 10 11
+TEST_F(Op, RoiPoolTakesTheLargestCellOfEveryBin) {
+  auto map = make_tensor<float>({1, 3, 4});
+  std::iota(map.begin(), map.end(), 0.0F);
+  put("map", map);
+  put("boxes", HostTensor<Box, 1>{{0.5F, 0.5F, 1.5F, 1.5F}});
+  const auto regions = to_tensor<float, 4>(
+      result("roi_pool --in features=map.npy --in boxes=boxes.npy --param size=2"
+             " --param scale=1",
+             "regions"),
+      "regions");
+  EXPECT_EQ((std::vector<float>{regions.begin(), regions.end()}),
+            (std::vector<float>{5, 6, 9, 10}));
+}
+
+TEST_F(Op, CropAndResizeReadsTheCornersOfItsBox) {
+  auto map = make_tensor<float>({1, 3, 4});
+  std::iota(map.begin(), map.end(), 0.0F);
+  put("map", map);
+  put("boxes", HostTensor<Box, 1>{{0, 0.5F, 1, 1}});
+  const auto regions = to_tensor<float, 4>(
+      result("crop_and_resize --in features=map.npy --in boxes=boxes.npy --param size=2",
+             "regions"),
+      "regions");
+  EXPECT_EQ((std::vector<float>{regions.begin(), regions.end()}),
+            (std::vector<float>{4, 7, 8, 11}));
+}
+
+TEST_F(Op, PasteFollowsTheRuleThatIsNamed) {
+  put("masks28", filled_tensor<float>({1, 28, 28}, 0.75F));
+  put("boxes", HostTensor<Box, 1>{{10, 10, 20, 20}});
+  const auto area = [&](const std::string& rule) {
+    const auto masks = to_tensor<float, 3>(
+        result("paste --in masks28=masks28.npy --in boxes=boxes.npy --param canvas=40,40"
+               " --param rule=" +
+                   rule,
+               "masks"),
+        "masks");
+    return std::count_if(masks.begin(), masks.end(), [](float p) { return p >= 0.5F; });
+  };
+  EXPECT_EQ(area("torchvision"), 144);
+  EXPECT_EQ(area("matterport"), 100);
+  EXPECT_EQ(area("detectron2"), 100);
+}
+
+TEST_F(Op, AnUnknownWordIsRefusedWithTheKnownOnes) {
+  put("boxes", HostTensor<Box, 1>{{10, 10, 20, 20}});
+  const Finished run = mrcnn("op levels --in boxes=boxes.npy --param rule=ceil --out o");
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_NE(run.error.find("rule=ceil: expected floor or floor_inside or nearest"),
+            std::string::npos)
+      << run.error;
+}
+
+TEST_F(Op, AnAreaNeedNotBeginAtTheOrigin) {
+  put("boxes", HostTensor<Box, 1>{{0, 0, 50, 50}});
+  put("deltas", filled_tensor<float>({1, 4}, 0.0F));
+  const auto boxes = to_tensor<Box, 1>(
+      result("decode --in boxes=boxes.npy --in deltas=deltas.npy --param clip=10,20,30,40",
+             "boxes"),
+      "boxes");
+  EXPECT_EQ(boxes(0), (Box{20, 10, 40, 30}));
+}
+
+TEST_F(Op, ZerosFillTheProposalsUpIfAsked) {
+  put("anchors", HostTensor<Box, 1>{{0, 0, 10, 10}});
+  put("deltas", filled_tensor<float>({1, 4}, 0.0F));
+  put("objectness", HostTensor<float, 1>{1});
+  put("levels", HostTensor<std::int32_t, 1>{2});
+  const Array boxes = result(
+      "proposals --in anchors=anchors.npy --in deltas=deltas.npy --in objectness=objectness.npy"
+      " --in levels=levels.npy --param clip=20,20 --param post=3 --param pad_with_zeros=1",
+      "boxes");
+  EXPECT_EQ(boxes, to_array(HostTensor<Box, 1>{{0, 0, 10, 10}, {0, 0, 0, 0}, {0, 0, 0, 0}}));
 }
 
 }  // namespace mrcnn

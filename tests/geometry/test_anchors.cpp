@@ -80,8 +80,8 @@ TEST(MakeAnchors, TheUsualInputHas217413AnchorsAndAVerticalStrideOf61OnP6) {
 }
 
 TEST(MakeAnchors, NoLevelsOrNoRatiosGiveNoAnchors) {
-  EXPECT_EQ(make_anchors({32, 32}, {}, {.aspect_ratios = kRatios}).size(), 0U);
-  EXPECT_EQ(make_anchors({32, 32}, {{1, 1}}, {.sizes = {32}}).size(), 0U);
+  EXPECT_EQ(make_anchors({32, 32}, {}, {.sizes = {}, .aspect_ratios = kRatios}).size(), 0U);
+  EXPECT_EQ(make_anchors({32, 32}, {{1, 1}}, {.sizes = {32}, .aspect_ratios = {}}).size(), 0U);
 }
 
 TEST(MakeAnchors, LevelsAndSizesMustAgreeInNumber) {

@@ -9,6 +9,7 @@
 
 #include "stages/pipeline/config.hpp"
 #include "stages/pipeline/config_keys.hpp"
+#include "stages/pipeline/conventions.hpp"
 
 #include "tests/support/message.hpp"
 
@@ -44,8 +45,10 @@ json another_value(const ConfigKey& key) {
     value.front() = value.front().is_string() ? json("other") : json(value.front() == 2 ? 3 : 2);
   } else if (value.is_boolean()) {
     value = !value.get<bool>();
-  } else if (value.is_string()) {
-    value = key.name == "scale_rule" ? "float32" : "torchvision";
+  } else if (value.is_string()) {  // the last of "one" or "other"
+    const std::size_t end = key.expected.rfind('"');
+    const std::size_t begin = key.expected.rfind('"', end - 1) + 1;
+    value = key.expected.substr(begin, end - begin);
   } else if (value.is_number_integer()) {
     value = value.get<int>() + 1;
   } else {
@@ -58,12 +61,19 @@ json another_value(const ConfigKey& key) {
 std::string documented_keys() {
   const auto row = [](const ConfigKey& key) {
     const json value = key.write(Config{});
+    const auto other = [&](const char* conventions) {
+      const json preset = key.write(config_of_conventions(conventions));
+      return preset == value ? std::string() : "`" + preset.dump() + "`";
+    };
     const std::string standard =
         key.name == "classes" ? "COCO's 91 slots" : "`" + value.dump() + "`";
-    return "| `" + key.path() + "` | " + standard + " | " + key.expected + " | " + key.unit +
-           " | " + key.meaning + " |\n";
+    return "| `" + key.path() + "` | " + standard + " | " + other("matterport") + " | " +
+           other("detectron2") + " | " + key.expected + " | " + key.unit + " | " + key.meaning +
+           " |\n";
   };
-  std::string table = "| key | default | accepts | unit | meaning |\n|---|---|---|---|---|\n";
+  std::string table =
+      "| key | default | matterport | detectron2 | accepts | unit | meaning |\n"
+      "|---|---|---|---|---|---|---|\n";
   for (const ConfigKey& key : config_keys()) {
     table += row(key);
   }
@@ -106,9 +116,7 @@ TEST(Config, EveryKeyThatIsSetComesBackFromJson) {
     const json value = another_value(key);
     json object = to_json(Config{});
     (key.stage.empty() ? object : object[key.stage])[key.name] = value;
-    if (key.name != "conventions") {  // which has one value only
-      ASSERT_NE(object, to_json(Config{})) << key.path();
-    }
+    ASSERT_NE(object, to_json(Config{})) << key.path();
     const json again = to_json(config_from_json(object, "F"));
     EXPECT_EQ(again, object) << key.path();
   }
@@ -158,11 +166,13 @@ TEST(Config, AValueOutsideItsLimitsIsRefusedWithTheLimits) {
   EXPECT_EQ(read_error(R"({"features": {"blocks": [3, 4, 0, 3]}})"),
             "F: features.blocks: expected 4 whole numbers from 1 to 256, got [3,4,0,3]");
   EXPECT_EQ(read_error(R"({"image": {"scale_rule": "half"}})"),
-            "F: image.scale_rule: expected \"double\" or \"float32\", got \"half\"");
+            "F: image.scale_rule: expected \"double\" or \"float32\" or \"never_smaller\", got "
+            "\"half\"");
   EXPECT_EQ(read_error(R"({"classes": ["background"]})"),
             "F: classes: expected 2 to 10000 strings, none empty, got [\"background\"]");
-  EXPECT_EQ(read_error(R"({"conventions": "matterport"})"),
-            "F: conventions: expected \"torchvision\", got \"matterport\"");
+  EXPECT_EQ(read_error(R"({"conventions": "caffe"})"),
+            "F: conventions: expected \"torchvision\" or \"matterport\" or \"detectron2\", got "
+            "\"caffe\"");
 }
 
 TEST(Config, AValueOfTheWrongTypeIsRefused) {
@@ -214,7 +224,7 @@ TEST(Override, ErrorsSayWhatIsKnownAndWhatIsExpected) {
             "image, features, proposals, roi_align, box_head, iou_filter, masks");
   EXPECT_EQ(override_error("masks.iou=1"),
             "--set masks.iou=1: unknown key \"iou\", expected one of pool, layers, hidden, "
-            "threshold");
+            "batch_norm, bn_eps, paste_rule, threshold");
   EXPECT_EQ(override_error("masks.threshold=NaN"),
             "--set masks.threshold=NaN: expected a number from 0 to 1, got \"NaN\"");
   EXPECT_EQ(override_error("masks.threshold="),

@@ -29,8 +29,8 @@ struct Proposals {
     std::vector<Box> kept_boxes;
     std::vector<float> kept_scores;
     for (const std::int32_t row : kept) {
-      kept_boxes.push_back(boxes[static_cast<std::size_t>(row)]);
-      kept_scores.push_back(scores[static_cast<std::size_t>(row)]);
+      kept_boxes.push_back(row < 0 ? Box{0, 0, 0, 0} : boxes[static_cast<std::size_t>(row)]);
+      kept_scores.push_back(row < 0 ? 0.0F : scores[static_cast<std::size_t>(row)]);
     }
     trace.put_boxes("2_proposals/boxes", kept_boxes);
     trace.put("2_proposals/scores", kept_scores);
@@ -323,6 +323,37 @@ TEST(ComparerSelection, AScoreAtTheThresholdMayPassOrNot) {
   EXPECT_TRUE(result.holds());
   EXPECT_EQ(find(result, "4_box_head/proposals").rows.excused, 1U);
   EXPECT_FALSE(compare_detections({0.5F, 0.06F}, {0, 1}, {0.5F, 0.06F}, {0}).holds());
+}
+
+/// Two boxes whose IoU, 0.7 in exact numbers, may be called more or less; one of each list is
+/// filled up with a row of zeros.
+Proposals padded(bool second_is_kept) {
+  const std::vector<Box> boxes = {{0, 0, 10, 10}, {0, 0, 10, 7.000001F}};
+  return second_is_kept ? Proposals{boxes, {0.9F, 0.8F}, {5, 6}, {kKept, kKept}, {0, 1, -1}}
+                        : Proposals{boxes, {0.9F, 0.8F}, {5, 6}, {kKept, 0}, {0, -1, -1}};
+}
+
+TEST(ComparerSelection, RowsOfZerosArePartnersInOrder) {
+  EXPECT_TRUE(compare(padded(true), padded(true)).holds());
+  EXPECT_TRUE(compare(padded(false), padded(false)).holds());
+}
+
+TEST(ComparerSelection, ARowOfZerosStandsForARowThatIsExcused) {
+  EXPECT_TRUE(compare(padded(true), padded(false)).holds());
+  Proposals wrong = padded(false);
+  wrong.boxes[1] = {50, 50, 60, 60};  // overlaps nothing: must be kept
+  Proposals right = padded(true);
+  right.boxes[1] = {50, 50, 60, 60};
+  EXPECT_FALSE(compare(right, wrong).holds());
+}
+
+TEST(ComparerSelection, LevelsSuppressEachOtherIfTheSettingsSaySo) {
+  Proposals kept = padded(true);
+  Proposals dropped = padded(false);
+  kept.levels = dropped.levels = {2, 3};
+  const Manifest together = with_settings({{"proposals", {{"nms_scope", "all_levels"}}}});
+  EXPECT_TRUE(compare(kept, dropped, {}, &together).holds());
+  EXPECT_FALSE(compare(kept, dropped).holds());
 }
 
 }  // namespace
