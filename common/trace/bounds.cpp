@@ -67,7 +67,7 @@ std::string text_of(const Bound& bound) {
 const std::vector<BoundsRow>& bounds_table() {
   static const std::vector<BoundsRow> kTable = {
       exact({"0_image/image", "0_image/resized_size", "0_image/original_size"}, kExactBound),
-      exact({"0_image/input"}, within(1e-6)),
+      exact({"0_image/input"}, of_largest(4e-7)),
 
       matrix_product(
           {"1_features/c2", "1_features/c3", "1_features/c4", "1_features/c5", "1_features/p2",

@@ -9,31 +9,11 @@ makes the network's input from the image, and each of the nine steps from the re
 anything is beyond its bound. PROGRAM is the mrcnn to judge, like build/release/mrcnn.
 """
 import argparse
-import json
 import os
 import sys
 import tempfile
 
-from compare_torchvision import HERE, STEPS, call, print_table, row
-
-
-def judge(program, model, options, image, folder):
-    """Returns the rows of the table for one image."""
-    reference = os.path.join(folder, "matterport")
-    settings = [word for value in options.reference_set for word in ("--set", value)]
-    call([sys.executable, os.path.join(HERE, "matterport_reference.py"), "trace", options.weights, image, reference,
-          *settings])
-    run = [program, "run", "--model", model, "--backend", options.backend, "--quiet"]
-
-    def compared(name, *arguments):
-        ours = os.path.join(folder, name)
-        call([*run, *arguments, "--dump", ours])
-        return row(json.loads(call([program, "compare", reference, ours, "--json"], accepted=(0, 1))), name)
-
-    rows = [compared("image", image, "--to", "features")]
-    for name in STEPS:
-        rows.append(compared(name, "--resume", reference, "--from", name, "--to", name))
-    return rows
+from compare_torchvision import HERE, call, judge, print_table
 
 
 def main():
@@ -53,11 +33,15 @@ def main():
     with tempfile.TemporaryDirectory() as temporary:
         model = os.path.join(temporary, "model.safetensors")
         overrides = [word for value in options.set for word in ("--set", value)]
+        settings = [word for value in options.reference_set for word in ("--set", value)]
         call([program, "model", "convert", options.weights, "-o", model, "--quiet", *overrides])
         for position, image in enumerate(options.images, start=1):
             folder = os.path.join(options.keep or temporary, str(position))
             os.makedirs(folder, exist_ok=True)
-            rows = judge(program, model, options, image, folder)
+            reference = os.path.join(folder, "matterport")
+            call([sys.executable, os.path.join(HERE, "matterport_reference.py"), "trace", options.weights, image,
+                  reference, *settings])
+            rows = judge(program, model, options.backend, image, reference)
             print(f"{os.path.basename(options.weights)} on {os.path.basename(image)}:\n")
             print_table(rows)
             holds = holds and all(cells[-1] == "yes" for cells in rows)

@@ -77,12 +77,10 @@ def whole_row(report):
             "yes" if match["holds"] else "**no**"]
 
 
-def judge(program, options, image, folder):
-    """Returns the rows of the table for one image."""
-    reference = os.path.join(folder, "torchvision")
-    truth = ["--truth", options.truth] if options.truth else []
-    call([sys.executable, os.path.join(HERE, "torchvision_trace.py"), options.model, image, reference, *truth])
-    run = [program, "run", "--model", options.model, "--backend", options.backend, "--quiet"]
+def judge(program, model, backend, image, reference, truth=()):
+    """Returns the rows of the table for one image, whose reference is there; leaves our traces beside it."""
+    folder = os.path.dirname(reference)
+    run = [program, "run", "--model", model, "--backend", backend, "--quiet"]
 
     def report(name, *arguments):
         ours = os.path.join(folder, name)
@@ -119,7 +117,10 @@ def main():
         with tempfile.TemporaryDirectory() as temporary:
             folder = os.path.join(options.keep or temporary, str(position))
             os.makedirs(folder, exist_ok=True)
-            rows = judge(os.path.abspath(options.program), options, image, folder)
+            reference = os.path.join(folder, "torchvision")
+            truth = ["--truth", options.truth] if options.truth else []
+            call([sys.executable, os.path.join(HERE, "torchvision_trace.py"), options.model, image, reference, *truth])
+            rows = judge(os.path.abspath(options.program), options.model, options.backend, image, reference, truth)
         print(f"{os.path.basename(options.model)} on {os.path.basename(image)}:\n")
         print_table(rows)
         holds = holds and all(cells[-1] == "yes" for cells in rows)

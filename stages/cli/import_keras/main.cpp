@@ -4,6 +4,7 @@
 // A program of its own because libhdf5 can crash on a damaged file. `mrcnn model convert` starts
 // it, checks what it writes, and tells the user. It limits its own memory and time before the file
 // is opened.
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
@@ -26,9 +27,13 @@ using namespace mrcnn;
 
 enum ExitCode { kDone = 0, kWrongUsage = 2, kBadInput = 3, kNoRoom = 4 };
 
+/// A stricter limit that is there already stays.
 void limit(decltype(RLIMIT_CPU) resource, rlim_t most) {
-  const rlimit both{most, most};
-  setrlimit(resource, &both);  // fails only if there is a stricter limit already
+  rlimit both{};
+  getrlimit(resource, &both);
+  both.rlim_max = std::min(both.rlim_max, most);
+  both.rlim_cur = std::min(both.rlim_cur, most);
+  setrlimit(resource, &both);
 }
 
 void limit_resources() {
