@@ -9,6 +9,7 @@
 
 #include "stages/cli/default_model.hpp"
 #include "stages/cli/run_job.hpp"
+#include "stages/cli/run_json.hpp"
 #include "stages/cli/run_outputs.hpp"
 #include "stages/cli/step_table.hpp"
 #include "stages/pipeline/trace_io.hpp"
@@ -132,7 +133,7 @@ int resume_run(const ResumeOptions& resume, const CommonOptions& common) {
 
   RunJob job;
   configure(resume, manifest, common, job);
-  job.quiet = common.quiet;
+  job.quiet = common.quiet || common.json;
   job.options = {.from = resume.from,
                  .to = resume.to,
                  .compute = compute_options(common),
@@ -155,7 +156,9 @@ int resume_run(const ResumeOptions& resume, const CommonOptions& common) {
   }
   run.costs = run_steps(job, run.state);
   write_trace(resume.dump, job, run, &source, edited);
-  if (!job.quiet) {
+  if (common.json) {
+    print_json(nlohmann::ordered_json::array({run_json(run, job.config)}));
+  } else if (!job.quiet) {
     std::cout << step_table(run.costs, run.state) << "the trace is in " << resume.dump.string()
               << "\n";
   }
