@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <new>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -114,6 +115,9 @@ MappedFile MappedFile::open(const std::filesystem::path& path, std::uint64_t lim
   MappedFile mapped;
   if (file.size() > 0) {
     void* const start = ::mmap(nullptr, file.size(), PROT_READ, MAP_PRIVATE, file.descriptor(), 0);
+    if (start == MAP_FAILED && errno == ENOMEM) {
+      throw std::bad_alloc();
+    }
     if (start == MAP_FAILED) {
       refuse(path, "cannot be mapped: " + system_reason(errno));
     }

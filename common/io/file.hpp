@@ -21,7 +21,7 @@ std::vector<std::byte> read_file(const std::filesystem::path& path, std::uint64_
 /// (SIGBUS); our own writers replace files and never change them.
 class MappedFile {
  public:
-  /// Throws InputError "FILE: reason" like read_file.
+  /// Throws InputError "FILE: reason" like read_file, std::bad_alloc if no address space is left.
   static MappedFile open(const std::filesystem::path& path, std::uint64_t limit);
 
   MappedFile(MappedFile&& other) noexcept;

@@ -1,8 +1,12 @@
 #include "common/nn/blas_setup.hpp"
 
+#include <atomic>
+#include <cstddef>
 #include <cstdlib>
+#include <new>
 
 #include <omp.h>
+#include <sys/mman.h>
 
 namespace {
 
@@ -40,6 +44,24 @@ const int kBlasSetup = 1;
 
 std::string openblas_core() {
   return openblas_get_corename();
+}
+
+void reserve_blas_memory(int threads) {
+  // What each calling thread takes, once: 128 MiB of address space, touched as far as it is used.
+  constexpr std::size_t kBytesPerThread = std::size_t{130} << 20U;
+  static std::atomic<int> reserved{0};
+  const int known = reserved.load();
+  if (threads <= known) {
+    return;
+  }
+  const std::size_t bytes = static_cast<std::size_t>(threads - known) * kBytesPerThread;
+  void* const trial =
+      mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (trial == MAP_FAILED) {
+    throw std::bad_alloc();
+  }
+  munmap(trial, bytes);
+  reserved = threads;
 }
 
 void set_threads(int count) {

@@ -6,6 +6,11 @@ namespace mrcnn {
 /// The kernels that OpenBLAS runs, "SkylakeX" or "Haswell".
 std::string openblas_core();
 
+/// Makes sure that OpenBLAS finds memory for so many calls at a time: where there is none, it would
+/// ask for ever. Throws std::bad_alloc. Call it before a parallel loop, which no exception may
+/// leave.
+void reserve_blas_memory(int threads);
+
 /// Upper limit of threads for the parallel loops; 0 leaves it to the machine.
 void set_threads(int count);
 int thread_count();

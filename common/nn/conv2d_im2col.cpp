@@ -3,6 +3,7 @@
 
 #include <omp.h>
 
+#include "common/nn/blas_setup.hpp"
 #include "common/nn/conv2d_kernels.hpp"
 #include "common/nn/gemm.hpp"
 
@@ -53,6 +54,7 @@ void conv2d_im2col(const ConvShape& s, const ConvArrays& arrays, bool relu) {
   const std::size_t block_size = is_plain_product(s) ? 0 : kGemmRows * s.depth();
   const auto patches = std::make_unique_for_overwrite<float[]>(
       block_size * static_cast<std::size_t>(omp_get_max_threads()));
+  reserve_blas_memory(omp_get_max_threads());
 #pragma omp parallel for schedule(dynamic)
   for (std::ptrdiff_t block = 0; block < blocks; ++block) {
     const std::size_t first = static_cast<std::size_t>(block) * kGemmRows;

@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <array>
 
+#include <omp.h>
 #include <xtensor-blas/xlinalg.hpp>
 #include <xtensor/xadapt.hpp>
+
+#include "common/nn/blas_setup.hpp"
 
 namespace mrcnn {
 
@@ -25,6 +28,7 @@ void gemm_block(std::size_t rows, std::size_t columns, std::size_t depth, const 
 void gemm(std::size_t rows, std::size_t columns, std::size_t depth, const float* a, const float* b,
           float* out) {
   const auto blocks = static_cast<std::ptrdiff_t>((rows + kGemmRows - 1) / kGemmRows);
+  reserve_blas_memory(omp_get_max_threads());
 #pragma omp parallel for schedule(dynamic)
   for (std::ptrdiff_t block = 0; block < blocks; ++block) {
     const std::size_t first = static_cast<std::size_t>(block) * kGemmRows;

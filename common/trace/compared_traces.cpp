@@ -1,5 +1,6 @@
 #include "common/trace/compared_traces.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "common/error.hpp"
@@ -21,6 +22,13 @@ nlohmann::json::json_pointer pointer_to(const std::string& path) {
   return nlohmann::json::json_pointer(pointer);
 }
 
+/// "proposals.nms_iou" for "/proposals/nms_iou": as --set takes it.
+std::string path_of(const std::string& pointer) {
+  std::string path = pointer.substr(pointer.empty() ? 0 : 1);
+  std::replace(path.begin(), path.end(), '/', '.');
+  return path;
+}
+
 void note_difference(std::vector<std::string>& notes, const std::string& what, const std::string& a,
                      const std::string& b) {
   if (a != b) {
@@ -35,8 +43,8 @@ void note_settings(std::vector<std::string>& notes, const nlohmann::json& a,
   const nlohmann::json flat_b = b.flatten();
   for (const auto& [pointer, value] : flat_a.items()) {
     if (flat_b.contains(pointer)) {
-      note_difference(notes, "setting " + one_line(pointer.substr(pointer.empty() ? 0 : 1)),
-                      value.dump(), flat_b[pointer].dump());
+      note_difference(notes, "setting " + one_line(path_of(pointer)), value.dump(),
+                      flat_b[pointer].dump());
     }
   }
 }

@@ -27,12 +27,34 @@ DEFAULTS = {
     "proposals": {"anchor_sizes": [32, 64, 128, 256, 512], "aspect_ratios": [0.5, 1.0, 2.0],
                   "coder_weights": [1, 1, 1, 1], "pre_nms_top_n": 1000, "post_nms_top_n": 1000, "nms_iou": 0.7,
                   "min_size": 1e-3},
-    "roi_align": {"sampling_ratio": 2, "aligned": False, "canonical_size": 224, "canonical_level": 4},
+    "roi_align": {"sampling_ratio": 2, "canonical_size": 224, "canonical_level": 4},
     "box_head": {"pool": 7, "hidden": 1024, "coder_weights": [10, 10, 5, 5], "score_threshold": 0.05,
                  "nms_iou": 0.5, "min_size": 1e-2, "detections_per_image": 100},
     "iou_filter": {"min_iou": 0.5},
     "masks": {"pool": 14, "layers": 4, "hidden": 256, "threshold": 0.5},
 }
+
+# Keys that torchvision has only one value for.
+FIXED = {
+    "image": {"resampling": "repeat_edge", "padding": "bottom_right", "padding_color": "mean", "channel_order": "rgb",
+              "divisor": 255},
+    "features": {"stride_in_1x1": False, "conv_bias": False, "pool_padding": "symmetric"},
+    "proposals": {"anchor_rounding": True, "anchor_stride": "grid", "corners": "exclusive", "logits_per_anchor": 1,
+                  "max_log_scale": math.log(1000 / 16), "pre_nms_scope": "level", "nms_scope": "level",
+                  "clip": "image", "pad_with_zeros": False},
+    "roi_align": {"pooling": "roi_align", "level_rule": "floor", "aligned": False},
+    "box_head": {"batch_norm": False, "max_log_scale": math.log(1000 / 16), "candidates": "every_class",
+                 "score_rule": "above"},
+    "masks": {"batch_norm": False, "paste_rule": "torchvision"},
+}
+UNUSED = {("proposals", "hidden"), ("box_head", "bn_eps"), ("masks", "bn_eps")}  # sizes that the tensors must have
+
+
+def check_fixed(section, key, value):
+    expected = FIXED[section][key]
+    same = math.isclose(value, expected, rel_tol=1e-6) if isinstance(expected, float) else value == expected
+    if not same:
+        raise ValueError(f"mrcnn.config: {section}.{key}: {value}, torchvision knows only {expected}")
 
 
 def complete_config(text):
@@ -42,16 +64,19 @@ def complete_config(text):
     config["classes"] = given["classes"]
     for section, values in given.items():
         if section in DEFAULTS:
-            unknown = set(values) - set(DEFAULTS[section])
-            if unknown:
-                raise ValueError(f"mrcnn.config: {section}: unknown key {sorted(unknown)[0]}")
-            config[section].update(values)
+            for key, value in values.items():
+                if key in FIXED.get(section, {}):
+                    check_fixed(section, key, value)
+                elif key in DEFAULTS[section]:
+                    config[section][key] = value
+                elif (section, key) not in UNUSED:
+                    raise ValueError(f"mrcnn.config: {section}: unknown key {key}")
         elif section not in ("classes", "conventions"):
             raise ValueError(f"mrcnn.config: unknown section {section}")
     if given.get("conventions", "torchvision") != "torchvision":
         raise ValueError(f"mrcnn.config: conventions {given['conventions']}, expected torchvision")
-    if config["roi_align"]["aligned"]:
-        raise ValueError("mrcnn.config: roi_align.aligned: torchvision's MultiScaleRoIAlign cannot do it")
+    if config["image"]["scale_rule"] not in ("double", "float32"):
+        raise ValueError(f"mrcnn.config: image.scale_rule: {config['image']['scale_rule']}, expected double or float32")
     return config
 
 

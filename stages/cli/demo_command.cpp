@@ -34,20 +34,21 @@ int run_demo(const std::string& out, const CommonOptions& common) {
   job.truth = read_truth((scenes / "truth.json").string());
   job.options.compute = compute_options(common);
   job.options.keep_backbone_maps = true;
-  job.quiet = common.quiet;
+  job.quiet = common.quiet || common.json;
+  job.json = common.json;
 
   std::vector<std::string> files;
   for (const CocoImage& image : job.truth->dataset.images) {
     files.push_back((scenes / image.file_name).string());
   }
-  if (!common.quiet) {
+  if (!job.quiet) {
     std::cout << "model " << job.model->file.filename().string() << ", scenes of "
               << scenes.string() << "\n\n";
   }
   const std::filesystem::path traces = std::filesystem::path(out) / "trace";
   const int code = run_photographs(job, files, out, traces.string());
   const std::filesystem::path page = write_pages(out, traces, files);
-  if (!common.quiet && !files.empty()) {
+  if (!job.quiet && !files.empty()) {
     std::cout << "a page to explore each run is beside its picture: open " << page.string()
               << " in a browser\n";
   }

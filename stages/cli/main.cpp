@@ -3,6 +3,8 @@
 #include <functional>
 #include <iostream>
 #include <new>
+#include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -53,6 +55,14 @@ void add_common_options(CLI::App& program, mrcnn::CommonOptions& common) {
   program.set_version_flag("--version", version());
 }
 
+/// A word that should be a command is named; CLI11 only misses one.
+std::string mistake_of(const CLI::App& program, const CLI::ParseError& error) {
+  const std::vector<std::string> unknown = program.remaining();
+  const bool is_command =
+      program.get_subcommands().empty() && !unknown.empty() && unknown.front().substr(0, 1) != "-";
+  return is_command ? unknown.front() + ": no such command" : error.what();
+}
+
 int run_program(int argc, char** argv) {
   CLI::App program(
       "Mask R-CNN, step by step: six stages that can be run, saved, edited and resumed", "mrcnn");
@@ -74,7 +84,7 @@ int run_program(int argc, char** argv) {
     if (error.get_exit_code() == 0) {
       return program.exit(error);  // --help, --version
     }
-    return report(kWrongUsage, std::string(error.what()) + " (mrcnn --help lists the commands)");
+    return report(kWrongUsage, mistake_of(program, error) + " (mrcnn --help lists the commands)");
   }
   mrcnn::set_threads(common.threads);
   return run();

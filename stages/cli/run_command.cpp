@@ -10,6 +10,7 @@
 #include "common/error.hpp"
 #include "common/nn/blas_setup.hpp"
 
+#include "stages/cli/run_json.hpp"
 #include "stages/cli/run_outputs.hpp"
 #include "stages/cli/run_pictures.hpp"
 #include "stages/cli/run_resume.hpp"
@@ -58,7 +59,8 @@ RunJob photograph_job(const RunCommandOptions& o, const CommonOptions& common) {
   job.model = load_model(o.model.empty() ? default_model() : std::filesystem::path(o.model),
                          common.set, given(o.architecture));
   job.config = job.model->config;
-  job.quiet = common.quiet;
+  job.quiet = common.quiet || common.json;
+  job.json = common.json;
   if (!o.truth.empty()) {
     job.truth = read_truth(o.truth);
   }
@@ -91,6 +93,7 @@ int run_photographs(RunJob& job, const std::vector<std::string>& files, const st
   }
   double pictures_ms = 0.0;
   CocoResults results;
+  auto images = nlohmann::ordered_json::array();
   const std::vector<std::int64_t> categories =
       category_ids(job.truth ? &job.truth->dataset : nullptr, job.config.classes);
   for (std::size_t i = 0; i < files.size(); ++i) {
@@ -107,6 +110,9 @@ int run_photographs(RunJob& job, const std::vector<std::string>& files, const st
         pictures_ms += milliseconds_of([&] { write_pictures(folder, job, run); });
       }
     }
+    if (job.json) {
+      images.push_back(run_json(run, job.config));
+    }
     if (!job.quiet) {
       std::cout << summary(run, job.config, position) << "\n";
       if (i + 1 == files.size()) {
@@ -122,6 +128,9 @@ int run_photographs(RunJob& job, const std::vector<std::string>& files, const st
   }
   if (!dump.empty() && !job.quiet) {
     std::cout << (files.size() == 1 ? "the trace is in " : "traces are in ") << dump << "\n";
+  }
+  if (job.json) {
+    print_json(images);
   }
   return 0;
 }

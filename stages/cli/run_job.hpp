@@ -30,6 +30,7 @@ struct RunJob {
   RunOptions options;
   bool draw_steps = true;  // a picture per step beside the arrays of a trace
   bool quiet = false;
+  bool json = false;  // results as JSON, and nothing else
 };
 
 /// One image's run, finished.

@@ -9,6 +9,7 @@
 #include "common/trace/trace_folder.hpp"
 
 #include "stages/cli/run_job.hpp"
+#include "stages/cli/run_json.hpp"
 #include "stages/cli/run_outputs.hpp"
 #include "stages/cli/run_pictures.hpp"
 #include "stages/cli/step_table.hpp"
@@ -134,7 +135,7 @@ int resume_run(const ResumeOptions& resume, const CommonOptions& common) {
 
   RunJob job;
   configure(resume, manifest, common, job);
-  job.quiet = common.quiet;
+  job.quiet = common.quiet || common.json;
   job.options = {.from = resume.from,
                  .to = resume.to,
                  .compute = compute_options(common),
@@ -164,7 +165,9 @@ int resume_run(const ResumeOptions& resume, const CommonOptions& common) {
   if (resume.draw_steps) {
     pictures_ms = milliseconds_of([&] { write_pictures(resume.dump, job, run); });
   }
-  if (!job.quiet) {
+  if (common.json) {
+    print_json(nlohmann::ordered_json::array({run_json(run, job.config)}));
+  } else if (!job.quiet) {
     std::cout << step_table(run.costs, run.state) << "pictures " << std::lround(pictures_ms)
               << " ms; the trace is in " << resume.dump.string() << "\n";
   }

@@ -1,14 +1,25 @@
 #include <algorithm>
+#include <ostream>
+#include <string>
 
 #include "tests/cli/program.hpp"
 
 namespace mrcnn {
 
 struct Mistake {
+  const char* name;
   const char* arguments;
   int exit_code;
   const char* said;  // part of the message
 };
+
+void PrintTo(const Mistake& mistake, std::ostream* out) {
+  *out << "mrcnn " << mistake.arguments;
+}
+
+std::string name_of(const testing::TestParamInfo<Mistake>& test) {
+  return test.param.name;
+}
 
 class Errors : public ProgramTest, public testing::WithParamInterface<Mistake> {};
 
@@ -22,35 +33,61 @@ TEST_P(Errors, AreOneLineWithReasonAndExitCode) {
 
 INSTANTIATE_TEST_SUITE_P(
     OfUsage, Errors,
-    testing::Values(Mistake{"", 2, "--help"}, Mistake{"walk", 2, "--help"},
-                    Mistake{"run", 2, "either images or --resume"},
-                    Mistake{"run x.png --threads 0", 2, "--threads"},
-                    Mistake{"run x.png --threads abc", 2, "--threads"},
-                    Mistake{"run x.png --conv fourier", 2, "--conv"},
-                    Mistake{"run x.png --frm features", 2, "--frm"},
-                    Mistake{"run x.png --to lunch", 2, "lunch"},
-                    Mistake{"run x.png --set box_head.nms_iou", 2, "box_head.nms_iou"},
-                    Mistake{"run x.png --set box_head.nms=1", 2, "nms_iou"},
-                    Mistake{"run x.png --set box_head.nms_iou=nan", 2, "nms_iou"},
-                    Mistake{"run --resume x --from paste", 2, "--dump"},
-                    Mistake{"op levitate --out o", 2, "levels"},
-                    Mistake{"op nms --out o", 2, "boxes"},
-                    Mistake{"op anchors --out o --param padded=32,32", 2, "grids"},
-                    Mistake{
-                        "op anchors --out o --param padded=0,32 --param grids=1:1 --param sizes=1",
-                        2, "padded"}));
+    testing::Values(
+        Mistake{"NoCommand", "", 2, "--help"}, Mistake{"UnknownCommand", "walk", 2, "walk"},
+        Mistake{"NothingToRun", "run", 2, "either images or --resume"},
+        Mistake{"ZeroThreads", "run x.png --threads 0", 2, "--threads"},
+        Mistake{"ThreadsInWords", "run x.png --threads abc", 2, "--threads"},
+        Mistake{"UnknownConv", "run x.png --conv fourier", 2, "--conv"},
+        Mistake{"UnknownOption", "run x.png --frm features", 2, "--frm"},
+        Mistake{"UnknownStep", "run x.png --to lunch", 2, "lunch"},
+        Mistake{"SetWithoutValue", "run x.png --set box_head.nms_iou", 2, "box_head.nms_iou"},
+        Mistake{"SetOfUnknownKey", "run x.png --set box_head.nms=1", 2, "nms_iou"},
+        Mistake{"SetOfNaN", "run x.png --set box_head.nms_iou=nan", 2, "nms_iou"},
+        Mistake{"ResumeWithoutDump", "run --resume x --from paste", 2, "--dump"},
+        Mistake{"UnknownPrimitive", "op levitate --out o", 2, "levels"},
+        Mistake{"PrimitiveWithoutInput", "op nms --out o", 2, "boxes"},
+        Mistake{"PrimitiveWithoutParameter", "op anchors --out o --param padded=32,32", 2, "grids"},
+        Mistake{"ParameterOutOfRange",
+                "op anchors --out o --param padded=0,32 --param grids=1:1 --param sizes=1", 2,
+                "padded"}),
+    name_of);
 
 INSTANTIATE_TEST_SUITE_P(
     OfInput, Errors,
-    testing::Values(Mistake{"run missing.png", 3, "missing.png"}, Mistake{"run .", 3, "."},
-                    Mistake{"run /dev/null", 3, "/dev/null"}, Mistake{"run .error", 3, ".error"},
-                    Mistake{"run --resume missing --from paste --dump d", 3, "missing"},
-                    Mistake{"run x.png --model missing.safetensors", 3, "missing.safetensors"},
-                    Mistake{"run x.png --truth missing.json", 3, "missing.json"},
-                    Mistake{"op iou --in a=missing.npy --in b=missing.npy --out o", 3,
-                            "missing.npy"}));
+    testing::Values(
+        Mistake{"MissingImage", "run missing.png", 3, "missing.png"},
+        Mistake{"FolderForAnImage", "run .", 3, "."},
+        Mistake{"DeviceForAnImage", "run /dev/null", 3, "/dev/null"},
+        Mistake{"EmptyImage", "run .error", 3, ".error"},
+        Mistake{"MissingTrace", "run --resume missing --from paste --dump d", 3, "missing"},
+        Mistake{"MissingModel", "run x.png --model missing.safetensors", 3, "missing.safetensors"},
+        Mistake{"MissingTruth", "run x.png --truth missing.json", 3, "missing.json"},
+        Mistake{"MissingArray", "op iou --in a=missing.npy --in b=missing.npy --out o", 3,
+                "missing.npy"}),
+    name_of);
 
 using Output = ProgramTest;
+
+// OpenBLAS asks for ever for memory that is not there. The program needs some 300 MB of address
+// space to begin; from there on it runs or says what is wrong.
+TEST_F(Output, WithoutMemoryIsExitFour) {
+  bool gave_up = false;
+  for (const char* kilobytes : {"350000", "450000", "550000", "650000"}) {
+    const Finished run =
+        shell("sh -c 'ulimit -v " + std::string(kilobytes) +
+              "; timeout 60 " MRCNN_PROGRAM_FILE " run " + small_net("image.png") + " --model " +
+              small_net("model.safetensors") + " --out out --threads 3'");
+    if (run.exit_code == 127) {
+      continue;  // not even the libraries could be loaded
+    }
+    EXPECT_TRUE(run.exit_code == 0 || run.exit_code == 4)
+        << kilobytes << ": " << run.exit_code << ", " << run.error;
+    gave_up = gave_up || run.exit_code == 4;
+    EXPECT_EQ(run.error, run.exit_code == 0 ? "" : "mrcnn: out of memory\n");
+  }
+  EXPECT_TRUE(gave_up);
+}
 
 TEST_F(Output, ThatCannotBeWrittenIsExitFour) {
   const Finished run = run_small_net("--out /proc/nowhere");

@@ -188,4 +188,19 @@ TEST_F(Op, ZerosFillTheProposalsUpIfAsked) {
   EXPECT_EQ(boxes, to_array(HostTensor<Box, 1>{{0, 0, 10, 10}, {0, 0, 0, 0}, {0, 0, 0, 0}}));
 }
 
+TEST_F(Op, AnInputOfTheWrongShapeIsNamed) {
+  put("three_columns", make_tensor<float>({2, 3}));
+  const Finished run = mrcnn("op iou --in a=three_columns.npy --in b=three_columns.npy --out o");
+  EXPECT_EQ(run.exit_code, 3);
+  EXPECT_EQ(run.error,
+            "mrcnn: op input a: boxes have the wrong shape, expected (N, 4), got (2, 3)\n");
+}
+
+TEST_F(Op, MatchRefusesALowThresholdAboveTheHighOne) {
+  put("iou", filled_tensor<float>({1, 1}, 0.6F));
+  const Finished run = mrcnn("op match --in iou=iou.npy --param low=0.7 --out o");
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_EQ(run.error, "mrcnn: op parameter low=0.7: expected at most high, 0.5\n");
+}
+
 }  // namespace mrcnn

@@ -1,3 +1,5 @@
+#include <nlohmann/json.hpp>
+
 #include "tests/cli/program.hpp"
 
 namespace mrcnn {
@@ -32,6 +34,22 @@ TEST_F(RunCommand, TruthDecidesWhatIsValid) {
     EXPECT_TRUE(
         std::filesystem::exists(folder() / "trace/5_iou_filter" / (std::string(name) + ".npy")))
         << name;
+  }
+}
+
+TEST_F(RunCommand, JsonSaysWhatWasFoundAndNothingElse) {
+  const Finished run = run_small_net("--out out --json");
+  ASSERT_EQ(run.exit_code, 0) << run.error;
+  const auto images = nlohmann::json::parse(run.out)["images"];
+  ASSERT_EQ(images.size(), 1U);
+  EXPECT_EQ(images[0]["height"], 41);
+  EXPECT_EQ(images[0]["steps"].size(), 9U);
+  const auto results = nlohmann::json::parse(file_text(folder() / "out/detections.json"));
+  ASSERT_EQ(images[0]["objects"].size(), results.size());
+  ASSERT_FALSE(results.empty());
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    EXPECT_EQ(images[0]["objects"][i]["label"], results[i]["category_id"]);
+    EXPECT_NEAR(images[0]["objects"][i]["score"], results[i]["score"], 1e-6);
   }
 }
 

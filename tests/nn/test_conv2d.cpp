@@ -1,5 +1,7 @@
 #include <cmath>
 #include <limits>
+#include <ostream>
+#include <string>
 
 #include <gtest/gtest.h>
 #include <omp.h>
@@ -13,6 +15,11 @@
 #include "tests/support/random.hpp"
 
 namespace mrcnn {
+
+void PrintTo(ConvMethod method, std::ostream* out) {
+  *out << (method == ConvMethod::reference ? "reference" : "im2col");
+}
+
 namespace {
 
 using Map = HostTensor<float, 3>;
@@ -77,9 +84,7 @@ class Conv2d : public ::testing::TestWithParam<ConvMethod> {
 
 INSTANTIATE_TEST_SUITE_P(Methods, Conv2d,
                          ::testing::Values(ConvMethod::reference, ConvMethod::im2col),
-                         [](const auto& method) {
-                           return method.param == ConvMethod::reference ? "reference" : "im2col";
-                         });
+                         [](const auto& method) { return testing::PrintToString(method.param); });
 
 //   1 2 3       kernel    1 0     1*1 + 5*10 = 51
 //   4 5 6   *             0 10    2*1 + 6*10 = 62 ...

@@ -1,4 +1,6 @@
 #include <numeric>
+#include <ostream>
+#include <string>
 
 #include <gtest/gtest.h>
 
@@ -15,9 +17,14 @@ double area_of(const Region& region) {
 }
 
 struct KnownArea {
+  const char* name;
   ShapeClass shape;
   double radii_squared;  // area / r^2
 };
+
+void PrintTo(const KnownArea& area, std::ostream* out) {
+  *out << area.name << ", " << area.radii_squared << " r^2";
+}
 
 class ShapeArea : public testing::TestWithParam<KnownArea> {};
 
@@ -35,11 +42,13 @@ TEST_P(ShapeArea, IsThatOfTheFigureAtEveryAngle) {
 // 0.94 - 0.33 and thickness 0.66 around a square of that side.
 INSTANTIATE_TEST_SUITE_P(
     AllClasses, ShapeArea,
-    testing::Values(KnownArea{ShapeClass::circle, 3.14159}, KnownArea{ShapeClass::square, 2.0},
-                    KnownArea{ShapeClass::triangle, 1.29904},
-                    KnownArea{ShapeClass::star, 10 * 0.5 * 0.45 * 0.587785},
-                    KnownArea{ShapeClass::ring, 3.14159 * (1 - 0.3025)},
-                    KnownArea{ShapeClass::cross, 4 * 0.61 * 0.66 + 0.66 * 0.66}));
+    testing::Values(KnownArea{"circle", ShapeClass::circle, 3.14159},
+                    KnownArea{"square", ShapeClass::square, 2.0},
+                    KnownArea{"triangle", ShapeClass::triangle, 1.29904},
+                    KnownArea{"star", ShapeClass::star, 10 * 0.5 * 0.45 * 0.587785},
+                    KnownArea{"ring", ShapeClass::ring, 3.14159 * (1 - 0.3025)},
+                    KnownArea{"cross", ShapeClass::cross, 4 * 0.61 * 0.66 + 0.66 * 0.66}),
+    [](const auto& test) { return std::string(test.param.name); });
 
 TEST(Shapes, StayWithinTheirRadius) {
   for (int shape = 1; shape <= kShapeClasses; ++shape) {

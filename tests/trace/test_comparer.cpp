@@ -298,7 +298,7 @@ TEST_F(Comparer, SettingsThatDifferAreNoted) {
   a.sign(with_settings({{"proposals", {{"nms_iou", 0.7}, {"min_size", 1}}}}));
   b.sign(with_settings({{"proposals", {{"nms_iou", 0.6}, {"min_size", 1}}}}));
   EXPECT_EQ(compare().notes,
-            std::vector<std::string>{"setting proposals/nms_iou: 0.7 against 0.6"});
+            std::vector<std::string>{"setting proposals.nms_iou: 0.7 against 0.6"});
 }
 
 }  // namespace

@@ -84,9 +84,14 @@ OperationResult run_iou(const OperationCall& call) {
 }
 
 OperationResult run_match(const OperationCall& call) {
-  const BestTruth matches =
-      match(call.tensor<float, 2>("iou"), static_cast<float>(call.real("low")),
-            static_cast<float>(call.real("high")), call.flag("low_quality"));
+  const double low = call.real("low");
+  const double high = call.real("high");
+  if (low > high) {
+    throw UsageError(text("op parameter low=", call.word("low"), ": expected at most high, ",
+                          call.word("high")));
+  }
+  const BestTruth matches = match(call.tensor<float, 2>("iou"), static_cast<float>(low),
+                                  static_cast<float>(high), call.flag("low_quality"));
   return {{"best_truth", to_array(matches.index)}, {"best_iou", to_array(matches.iou)}};
 }
 

@@ -44,16 +44,16 @@ int side(const std::string& word) {
 }  // namespace
 
 HostTensor<Box, 1> OperationCall::boxes(const std::string& name) const {
-  return to_tensor<Box, 1>(input(name), name);
+  return to_tensor<Box, 1>(input(name), "op input " + name);
 }
 
 HostTensor<float, 3> OperationCall::map(const std::string& name) const {
-  return from_chw_array(input(name), name);
+  return from_chw_array(input(name), "op input " + name);
 }
 
 template <class T, std::size_t Rank>
 HostTensor<T, Rank> OperationCall::tensor(const std::string& name) const {
-  return to_tensor<T, Rank>(input(name), name);
+  return to_tensor<T, Rank>(input(name), "op input " + name);
 }
 
 template HostTensor<float, 1> OperationCall::tensor<float, 1>(const std::string&) const;
