@@ -1,4 +1,4 @@
-# cmake --install build/release: program, libraries, headers and model; find_package(mrcnn) finds them.
+# cmake --install build/release: program, libraries, headers, model and scenes; find_package(mrcnn) finds them.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/mrcnn)
@@ -23,6 +23,7 @@ install(DIRECTORY common stages viz data DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
         FILES_MATCHING PATTERN "*.hpp" PATTERN "stages/cli" EXCLUDE
                        PATTERN "data/model" EXCLUDE PATTERN "data/tools" EXCLUDE)
 install(DIRECTORY data/model DESTINATION ${CMAKE_INSTALL_DATADIR}/mrcnn)
+install(DIRECTORY data/scenes/bundled/ DESTINATION ${CMAKE_INSTALL_DATADIR}/mrcnn/scenes)
 
 if(TARGET mrcnn)
   install(TARGETS mrcnn RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})

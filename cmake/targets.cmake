@@ -27,6 +27,12 @@ function(mrcnn_add_library name)
   set_property(GLOBAL APPEND PROPERTY MRCNN_LIBRARIES mrcnn_${name})
 endfunction()
 
+# mrcnn_add_demo(1_features): the program demo_1_features, which shows one stage on its own.
+function(mrcnn_add_demo stage)
+  add_executable(demo_${stage} demo.cpp)
+  target_link_libraries(demo_${stage} PRIVATE mrcnn_warnings mrcnn::pipeline mrcnn::viz)
+endfunction()
+
 # mrcnn_add_test(name SOURCES ... LINKS ... [LABELS ...]): one GoogleTest program, its cases in ctest.
 function(mrcnn_add_test name)
   cmake_parse_arguments(arg "" "" "SOURCES;LINKS;LABELS" ${ARGN})

@@ -5,8 +5,7 @@
 
 #include "common/error.hpp"
 
-#include "viz/enlarge.hpp"
-#include "viz/overlay.hpp"
+#include "viz/box_drawing.hpp"
 #include "viz/sheet.hpp"
 #include "viz/words.hpp"
 
@@ -27,9 +26,7 @@ HostTensor<std::uint8_t, 3> normalised_as_rgb(const HostTensor<float, 3>& pixels
 }
 
 HostTensor<std::uint8_t, 3> at_slide_size(const HostTensor<std::uint8_t, 3>& rgb) {
-  const Image<Host> image{rgb};
-  return enlarged(image,
-                  picture_scale({static_cast<int>(rgb.shape(0)), static_cast<int>(rgb.shape(1))}));
+  return draw_boxes({rgb}, {});
 }
 
 std::string extent(const HostTensor<std::uint8_t, 3>& rgb) {
@@ -42,14 +39,17 @@ HostTensor<std::uint8_t, 3> draw_input(const Image<Host>& photograph,
                                        const NetworkInput<Host>& input) {
   const auto [low, high] = std::minmax_element(input.pixels.begin(), input.pixels.end());
   const HostTensor<std::uint8_t, 3> seen = normalised_as_rgb(input.pixels);
-  return draw_sheet(
-      "Stage 0: the network's input", "normalised, resized, padded",
-      {{"photograph", extent(photograph.pixels) + ", 0 .. 255", at_slide_size(photograph.pixels)},
-       {"input",
-        extent(seen) + text(" (", input.resized.height, " x ", input.resized.width,
-                            " before padding), ", digits(*low, 1), " .. ", digits(*high, 1)),
-        at_slide_size(seen)}},
-      2);
+  return draw_sheet({.title = "Stage 0: the network's input",
+                     .subtitle = "normalised, resized, padded",
+                     .legend = {},
+                     .panels = {{"photograph", extent(photograph.pixels) + ",  0 .. 255",
+                                 at_slide_size(photograph.pixels)},
+                                {"input",
+                                 extent(seen) + text(" (", input.resized.height, " x ",
+                                                     input.resized.width, " and padding),  ",
+                                                     digits(*low, 1), " .. ", digits(*high, 1)),
+                                 at_slide_size(seen)}},
+                     .columns = 2});
 }
 
 Image<Host> resized_photograph(const NetworkInput<Host>& input, const ImageParams& params) {

@@ -4,6 +4,7 @@
 
 #include "common/error.hpp"
 
+#include "viz/box_drawing.hpp"
 #include "viz/heat_map.hpp"
 #include "viz/sheet.hpp"
 #include "viz/words.hpp"
@@ -14,32 +15,45 @@ namespace {
 
 constexpr std::size_t kPanelSide = 300;
 
-Panel map_panel(const std::string& name, const HostTensor<float, 3>& map) {
+/// Every map of one picture gets the same extent: a cell is as many panel pixels large as the image
+/// pixels it stands for, times a constant.
+Panel map_panel(const std::string& name, const HostTensor<float, 3>& map, int cell_pixels) {
   const HostTensor<float, 2> activation = mean_activation(map);
   const ValueRange range = range_of(activation);
-  const std::size_t longest = std::max<std::size_t>(1, std::max(map.shape(0), map.shape(1)));
-  const auto cell = static_cast<int>(std::max<std::size_t>(1, kPanelSide / longest));
   return {name,
           text(map.shape(0), " x ", map.shape(1), " x ", map.shape(2), ",  ", digits(range.low, 2),
                " .. ", digits(range.high, 2)),
-          heat_map(activation, range, cell)};
+          heat_map(activation, range, cell_pixels)};
 }
 
 }  // namespace
 
-HostTensor<std::uint8_t, 3> draw_features(const FeaturesTrace<Host>& backbone,
+HostTensor<std::uint8_t, 3> draw_features(const Image<Host>& resized,
+                                          const FeaturesTrace<Host>& backbone,
                                           const FeaturePyramid<Host>& pyramid) {
+  const HostTensor<float, 3>& finest = pyramid.levels.front();
+  const std::size_t longest = std::max(finest.shape(0), finest.shape(1));
+  const auto cell = static_cast<int>(std::max<std::size_t>(1, kPanelSide / longest));
+  const auto cell_of_level = [cell](std::size_t index) {
+    return static_cast<int>(static_cast<unsigned>(cell) << index);
+  };
   std::vector<Panel> panels;
   for (std::size_t i = 0; i < backbone.c.size(); ++i) {
-    panels.push_back(map_panel("C" + std::to_string(i + 2), backbone.c[i]));
+    panels.push_back(map_panel(text("C", i + kLowestLevel), backbone.c[i], cell_of_level(i)));
   }
-  panels.push_back({"", "", filled_tensor<std::uint8_t>({1, 1, 3}, 255)});  // C has no sixth level
+  const auto side = static_cast<int>(std::max(resized.pixels.shape(0), resized.pixels.shape(1)));
+  panels.push_back({"image",
+                    text(resized.pixels.shape(0), " x ", resized.pixels.shape(1), " pixels"),
+                    draw_boxes(resized, {}, std::max(1, side * cell / 4))});
   for (std::size_t i = 0; i < pyramid.levels.size(); ++i) {
-    panels.push_back(map_panel("P" + std::to_string(i + 2), pyramid.levels[i]));
+    panels.push_back(map_panel(text("P", i + kLowestLevel), pyramid.levels[i], cell_of_level(i)));
   }
-  return draw_sheet("Stage 1: features",
-                    "mean over the channels of |activation|; above the backbone, below the pyramid",
-                    panels, 5);
+  return draw_sheet({.title = "Stage 1: features",
+                     .subtitle = "mean over the channels of |activation|, dark low, yellow high; "
+                                 "above the backbone, below the pyramid",
+                     .legend = {},
+                     .panels = panels,
+                     .columns = 5});
 }
 
 }  // namespace mrcnn

@@ -17,8 +17,8 @@ namespace mrcnn {
 namespace {
 
 constexpr std::size_t kAnchorsDrawn = 12;
-constexpr std::size_t kBoxesDrawn = 30;
-constexpr std::size_t kPanelSide = 300;
+constexpr std::size_t kBoxesDrawn = 20;
+constexpr int kPanelSide = 400;
 
 /// Rows in the program's order: best first.
 std::vector<std::uint32_t> best_rows(const HostTensor<float, 1>& scores, std::size_t count) {
@@ -47,10 +47,22 @@ HostTensor<float, 2> best_of_cells(const RpnOutput<Host>& rpn, std::size_t first
   return best;
 }
 
+std::string score_range(const HostTensor<float, 1>& scores) {
+  if (scores.size() == 0) {
+    return "none";
+  }
+  const auto [low, high] = std::minmax_element(scores.begin(), scores.end());
+  return digits(*low, 2) + " .. " + digits(*high, 2);
+}
+
 }  // namespace
 
-Color color_of_level(int level) {
-  return color_of(static_cast<std::size_t>(level - kLowestLevel));
+std::vector<LegendEntry> legend_of_levels(int first, int last) {
+  std::vector<LegendEntry> legend;
+  for (int level = first; level <= last; ++level) {
+    legend.push_back({color_of_level(level), "P" + std::to_string(level)});
+  }
+  return legend;
 }
 
 HostTensor<std::uint8_t, 3> draw_objectness(const Image<Host>& resized, const RpnOutput<Host>& rpn,
@@ -65,27 +77,32 @@ HostTensor<std::uint8_t, 3> draw_objectness(const Image<Host>& resized, const Rp
 
   std::vector<DrawnBox> anchors;
   for (const std::uint32_t row : best_rows(rpn.objectness, kAnchorsDrawn)) {
-    const std::int32_t level = rpn.anchor_levels(row);
-    anchors.push_back({rpn.anchors(row), color_of_level(level), true,
-                       text("P", level, " ", digits(exact_sigmoid(rpn.objectness(row)), 2))});
+    anchors.push_back(
+        {.box = rpn.anchors(row), .color = color_of_level(rpn.anchor_levels(row)), .dashed = true});
   }
   std::vector<Panel> panels = {{text("the ", anchors.size(), " best anchors"),
-                                "before their deltas move them", draw_boxes(resized, anchors)}};
+                                "before their deltas move them",
+                                draw_boxes(resized, anchors, kPanelSide)}};
   std::size_t first = 0;
   for (std::size_t i = 0; i < pyramid.levels.size(); ++i) {
     const auto& shape = pyramid.levels[i].shape();
     const HostTensor<float, 2> best = best_of_cells(rpn, first, shape[0], shape[1], ratios);
-    const std::size_t longest = std::max<std::size_t>(1, std::max(shape[0], shape[1]));
+    const int level = static_cast<int>(i) + kLowestLevel;
     panels.push_back(
-        {text("P", i + 2),
-         text(shape[0], " x ", shape[1], " cells, 0 .. 1, best ", digits(range_of(best).high, 2)),
-         heat_map(best, {0.0F, 1.0F},
-                  static_cast<int>(std::max<std::size_t>(1, kPanelSide / longest)))});
+        {text("P", level),
+         text(shape[0], " x ", shape[1], " x ", ratios, " anchors,  best ",
+              digits(range_of(best).high, 2)),
+         heat_over_image(resized, best, static_cast<int>(1U << static_cast<unsigned>(level)),
+                         kPanelSide)});
     first += shape[0] * shape[1] * ratios;
   }
-  return draw_sheet("Stage 2: objectness",
-                    text(rpn.anchors.size(), " anchors; probability of the best one of each cell"),
-                    panels, 6);
+  return draw_sheet({.title = "Stage 2: objectness",
+                     .subtitle = text("probability of the best anchor of each cell: 0 grey .. 1 "
+                                      "yellow; ",
+                                      rpn.anchors.size(), " anchors in all"),
+                     .legend = legend_of_levels(kLowestLevel, kHighestLevel),
+                     .panels = panels,
+                     .columns = 3});
 }
 
 HostTensor<std::uint8_t, 3> draw_proposals(const Image<Host>& resized,
@@ -93,22 +110,31 @@ HostTensor<std::uint8_t, 3> draw_proposals(const Image<Host>& resized,
                                            const ProposalsTrace<Host>& trace) {
   std::vector<DrawnBox> before;
   for (const std::uint32_t row : best_rows(trace.candidate_scores, kBoxesDrawn)) {
-    before.push_back({trace.candidates(row), color_of_level(trace.candidate_levels(row)),
-                      trace.suppressed_by(row) != kKept, ""});
+    before.push_back({.box = trace.candidates(row),
+                      .color = color_of_level(trace.candidate_levels(row)),
+                      .dashed = trace.suppressed_by(row) != kKept});
   }
   std::vector<DrawnBox> after;
   for (std::size_t i = 0; i < std::min(kBoxesDrawn, proposals.boxes.size()); ++i) {
-    after.push_back(
-        {proposals.boxes(i), color_of_level(trace.candidate_levels(trace.kept(i))), false, ""});
+    if (trace.kept(i) < 0) {
+      break;  // from here on rows of zeros fill the list up
+    }
+    after.push_back({.box = proposals.boxes(i),
+                     .color = color_of_level(trace.candidate_levels(trace.kept(i)))});
   }
   return draw_sheet(
-      "Stage 2: proposals",
-      "colours are levels: P2 sky blue, P3 vermillion, P4 yellow, P5 green, P6 purple",
-      {{text("the ", before.size(), " best of ", trace.candidates.size(), " candidates"),
-        "dashed ones will be suppressed", draw_boxes(resized, before)},
-       {text("the ", after.size(), " best of ", proposals.boxes.size(), " proposals"),
-        "after non-maximum suppression", draw_boxes(resized, after)}},
-      2);
+      {.title = "Stage 2: proposals, before and after non-maximum suppression",
+       .subtitle = "the colour is the level an anchor stood on; dashed: will be suppressed",
+       .legend = legend_of_levels(kLowestLevel, kHighestLevel),
+       .panels = {{"before",
+                   text("the ", before.size(), " best of ", trace.candidates.size(),
+                        " candidates, scores ", score_range(trace.candidate_scores)),
+                   draw_boxes(resized, before)},
+                  {"after",
+                   text("the ", after.size(), " best of ", proposals.boxes.size(),
+                        " proposals, scores ", score_range(proposals.scores)),
+                   draw_boxes(resized, after)}},
+       .columns = 2});
 }
 
 }  // namespace mrcnn

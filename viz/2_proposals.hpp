@@ -1,18 +1,20 @@
 #pragma once
 #include <cstdint>
+#include <vector>
 
 #include "common/types/image.hpp"
 
 #include "stages/2_proposals/proposals.hpp"
 
-#include "viz/colors.hpp"
+#include "viz/sheet.hpp"
 
 namespace mrcnn {
 
-/// The colour of a pyramid level in every picture.
-Color color_of_level(int level);
+/// What the colours of levels first..last mean.
+std::vector<LegendEntry> legend_of_levels(int first, int last);
 
-/// Objectness of every level (the best anchor of each cell), and the best anchors over the image.
+/// The best anchors over the image, and the objectness of every level (the best anchor of each
+/// cell) over the image.
 ///
 ///   resized  the image that boxes live in
 HostTensor<std::uint8_t, 3> draw_objectness(const Image<Host>& resized, const RpnOutput<Host>& rpn,

@@ -1,11 +1,15 @@
 #include "viz/3_roi_align.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <limits>
+#include <numeric>
 
 #include <opencv2/imgproc.hpp>
 
 #include "common/error.hpp"
+#include "common/geometry/box.hpp"
 
 #include "stages/3_roi_align/roi_align_math.hpp"
 
@@ -20,35 +24,41 @@ namespace mrcnn {
 
 namespace {
 
-constexpr std::size_t kBoxesDrawn = 40;
+constexpr std::size_t kBoxesDrawn = 14;
 constexpr int kPanelSide = 560;
+constexpr int kBinsPerOctave = 4;
+constexpr int kOctaves = 7;
+constexpr int kBarWidth = 26;
+constexpr int kChartHeight = 480;
+const cv::Scalar kInk(60, 60, 60);
 const cv::Scalar kBinLine(255, 255, 255);
 const cv::Scalar kSampleDot(213, 94, 0);
+const cv::Scalar kSampleEdge(255, 255, 255);
 
-/// The cells of a map around a region, as a window that fits a panel.
+/// The cells of a map around a region; some of them may lie outside the map.
 struct Window {
   int y, x, rows, columns;
 };
 
-Window window_around(const RoiGrid& grid, int bins, const HostTensor<float, 3>& map) {
-  const auto height = static_cast<int>(map.shape(0));
-  const auto width = static_cast<int>(map.shape(1));
+Window window_around(const RoiGrid& grid, int bins) {
   const auto bin_count = static_cast<float>(bins);
-  const int top = std::clamp(static_cast<int>(std::floor(grid.y1)) - 1, 0, height - 1);
-  const int left = std::clamp(static_cast<int>(std::floor(grid.x1)) - 1, 0, width - 1);
-  const int bottom = std::clamp(
-      static_cast<int>(std::ceil(grid.y1 + bin_count * grid.bin_height)) + 2, top + 1, height);
-  const int right = std::clamp(
-      static_cast<int>(std::ceil(grid.x1 + bin_count * grid.bin_width)) + 2, left + 1, width);
+  const int top = static_cast<int>(std::floor(grid.y1)) - 1;
+  const int left = static_cast<int>(std::floor(grid.x1)) - 1;
+  const int bottom = static_cast<int>(std::ceil(grid.y1 + bin_count * grid.bin_height)) + 2;
+  const int right = static_cast<int>(std::ceil(grid.x1 + bin_count * grid.bin_width)) + 2;
   return {top, left, bottom - top, right - left};
 }
 
+/// The values inside the window, NaN where there is no cell.
 HostTensor<float, 2> cut(const HostTensor<float, 2>& values, const Window& w) {
+  const auto height = static_cast<int>(values.shape(0));
+  const auto width = static_cast<int>(values.shape(1));
   auto part =
       make_tensor<float>({static_cast<std::size_t>(w.rows), static_cast<std::size_t>(w.columns)});
   for (int y = 0; y < w.rows; ++y) {
     for (int x = 0; x < w.columns; ++x) {
-      part(y, x) = values(w.y + y, w.x + x);
+      const bool inside = w.y + y >= 0 && w.y + y < height && w.x + x >= 0 && w.x + x < width;
+      part(y, x) = inside ? values(w.y + y, w.x + x) : std::numeric_limits<float>::quiet_NaN();
     }
   }
   return part;
@@ -70,9 +80,9 @@ void draw_grid(cv::Mat& picture, const RoiGrid& grid, int bins, const Window& w,
     const int x = pixel_x(grid.x1 + static_cast<float>(b) * grid.bin_width);
     const float end = static_cast<float>(bins);
     cv::line(picture, {pixel_x(grid.x1), y}, {pixel_x(grid.x1 + end * grid.bin_width), y}, kBinLine,
-             1, cv::LINE_AA);
+             2, cv::LINE_AA);
     cv::line(picture, {x, pixel_y(grid.y1)}, {x, pixel_y(grid.y1 + end * grid.bin_height)},
-             kBinLine, 1, cv::LINE_AA);
+             kBinLine, 2, cv::LINE_AA);
   }
   for (int by = 0; by < bins; ++by) {
     for (int iy = 0; iy < grid.samples_y; ++iy) {
@@ -80,7 +90,8 @@ void draw_grid(cv::Mat& picture, const RoiGrid& grid, int bins, const Window& w,
       for (int bx = 0; bx < bins; ++bx) {
         for (int ix = 0; ix < grid.samples_x; ++ix) {
           const int x = pixel_x(sample_position(grid.x1, grid.bin_width, bx, ix, grid.samples_x));
-          cv::circle(picture, {x, y}, 3, kSampleDot, cv::FILLED, cv::LINE_AA);
+          cv::circle(picture, {x, y}, 5, kSampleEdge, cv::FILLED, cv::LINE_AA);
+          cv::circle(picture, {x, y}, 4, kSampleDot, cv::FILLED, cv::LINE_AA);
         }
       }
     }
@@ -94,28 +105,95 @@ HostTensor<float, 3> region_map(const Regions<Host>& regions, std::size_t row) {
   return map;
 }
 
+/// How many proposals there are of each size, by level: bins of a quarter octave, whose edges fall
+/// on the thresholds between levels.
+using Histogram = std::vector<std::array<int, kHighestRoiLevel + 1>>;
+
+Histogram sizes_by_level(const HostTensor<Box, 1>& boxes, const HostTensor<std::int32_t, 1>& levels,
+                         float smallest) {
+  Histogram histogram(static_cast<std::size_t>(kBinsPerOctave * kOctaves));
+  for (std::size_t i = 0; i < boxes.size(); ++i) {
+    const float side = std::sqrt(area(boxes(i)));
+    const float bin = std::floor(std::log2(side / smallest) * static_cast<float>(kBinsPerOctave));
+    if (std::isfinite(bin)) {
+      const auto last = static_cast<float>(histogram.size() - 1);
+      histogram[static_cast<std::size_t>(std::clamp(bin, 0.0F, last))].at(
+          static_cast<std::size_t>(levels(i))) += 1;
+    }
+  }
+  return histogram;
+}
+
+HostTensor<std::uint8_t, 3> draw_histogram(const Histogram& histogram, float smallest) {
+  constexpr int kAxisHeight = 34;
+  auto rgb = filled_tensor<std::uint8_t>(
+      {static_cast<std::size_t>(kChartHeight + kAxisHeight),
+       static_cast<std::size_t>(kBarWidth * kBinsPerOctave * kOctaves) + 40, 3},
+      255);
+  cv::Mat picture = rgb_view(rgb);
+  int most = 1;
+  for (const auto& bin : histogram) {
+    most = std::max(most, std::accumulate(bin.begin(), bin.end(), 0));
+  }
+  constexpr int kRoomForNumbers = 24;
+  for (std::size_t i = 0; i < histogram.size(); ++i) {
+    const int left = static_cast<int>(i) * kBarWidth;
+    int top = kChartHeight;
+    int count = 0;
+    for (int level = kLowestLevel; level <= kHighestRoiLevel; ++level) {
+      const int proposals = histogram[i].at(static_cast<std::size_t>(level));
+      count += proposals;
+      const int height = proposals * (kChartHeight - kRoomForNumbers) / most;
+      top -= height;
+      const Color color = color_of_level(level);
+      cv::rectangle(picture, cv::Rect(left + 1, top, kBarWidth - 2, height),
+                    cv::Scalar(color.red, color.green, color.blue), cv::FILLED);
+    }
+    if (count > 0) {
+      const std::string words = std::to_string(count);
+      write_words(picture, words, {left + (kBarWidth - width_of_words(words, 0.45)) / 2, top - 6},
+                  0.45, kInk);
+    }
+  }
+  cv::line(picture, {0, kChartHeight}, {picture.cols - 40, kChartHeight}, kInk, 1);
+  for (int octave = 0; octave <= kOctaves; ++octave) {
+    const int x = octave * kBarWidth * kBinsPerOctave;
+    const std::string words = digits(smallest * static_cast<float>(1 << octave), 0);
+    cv::line(picture, {x, kChartHeight}, {x, kChartHeight + 6}, kInk, 1);
+    write_words(picture, words,
+                {std::max(0, x - width_of_words(words, 0.5) / 2), kChartHeight + 26}, 0.5, kInk);
+  }
+  return rgb;
+}
+
 }  // namespace
 
 HostTensor<std::uint8_t, 3> draw_levels(const Image<Host>& resized, const HostTensor<Box, 1>& boxes,
-                                        const HostTensor<std::int32_t, 1>& levels) {
-  std::array<int, kHighestRoiLevel - kLowestLevel + 1> counts{};
+                                        const HostTensor<std::int32_t, 1>& levels,
+                                        const RoiAlignParams& params) {
+  std::array<int, kHighestRoiLevel + 1> counts{};
   for (const std::int32_t level : levels) {
-    counts.at(static_cast<std::size_t>(level - kLowestLevel)) += 1;
+    counts.at(static_cast<std::size_t>(level)) += 1;
   }
   std::vector<DrawnBox> drawn;
   for (std::size_t i = 0; i < std::min(kBoxesDrawn, boxes.size()); ++i) {
-    drawn.push_back(
-        {boxes(i), color_of_level(levels(i)), false, i < 12 ? text("P", levels(i)) : ""});
+    drawn.push_back({.box = boxes(i), .color = color_of_level(levels(i))});
   }
-  std::string note;
-  for (std::size_t i = 0; i < counts.size(); ++i) {
-    note += text(i == 0 ? "" : ", ", "P", i + 2, ": ", counts.at(i));
+  std::vector<LegendEntry> legend = legend_of_levels(kLowestLevel, kHighestRoiLevel);
+  for (std::size_t i = 0; i < legend.size(); ++i) {
+    legend[i].words += text(": ", counts.at(i + kLowestLevel), " proposals");
   }
-  return draw_sheet("Stage 3: which level a proposal reads",
-                    "floor(4 + log2(sqrt(w h) / 224)), limited to 2 .. 5",
-                    {{text("the ", drawn.size(), " best of ", boxes.size(), " proposals"), note,
-                      draw_boxes(resized, drawn)}},
-                    1);
+  const float smallest = params.canonical_size / 32.0F;
+  return draw_sheet(
+      {.title = "Stage 3: which level a proposal reads",
+       .subtitle = text("floor(", params.canonical_level, " + log2(sqrt(width x height) / ",
+                        digits(params.canonical_size, 0), ")), limited to 2 .. 5"),
+       .legend = legend,
+       .panels = {{text("the ", drawn.size(), " best of ", boxes.size(), " proposals"), "",
+                   draw_boxes(resized, drawn, kPanelSide)},
+                  {"how large they are", "proposals by sqrt(width x height), pixels",
+                   draw_histogram(sizes_by_level(boxes, levels, smallest), smallest)}},
+       .columns = 2});
 }
 
 HostTensor<std::uint8_t, 3> draw_region(const Image<Host>& resized,
@@ -123,7 +201,7 @@ HostTensor<std::uint8_t, 3> draw_region(const Image<Host>& resized,
                                         const HostTensor<Box, 1>& boxes,
                                         const HostTensor<std::int32_t, 1>& levels,
                                         const Regions<Host>& regions, std::size_t row,
-                                        const RoiAlignParams& params) {
+                                        const RoiAlignParams& params, Color color) {
   const Box& box = boxes(row);
   const std::int32_t level = levels(row);
   const HostTensor<float, 3>& map =
@@ -134,28 +212,35 @@ HostTensor<std::uint8_t, 3> draw_region(const Image<Host>& resized,
       roi_grid(box, scale, bins, bins, params.sampling_ratio, params.aligned, kMaxSamplesPerAxis);
   check_shape(grid.finite, "draw_region: a box that is not finite");
 
-  const Window window = window_around(grid, bins, map);
+  const Window window = window_around(grid, bins);
   const HostTensor<float, 2> activation = cut(mean_activation(map), window);
+  const ValueRange map_range = range_of(activation);
   const int cell = std::max(1, kPanelSide / std::max(window.rows, window.columns));
-  HostTensor<std::uint8_t, 3> cells = heat_map(activation, range_of(activation), cell);
+  HostTensor<std::uint8_t, 3> cells = heat_map(activation, map_range, cell);
   cv::Mat view = rgb_view(cells);
   draw_grid(view, grid, bins, window, cell);
 
   const HostTensor<float, 2> result = mean_activation(region_map(regions, row));
   const ValueRange range = range_of(result);
   return draw_sheet(
-      text("Stage 3: RoIAlign of proposal ", row),
-      text("box ", digits(box.x2 - box.x1, 1), " x ", digits(box.y2 - box.y1, 1),
-           " pixels, level P", level, ", one cell is ", 1 << level, " pixels"),
-      {{"on the image", "",
-        draw_boxes(resized, {{box, color_of_level(level), false, text("P", level)}})},
-       {text("on P", level),
-        text(window.rows, " x ", window.columns, " cells; bins white, samples red"), cells},
-       {"what comes out",
-        text(bins, " x ", bins, " x ", regions.features.shape(3), ",  ", digits(range.low, 2),
-             " .. ", digits(range.high, 2)),
-        heat_map(result, range, kPanelSide / bins)}},
-      3);
+      {.title = text("Stage 3: RoIAlign of proposal ", row),
+       .subtitle = text(bins, " x ", bins, " bins, each the mean of ", grid.samples_y, " x ",
+                        grid.samples_x,
+                        " bilinear samples (red); shown is the mean over the "
+                        "channels of |activation|"),
+       .legend = {},
+       .panels = {{"on the image",
+                   text(digits(box.x2 - box.x1, 1), " x ", digits(box.y2 - box.y1, 1), " pixels"),
+                   draw_boxes(resized, {{.box = box, .color = color}}, kPanelSide)},
+                  {text("on P", level),
+                   text("a cell is ", 1 << level, " pixels,  ", digits(map_range.low, 2), " .. ",
+                        digits(map_range.high, 2)),
+                   cells},
+                  {"what comes out",
+                   text(bins, " x ", bins, " x ", regions.features.shape(3), ",  ",
+                        digits(range.low, 2), " .. ", digits(range.high, 2)),
+                   heat_map(result, range, kPanelSide / bins)}},
+       .columns = 3});
 }
 
 }  // namespace mrcnn

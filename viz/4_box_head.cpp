@@ -8,6 +8,7 @@
 #include "common/geometry/sort_key.hpp"
 
 #include "viz/box_drawing.hpp"
+#include "viz/drawn_objects.hpp"
 #include "viz/picture.hpp"
 #include "viz/sheet.hpp"
 #include "viz/words.hpp"
@@ -16,15 +17,14 @@ namespace mrcnn {
 
 namespace {
 
-constexpr std::size_t kDetectionsDrawn = 12;
 constexpr std::size_t kClassesDrawn = 5;
-constexpr int kBarHeight = 24;
-constexpr int kNameWidth = 130;
-constexpr int kBarWidth = 170;
-
-std::string name_of_class(const std::vector<std::string>& classes, std::size_t label) {
-  return label < classes.size() ? classes[label] : text("class ", label);
-}
+constexpr int kBarHeight = 32;
+constexpr int kNameWidth = 150;
+constexpr int kBarWidth = 220;
+constexpr int kNumberWidth = 70;
+constexpr double kWordScale = 0.6;
+constexpr std::size_t kLongestName = 13;  // characters that fit into kNameWidth
+const cv::Scalar kInk(40, 40, 40);
 
 /// Classes of one proposal, the likeliest first.
 std::vector<std::size_t> likeliest(const HostTensor<float, 2>& probabilities, std::size_t row) {
@@ -43,17 +43,20 @@ std::vector<std::size_t> likeliest(const HostTensor<float, 2>& probabilities, st
 HostTensor<std::uint8_t, 3> bars(const HostTensor<float, 2>& probabilities, std::size_t row,
                                  const std::vector<std::string>& classes, Color color) {
   auto rgb = filled_tensor<std::uint8_t>(
-      {kClassesDrawn * kBarHeight, static_cast<std::size_t>(kNameWidth + kBarWidth + 60), 3}, 255);
+      {kClassesDrawn * kBarHeight, static_cast<std::size_t>(kNameWidth + kBarWidth + kNumberWidth),
+       3},
+      255);
   cv::Mat picture = rgb_view(rgb);
   int top = 0;
   for (const std::size_t k : likeliest(probabilities, row)) {
     const float p = probabilities(row, k);
-    write_words(picture, name_of_class(classes, k), {0, top + 17}, 0.45, {40, 40, 40});
+    const std::string name = name_of_class(classes, static_cast<std::int32_t>(k));
+    write_words(picture, name.substr(0, kLongestName), {0, top + 22}, kWordScale, kInk);
     const int length = std::max(1, static_cast<int>(p * static_cast<float>(kBarWidth)));
-    const cv::Scalar fill =
-        k == 0 ? cv::Scalar(190, 190, 190) : cv::Scalar(color.red, color.green, color.blue);
-    cv::rectangle(picture, cv::Rect(kNameWidth, top + 4, length, kBarHeight - 8), fill, cv::FILLED);
-    write_words(picture, digits(p, 3), {kNameWidth + length + 6, top + 17}, 0.45, {40, 40, 40});
+    const Color fill = k == 0 ? kRejectedColor : color;
+    cv::rectangle(picture, cv::Rect(kNameWidth, top + 5, length, kBarHeight - 10),
+                  cv::Scalar(fill.red, fill.green, fill.blue), cv::FILLED);
+    write_words(picture, digits(p, 3), {kNameWidth + length + 8, top + 22}, kWordScale, kInk);
     top += kBarHeight;
   }
   return rgb;
@@ -66,34 +69,46 @@ HostTensor<std::uint8_t, 3> draw_detections(const Image<Host>& resized,
                                             const DetectionsTrace<Host>& trace,
                                             const HostTensor<Box, 1>& proposals,
                                             const std::vector<std::string>& classes) {
-  const std::size_t count = std::min(kDetectionsDrawn, detections.boxes.size());
-  std::vector<DrawnBox> drawn;
+  const std::size_t count = objects_drawn(detections.scores);
+  std::vector<DrawnBox> origins;
+  std::vector<DrawnBox> results;
   for (std::size_t d = 0; d < count; ++d) {
-    drawn.push_back({proposals(trace.proposals(d)), color_of(d), true, ""});
-    drawn.push_back({detections.boxes(d), color_of(d), false,
-                     name_of_class(classes, static_cast<std::size_t>(detections.labels(d))) + " " +
-                         digits(detections.scores(d), 2)});
+    const auto row = static_cast<std::size_t>(trace.proposals(d));
+    origins.push_back(
+        {.box = proposals(row), .color = color_of(d), .dashed = true, .caption = text(row)});
+    results.push_back({.box = detections.boxes(d),
+                       .color = color_of(d),
+                       .caption = name_of_class(classes, detections.labels(d)) + " " +
+                                  digits(detections.scores(d), 2)});
   }
   return draw_sheet(
-      "Stage 4: detections", "dashed: the proposal; solid: the box after its class's deltas",
-      {{text("the ", count, " best of ", detections.boxes.size(), " detections"),
-        text("of ", trace.candidate_boxes.size(), " candidates"), draw_boxes(resized, drawn)}},
-      1);
+      {.title = "Stage 4: detections",
+       .subtitle = text("the ", count, " best of ", detections.boxes.size(), " detections, out of ",
+                        trace.candidate_boxes.size(), " candidates (proposal, class)"),
+       .legend = {},
+       .panels = {{"the proposals they come from", "row of the proposal",
+                   draw_boxes(resized, origins)},
+                  {"the detections", "class and probability; moved by the deltas of the class",
+                   draw_boxes(resized, results)}},
+       .columns = 2});
 }
 
 HostTensor<std::uint8_t, 3> draw_class_scores(const Detections<Host>& detections,
                                               const DetectionsTrace<Host>& trace,
                                               const std::vector<std::string>& classes) {
   std::vector<Panel> panels;
-  for (std::size_t d = 0; d < std::min(kDetectionsDrawn, detections.boxes.size()); ++d) {
+  for (std::size_t d = 0; d < objects_drawn(detections.scores); ++d) {
     const auto row = static_cast<std::size_t>(trace.proposals(d));
-    panels.push_back({text("detection ", d, ": ",
-                           name_of_class(classes, static_cast<std::size_t>(detections.labels(d)))),
-                      text("proposal ", row),
+    panels.push_back({text("detection ", d, ": ", name_of_class(classes, detections.labels(d))),
+                      text("of proposal ", row),
                       bars(trace.class_probabilities, row, classes, color_of(d))});
   }
-  return draw_sheet("Stage 4: class scores", "softmax over all classes; background grey", panels,
-                    3);
+  return draw_sheet({.title = "Stage 4: class scores",
+                     .subtitle = text("softmax over ", trace.class_probabilities.shape(1),
+                                      " classes, background grey; 0 .. 1"),
+                     .legend = {},
+                     .panels = panels,
+                     .columns = 3});
 }
 
 }  // namespace mrcnn

@@ -7,6 +7,7 @@
 #include "common/error.hpp"
 
 #include "viz/box_drawing.hpp"
+#include "viz/drawn_objects.hpp"
 #include "viz/heat_map.hpp"
 #include "viz/picture.hpp"
 #include "viz/sheet.hpp"
@@ -16,51 +17,76 @@ namespace mrcnn {
 
 namespace {
 
-constexpr std::size_t kRowsDrawn = 16;
-constexpr int kCell = 52;
-constexpr int kNameWidth = 150;
-constexpr int kHeaderHeight = 30;
+constexpr int kCellWidth = 92;
+constexpr int kCellHeight = 38;
+constexpr int kNameWidth = 230;
+constexpr int kSwatch = 18;
+constexpr double kWordScale = 0.6;
+constexpr std::size_t kLongestName = 9;  // characters that fit into a cell
+const cv::Scalar kInk(40, 40, 40);
+constexpr Color kTruthColor{255, 255, 255};
 
-std::string name_of_class(const std::vector<std::string>& classes, std::int32_t label) {
-  const auto k = static_cast<std::size_t>(label);
-  return k < classes.size() ? classes[k] : text("class ", label);
+constexpr std::size_t kUnlikelyDrawn = 4;
+
+/// The rows a picture shows: what is likely, and some of the rest that was turned down.
+std::vector<std::size_t> rows_drawn(const Detections<Host>& detections,
+                                    const HostTensor<std::uint8_t, 1>& keep) {
+  const std::size_t likely = objects_drawn(detections.scores);
+  const std::size_t most = std::min(likely + kUnlikelyDrawn, kMostObjectsDrawn);
+  std::vector<std::size_t> rows;
+  for (std::size_t d = 0; d < detections.boxes.size() && rows.size() < most; ++d) {
+    if (d < likely || keep(d) == 0) {
+      rows.push_back(d);
+    }
+  }
+  return rows;
 }
 
-/// The first rows of the IoU matrix with numbers in its cells.
+Color color_of_row(const IouFilterTrace<Host>& trace, std::size_t d) {
+  return trace.keep(d) == 1 ? color_of(d) : kRejectedColor;
+}
+
+void draw_cell(cv::Mat& picture, const cv::Rect& place, float iou) {
+  auto value = filled_tensor<float>({1, 1}, iou);
+  const HostTensor<std::uint8_t, 3> color = heat_map(value, {0.0F, 1.0F}, 1);
+  cv::rectangle(picture, place, cv::Scalar(color(0, 0, 0), color(0, 0, 1), color(0, 0, 2)),
+                cv::FILLED);
+  const Color ink = text_color_on({color(0, 0, 0), color(0, 0, 1), color(0, 0, 2)});
+  const std::string words = digits(iou, 2);
+  write_words(picture, words,
+              {place.x + (place.width - width_of_words(words, kWordScale)) / 2, place.y + 25},
+              kWordScale, {double(ink.red), double(ink.green), double(ink.blue)});
+}
+
+/// The IoU matrix with numbers in its cells: detections down, true objects across.
 HostTensor<std::uint8_t, 3> matrix(const Detections<Host>& detections,
                                    const GroundTruth<Host>& truth,
                                    const IouFilterTrace<Host>& trace,
+                                   const std::vector<std::size_t>& rows,
                                    const std::vector<std::string>& classes) {
-  const auto rows = static_cast<int>(std::min(kRowsDrawn, trace.iou.shape(0)));
   const auto columns = static_cast<int>(trace.iou.shape(1));
-  auto rgb = filled_tensor<std::uint8_t>(
-      {static_cast<std::size_t>(kHeaderHeight + rows * kCell / 2 + 2),
-       static_cast<std::size_t>(kNameWidth + columns * (kCell + 20) + 2), 3},
-      255);
+  auto rgb =
+      filled_tensor<std::uint8_t>({(rows.size() + 1) * kCellHeight,
+                                   static_cast<std::size_t>(kNameWidth + columns * kCellWidth), 3},
+                                  255);
   cv::Mat picture = rgb_view(rgb);
-  const int width = kCell + 20;
-  const int height = kCell / 2;
   for (int g = 0; g < columns; ++g) {
-    write_words(picture, name_of_class(classes, truth.labels(g)), {kNameWidth + g * width + 4, 20},
-                0.4, {40, 40, 40});
+    write_words(picture, name_of_class(classes, truth.labels(g)).substr(0, kLongestName),
+                {kNameWidth + g * kCellWidth + 4, 26}, kWordScale, kInk);
   }
-  for (int d = 0; d < rows; ++d) {
-    const int top = kHeaderHeight + d * height;
-    write_words(
-        picture,
-        name_of_class(classes, detections.labels(d)) + " " + digits(detections.scores(d), 2),
-        {0, top + 18}, 0.42, {40, 40, 40});
+  int top = kCellHeight;
+  for (const std::size_t d : rows) {
+    const Color color = color_of_row(trace, d);
+    cv::rectangle(picture, cv::Rect(0, top + 9, kSwatch, kSwatch),
+                  cv::Scalar(color.red, color.green, color.blue), cv::FILLED);
+    const std::string name = name_of_class(classes, detections.labels(d)).substr(0, kLongestName);
+    write_words(picture, text(d, " ", name, " ", digits(detections.scores(d), 2)),
+                {kSwatch + 10, top + 25}, kWordScale, kInk);
     for (int g = 0; g < columns; ++g) {
-      const float iou = trace.iou(d, g);
-      auto cell = make_tensor<float>({1, 1});
-      cell(0, 0) = iou;
-      HostTensor<std::uint8_t, 3> color = heat_map(cell, {0.0F, 1.0F}, 1);
-      const cv::Rect place(kNameWidth + g * width, top, width - 2, height - 2);
-      cv::rectangle(picture, place, cv::Scalar(color(0, 0, 0), color(0, 0, 1), color(0, 0, 2)),
-                    cv::FILLED);
-      const cv::Scalar ink = iou > 0.6F ? cv::Scalar(0, 0, 0) : cv::Scalar(255, 255, 255);
-      write_words(picture, digits(iou, 2), {place.x + 18, top + 17}, 0.42, ink);
+      draw_cell(picture, {kNameWidth + g * kCellWidth, top, kCellWidth - 2, kCellHeight - 2},
+                trace.iou(d, g));
     }
+    top += kCellHeight;
   }
   return rgb;
 }
@@ -72,27 +98,32 @@ HostTensor<std::uint8_t, 3> draw_iou_filter(const Image<Host>& resized,
                                             const GroundTruth<Host>& truth,
                                             const IouFilterTrace<Host>& trace,
                                             const std::vector<std::string>& classes) {
+  const std::vector<std::size_t> rows = rows_drawn(detections, trace.keep);
   std::vector<DrawnBox> drawn;
-  for (std::size_t g = 0; g < truth.boxes.size(); ++g) {
-    drawn.push_back({truth.boxes(g), {255, 255, 255}, true, ""});
+  for (const Box& box : truth.boxes) {
+    drawn.push_back({.box = box, .color = kTruthColor, .width = 8});
   }
-  std::size_t valid = 0;
-  for (std::size_t d = 0; d < std::min(kRowsDrawn, detections.boxes.size()); ++d) {
-    const bool keep = trace.keep(d) == 1;
-    drawn.push_back({detections.boxes(d), keep ? color_of(d) : kRejectedColor, !keep,
-                     "IoU " + digits(trace.best_iou(d), 2)});
+  for (auto d = rows.rbegin(); d != rows.rend(); ++d) {  // the likeliest on top
+    drawn.push_back({.box = detections.boxes(*d),
+                     .color = color_of_row(trace, *d),
+                     .dashed = trace.keep(*d) == 0,
+                     .caption = "IoU " + digits(trace.best_iou(*d), 2)});
   }
-  for (const std::uint8_t keep : trace.keep) {
-    valid += keep;
-  }
-  return draw_sheet(
-      "Stage 5: overlap with the truth", "valid when the largest IoU reaches 0.5; white: the truth",
-      {{text(valid, " of ", detections.boxes.size(), " detections are valid"),
-        "grey, dashed: turned down", draw_boxes(resized, drawn)},
-       {"IoU",
-        text("(", trace.iou.shape(0), ", ", trace.iou.shape(1), "), 0 .. 1; rows: detections"),
-        matrix(detections, truth, trace, classes)}},
-      2);
+  const std::size_t valid = rows_kept(trace.keep).size();
+  return draw_sheet({.title = "Stage 5: overlap with the truth",
+                     .subtitle = text("true objects: ", truth.boxes.size(),
+                                      "; detections: ", detections.boxes.size(), ", of which ",
+                                      valid, " overlap one well enough"),
+                     .legend = {{kTruthColor, "the truth"},
+                                {kRejectedColor, "turned down (dashed)"},
+                                {color_of(0), "any other colour: valid"}},
+                     .panels = {{"detections and truth", "with the largest IoU of each",
+                                 draw_boxes(resized, drawn)},
+                                {"IoU",
+                                 text("(", trace.iou.shape(0), ", ", trace.iou.shape(1),
+                                      "),  0 .. 1; ", rows.size(), " rows shown"),
+                                 matrix(detections, truth, trace, rows, classes)}},
+                     .columns = 2});
 }
 
 }  // namespace mrcnn

@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <cmath>
 
-#include <opencv2/imgproc.hpp>
+#include <opencv2/core.hpp>
+#include <xtensor/xview.hpp>
 
 #include "common/error.hpp"
 
+#include "viz/drawn_objects.hpp"
+#include "viz/enlarge.hpp"
 #include "viz/heat_map.hpp"
 #include "viz/picture.hpp"
 #include "viz/sheet.hpp"
@@ -17,41 +20,34 @@ namespace mrcnn {
 namespace {
 
 constexpr std::size_t kObjectsDrawn = 8;
-constexpr int kPanelSide = 252;  // nine pixels for each of 28 cells
+constexpr int kPanelSide = 196;  // seven pixels for each of 28 cells
 constexpr float kMarginShare = 0.15F;
 
 /// The part of the photograph around a box, enlarged, with the outline of the mask.
 HostTensor<std::uint8_t, 3> cut_out(const Image<Host>& photograph,
-                                    const InstanceMasks<Host>& instances, std::size_t d) {
-  HostTensor<std::uint8_t, 3> pixels = photograph.pixels;
-  const cv::Mat image = rgb_view(pixels);
+                                    const InstanceMasks<Host>& instances, std::size_t d,
+                                    Color color) {
   const Box& box = instances.boxes(d);
   const float margin = kMarginShare * std::max(box.x2 - box.x1, box.y2 - box.y1) + 2.0F;
-  const cv::Rect wanted(
-      cv::Point(static_cast<int>(box.x1 - margin), static_cast<int>(box.y1 - margin)),
-      cv::Point(static_cast<int>(box.x2 + margin) + 1, static_cast<int>(box.y2 + margin) + 1));
-  const cv::Rect part = wanted & cv::Rect({0, 0}, image.size());
-  if (part.empty()) {
+  const auto height = static_cast<int>(photograph.pixels.shape(0));
+  const auto width = static_cast<int>(photograph.pixels.shape(1));
+  const auto inside = [](float coordinate, int extent) {
+    return static_cast<int>(std::clamp(coordinate, 0.0F, static_cast<float>(extent)));
+  };
+  const int top = inside(box.y1 - margin, height);
+  const int left = inside(box.x1 - margin, width);
+  const int bottom = inside(box.y2 + margin + 1.0F, height);
+  const int right = inside(box.x2 + margin + 1.0F, width);
+  if (top >= bottom || left >= right) {
     return filled_tensor<std::uint8_t>({kPanelSide, kPanelSide, 3}, 255);
   }
-  const double scale = static_cast<double>(kPanelSide) / std::max(part.width, part.height);
-  const cv::Size size(std::max(1, static_cast<int>(part.width * scale)),
-                      std::max(1, static_cast<int>(part.height * scale)));
-  auto rgb = make_tensor<std::uint8_t>(
-      {static_cast<std::size_t>(size.height), static_cast<std::size_t>(size.width), 3});
-  cv::Mat picture = rgb_view(rgb);
-  cv::resize(image(part), picture, size, 0, 0, cv::INTER_NEAREST);
-
-  const cv::Mat mask(image.rows, image.cols, CV_8UC1,
-                     const_cast<std::uint8_t*>(&instances.masks(d, 0, 0)));
-  cv::Mat large;
-  cv::resize(mask(part), large, size, 0, 0, cv::INTER_NEAREST);
-  std::vector<std::vector<cv::Point>> outlines;
-  cv::findContours(large, outlines, cv::RETR_CCOMP, cv::CHAIN_APPROX_NONE);
-  const Color color = color_of(d);
-  cv::polylines(picture, outlines, true, cv::Scalar(color.red, color.green, color.blue), 2,
-                cv::LINE_AA);
-  return rgb;
+  const Image<Host> part{
+      xt::view(photograph.pixels, xt::range(top, bottom), xt::range(left, right), xt::all())};
+  HostTensor<std::uint8_t, 2> mask =
+      xt::view(instances.masks, d, xt::range(top, bottom), xt::range(left, right));
+  Picture picture(part, scale_to_fit({bottom - top, right - left}, kPanelSide));
+  picture.draw_outline(cv::Mat(bottom - top, right - left, CV_8UC1, mask.data()), color);
+  return picture.take_pixels();
 }
 
 HostTensor<float, 2> probabilities(const InstanceMasks<Host>& instances, std::size_t d) {
@@ -64,25 +60,32 @@ HostTensor<float, 2> probabilities(const InstanceMasks<Host>& instances, std::si
 
 HostTensor<std::uint8_t, 3> draw_masks(const Image<Host>& photograph,
                                        const InstanceMasks<Host>& instances,
-                                       const std::vector<std::string>& classes) {
+                                       const std::vector<std::string>& classes,
+                                       const std::vector<std::size_t>& numbers) {
+  const std::size_t count = std::min(kObjectsDrawn, objects_drawn(instances.scores));
   std::vector<Panel> panels;
-  for (std::size_t d = 0; d < std::min(kObjectsDrawn, instances.boxes.size()); ++d) {
+  for (std::size_t d = 0; d < count; ++d) {
     const HostTensor<float, 2> mask = probabilities(instances, d);
-    const auto label = static_cast<std::size_t>(instances.labels(d));
     const Box& box = instances.boxes(d);
     const auto cell = std::max(1, kPanelSide / static_cast<int>(mask.shape(1)));
-    panels.push_back({label < classes.size() ? classes[label] : text("class ", label),
-                      text(mask.shape(0), " x ", mask.shape(1), ", 0 .. 1"),
+    const ValueRange range = range_of(mask);
+    panels.push_back({name_of_class(classes, instances.labels(d)),
+                      digits(range.low, 2) + " .. " + digits(range.high, 2),
                       heat_map(mask, {0.0F, 1.0F}, cell)});
-    panels.push_back({digits(instances.scores(d), 2),
-                      text("pasted: ", std::lround(box.x2 - box.x1), " x ",
-                           std::lround(box.y2 - box.y1), " pixels"),
-                      cut_out(photograph, instances, d)});
+    panels.push_back(
+        {digits(instances.scores(d), 2),
+         text(std::lround(box.x2 - box.x1), " x ", std::lround(box.y2 - box.y1), " pixels"),
+         cut_out(photograph, instances, d, color_of(number_of(numbers, d)))});
   }
   return draw_sheet(
-      "Stage 6: masks",
-      "28 x 28 probabilities inside the box, then bilinear on the photograph, cut at 0.5", panels,
-      4);
+      {.title = "Stage 6: masks",
+       .subtitle =
+           text("probabilities on ", instances.masks28.shape(1), " x ", instances.masks28.shape(2),
+                " cells of the box, 0 dark .. 1 yellow; beside them, pasted bilinearly "
+                "and cut at the threshold"),
+       .legend = {},
+       .panels = panels,
+       .columns = static_cast<int>(2 * std::clamp<std::size_t>((count + 1) / 2, 1, 4))});
 }
 
 }  // namespace mrcnn

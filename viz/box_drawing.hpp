@@ -11,16 +11,20 @@
 
 namespace mrcnn {
 
+/// The longer side of a panel that shows the whole image.
+inline constexpr int kImagePanelSide = 720;
+
 /// A box to be drawn, with a caption or none.
 struct DrawnBox {
   Box box;
   Color color;
   bool dashed = false;
-  std::string caption;
+  std::string caption = {};
+  int width = 3;  // of a solid line, pixels
 };
 
-/// Boxes over a picture at slide size, captions last so that none is covered.
-HostTensor<std::uint8_t, 3> draw_boxes(const Image<Host>& picture,
-                                       const std::vector<DrawnBox>& boxes);
+/// Boxes over an image scaled to `side` pixels, captions last so that none is covered.
+HostTensor<std::uint8_t, 3> draw_boxes(const Image<Host>& image, const std::vector<DrawnBox>& boxes,
+                                       int side = kImagePanelSide);
 
 }  // namespace mrcnn

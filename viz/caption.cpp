@@ -12,9 +12,9 @@ namespace mrcnn {
 namespace {
 
 constexpr int kFont = cv::FONT_HERSHEY_SIMPLEX;
-constexpr double kFontScale = 0.5;  // capital letters of 11 pixels for unit 1
-constexpr int kOversampling = 4;    // letters are drawn larger and shrunk, for smooth strokes
-constexpr int kPadding = 4;         // pixels around the letters for unit 1
+constexpr double kFontScale = 0.55;  // capital letters of 12 pixels for unit 1
+constexpr int kOversampling = 4;     // letters are drawn larger and shrunk, for smooth strokes
+constexpr int kPadding = 4;          // pixels around the letters for unit 1
 
 struct RenderedText {
   cv::Mat coverage;  // 0 to 255

@@ -32,6 +32,22 @@ inline constexpr std::array<Color, 12> kObjectColors = {{
     {125, 110, 30},   // olive
 }};
 
+/// Pyramid levels P2..P6, fine to coarse: five steps of viridis, which darkens evenly, so that no
+/// level looks like an object.
+inline constexpr std::array<Color, 5> kLevelColors = {{
+    {253, 231, 37},
+    {94, 201, 98},
+    {33, 145, 140},
+    {59, 82, 139},
+    {68, 1, 84},
+}};
+
+/// The colour of level 2..6; the nearest one's for any other number.
+constexpr Color color_of_level(int level) {
+  const int index = level < 2 ? 0 : level > 6 ? 4 : level - 2;
+  return kLevelColors[static_cast<std::size_t>(index)];
+}
+
 /// The colour of object (or class) number `index` in every picture and page.
 constexpr Color color_of(std::size_t index) {
   return kObjectColors[index % kObjectColors.size()];

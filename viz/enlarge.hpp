@@ -16,6 +16,13 @@ inline constexpr int kPictureLongSide = 2048;
 /// for an empty one.
 int picture_scale(ImageSize photograph);
 
+/// The factor, larger or smaller than 1, at which a photograph just fits into side x side pixels.
+/// Throws ShapeError for an empty one.
+double scale_to_fit(ImageSize photograph, int side);
+
+/// The photograph at any scale: bicubic when it grows, averaged when it shrinks.
+HostTensor<std::uint8_t, 3> scaled(const Image<Host>& photograph, double scale);
+
 /// The photograph enlarged by a whole factor (bicubic); a copy of it for factor 1.
 HostTensor<std::uint8_t, 3> enlarged(const Image<Host>& photograph, int scale);
 

@@ -1,10 +1,12 @@
 #include "viz/heat_map.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include <opencv2/imgproc.hpp>
 
+#include "viz/enlarge.hpp"
 #include "viz/picture.hpp"
 
 namespace mrcnn {
@@ -46,6 +48,33 @@ HostTensor<std::uint8_t, 3> heat_map(const HostTensor<float, 2>& values, ValueRa
                                         static_cast<std::size_t>(columns * cell_pixels), 3});
   cv::Mat view = rgb_view(rgb);
   cv::resize(colors, view, view.size(), 0, 0, cv::INTER_NEAREST);
+  return rgb;
+}
+
+HostTensor<std::uint8_t, 3> heat_over_image(const Image<Host>& image,
+                                            const HostTensor<float, 2>& values, int stride,
+                                            int side) {
+  constexpr std::array<double, 3> kYellow = {253, 231, 37};
+  constexpr double kStrongest = 0.8;   // so that the image still shines through
+  constexpr double kGreyShare = 0.55;  // dark enough for yellow to be seen on white
+  const double scale = scale_to_fit(
+      {static_cast<int>(image.pixels.shape(0)), static_cast<int>(image.pixels.shape(1))}, side);
+  HostTensor<std::uint8_t, 3> rgb = scaled(image, scale);
+  for (std::size_t y = 0; y < rgb.shape(0); ++y) {
+    const auto row = static_cast<std::size_t>(static_cast<double>(y) / scale / stride);
+    for (std::size_t x = 0; x < rgb.shape(1); ++x) {
+      const auto column = static_cast<std::size_t>(static_cast<double>(x) / scale / stride);
+      const bool inside = row < values.shape(0) && column < values.shape(1);
+      const float value = inside ? values(row, column) : 0.0F;
+      const double share = value > 0.0F ? kStrongest * std::min(1.0F, value) : 0.0;  // NaN: 0
+      const double grey =
+          kGreyShare * (0.2126 * rgb(y, x, 0) + 0.7152 * rgb(y, x, 1) + 0.0722 * rgb(y, x, 2));
+      for (std::size_t c = 0; c < 3; ++c) {
+        rgb(y, x, c) =
+            static_cast<std::uint8_t>(std::lround((1.0 - share) * grey + share * kYellow[c]));
+      }
+    }
+  }
   return rgb;
 }
 

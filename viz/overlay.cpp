@@ -1,36 +1,24 @@
 #include "viz/overlay.hpp"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <numeric>
 
 #include "common/error.hpp"
 
 #include "viz/caption.hpp"
 #include "viz/colors.hpp"
+#include "viz/drawn_objects.hpp"
+#include "viz/enlarge.hpp"
 #include "viz/picture.hpp"
+#include "viz/words.hpp"
 
 namespace mrcnn {
 
 namespace {
 
-/// Two decimals, with a point in every locale.
-std::string two_decimals(float value) {
-  std::array<char, 64> digits{};
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value,
-                                 std::chars_format::fixed, 2)
-                       .ptr;
-  return {digits.data(), end};
-}
-
 std::string caption(const InstanceMasks<Host>& instances, std::size_t d,
                     const std::vector<std::string>& classes) {
-  const std::int32_t label = instances.labels(d);
-  const bool is_known = label >= 0 && static_cast<std::size_t>(label) < classes.size();
-  const std::string name =
-      is_known ? classes[static_cast<std::size_t>(label)] : text("class ", label);
-  return name + ' ' + two_decimals(instances.scores(d));
+  return name_of_class(classes, instances.labels(d)) + ' ' + digits(instances.scores(d), 2);
 }
 
 void check_instances(const Image<Host>& photograph, const InstanceMasks<Host>& instances) {
@@ -73,32 +61,35 @@ std::vector<std::size_t> back_to_front(const InstanceMasks<Host>& instances) {
 HostTensor<std::uint8_t, 3> draw_overlay(const Image<Host>& photograph,
                                          const InstanceMasks<Host>& instances,
                                          const std::vector<std::string>& classes,
-                                         const std::vector<RejectedBox>& rejected) {
+                                         const std::vector<RejectedBox>& rejected,
+                                         const std::vector<std::size_t>& numbers) {
   check_instances(photograph, instances);
-  Picture picture(photograph);
+  const auto color = [&numbers](std::size_t d) { return color_of(number_of(numbers, d)); };
+  Picture picture(photograph, picture_scale({static_cast<int>(photograph.pixels.shape(0)),
+                                             static_cast<int>(photograph.pixels.shape(1))}));
   const std::vector<std::size_t> order = back_to_front(instances);
   for (const std::size_t d : order) {
-    picture.draw_mask(mask_view(instances, d), color_of(d));
+    picture.draw_mask(mask_view(instances, d), color(d));
   }
   for (const RejectedBox& box : rejected) {
     picture.draw_dashed_box(box.box, kRejectedColor);
   }
   for (const std::size_t d : order) {
-    picture.draw_box(instances.boxes(d), color_of(d));
+    picture.draw_box(instances.boxes(d), color(d));
   }
 
   // Captions last, over everything; those of the small objects first, which have little room.
   CaptionPlacer captions(picture.view(), picture.covered(), picture.unit());
-  const auto place_caption = [&](const std::string& words, const Box& box, Color color) {
+  const auto place_caption = [&](const std::string& words, const Box& box, Color label_color) {
     if (const std::optional<cv::Rect> place = picture.place_of(box)) {
-      captions.place(words, *place, color);
+      captions.place(words, *place, label_color);
     }
   };
   for (auto d = order.rbegin(); d != order.rend(); ++d) {
-    place_caption(caption(instances, *d, classes), instances.boxes(*d), color_of(*d));
+    place_caption(caption(instances, *d, classes), instances.boxes(*d), color(*d));
   }
   for (const RejectedBox& box : rejected) {
-    place_caption("IoU " + two_decimals(box.iou), box.box, kRejectedColor);
+    place_caption("IoU " + digits(box.iou, 2), box.box, kRejectedColor);
   }
   return picture.take_pixels();
 }

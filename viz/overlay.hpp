@@ -19,8 +19,10 @@ struct RejectedBox {
 /// caption "circle 0.98"; rejected detections as dashed grey boxes with their IoU.
 ///
 ///   photograph  (H0, W0, 3)
-///   instances   (D) of the same photograph. Object d has color_of(d); smaller ones lie on top
+///   instances   (D) of the same photograph; smaller ones lie on top
 ///   classes     names by label; ASCII is drawn, other characters become "?"
+///   numbers     (D) the number that gives each object its colour (viz/drawn_objects.hpp); empty:
+///               0, 1, 2, ...
 ///   returns     (s H0, s W0, 3) RGB, s = picture_scale (viz/enlarge.hpp): pixels away from masks,
 ///               boxes and captions are those of enlarged()
 ///
@@ -31,6 +33,7 @@ struct RejectedBox {
 HostTensor<std::uint8_t, 3> draw_overlay(const Image<Host>& photograph,
                                          const InstanceMasks<Host>& instances,
                                          const std::vector<std::string>& classes,
-                                         const std::vector<RejectedBox>& rejected = {});
+                                         const std::vector<RejectedBox>& rejected = {},
+                                         const std::vector<std::size_t>& numbers = {});
 
 }  // namespace mrcnn

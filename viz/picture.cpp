@@ -12,8 +12,15 @@ namespace mrcnn {
 
 namespace {
 
-constexpr double kTint = 0.45;          // share of the object's colour inside its mask
-constexpr Color kDashEdge{70, 70, 70};  // grey dashes would be lost on a light photograph
+constexpr double kTint = 0.45;  // share of the object's colour inside its mask
+
+/// Lines have edges of the other lightness: a light one would be lost on a light photograph.
+cv::Scalar edge_of(Color color) {
+  constexpr Color kBlack{0, 0, 0};
+  constexpr double kDarkEdge = 50;
+  constexpr double kLightEdge = 235;
+  return cv::Scalar::all(text_color_on(color) == kBlack ? kDarkEdge : kLightEdge);
+}
 
 cv::Scalar scalar(Color color) {
   return {static_cast<double>(color.red), static_cast<double>(color.green),
@@ -26,15 +33,18 @@ struct PictureMask {
   cv::Mat pixels;
 };
 
-/// Enlarges smoothly and cuts at one half, so that outlines are not stairs.
-PictureMask enlarged_mask(const cv::Mat& mask, int scale) {
+/// Scales smoothly and cuts at one half, so that outlines are not stairs.
+PictureMask scaled_mask(const cv::Mat& mask, double scale) {
   const cv::Rect box = cv::boundingRect(mask);
   constexpr int kMargin = 1;  // of zeros, so that the outline is closed
   cv::Mat padded;
   cv::copyMakeBorder(mask(box) != 0, padded, kMargin, kMargin, kMargin, kMargin,
                      cv::BORDER_CONSTANT, cv::Scalar(0));
-  const cv::Rect region((box.x - kMargin) * scale, (box.y - kMargin) * scale, padded.cols * scale,
-                        padded.rows * scale);
+  const auto place = [scale](int pixel) { return static_cast<int>(std::lround(pixel * scale)); };
+  const cv::Rect region(
+      cv::Point(place(box.x - kMargin), place(box.y - kMargin)),
+      cv::Point(std::max(place(box.x - kMargin) + 1, place(box.br().x + kMargin)),
+                std::max(place(box.y - kMargin) + 1, place(box.br().y + kMargin))));
   cv::Mat large;
   cv::resize(padded, large, region.size(), 0, 0, cv::INTER_CUBIC);
   return {region, large > 127};
@@ -51,10 +61,9 @@ cv::Mat rgb_view(HostTensor<std::uint8_t, 3>& rgb) {
   return {static_cast<int>(rgb.shape(0)), static_cast<int>(rgb.shape(1)), CV_8UC3, rgb.data()};
 }
 
-Picture::Picture(const Image<Host>& photograph)
-    : scale_(picture_scale({static_cast<int>(photograph.pixels.shape(0)),
-                            static_cast<int>(photograph.pixels.shape(1))})),
-      rgb_(enlarged(photograph, scale_)),
+Picture::Picture(const Image<Host>& photograph, double scale)
+    : scale_(scale),
+      rgb_(scaled(photograph, scale_)),
       covered_(view().size(), CV_8UC1, cv::Scalar(0)),
       unit_(std::max(1, std::min(covered_.rows, covered_.cols) / kPictureShortSide)) {}
 
@@ -62,7 +71,7 @@ void Picture::draw_mask(const cv::Mat& mask, Color color) {
   if (cv::countNonZero(mask) == 0) {
     return;
   }
-  const PictureMask large = enlarged_mask(mask, scale_);
+  const PictureMask large = scaled_mask(mask, scale_);
   cv::Mat rgb = view();
   const cv::Rect inside = large.region & cv::Rect({0, 0}, rgb.size());
   const cv::Mat pixels = large.pixels(inside - large.region.tl());
@@ -72,11 +81,18 @@ void Picture::draw_mask(const cv::Mat& mask, Color color) {
   cv::addWeighted(area, 1 - kTint, flat, kTint, 0, tinted);
   tinted.copyTo(area, pixels);
   covered_(inside).setTo(255, pixels);
+  draw_outline(mask, color);
+}
 
+void Picture::draw_outline(const cv::Mat& mask, Color color) {
+  if (cv::countNonZero(mask) == 0) {
+    return;
+  }
+  const PictureMask large = scaled_mask(mask, scale_);
   std::vector<std::vector<cv::Point>> outlines;
   cv::findContours(large.pixels, outlines, cv::RETR_CCOMP, cv::CHAIN_APPROX_NONE,
                    large.region.tl());
-  cv::polylines(rgb, outlines, true, scalar(color), 2 * unit_, cv::LINE_AA);
+  cv::polylines(view(), outlines, true, scalar(color), 2 * unit_, cv::LINE_AA);
 }
 
 std::optional<cv::Rect> Picture::place_of(const Box& box) const {
@@ -94,6 +110,13 @@ std::optional<cv::Rect> Picture::place_of(const Box& box) const {
 void Picture::draw_box(const Box& box, Color color) {
   if (const std::optional<cv::Rect> place = place_of(box)) {
     cv::rectangle(view(), place->tl(), place->br(), scalar(color), unit_);
+  }
+}
+
+void Picture::draw_bold_box(const Box& box, Color color, int width) {
+  if (const std::optional<cv::Rect> place = place_of(box)) {
+    cv::rectangle(view(), place->tl(), place->br(), edge_of(color), (width + 2) * unit_);
+    cv::rectangle(view(), place->tl(), place->br(), scalar(color), width * unit_);
   }
 }
 
@@ -118,7 +141,7 @@ void Picture::draw_dashes(cv::Point start, cv::Point direction, int length, Colo
   for (int place = 0; place < length; place += dash + gap) {
     const cv::Point from = start + direction * place;
     const cv::Point to = start + direction * std::min(place + dash, length);
-    cv::rectangle(rgb, from - edge, to + 2 * edge, scalar(kDashEdge), cv::FILLED);
+    cv::rectangle(rgb, from - edge, to + 2 * edge, edge_of(color), cv::FILLED);
     cv::rectangle(rgb, from, to + edge, scalar(color), cv::FILLED);
   }
 }

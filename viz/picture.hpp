@@ -16,17 +16,20 @@ namespace mrcnn {
 /// The tensor's pixels as OpenCV sees them; drawing changes the tensor.
 cv::Mat rgb_view(HostTensor<std::uint8_t, 3>& rgb);
 
-/// A photograph, enlarged by picture_scale, that objects are drawn into. Everything is given in
+/// A photograph, enlarged or reduced, that objects are drawn into. Everything is given in
 /// pixels of the photograph. For the files of viz/ only: it shows OpenCV's types.
 class Picture {
  public:
-  explicit Picture(const Image<Host>& photograph);
+  Picture(const Image<Host>& photograph, double scale);
 
   /// Tints the pixels of the mask (H0, W0; not 0 is inside) and draws its outline.
   void draw_mask(const cv::Mat& mask, Color color);
+  void draw_outline(const cv::Mat& mask, Color color);
 
-  /// Boxes that are not finite are not drawn.
+  /// Boxes that are not finite are not drawn. A bold one has edges, so that it can be seen on
+  /// everything, and so have dashes.
   void draw_box(const Box& box, Color color);
+  void draw_bold_box(const Box& box, Color color, int width);
   void draw_dashed_box(const Box& box, Color color);
 
   /// The box in pixels of the picture, cut at its border. Nothing if the box is not finite.
@@ -45,7 +48,7 @@ class Picture {
  private:
   void draw_dashes(cv::Point start, cv::Point direction, int length, Color color);
 
-  int scale_;
+  double scale_;
   HostTensor<std::uint8_t, 3> rgb_;
   cv::Mat covered_;
   int unit_;

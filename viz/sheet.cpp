@@ -11,12 +11,18 @@ namespace mrcnn {
 
 namespace {
 
-constexpr int kMargin = 24;
-constexpr int kGap = 20;
-constexpr int kTitleHeight = 78;
-constexpr int kHeadingHeight = 48;
+constexpr int kMargin = 28;
+constexpr int kGap = 28;
+constexpr int kTitleHeight = 86;
+constexpr int kLegendHeight = 34;
+constexpr int kHeadingHeight = 58;
+constexpr int kSwatch = 20;
+constexpr double kTitleScale = 1.1;
+constexpr double kSubtitleScale = 0.65;
+constexpr double kHeadingScale = 0.75;
+constexpr double kNoteScale = 0.55;
 const cv::Scalar kInk(30, 30, 30);
-const cv::Scalar kFaint(110, 110, 110);
+const cv::Scalar kFaint(90, 90, 90);
 
 /// Extent of every column and of every row of panels, headings included.
 struct Layout {
@@ -25,62 +31,94 @@ struct Layout {
   cv::Size size;
 };
 
-Layout lay_out(const std::string& title, const std::string& subtitle,
-               const std::vector<Panel>& panels, int columns) {
+int legend_width(const std::vector<LegendEntry>& legend) {
+  int width = 0;
+  for (const LegendEntry& entry : legend) {
+    width += kSwatch + 8 + width_of_words(entry.words, kSubtitleScale) + kGap;
+  }
+  return width;
+}
+
+int top_of_panels(const Sheet& sheet) {
+  return kMargin + kTitleHeight + (sheet.legend.empty() ? 0 : kLegendHeight);
+}
+
+Layout lay_out(const Sheet& sheet) {
   Layout layout;
-  const auto count = static_cast<int>(panels.size());
-  layout.widths.resize(static_cast<std::size_t>(std::min(count, columns)));
-  layout.heights.resize(static_cast<std::size_t>((count + columns - 1) / columns));
-  for (std::size_t i = 0; i < panels.size(); ++i) {
-    const auto wanted =
-        std::max({static_cast<int>(panels[i].pixels.shape(1)), width_of_words(panels[i].title, 0.6),
-                  width_of_words(panels[i].note, 0.45)});
-    int& width = layout.widths[i % static_cast<std::size_t>(columns)];
-    int& height = layout.heights[i / static_cast<std::size_t>(columns)];
-    width = std::max(width, wanted);
-    height = std::max(height, static_cast<int>(panels[i].pixels.shape(0)) + kHeadingHeight);
+  const auto count = static_cast<int>(sheet.panels.size());
+  layout.widths.resize(static_cast<std::size_t>(std::min(count, sheet.columns)));
+  layout.heights.resize(static_cast<std::size_t>((count + sheet.columns - 1) / sheet.columns));
+  for (std::size_t i = 0; i < sheet.panels.size(); ++i) {
+    const Panel& panel = sheet.panels[i];
+    int& width = layout.widths[i % static_cast<std::size_t>(sheet.columns)];
+    int& height = layout.heights[i / static_cast<std::size_t>(sheet.columns)];
+    width = std::max({width, static_cast<int>(panel.pixels.shape(1)),
+                      width_of_words(panel.title, kHeadingScale),
+                      width_of_words(panel.note, kNoteScale)});
+    height = std::max(height, static_cast<int>(panel.pixels.shape(0)) + kHeadingHeight);
   }
   int width = 0;
   for (const int w : layout.widths) {
     width += w + kGap;
   }
-  int height = kTitleHeight;
+  int height = top_of_panels(sheet);
   for (const int h : layout.heights) {
     height += h + kGap;
   }
-  const int words = std::max(width_of_words(title, 0.9), width_of_words(subtitle, 0.5));
-  layout.size = {std::max(width - kGap, words) + 2 * kMargin, height - kGap + 2 * kMargin};
+  const int words =
+      std::max({width_of_words(sheet.title, kTitleScale),
+                width_of_words(sheet.subtitle, kSubtitleScale), legend_width(sheet.legend)});
+  layout.size = {std::max(width - kGap, words) + 2 * kMargin, height - kGap + kMargin};
   return layout;
+}
+
+void draw_head(cv::Mat& picture, const Sheet& sheet) {
+  write_words(picture, sheet.title, {kMargin, kMargin + 28}, kTitleScale, kInk);
+  write_words(picture, sheet.subtitle, {kMargin, kMargin + 62}, kSubtitleScale, kFaint);
+  int left = kMargin;
+  const int baseline = kMargin + kTitleHeight + 12;
+  for (const LegendEntry& entry : sheet.legend) {
+    const cv::Rect swatch(left, baseline - kSwatch + 4, kSwatch, kSwatch);
+    cv::rectangle(picture, swatch,
+                  {double(entry.color.red), double(entry.color.green), double(entry.color.blue)},
+                  cv::FILLED);
+    cv::rectangle(picture, swatch, kFaint, 1);
+    left += kSwatch + 8;
+    write_words(picture, entry.words, {left, baseline}, kSubtitleScale, kInk);
+    left += width_of_words(entry.words, kSubtitleScale) + kGap;
+  }
+}
+
+void draw_panel(cv::Mat& picture, const Panel& panel, cv::Point corner) {
+  write_words(picture, panel.title, corner + cv::Point(0, 22), kHeadingScale, kInk);
+  write_words(picture, panel.note, corner + cv::Point(0, 46), kNoteScale, kFaint);
+  if (panel.pixels.size() > 0) {
+    HostTensor<std::uint8_t, 3> pixels = panel.pixels;
+    const cv::Mat source = rgb_view(pixels);
+    source.copyTo(picture(cv::Rect(corner + cv::Point(0, kHeadingHeight), source.size())));
+  }
 }
 
 }  // namespace
 
-HostTensor<std::uint8_t, 3> draw_sheet(const std::string& title, const std::string& subtitle,
-                                       const std::vector<Panel>& panels, int columns) {
-  const Layout layout = lay_out(title, subtitle, panels, columns);
+HostTensor<std::uint8_t, 3> draw_sheet(const Sheet& sheet) {
+  const Layout layout = lay_out(sheet);
   auto rgb = filled_tensor<std::uint8_t>({static_cast<std::size_t>(layout.size.height),
                                           static_cast<std::size_t>(layout.size.width), 3},
                                          255);
-  cv::Mat sheet = rgb_view(rgb);
-  write_words(sheet, title, {kMargin, kMargin + 26}, 0.9, kInk);
-  write_words(sheet, subtitle, {kMargin, kMargin + 54}, 0.5, kFaint);
-
-  int top = kMargin + kTitleHeight;
-  for (std::size_t row = 0; row < layout.heights.size(); ++row) {
-    int left = kMargin;
-    for (std::size_t column = 0; column < layout.widths.size(); ++column) {
-      const std::size_t i = row * static_cast<std::size_t>(columns) + column;
-      if (i >= panels.size()) {
-        break;
+  cv::Mat picture = rgb_view(rgb);
+  draw_head(picture, sheet);
+  cv::Point corner(kMargin, top_of_panels(sheet));
+  std::size_t i = 0;
+  for (const int height : layout.heights) {
+    corner.x = kMargin;
+    for (const int width : layout.widths) {
+      if (i < sheet.panels.size()) {
+        draw_panel(picture, sheet.panels[i++], corner);
       }
-      write_words(sheet, panels[i].title, {left, top + 18}, 0.6, kInk);
-      write_words(sheet, panels[i].note, {left, top + 37}, 0.45, kFaint);
-      HostTensor<std::uint8_t, 3> pixels = panels[i].pixels;
-      const cv::Mat panel = rgb_view(pixels);
-      panel.copyTo(sheet(cv::Rect({left, top + kHeadingHeight}, panel.size())));
-      left += layout.widths[column] + kGap;
+      corner.x += width + kGap;
     }
-    top += layout.heights[row] + kGap;
+    corner.y += height + kGap;
   }
   return rgb;
 }

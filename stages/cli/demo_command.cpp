@@ -4,10 +4,10 @@
 #include <iostream>
 #include <memory>
 
-#include "stages/cli/default_model.hpp"
 #include "stages/cli/report_command.hpp"
 #include "stages/cli/run_command.hpp"
 #include "stages/cli/run_outputs.hpp"
+#include "stages/pipeline/default_model.hpp"
 
 namespace mrcnn {
 namespace {

@@ -1,5 +1,6 @@
 #include "stages/cli/run_command.hpp"
 
+#include <cmath>
 #include <iostream>
 #include <memory>
 #include <set>
@@ -9,11 +10,11 @@
 #include "common/error.hpp"
 #include "common/nn/blas_setup.hpp"
 
-#include "stages/cli/default_model.hpp"
 #include "stages/cli/run_outputs.hpp"
 #include "stages/cli/run_pictures.hpp"
 #include "stages/cli/run_resume.hpp"
 #include "stages/cli/step_table.hpp"
+#include "stages/pipeline/default_model.hpp"
 
 namespace mrcnn {
 namespace {
@@ -70,10 +71,14 @@ RunJob photograph_job(const RunCommandOptions& o, const CommonOptions& common) {
   return job;
 }
 
-void print_totals(const RunJob& job, const FinishedRun& last) {
+void print_totals(const RunJob& job, const FinishedRun& last, double pictures_ms) {
   std::cout << "\n" << step_table(last.costs, last.state);
   std::cout << "conv " << (job.options.compute.conv == ConvMethod::im2col ? "im2col" : "reference")
-            << ", OpenBLAS " << openblas_core() << ", " << thread_count() << " threads\n";
+            << ", OpenBLAS " << openblas_core() << ", " << thread_count() << " threads";
+  if (pictures_ms > 0.0) {
+    std::cout << "; pictures of all images " << std::lround(pictures_ms) << " ms";
+  }
+  std::cout << "\n";
 }
 
 }  // namespace
@@ -84,6 +89,7 @@ int run_photographs(RunJob& job, const std::vector<std::string>& files, const st
   if (is_complete) {
     make_folder(out);
   }
+  double pictures_ms = 0.0;
   CocoResults results;
   const std::vector<std::int64_t> categories =
       category_ids(job.truth ? &job.truth->dataset : nullptr, job.config.classes);
@@ -91,20 +97,20 @@ int run_photographs(RunJob& job, const std::vector<std::string>& files, const st
     const auto position = static_cast<std::int64_t>(i) + 1;
     const FinishedRun run = run_photograph(job, files[i], position);
     if (is_complete) {
-      write_overlay(out, job, run, position);
+      pictures_ms += milliseconds_of([&] { write_overlay(out, job, run, position); });
       results.add(run.image_id, run.state.result, categories);
     }
     if (!dump.empty()) {
       const std::filesystem::path folder = trace_folder_of(dump, files.size(), position, files[i]);
       write_trace(folder, job, run, nullptr, {});
       if (job.draw_steps) {
-        write_pictures(folder, job, run);
+        pictures_ms += milliseconds_of([&] { write_pictures(folder, job, run); });
       }
     }
     if (!job.quiet) {
       std::cout << summary(run, job.config, position) << "\n";
       if (i + 1 == files.size()) {
-        print_totals(job, run);
+        print_totals(job, run, pictures_ms);
       }
     }
   }
@@ -149,7 +155,8 @@ void add_run_command(CLI::App& program, CommonOptions& common, std::function<int
                            .to = o->to.empty() ? Step::paste : last_step_named(o->to),
                            .model = o->model,
                            .architecture = given(o->architecture),
-                           .truth = o->truth},
+                           .truth = o->truth,
+                           .draw_steps = !o->no_pictures},
                           common);
       }
       RunJob job = photograph_job(*o, common);

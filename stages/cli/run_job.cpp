@@ -1,6 +1,7 @@
 #include "stages/cli/run_job.hpp"
 
 #include <array>
+#include <chrono>
 #include <cstdio>
 #include <iostream>
 
@@ -91,6 +92,13 @@ FinishedRun run_photograph(const RunJob& job, const std::string& file, std::int6
   run.image_id = attach_truth(job, file, position, run.state);
   run.costs = run_steps(job, run.state);
   return run;
+}
+
+double milliseconds_of(const std::function<void()>& work) {
+  const auto start = std::chrono::steady_clock::now();
+  work();
+  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
+      .count();
 }
 
 Manifest make_manifest(const RunJob& job, const FinishedRun& run) {

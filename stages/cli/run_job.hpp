@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,6 +39,9 @@ struct FinishedRun {
   PipelineState<Host> state;
   std::vector<StepCost> costs;
 };
+
+/// Runs `work` and returns the milliseconds it took.
+double milliseconds_of(const std::function<void()>& work);
 
 /// Command line words to options. Throws UsageError.
 ComputeOptions compute_options(const CommonOptions& common);

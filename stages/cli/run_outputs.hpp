@@ -20,10 +20,6 @@ std::string image_label(std::int64_t position, const std::string& file);
 std::filesystem::path trace_folder_of(const std::filesystem::path& dump, std::size_t images,
                                       std::int64_t position, const std::string& file);
 
-/// The photograph with boxes, masks and names, as FOLDER/<label>.png.
-void write_overlay(const std::filesystem::path& folder, const RunJob& job, const FinishedRun& run,
-                   std::int64_t position);
-
 /// Everything the run made, with its own detections.json if it came that far; manifest last.
 ///
 ///   source  the trace that the run went on from, or nullptr

@@ -1,16 +1,18 @@
 #include "stages/cli/run_resume.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <iostream>
 
 #include "common/error.hpp"
 #include "common/io/one_line.hpp"
 #include "common/trace/trace_folder.hpp"
 
-#include "stages/cli/default_model.hpp"
 #include "stages/cli/run_job.hpp"
 #include "stages/cli/run_outputs.hpp"
+#include "stages/cli/run_pictures.hpp"
 #include "stages/cli/step_table.hpp"
+#include "stages/pipeline/default_model.hpp"
 #include "stages/pipeline/trace_io.hpp"
 
 namespace mrcnn {
@@ -153,11 +155,18 @@ int resume_run(const ResumeOptions& resume, const CommonOptions& common) {
     load_image_sizes(source, run.state);
     run.image_id = attach_truth(job, run.file, run.image_id, run.state);
   }
+  if (resume.draw_steps) {
+    load_for_pictures(source, run.state);
+  }
   run.costs = run_steps(job, run.state);
   write_trace(resume.dump, job, run, &source, edited);
+  double pictures_ms = 0.0;
+  if (resume.draw_steps) {
+    pictures_ms = milliseconds_of([&] { write_pictures(resume.dump, job, run); });
+  }
   if (!job.quiet) {
-    std::cout << step_table(run.costs, run.state) << "the trace is in " << resume.dump.string()
-              << "\n";
+    std::cout << step_table(run.costs, run.state) << "pictures " << std::lround(pictures_ms)
+              << " ms; the trace is in " << resume.dump.string() << "\n";
   }
   return 0;
 }

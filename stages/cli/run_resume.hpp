@@ -16,11 +16,12 @@ struct ResumeOptions {
   std::string model;                        // empty: the one of the source's manifest
   std::optional<std::string> architecture;  // of a model file without metadata
   std::string truth;                        // empty: what the trace holds
+  bool draw_steps = true;                   // a picture per step beside its arrays
 };
 
 /// Goes on from a saved trace and writes a new one: what was before `from` is copied, what is made
-/// is added, nothing of later steps is there. The configuration is the manifest's, else the
-/// model's, else torchvision's, with the overrides on top. Arrays that differ from what the
+/// is added and drawn, nothing of later steps is there. The configuration is the manifest's, else
+/// the model's, else torchvision's, with the overrides on top. Arrays that differ from what the
 /// manifest recorded are reported and listed as edited.
 int resume_run(const ResumeOptions& resume, const CommonOptions& common);
 

@@ -16,9 +16,9 @@ namespace mrcnn {
 struct RunOptions {
   Step from = Step::features;
   Step to = Step::paste;
-  ComputeOptions compute;
-  bool keep_backbone_maps = false;                   // C2..C5, wanted by traces only
-  std::function<void(const StepInfo&)> before_step;  // progress
+  ComputeOptions compute = {};
+  bool keep_backbone_maps = false;                        // C2..C5, wanted by traces only
+  std::function<void(const StepInfo&)> before_step = {};  // progress
 };
 
 /// Puts an image at the beginning of a run.

@@ -9,6 +9,17 @@
 namespace mrcnn {
 namespace {
 
+void load_needed(const TraceFolder& trace, const StepInfo& step, const std::string& name,
+                 PipelineState<Host>& state) {
+  if (!trace.has(name)) {
+    throw InputError(trace.path_of(name).string() + ": is missing, step " + step.name +
+                     " reads it");
+  }
+  load_array(trace, name, state);
+}
+
+}  // namespace
+
 void load_array(const TraceFolder& trace, const std::string& name, PipelineState<Host>& state) {
   const Array array = trace.read(name);
   const std::string file = trace.path_of(name).string();
@@ -20,17 +31,6 @@ void load_array(const TraceFolder& trace, const std::string& name, PipelineState
   }
   state.available.insert(name);
 }
-
-void load_needed(const TraceFolder& trace, const StepInfo& step, const std::string& name,
-                 PipelineState<Host>& state) {
-  if (!trace.has(name)) {
-    throw InputError(trace.path_of(name).string() + ": is missing, step " + step.name +
-                     " reads it");
-  }
-  load_array(trace, name, state);
-}
-
-}  // namespace
 
 PipelineState<Host> load_inputs(const TraceFolder& trace, Step from, Step to) {
   PipelineState<Host> state;

@@ -5,6 +5,7 @@
 
 #include "common/error.hpp"
 
+#include "stages/5_iou_filter/four_boxes.hpp"
 #include "stages/5_iou_filter/iou_filter.hpp"
 
 #include "tests/support/boxes.hpp"
@@ -52,6 +53,20 @@ TEST(IouFilter, OfFourProposalsTheTwoThatOverlapByHalfAreValid) {
   EXPECT_EQ(values(kept.boxes), (std::vector<Box>{{3, 0, 13, 10}, {1, 0, 11, 10}}));
   EXPECT_EQ(values(kept.scores), (std::vector<float>{four.scores(2), four.scores(3)}));
   EXPECT_EQ(values(kept.labels), (Rows{1, 1}));
+}
+
+// The example of the lesson and of the demo. Truth: 100 x 100.
+//   shares 90 x 100, covers 10000 + 10000 - 9000     9 / 11  valid
+//   shares 100 x 80, covers 10000 + 12000 - 8000     4 / 7   valid
+//   shares 50 x 100, covers 10000 + 10000 - 5000     1 / 3   rejected
+//   shares 20 x 20,  covers 10000 + 6400 - 400       1 / 40  rejected
+TEST(IouFilter, OfTheFourBoxesOfTheLessonTheFirstTwoAreValid) {
+  const FourBoxes example;
+  IouFilterTrace<Host> t;
+  const Detections<Host> kept = iou_filter(example.proposed, example.truth, {}, &t);
+  expect_close(t.iou, HostTensor<float, 2>{{9.0F / 11}, {4.0F / 7}, {1.0F / 3}, {1.0F / 40}}, 1e-7);
+  EXPECT_EQ(values(t.keep), (Marks{1, 1, 0, 0}));
+  EXPECT_EQ(values(kept.boxes), (std::vector<Box>{{50, 40, 150, 140}, {40, 60, 140, 180}}));
 }
 
 TEST(IouFilter, ExactlyHalfIsValid) {

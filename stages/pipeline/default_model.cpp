@@ -1,4 +1,4 @@
-#include "stages/cli/default_model.hpp"
+#include "stages/pipeline/default_model.hpp"
 
 #include <algorithm>
 #include <vector>
@@ -45,7 +45,7 @@ fs::path default_model() {
 }
 
 fs::path bundled_scenes() {
-  const std::vector<fs::path> folders = {fs::path(MRCNN_SOURCE_DATA) / "scenes" / "provisional",
+  const std::vector<fs::path> folders = {fs::path(MRCNN_SOURCE_DATA) / "scenes" / "bundled",
                                          installed_data() / "scenes"};
   for (const fs::path& folder : folders) {
     if (fs::exists(folder / "truth.json")) {
