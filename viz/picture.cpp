@@ -141,8 +141,8 @@ void Picture::draw_dashes(cv::Point start, cv::Point direction, int length, Colo
   for (int place = 0; place < length; place += dash + gap) {
     const cv::Point from = start + direction * place;
     const cv::Point to = start + direction * std::min(place + dash, length);
-    cv::rectangle(rgb, from - edge, to + 2 * edge, edge_of(color), cv::FILLED);
-    cv::rectangle(rgb, from, to + edge, scalar(color), cv::FILLED);
+    cv::rectangle(rgb, from - edge, to + 3 * edge, edge_of(color), cv::FILLED);
+    cv::rectangle(rgb, from, to + 2 * edge, scalar(color), cv::FILLED);
   }
 }
 
