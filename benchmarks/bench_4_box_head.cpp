@@ -16,8 +16,10 @@ void box_head_host(benchmark::State& state) {
   for (auto _ : state) {
     benchmark::DoNotOptimize(box_head(regions, weights).class_logits.data());
   }
-  const double share = static_cast<double>(rois) / 1000.0;
-  count_work(state, 28.72e9 * share, 52.0e6 * share);
+  // regions, logits and deltas, and the weights
+  const auto count = static_cast<double>(rois);
+  count_work(state, 28.72e6 * count,
+             4.0 * count * (7.0 * 7.0 * 256.0 + 91.0 + 364.0) + bytes_of(weights));
 }
 
 void detections_host(benchmark::State& state) {

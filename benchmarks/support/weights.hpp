@@ -61,4 +61,41 @@ inline MaskHeadWeights<Host> random_mask_head_weights() {
           random_conv(1, 256, 91)};
 }
 
+// What a layer's weights take: they must be read once, however few the inputs.
+
+inline double bytes_of(const Conv2dWeights<Host>& w) {
+  return 4.0 * static_cast<double>(w.kernel.size() + w.bias.size());
+}
+
+inline double bytes_of(const LinearWeights<Host>& w) {
+  return 4.0 * static_cast<double>(w.matrix.size() + w.bias.size());
+}
+
+inline double bytes_of(const FeaturesWeights<Host>& w) {
+  double bytes = bytes_of(w.stem);
+  for (std::size_t stage = 0; stage < 4; ++stage) {
+    bytes += bytes_of(w.lateral[stage]) + bytes_of(w.output[stage]);
+    for (const Bottleneck<Host>& b : w.stages[stage]) {
+      bytes += bytes_of(b.reduce) + bytes_of(b.conv) + bytes_of(b.expand) + bytes_of(b.project);
+    }
+  }
+  return bytes;
+}
+
+inline double bytes_of(const RpnWeights<Host>& w) {
+  return bytes_of(w.conv) + bytes_of(w.objectness) + bytes_of(w.deltas);
+}
+
+inline double bytes_of(const BoxHeadWeights<Host>& w) {
+  return bytes_of(w.fc6) + bytes_of(w.fc7) + bytes_of(w.classes) + bytes_of(w.deltas);
+}
+
+inline double bytes_of(const MaskHeadWeights<Host>& w) {
+  double bytes = bytes_of(w.upsample) + bytes_of(w.logits);
+  for (const Conv2dWeights<Host>& conv : w.convs) {
+    bytes += bytes_of(conv);
+  }
+  return bytes;
+}
+
 }  // namespace mrcnn
