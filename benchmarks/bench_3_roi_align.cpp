@@ -29,6 +29,7 @@ BENCHMARK(roi_align_host)
     ->Args({10, 7})
     ->Args({1000, 7})
     ->Args({100, 14})
-    ->Unit(benchmark::kMillisecond);
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
 
 }  // namespace mrcnn

@@ -28,6 +28,7 @@ BENCHMARK(iou_filter_host)
     ->ArgName("detections")
     ->Arg(10)
     ->Arg(100)
-    ->Arg(1000);
+    ->Arg(1000)
+    ->UseRealTime();
 
 }  // namespace mrcnn

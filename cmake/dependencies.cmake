@@ -16,6 +16,9 @@ if(MRCNN_BUILD_TESTS)
   find_package(GTest REQUIRED)
   find_package(Python3 REQUIRED COMPONENTS Interpreter)
 endif()
+if(MRCNN_BUILD_BENCHMARKS)
+  find_package(benchmark REQUIRED)
+endif()
 
 # xtensor-blas brings the system's shared BLAS, which would be found before our static OpenBLAS.
 set_property(TARGET xtensor-blas PROPERTY INTERFACE_LINK_LIBRARIES xtensor)

@@ -39,19 +39,17 @@ HostTensor<std::uint8_t, 3> draw_input(const Image<Host>& photograph,
                                        const NetworkInput<Host>& input) {
   const auto [low, high] = std::minmax_element(input.pixels.begin(), input.pixels.end());
   const HostTensor<std::uint8_t, 3> seen = normalised_as_rgb(input.pixels);
-  return draw_sheet(
-      {.title = "Stage 0: the network's input",
-       .subtitle = "divided by 255, minus the mean colour, divided by its deviation; resized; "
-                   "padded with 0",
-       .legend = {},
-       .panels = {{"photograph", extent(photograph.pixels) + ",  0 .. 255",
-                   at_slide_size(photograph.pixels)},
-                  {"input",
-                   extent(seen) + text(" (", input.resized.height, " x ", input.resized.width,
-                                       " and padding),  ", digits(*low, 1), " .. ",
-                                       digits(*high, 1)),
-                   at_slide_size(seen)}},
-       .columns = 2});
+  return draw_sheet({.title = "Stage 0: the network's input",
+                     .subtitle = "normalised, resized, padded",
+                     .legend = {},
+                     .panels = {{"photograph", extent(photograph.pixels) + ",  0 .. 255",
+                                 at_slide_size(photograph.pixels)},
+                                {"input",
+                                 extent(seen) + text(" (", input.resized.height, " x ",
+                                                     input.resized.width, " and padding),  ",
+                                                     digits(*low, 1), " .. ", digits(*high, 1)),
+                                 at_slide_size(seen)}},
+                     .columns = 2});
 }
 
 Image<Host> resized_photograph(const NetworkInput<Host>& input, const ImageParams& params) {

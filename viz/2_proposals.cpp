@@ -117,7 +117,7 @@ HostTensor<std::uint8_t, 3> draw_proposals(const Image<Host>& resized,
   std::vector<DrawnBox> after;
   for (std::size_t i = 0; i < std::min(kBoxesDrawn, proposals.boxes.size()); ++i) {
     if (trace.kept(i) < 0) {
-      break;  // rows of zeros follow
+      break;  // from here on rows of zeros fill the list up
     }
     after.push_back({.box = proposals.boxes(i),
                      .color = color_of_level(trace.candidate_levels(trace.kept(i)))});

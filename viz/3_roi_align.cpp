@@ -40,13 +40,21 @@ struct Window {
   int y, x, rows, columns;
 };
 
-Window window_around(const RoiGrid& grid, int bins) {
+/// A cell number, held near the map however far away the box is.
+int near_map(float cell, std::size_t extent) {
+  constexpr float kMargin = 2.0F;
+  return static_cast<int>(std::clamp(cell, -kMargin, static_cast<float>(extent) + kMargin));
+}
+
+Window window_around(const RoiGrid& grid, int bins, const HostTensor<float, 3>& map) {
   const auto bin_count = static_cast<float>(bins);
-  const int top = static_cast<int>(std::floor(grid.y1)) - 1;
-  const int left = static_cast<int>(std::floor(grid.x1)) - 1;
-  const int bottom = static_cast<int>(std::ceil(grid.y1 + bin_count * grid.bin_height)) + 2;
-  const int right = static_cast<int>(std::ceil(grid.x1 + bin_count * grid.bin_width)) + 2;
-  return {top, left, bottom - top, right - left};
+  const float end_y = grid.y1 + bin_count * grid.bin_height;
+  const float end_x = grid.x1 + bin_count * grid.bin_width;
+  const int top = near_map(std::floor(grid.y1) - 1.0F, map.shape(0));
+  const int left = near_map(std::floor(grid.x1) - 1.0F, map.shape(1));
+  const int bottom = near_map(std::ceil(end_y) + 2.0F, map.shape(0));
+  const int right = near_map(std::ceil(end_x) + 2.0F, map.shape(1));
+  return {top, left, std::max(1, bottom - top), std::max(1, right - left)};
 }
 
 /// The values inside the window, NaN where there is no cell.
@@ -67,14 +75,13 @@ HostTensor<float, 2> cut(const HostTensor<float, 2>& values, const Window& w) {
 /// Bins and samples over a window whose cells are `cell` pixels wide; cell centres are whole
 /// coordinates.
 void draw_grid(cv::Mat& picture, const RoiGrid& grid, int bins, const Window& w, int cell) {
-  const auto pixel_y = [&](float y) {
-    return static_cast<int>(
-        std::lround((y - static_cast<float>(w.y) + 0.5F) * static_cast<float>(cell)));
+  const auto pixel = [cell](float position, int first) {
+    constexpr float kFarAway = 1e5F;  // lines are cut at the border of the picture
+    const float place = (position - static_cast<float>(first) + 0.5F) * static_cast<float>(cell);
+    return static_cast<int>(std::lround(std::clamp(place, -kFarAway, kFarAway)));
   };
-  const auto pixel_x = [&](float x) {
-    return static_cast<int>(
-        std::lround((x - static_cast<float>(w.x) + 0.5F) * static_cast<float>(cell)));
-  };
+  const auto pixel_y = [&](float y) { return pixel(y, w.y); };
+  const auto pixel_x = [&](float x) { return pixel(x, w.x); };
   const int last = grid.first_sample > 0.0F ? bins : bins - 1;  // samples on lines: one step fewer
   for (int b = 0; b <= last; ++b) {
     const int y = pixel_y(grid.y1 + static_cast<float>(b) * grid.bin_height);
@@ -215,7 +222,7 @@ HostTensor<std::uint8_t, 3> draw_region(const Image<Host>& resized,
   const RoiGrid grid = region_grid(box, map_cells, stride, bins, bins, params);
   check_shape(grid.finite, "draw_region: a box that is not finite");
 
-  const Window window = window_around(grid, bins);
+  const Window window = window_around(grid, bins, map);
   const HostTensor<float, 2> activation = cut(mean_activation(map), window);
   const ValueRange map_range = range_of(activation);
   const int cell = std::max(1, kPanelSide / std::max(window.rows, window.columns));

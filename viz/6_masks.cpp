@@ -7,6 +7,7 @@
 #include <xtensor/xview.hpp>
 
 #include "common/error.hpp"
+#include "common/geometry/box.hpp"
 
 #include "viz/drawn_objects.hpp"
 #include "viz/enlarge.hpp"
@@ -28,6 +29,9 @@ HostTensor<std::uint8_t, 3> cut_out(const Image<Host>& photograph,
                                     const InstanceMasks<Host>& instances, std::size_t d,
                                     Color color) {
   const Box& box = instances.boxes(d);
+  if (!is_finite(box)) {
+    return filled_tensor<std::uint8_t>({kPanelSide, kPanelSide, 3}, 255);
+  }
   const float margin = kMarginShare * std::max(box.x2 - box.x1, box.y2 - box.y1) + 2.0F;
   const auto height = static_cast<int>(photograph.pixels.shape(0));
   const auto width = static_cast<int>(photograph.pixels.shape(1));

@@ -1,15 +1,9 @@
 #pragma once
 #include <cstdint>
-#include <filesystem>
-
-#include <unistd.h>
 
 #include "common/tensor/host_tensor.hpp"
 #include "common/types/box.hpp"
 #include "common/types/feature_pyramid.hpp"
-
-#include "stages/pipeline/model.hpp"
-#include "stages/pipeline/random_model.hpp"
 
 namespace mrcnn {
 
@@ -62,19 +56,6 @@ inline FeaturePyramid<Host> random_pyramid(std::size_t height, std::size_t width
         random_tensor({(height + stride - 1) / stride, (width + stride - 1) / stride, channels}));
   }
   return pyramid;
-}
-
-/// torchvision's Mask R-CNN with ResNet-101 and random weights, made once per process.
-inline const Model& full_size_model() {
-  static const Model model = [] {
-    const auto file = std::filesystem::temp_directory_path() /
-                      ("mrcnn-benchmark-" + std::to_string(getpid()) + ".safetensors");
-    write_random_model(file, Config{}, 1);
-    Model loaded = load_model(file);
-    std::filesystem::remove(file);
-    return loaded;
-  }();
-  return model;
 }
 
 }  // namespace mrcnn

@@ -35,13 +35,14 @@ bool was_made(const PipelineState<Host>& state, const std::string& array) {
 }
 
 /// The network's input is there, and as large as its size before padding says.
-bool has_resized_image(const PipelineState<Host>& s) {
-  const auto fits = [](int extent, std::size_t padded) {
-    return extent > 0 && static_cast<std::size_t>(extent) <= padded;
-  };
-  return s.has("0_image/input") && s.has("0_image/resized_size") && s.input.pixels.shape(2) == 3 &&
-         fits(s.input.resized.height, s.input.pixels.shape(0)) &&
-         fits(s.input.resized.width, s.input.pixels.shape(1));
+bool has_resized_image(const RunJob& job, const PipelineState<Host>& s) {
+  if (!s.has("0_image/input") || !s.has("0_image/resized_size")) {
+    return false;
+  }
+  const ImageSize padded = input_place(s.input.resized, job.config.image).padded;
+  const auto& shape = s.input.pixels.shape();
+  return shape[0] == static_cast<std::size_t>(padded.height) &&
+         shape[1] == static_cast<std::size_t>(padded.width) && shape[2] == 3;
 }
 
 /// The photograph is there, and the masks are of its size.
@@ -59,14 +60,14 @@ std::vector<std::size_t> detection_numbers(const PipelineState<Host>& s) {
 }
 
 /// Likely detections that stage 5 turned down, in pixels of the photograph.
-std::vector<RejectedBox> rejected_boxes(const PipelineState<Host>& s, const Config& config) {
+std::vector<RejectedBox> rejected_boxes(const RunJob& job, const PipelineState<Host>& s) {
   std::vector<RejectedBox> rejected;
   if (!was_made(s, "5_iou_filter/iou")) {
     return rejected;
   }
   const HostTensor<Box, 1> boxes =
-      to_original_frame(s.detections.boxes, box_frame(s.input.resized, config), s.input.original,
-                        config.masks.paste_rule);
+      to_original_frame(s.detections.boxes, box_frame(s.input.resized, job.config),
+                        s.input.original, job.config.masks.paste_rule);
   for (std::size_t d = 0; d < boxes.size(); ++d) {
     if (s.iou_filter.keep(d) == 0 && s.detections.scores(d) >= kLeastScoreDrawn) {
       rejected.push_back({boxes(d), s.iou_filter.best_iou(d)});
@@ -87,8 +88,8 @@ InstanceMasks<Host> likely_objects(const InstanceMasks<Host>& all) {
 }
 
 HostTensor<std::uint8_t, 3> overlay_of(const RunJob& job, const PipelineState<Host>& s) {
-  return draw_overlay(s.image, likely_objects(s.result), job.config.classes,
-                      rejected_boxes(s, job.config), detection_numbers(s));
+  return draw_overlay(s.image, likely_objects(s.result), job.config.classes, rejected_boxes(job, s),
+                      detection_numbers(s));
 }
 
 void draw_first_stages(const std::filesystem::path& folder, const Image<Host>& resized,
@@ -114,6 +115,9 @@ void draw_regions(const std::filesystem::path& folder, const Image<Host>& resize
   params.output_size = job.config.box_head.pool;
   save(folder, "3_roi_align/levels",
        draw_levels(resized, s.proposals.boxes, s.roi_align.levels, params));
+  if (params.pooling != Pooling::roi_align) {
+    return;  // its picture is of bins and samples
+  }
   const bool is_detected = was_made(s, "4_box_head/boxes") && s.detections.boxes.size() > 0;
   const auto row = is_detected ? static_cast<std::size_t>(s.detections_trace.proposals(0)) : 0U;
   save(folder, "3_roi_align/region",
@@ -149,7 +153,7 @@ void write_overlay(const std::filesystem::path& folder, const RunJob& job, const
 void write_pictures(const std::filesystem::path& folder, const RunJob& job,
                     const FinishedRun& run) {
   const PipelineState<Host>& s = run.state;
-  if (has_resized_image(s)) {
+  if (has_resized_image(job, s)) {
     const Image<Host> resized = resized_photograph(s.input, job.config.image);
     draw_first_stages(folder, resized, s);
     draw_heads(folder, resized, job, s);

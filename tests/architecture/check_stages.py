@@ -1,4 +1,4 @@
-"""Every stage has its lesson, contract, host code and test: tests/architecture/check_stages.py
+"""Every stage has its lesson, contract, host code, demo, test and benchmark: tests/architecture/check_stages.py
 
 The six folders look the same, so that the second one is read twice as fast.
 """
@@ -24,8 +24,10 @@ def problems_of(root):
         expect(folder, "README.md", "lesson")
         expect(folder, f"{name}.hpp", "contract")
         expect(folder, "*_host.cpp", "host code")
+        expect(folder, "demo.cpp", "demo")
         expect(folder, "CMakeLists.txt", "target")
         expect("tests/stages", f"test_{number}_*.cpp", f"test of {stage}")
+        expect("benchmarks", f"bench_{stage}.cpp", f"benchmark of {stage}")
     strangers = [
         path.name
         for path in (root / "stages").glob("*/")
@@ -36,7 +38,7 @@ def problems_of(root):
 
 def main():
     problems = problems_of(ROOT)
-    print("\n".join(problems) or f"stages: all {len(STAGES)} have lesson, contract, host code, test")
+    print("\n".join(problems) or f"stages: all {len(STAGES)} have lesson, contract, host code, demo, test, benchmark")
     return bool(problems)
 
 

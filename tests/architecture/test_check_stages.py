@@ -13,9 +13,10 @@ class CheckStages(unittest.TestCase):
         self.addCleanup(shutil.rmtree, self.root)
         for stage in STAGES:
             number, name = stage.split("_", 1)
-            for file in ["README.md", f"{name}.hpp", f"{name}_host.cpp", "CMakeLists.txt"]:
+            for file in ["README.md", f"{name}.hpp", f"{name}_host.cpp", "demo.cpp", "CMakeLists.txt"]:
                 self.write(f"stages/{stage}/{file}")
             self.write(f"tests/stages/test_{number}_{name}.cpp")
+            self.write(f"benchmarks/bench_{stage}.cpp")
 
     def write(self, path, text="something"):
         (self.root / path).parent.mkdir(parents=True, exist_ok=True)
@@ -30,6 +31,9 @@ class CheckStages(unittest.TestCase):
             ("stages/2_proposals/proposals.hpp", "stages/2_proposals: no contract (proposals.hpp)"),
             ("stages/4_box_head/box_head_host.cpp",
              "stages/4_box_head: no host code (*_host.cpp)"),
+            ("stages/6_masks/demo.cpp", "stages/6_masks: no demo (demo.cpp)"),
+            ("benchmarks/bench_1_features.cpp",
+             "benchmarks: no benchmark of 1_features (bench_1_features.cpp)"),
             ("stages/5_iou_filter/CMakeLists.txt",
              "stages/5_iou_filter: no target (CMakeLists.txt)"),
             ("tests/stages/test_6_masks.cpp", "tests/stages: no test of 6_masks (test_6_*.cpp)"),

@@ -111,6 +111,14 @@ TEST(RegionPicture, ABoxAtTheBorderShowsItsWholeGrid) {
               0.02 * static_cast<double>(inside));
 }
 
+TEST(RegionPicture, AnEnormousBoxGivesAPictureOfTheMap) {
+  const Regions<Host> regions{filled_tensor<float>({1, 7, 7, 3}, 1.0F)};
+  const Rgb picture =
+      draw_region(plain_image(64, 96), flat_pyramid(64, 96), {Box{-1e9F, -1e9F, 1e9F, 1e9F}}, {5},
+                  regions, 0, {.output_size = 7}, color_of(4));
+  EXPECT_LT(picture.size(), 3U * 4000U * 2000U);
+}
+
 struct TwoDetections {
   Detections<Host> found{{Box{10, 10, 40, 40}, Box{50, 50, 90, 90}, Box{5, 50, 20, 90}},
                          {0.9F, 0.8F, 0.1F},
