@@ -1,4 +1,5 @@
 #include <filesystem>
+#include <fstream>
 
 #include <gtest/gtest.h>
 
@@ -42,7 +43,9 @@ TEST_F(Report, SizesComeAsJson) {
 
 TEST_F(Report, AnotherTraceIsCompared) {
   make_trace();
-  ASSERT_EQ(mrcnn("run --resume trace --from proposals --set proposals.nms_iou=0.3 --dump other")
+  ASSERT_EQ(mrcnn("run --resume trace --from proposals --set proposals.nms_iou=0.3 --dump other "
+                  "--model " +
+                  small_net("model.safetensors"))
                 .exit_code,
             0);
   ASSERT_EQ(mrcnn("report trace -o page.html --against other").exit_code, 0);
@@ -81,7 +84,7 @@ TEST_F(Report, APageThatCannotBeWrittenIsExitFourAndLeavesTheOldOne) {
   expect_one_line(mrcnn("report trace -o /proc/page.html"), 4, "/proc/page.html");
   std::filesystem::create_directory(folder() / "taken");
   expect_one_line(mrcnn("report trace -o taken"), 4, "taken");
-  ASSERT_EQ(shell("echo old > page.html").exit_code, 0);
+  std::ofstream(folder() / "page.html") << "old\n";
   const Finished full =
       shell("sh -c 'ulimit -f 8; " MRCNN_PROGRAM_FILE " report trace -o page.html'");
   expect_one_line(full, 4, "page.html");

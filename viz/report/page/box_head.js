@@ -107,7 +107,8 @@ const BoxHeadPanel = (() => {
 
   function build(run, page) {
     const needed = ["4_box_head/class_logits", "4_box_head/candidates", "4_box_head/candidate_boxes", "2_proposals/boxes"];
-    if (needed.some((name) => !run.array(name)) || run.array("2_proposals/boxes").shape[0] === 0) return Elements.missing("box_head", needed);
+    const absent = needed.filter((name) => !run.array(name));
+    if (absent.length || run.array("2_proposals/boxes").shape[0] === 0) return Elements.missing("box_head", absent.length ? absent : ["2_proposals/boxes"]);
     const { box_head: params } = run.config;
     const kept = run.detections.filter((d) => d.object >= 0 && d.proposal >= 0);
     const total = run.array("2_proposals/boxes").shape[0];
@@ -136,7 +137,7 @@ const BoxHeadPanel = (() => {
       page.set({ roi: s.proposal });
       paintMove();
     };
-    const input = make("input", { type: "number", id: "head-number", min: 0, max: total - 1, style: "width:84px", "aria-label": Words.say("roi_align.roi"), onchange: () => pick(input.value) });
+    const input = make("input", { type: "number", id: "head-number", min: 0, max: total - 1, style: "width:68px", "aria-label": Words.say("roi_align.roi"), onchange: () => pick(input.value) });
     const chips = Elements.chips({ id: "head-chips", value: s.proposal, items: kept.map((d) => ({ key: d.proposal, label: `${run.className(d.label)} ${number(d.score, 2)}`, color: Colors.ofObject(d.object) })), changed: pick });
     page.onSpace = () => pick(s.proposal + 1);
     const controls = [chips,

@@ -151,7 +151,7 @@ const NmsPanel = (() => {
 
   function build(run, page) {
     const needed = ["2_proposals/candidates", "2_proposals/candidate_scores", "2_proposals/candidate_levels", "2_proposals/suppressed_by", "2_proposals/kept"];
-    if (needed.some((name) => !run.array(name))) return Elements.missing("nms", needed);
+    if (needed.some((name) => !run.array(name))) return Elements.missing("nms", needed.filter((name) => !run.array(name)));
     const present = [...new Set(run.array("2_proposals/candidate_levels").data)];
     const s = { level: page.get("level", firstLevel(run)), most: page.get("iou", run.config.proposals.nms_iou), step: 0, picked: null, timer: null };
     if (!present.includes(s.level)) s.level = present[0];

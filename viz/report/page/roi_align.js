@@ -218,7 +218,7 @@ const RoiAlignPanel = (() => {
       page.set({ roi: s.roi });
       paintAll();
     };
-    const number_ = make("input", { type: "number", id: "roi-number", min: 0, max: boxes.shape[0] - 1, style: "width:84px", "aria-label": Words.say("roi_align.roi"), onchange: () => pick(number_.value) });
+    const number_ = make("input", { type: "number", id: "roi-number", min: 0, max: boxes.shape[0] - 1, style: "width:68px", "aria-label": Words.say("roi_align.roi"), onchange: () => pick(number_.value) });
     const chips = Elements.chips({ id: "roi-chips", items, value: s.roi, changed: pick });
     zoom.on("mousemove", ([x, y]) => { pointAt(s, x, y); paintPoint(); });
     zoom.on("click", () => page.set({ bin: s.bin.join(","), sample: s.sample }));

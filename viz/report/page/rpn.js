@@ -131,7 +131,9 @@ const RpnPanel = (() => {
 
   function build(run, page) {
     const needed = ["2_proposals/objectness", "2_proposals/deltas", "2_proposals/candidate_anchors", "2_proposals/suppressed_by", "2_proposals/kept"];
-    if (!run.anchors || !run.levels.length || needed.some((name) => !run.array(name))) return Elements.missing("rpn", needed);
+    const expected = run.levels.reduce((sum, l) => sum + l.rows * l.columns, 0) * ratiosOf(run).length;
+    const absent = needed.filter((name) => !run.array(name));
+    if (absent.length || !run.anchors || run.anchors.length !== 4 * expected) return Elements.missing("rpn", absent.length ? absent : ["1_features/p2 \u2026 p6", "2_proposals/anchors"]);
     const s = { veil: page.get("veil", 0.75) };
     const index = Math.min(Math.max(0, Math.trunc(page.get("anchor", firstAnchor(run)))), run.anchors.length / 4 - 1);
     Object.assign(s, placeOf(run, index));

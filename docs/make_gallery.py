@@ -1,0 +1,53 @@
+"""Makes docs/gallery and docs/pictures/page.png: python3 docs/make_gallery.py PROGRAM
+
+Runs `mrcnn demo` in a temporary folder, opens the page of its first scene in Chromium and takes a
+picture of every panel. Needs what tests/browser needs.
+"""
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+DOCS = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(DOCS.parent / "tests" / "browser"))
+from chromium import Browser, require_browser  # noqa: E402
+
+SIZE = (1366, 768)
+MAIN = "roi_align"  # the panel in the README
+PANELS = ["overview", "features", "rpn", "nms", "roi_align", "box_head", "iou", "masks", "cost"]
+
+
+def shoot(browser, page):
+    """A picture of every panel; the words below each are the page's own."""
+    browser.resize(*SIZE)
+    browser.open(page)
+    lines = ["# Gallery", "",
+             "Every panel of the page that `mrcnn demo` leaves beside each scene ([what it is](../report.md)).",
+             "Made by `python3 docs/make_gallery.py build/release/stages/cli/mrcnn`.", ""]
+    for panel in PANELS:
+        browser.run("location.hash = arguments[0]", f"stage={panel}")
+        browser.run("return new Promise((resolve) => setTimeout(resolve, 300))")
+        browser.screenshot(DOCS / "gallery" / f"{panel}.webp", kind="webp", quality=82)
+        title, lead = (browser.text(f"#panel-{panel} {part}") for part in ("h1", ".lead"))
+        lines += [f"## {title}", "", lead, "", f"![{title}]({panel}.webp)", ""]
+    (DOCS / "gallery" / "README.md").write_text("\n".join(lines))
+    browser.run("location.hash = arguments[0]", f"stage={MAIN}")
+    browser.run("return new Promise((resolve) => setTimeout(resolve, 300))")
+    browser.screenshot(DOCS / "pictures" / "page.png")
+
+
+def main():
+    require_browser()
+    program = pathlib.Path(sys.argv[1]).resolve()
+    (DOCS / "gallery").mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([program, "demo", "--quiet", "--out", folder], check=True)
+        browser = Browser()
+        try:
+            shoot(browser, sorted(pathlib.Path(folder).glob("*.html"))[0])
+        finally:
+            browser.close()
+
+
+if __name__ == "__main__":
+    main()
