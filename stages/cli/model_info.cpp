@@ -23,7 +23,7 @@ struct StageRow {
   std::string name;
   std::size_t tensors = 0;
   std::size_t bytes = 0;
-  ValueStatistics values;
+  ValueStatistics values{};
 };
 
 std::vector<StageRow> stage_rows(const std::vector<TensorSummary>& tensors) {
