@@ -35,7 +35,7 @@ inline FeaturesWeights<Host> random_features_weights() {
       weights.stages[stage].push_back(
           {random_conv(1, inputs, width), random_conv(3, width, width),
            random_conv(1, width, 4 * width),
-           is_first ? random_conv(1, inputs, 4 * width) : Conv2dWeights<Host>{}, is_first,
+           is_first ? random_conv(1, inputs, 4 * width) : Conv2dWeights<Host>{}, is_first, 1,
            is_first && stage > 0 ? 2 : 1});
       inputs = 4 * width;
     }
