@@ -176,6 +176,12 @@ HostTensor<std::uint8_t, 3> draw_histogram(const Histogram& histogram, float sma
   return rgb;
 }
 
+const char* name_of(Pooling pooling) {
+  return pooling == Pooling::roi_align  ? "RoIAlign"
+         : pooling == Pooling::roi_pool ? "RoIPool"
+                                        : "crop_and_resize";
+}
+
 }  // namespace
 
 HostTensor<std::uint8_t, 3> draw_levels(const Image<Host>& resized, const HostTensor<Box, 1>& boxes,
@@ -196,7 +202,8 @@ HostTensor<std::uint8_t, 3> draw_levels(const Image<Host>& resized, const HostTe
   const float smallest = params.canonical_size / 32.0F;
   return draw_sheet(
       {.title = "Stage 3: which level a proposal reads",
-       .subtitle = text("floor(", params.canonical_level, " + log2(sqrt(width x height) / ",
+       .subtitle = text(params.level_rule == LevelRule::nearest ? "round(" : "floor(",
+                        params.canonical_level, " + log2(sqrt(width x height) / ",
                         digits(params.canonical_size, 0), ")), limited to 2 .. 5"),
        .legend = legend,
        .panels = {{text("the ", drawn.size(), " best of ", boxes.size(), " proposals"), "",
@@ -233,7 +240,7 @@ HostTensor<std::uint8_t, 3> draw_region(const Image<Host>& resized,
   const HostTensor<float, 2> result = mean_activation(region_map(regions, row));
   const ValueRange range = range_of(result);
   return draw_sheet(
-      {.title = text("Stage 3: RoIAlign of proposal ", row),
+      {.title = text("Stage 3: ", name_of(params.pooling), " of proposal ", row),
        .subtitle = text(bins, " x ", bins, " bins, each the mean of ", grid.samples_y, " x ",
                         grid.samples_x,
                         " bilinear samples (red); shown is the mean over the "

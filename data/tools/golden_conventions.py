@@ -148,8 +148,8 @@ def make_proposals(random, folder, margins):
     score = 1 / (1 + np.exp(-(logits[:, 1] - logits[:, 0]).astype(np.float64)))
     best = np.argsort(-score, kind="stable")[:200]
     boxes = clip(apply_deltas(anchors[best], deltas[best]), (0, 0, 1, 1))
-    kept = suppress(boxes, score[best], 0.7, 150, margins)
-    proposals = np.zeros((150, 4), np.float32)
+    kept = suppress(boxes, score[best], 0.4, 210, margins)
+    proposals = np.zeros((210, 4), np.float32)
     proposals[:len(kept)] = boxes[kept]
     write(f"{folder}/proposals", anchors=in_our_frame(anchors, shape), levels=levels,
           objectness=logits[:, 1] - logits[:, 0], deltas=our_deltas(deltas), candidates=in_our_frame(boxes, shape),

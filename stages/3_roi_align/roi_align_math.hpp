@@ -72,6 +72,9 @@ MRCNN_HD inline RoiGrid roi_grid(const Box& box, float scale, int bins_y, int bi
           finite};
 }
 
+// [/grid]
+
+// [crop]
 /// The grid of crop_and_resize: one sample per bin, the first and the last on the edges of the box,
 /// none outside the map. A single bin is sampled in the middle of the box.
 ///
@@ -91,6 +94,9 @@ MRCNN_HD inline RoiGrid crop_grid(const Box& box, int map_height, int map_width,
   return {y1, x1, bin_height, bin_width, 1, 1, 0.0F, 0.0F, finite};
 }
 
+// [/crop]
+
+// [sample]
 /// Sample i of bin b along one axis, in cells.
 MRCNN_HD inline float sample_position(float start, float bin_extent, int bin, int i, int samples,
                                       float first_sample = 0.5F) {
@@ -98,7 +104,7 @@ MRCNN_HD inline float sample_position(float start, float bin_extent, int bin, in
          (static_cast<float>(i) + first_sample) * bin_extent / static_cast<float>(samples);
 }
 
-// [/grid]
+// [/sample]
 
 // [axis]
 /// The two cells a coordinate lies between, and how much each counts.
@@ -143,10 +149,10 @@ struct PoolBin {
   int first, last;  // last is not inside
 };
 
-/// Half away from zero, limited to +-2^30.
+/// Half away from zero, limited to +-2^30; NaN is the lower limit.
 MRCNN_HD inline int rounded_cell(float v) {
   constexpr float kLimit = 1073741824.0F;
-  const float limited = v < -kLimit ? -kLimit : (v > kLimit ? kLimit : v);
+  const float limited = v > -kLimit ? (v < kLimit ? v : kLimit) : -kLimit;
   return static_cast<int>(std::round(limited));
 }
 

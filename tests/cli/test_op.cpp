@@ -141,7 +141,7 @@ TEST_F(Op, CropAndResizeReadsTheCornersOfItsBox) {
 }
 
 TEST_F(Op, PasteFollowsTheRuleThatIsNamed) {
-  put("masks28", filled_tensor<float>({1, 28, 28}, 0.75F));
+  put("masks28", filled_tensor<float>({1, 28, 28}, 0.9F));
   put("boxes", HostTensor<Box, 1>{{10, 10, 20, 20}});
   const auto area = [&](const std::string& rule) {
     const auto masks = to_tensor<float, 3>(

@@ -104,7 +104,7 @@ TEST(ResizeGreyLevels, AnEmptyImageIsRefused) {
 }
 
 TEST(InputPlace, TheSquareHasTheImageInItsMiddleTheOddRowBelow) {
-  EXPECT_EQ(input_place({40, 53}, kSquare), (InputPlace{{64, 64}, 12, 5}));
+  EXPECT_EQ(input_place({41, 53}, kSquare), (InputPlace{{64, 64}, 11, 5}));
   EXPECT_EQ(input_place({64, 64}, kSquare), (InputPlace{{64, 64}, 0, 0}));
   EXPECT_EQ(input_place({40, 53}, {}), (InputPlace{{64, 64}, 0, 0}));
 }

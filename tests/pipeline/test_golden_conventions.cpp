@@ -48,7 +48,8 @@ TEST(GoldenMatterport, ProposalsOfAllLevelsTogetherPaddedWithZeros) {
   const std::string folder = kFolder + "proposals/";
   ProposalsParams params = config_of_conventions("matterport").proposals;
   params.pre_nms_top_n = 200;
-  params.post_nms_top_n = 150;
+  params.post_nms_top_n = 210;
+  params.nms_iou = 0.4;  // more to suppress than at 0.7
   ProposalsTrace<Host> trace;
   const auto found = proposals(
       {golden_boxes(folder + "anchors"), golden_tensor<std::int32_t, 1>(folder + "levels"),
@@ -58,8 +59,8 @@ TEST(GoldenMatterport, ProposalsOfAllLevelsTogetherPaddedWithZeros) {
   EXPECT_TRUE(agrees(folder + "candidates", to_array(trace.candidates), within(1e-3)));
   EXPECT_TRUE(agrees(folder + "boxes", to_array(found.boxes), within(1e-3)));
   const auto kept = golden_tensor<std::int32_t, 1>(folder + "kept")(0);
-  EXPECT_LT(kept, 150);
-  EXPECT_EQ(std::count(trace.kept.begin(), trace.kept.end(), -1), 150 - kept);
+  EXPECT_LT(kept, 200);
+  EXPECT_EQ(std::count(trace.kept.begin(), trace.kept.end(), -1), 210 - kept);
 }
 
 TEST(GoldenMatterport, LevelsOfTheStretchedFrameAreThoseOfNormalisedSides) {

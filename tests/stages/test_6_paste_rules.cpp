@@ -55,10 +55,10 @@ TEST(MatterportPaste, ABoxAsLargeAsItsMaskIsACopy) {
 }
 
 TEST(MatterportPaste, CornersAreRoundedHalfToEven) {
-  const Picture pixels = pasted(full(28), {2.5F, 3.5F, 6.5F, 7.4F}, {9, 9}, PasteRule::matterport);
+  const Picture pixels = pasted(full(28), {2.5F, 3.5F, 6.6F, 7.5F}, {9, 9}, PasteRule::matterport);
   for (std::size_t y = 0; y < 9; ++y) {
     for (std::size_t x = 0; x < 9; ++x) {
-      ASSERT_EQ(pixels(y, x) > 0.0F, y >= 4 && y < 7 && x >= 2 && x < 6) << y << ", " << x;
+      ASSERT_EQ(pixels(y, x) > 0.0F, y >= 4 && y < 8 && x >= 2 && x < 7) << y << ", " << x;
     }
   }
 }
