@@ -6,10 +6,13 @@
 
 #include "common/io/file.hpp"
 #include "common/trace/compare_report.hpp"
+#include "common/trace/npy.hpp"
 #include "common/trace/trace_counts.hpp"
 
 #include "stages/cli/compare_command.hpp"
+#include "stages/pipeline/box_frames.hpp"
 #include "stages/pipeline/config.hpp"
+#include "stages/pipeline/trace_io.hpp"
 
 namespace mrcnn {
 namespace {
@@ -27,13 +30,24 @@ TraceFolder open_checked(const std::filesystem::path& directory) {
 }
 
 /// The manifest's configuration, complete; torchvision's if there is no manifest.
-nlohmann::json config_of(const TraceFolder& trace) {
+Config config_of(const TraceFolder& trace) {
   const std::optional<Manifest> manifest = trace.manifest();
-  if (!manifest) {
-    return to_json(Config{});
+  return manifest ? config_from_json(manifest->config,
+                                     (trace.directory() / "manifest.json").string() + ": config")
+                  : Config{};
+}
+
+/// Rows and columns of the resized image; of the photograph if the trace does not say.
+ImageSize resized_size(const TraceFolder& trace) {
+  if (trace.has("0_image/resized_size") && trace.has("0_image/original_size")) {
+    PipelineState<Host> state;
+    load_image_sizes(trace, state);
+    return state.input.resized;
   }
-  return to_json(config_from_json(manifest->config,
-                                  (trace.directory() / "manifest.json").string() + ": config"));
+  const NpyHeader image = read_npy_header(trace.path_of("0_image/image"));
+  return image.shape.size() == 3
+             ? ImageSize{static_cast<int>(image.shape[0]), static_cast<int>(image.shape[1])}
+             : ImageSize{1, 1};
 }
 
 int report(const ReportCommandOptions& options, const CommonOptions& common) {
@@ -56,7 +70,17 @@ int report(const ReportCommandOptions& options, const CommonOptions& common) {
 Page write_report(const std::filesystem::path& trace, const std::filesystem::path& file,
                   const std::optional<std::filesystem::path>& against) {
   const TraceFolder run = open_checked(trace);
-  PageInput input{.config = config_of(run), .comparison = nullptr, .against = nullptr};
+  const Config config = config_of(run);
+  PageInput input{.config = to_json(config),
+                  .photograph = {},
+                  .clip = {},
+                  .comparison = nullptr,
+                  .against = nullptr};
+  if (run.has("0_image/image")) {
+    const ImageSize resized = resized_size(run);
+    input.photograph = box_frame(resized, config).image;
+    input.clip = proposals_frame(resized, config).image;
+  }
   std::optional<TraceFolder> other;
   if (against) {
     other = open_checked(*against);

@@ -86,7 +86,7 @@ class Arithmetic(unittest.TestCase):
             return deltas.flatMap((delta, i) => {
               const a = anchors[i];
               const box = Arithmetic.decode(Array.from(run.anchors.subarray(4 * a, 4 * a + 4)), delta, run.config.proposals.coder_weights);
-              return Arithmetic.clip(box, ...run.resized);
+              return Arithmetic.clip(box, run.clip);
             });""")
         self.assertEqual(boxes, list(run.read("2_proposals/candidates").data))
 
@@ -118,8 +118,8 @@ class Arithmetic(unittest.TestCase):
 
     def test_levels_follow_from_the_boxes(self):
         levels = browser.run("""
-            const { run } = App.page, { canonical_size: size, canonical_level: level } = run.config.roi_align;
-            return Data.rows(run.array("2_proposals/boxes")).map((box) => Arithmetic.roiLevel(box, size, level, 2, 5).level);""")
+            const { run } = App.page;
+            return Data.rows(run.array("2_proposals/boxes")).map((box) => Arithmetic.roiLevel(box, run.config.roi_align, 2, 5).level);""")
         self.assertEqual(levels, list(run.read("3_roi_align/levels").data))
 
     def test_all_regions_are_recomputed_in_the_channels_of_the_page(self):
@@ -151,7 +151,7 @@ class Arithmetic(unittest.TestCase):
             const { run } = App.page, pairs = run.array("4_box_head/candidates").data, weights = run.config.box_head.coder_weights;
             const proposals = Data.rows(run.array("2_proposals/boxes"));
             const boxes = Data.rows(run.array("4_box_head/candidate_deltas")).map((delta, i) =>
-              Arithmetic.clip(Arithmetic.decode(proposals[pairs[2 * i]], delta, weights), ...run.resized));
+              Arithmetic.clip(Arithmetic.decode(proposals[pairs[2 * i]], delta, weights), run.photoBox));
             const s = { least: run.config.box_head.score_threshold, most: run.config.box_head.nms_iou, agnostic: false };
             BoxHeadPanel.again(run, s);
             return [boxes, s.left.map((i) => [pairs[2 * i], pairs[2 * i + 1]])];""")

@@ -31,7 +31,11 @@ TinyTrace& small_run(TinyTrace& trace) {
 }
 
 PageInput plain_input() {
-  return {.config = nlohmann::json::object(), .comparison = nullptr, .against = nullptr};
+  return {.config = nlohmann::json::object(),
+          .photograph = {0, 0, 2, 2},
+          .clip = {0, 0, 2, 2},
+          .comparison = nullptr,
+          .against = nullptr};
 }
 
 /// The header's JSON out of a page.

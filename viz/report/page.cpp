@@ -30,6 +30,10 @@ nlohmann::ordered_json json_of(Color color) {
   return {color.red, color.green, color.blue};
 }
 
+nlohmann::ordered_json json_of(const Box& box) {
+  return {box.x1, box.y1, box.x2, box.y2};
+}
+
 nlohmann::ordered_json palette() {
   nlohmann::ordered_json colors = nlohmann::ordered_json::array();
   for (const Color& color : kObjectColors) {
@@ -79,6 +83,8 @@ nlohmann::ordered_json header_of(const TraceFolder& trace, const PageInput& inpu
       {"format", "mrcnn-page-1"},
       {"origin", origin_of(trace)},
       {"config", input.config},
+      {"photograph", json_of(input.photograph)},
+      {"clip", json_of(input.clip)},
       {"palette", palette()},
       {"rejected", json_of(kRejectedColor)},
       {"trace", arrays_of_trace(trace)},

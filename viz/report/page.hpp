@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/trace/trace_folder.hpp"
+#include "common/types/box.hpp"
 
 #include "viz/report/page_content.hpp"
 
@@ -14,6 +15,8 @@ namespace mrcnn {
 /// What a page needs besides the trace.
 struct PageInput {
   nlohmann::json config;                 // of the run, all sections (docs/model-file.md)
+  Box photograph;                        // where it lies in the frame of the boxes
+  Box clip;                              // the area of that frame that proposals are cut to
   nlohmann::ordered_json comparison;     // report_json of the trace against another one, or null
   const TraceFolder* against = nullptr;  // that other one
 };

@@ -55,16 +55,18 @@ const Arithmetic = (() => {
     return a.map((x) => b.map((y) => iou(x, y)));
   }
 
-  /* The box that a delta means relative to a reference box, with the numbers on the way. */
-  function decodeSteps(reference, delta, weights) {
+  /* The box that a delta means relative to a reference box, with the numbers on the way. dw and dh
+     are limited to `largest`; 0 is no limit. */
+  function decodeSteps(reference, delta, weights, largest = MAX_LOG_SCALE) {
+    const limit = largest > 0 ? f(largest) : Infinity;
     const width = f(reference[2] - reference[0]);
     const height = f(reference[3] - reference[1]);
     const centerX = f(reference[0] + f(0.5 * width));
     const centerY = f(reference[1] + f(0.5 * height));
     const dx = f(delta[0] / weights[0]);
     const dy = f(delta[1] / weights[1]);
-    const dw = Math.min(f(delta[2] / weights[2]), MAX_LOG_SCALE);
-    const dh = Math.min(f(delta[3] / weights[3]), MAX_LOG_SCALE);
+    const dw = Math.min(f(delta[2] / weights[2]), limit);
+    const dh = Math.min(f(delta[3] / weights[3]), limit);
     const newX = f(f(dx * width) + centerX);
     const newY = f(f(dy * height) + centerY);
     const newWidth = f(f(exp(dw)) * width);
@@ -76,13 +78,14 @@ const Arithmetic = (() => {
     return { width, height, centerX, centerY, dx, dy, dw, dh, newX, newY, newWidth, newHeight, box };
   }
 
-  function decode(reference, delta, weights) {
-    return decodeSteps(reference, delta, weights).box;
+  function decode(reference, delta, weights, largest = MAX_LOG_SCALE) {
+    return decodeSteps(reference, delta, weights, largest).box;
   }
 
-  function clip(b, height, width) {
-    const cut = (v, high) => (v < 0 ? 0 : v > high ? high : v);
-    return [cut(b[0], width), cut(b[1], height), cut(b[2], width), cut(b[3], height)];
+  /* Cut at the border of an area, itself a box. */
+  function clip(b, area) {
+    const cut = (v, low, high) => (v < low ? low : v > high ? high : v);
+    return b.map((v, i) => cut(v, area[i % 2], area[2 + (i % 2)]));
   }
 
   function halfToEven(v) {
@@ -178,12 +181,13 @@ const Arithmetic = (() => {
 
   /* ---- RoIAlign ---- */
 
-  /* FPN eq. 1, with the numbers on the way. */
-  function roiLevel(box, canonicalSize, canonicalLevel, lowest, highest) {
+  /* FPN eq. 1 by the rule of the run's section roi_align, with the numbers on the way. */
+  function roiLevel(box, params, lowest, highest) {
+    const { canonical_size: size, canonical_level: first, level_rule: rule = "floor" } = params;
     const side = f(Math.sqrt(area(box)));
-    const octaves = f(Math.log2(f(side / canonicalSize)));
-    const exact = f(f(canonicalLevel + octaves) + f(1e-6));
-    const wanted = Math.floor(exact);
+    const octaves = f(Math.log2(rule === "floor_inside" ? f(f(side / size) + f(1e-8)) : f(side / size)));
+    const exact = rule === "floor" ? f(f(first + octaves) + f(1e-6)) : f(first + octaves);
+    const wanted = rule === "nearest" ? halfToEven(exact) : Math.floor(exact);
     const level = wanted >= lowest ? Math.min(wanted, highest) : lowest; // NaN: the lowest
     return { side, octaves, exact, level };
   }

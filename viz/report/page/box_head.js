@@ -22,7 +22,8 @@ const BoxHeadPanel = (() => {
     const marks = run.array("4_box_head/suppressed_by").data;
     const labels = Int32Array.from(scores, (_, i) => (s.agnostic ? 0 : pairs[2 * i + 1]));
     const limit = Math.fround(s.least), rows = [];
-    marks.forEach((mark, i) => { if (mark !== -2 && scores[i] > limit) rows.push(i); });
+    const passes = run.config.box_head.score_rule === "reached" ? (score) => score >= limit : (score) => score > limit;
+    marks.forEach((mark, i) => { if (mark !== -2 && passes(scores[i])) rows.push(i); });
     const { survivors } = Arithmetic.nms(run.array("4_box_head/candidate_boxes").data, scores, labels, rows, s.most);
     s.above = rows.length;
     s.left = survivors.slice(0, run.config.box_head.detections_per_image);
@@ -45,7 +46,7 @@ const BoxHeadPanel = (() => {
     s.candidate = candidateOf(run, s.proposal, s.label);
     s.before = Data.row(run.array("2_proposals/boxes"), s.proposal);
     const deltas = run.array("4_box_head/candidate_deltas");
-    s.steps = s.candidate >= 0 && deltas ? Arithmetic.decodeSteps(s.before, Data.row(deltas, s.candidate), run.config.box_head.coder_weights) : null;
+    s.steps = s.candidate >= 0 && deltas ? Arithmetic.decodeSteps(s.before, Data.row(deltas, s.candidate), run.config.box_head.coder_weights, run.config.box_head.max_log_scale) : null;
     s.after = s.candidate >= 0 ? Data.row(run.array("4_box_head/candidate_boxes"), s.candidate) : null;
   }
 
@@ -120,7 +121,7 @@ const BoxHeadPanel = (() => {
       compute(run, s);
       const both = s.after ? [Math.min(s.before[0], s.after[0]), Math.min(s.before[1], s.after[1]), Math.max(s.before[2], s.after[2]), Math.max(s.before[3], s.after[3])] : s.before;
       const margin = 0.12 * Math.max(both[2] - both[0], both[3] - both[1], 8);
-      move.frame = Draw.within([both[0] - margin, both[1] - margin, both[2] - both[0] + 2 * margin, both[3] - both[1] + 2 * margin], run.resized[1], run.resized[0]);
+      move.frame = Draw.within([both[0] - margin, both[1] - margin, both[2] - both[0] + 2 * margin, both[3] - both[1] + 2 * margin], run.photoBox);
       move.draw();
       replace(bars, classBars(run, s));
       replace(sums, formula(run, s));

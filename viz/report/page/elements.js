@@ -135,6 +135,11 @@ const Elements = (() => {
     return make("div", { class: "card" }, title ? make("h2", {}, title) : null, content);
   }
 
+  /* A note where the run followed another rule than this page computes with. */
+  function otherRule(rule, own) {
+    return rule && rule !== own ? make("p", { class: "bad", style: "margin:0;font-size:13px" }, Words.say("page.other_rule", { rule, own })) : null;
+  }
+
   /* A panel whose arrays this trace lacks. */
   function missing(key, names) {
     return panel(key, [], card(null, make("p", {}, Words.say("page.missing", { names: names.join(", ") }))));
@@ -147,6 +152,6 @@ const Elements = (() => {
     return `grid-template-columns:min(${share}%, max(280px, calc((100vh - ${spare}px) * ${ratio.toFixed(4)}))) minmax(0, 1fr)`;
   }
 
-  return { photoColumns, make, replace, number, count, megabytes, boxText, slider, segmented, select, check, button,
+  return { otherRule, photoColumns, make, replace, number, count, megabytes, boxText, slider, segmented, select, check, button,
     chips, panel, card, missing };
 })();

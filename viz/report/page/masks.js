@@ -212,7 +212,7 @@ const MasksPanel = (() => {
       compute(run, s);
       const { region } = s.patch;
       const margin = 0.06 * Math.max(region.width, region.height);
-      crop.frame = Draw.within([region.x1 - margin, region.y1 - margin, region.width + 2 * margin, region.height + 2 * margin], run.original[1], run.original[0]);
+      crop.frame = Draw.within([region.x1 - margin, region.y1 - margin, region.width + 2 * margin, region.height + 2 * margin], [0, 0, run.original[1], run.original[0]]);
       [matrix, lens, crop].forEach((view) => view.draw());
       replace(factsCard, facts(run, s));
       replace(sumCard.lastChild, sum(run, s));
@@ -249,7 +249,7 @@ const MasksPanel = (() => {
         changed: (v) => { s.grid = v; page.set({ grid: v ? "yes" : "no" }); paintAll(); } })];
     paintAll();
     const size = Masks.size(run);
-    return Elements.panel("masks", controls,
+    return Elements.panel("masks", [Elements.otherRule(run.config.masks.paste_rule, "torchvision"), controls],
       make("div", { class: "row", style: "grid-template-columns:minmax(220px, 34%) minmax(0, 1fr);align-items:stretch" },
         make("div", {}, matrix.element, make("p", { class: "caption" }, Words.say("masks.matrix_caption", { size }))),
         make("div", { style: "display:flex;flex-direction:column" }, make("div", { style: "flex:1;min-height:0;height:100%" }, crop.element), make("p", { class: "caption" }, Words.say(run.truth ? "masks.crop_caption_truth" : "masks.crop_caption")))),

@@ -4,9 +4,15 @@ const NmsPanel = (() => {
   const { make, number, replace, count } = Elements;
   const red = "#d55e00";
 
+  /* Which candidates may suppress each other: a number per candidate, usually its level. */
+  function groupsOf(run) {
+    const levels = run.array("2_proposals/candidate_levels").data;
+    return run.config.proposals.nms_scope === "all_levels" ? new Int32Array(levels.length) : levels;
+  }
+
   /* Candidates of one level that take part, best first, and what NMS makes of them. */
   function compute(run, s) {
-    const scores = run.array("2_proposals/candidate_scores").data, levels = run.array("2_proposals/candidate_levels").data;
+    const scores = run.array("2_proposals/candidate_scores").data, levels = groupsOf(run);
     const marks = run.array("2_proposals/suppressed_by").data;
     const rows = [];
     marks.forEach((mark, row) => { if (mark !== -2 && mark !== -3) rows.push(row); });
@@ -136,7 +142,7 @@ const NmsPanel = (() => {
   /* Opens where the most is removed at once on the level of the best detection. */
   function firstLevel(run) {
     const best = run.detections.find((d) => d.object >= 0 && d.proposal >= 0);
-    const kept = run.array("2_proposals/kept").data, levels = run.array("2_proposals/candidate_levels").data;
+    const kept = run.array("2_proposals/kept").data, levels = groupsOf(run);
     if (best) return levels[kept[best.proposal]];
     return levels.length ? levels[0] : 2;
   }
@@ -152,7 +158,7 @@ const NmsPanel = (() => {
   function build(run, page) {
     const needed = ["2_proposals/candidates", "2_proposals/candidate_scores", "2_proposals/candidate_levels", "2_proposals/suppressed_by", "2_proposals/kept"];
     if (needed.some((name) => !run.array(name))) return Elements.missing("nms", needed.filter((name) => !run.array(name)));
-    const present = [...new Set(run.array("2_proposals/candidate_levels").data)];
+    const present = [...new Set(groupsOf(run))];
     const s = { level: page.get("level", firstLevel(run)), most: page.get("iou", run.config.proposals.nms_iou), step: 0, picked: null, timer: null };
     if (!present.includes(s.level)) s.level = present[0];
     compute(run, s);
@@ -210,7 +216,7 @@ const NmsPanel = (() => {
     page.onSpace = () => { stop(); goTo(s.step + 1); };
     const controls = [
       make("div", { class: "field" }, make("span", { class: "what" }, Words.say("rpn.level")),
-        Elements.segmented({ id: "nms-level", options: present.map((l) => [l, `P${l}`]), value: s.level, changed: (l) => { stop(); s.level = Number(l); compute(run, s); s.step = richestTurn(s); page.set({ level: s.level }); goTo(s.step); } })),
+        Elements.segmented({ id: "nms-level", options: present.map((l) => [l, l > 0 ? `P${l}` : Words.say("nms.all")]), value: s.level, changed: (l) => { stop(); s.level = Number(l); compute(run, s); s.step = richestTurn(s); page.set({ level: s.level }); goTo(s.step); } })),
       make("div", { class: "buttons" }, play, Elements.button(Words.say("nms.next"), () => { stop(); goTo(s.step + 1); }, { id: "nms-next" }), Elements.button(Words.say("nms.last"), () => { stop(); goTo(s.kept.length - 1); }, { id: "nms-last" })),
       stepSlider,
       Elements.slider({ id: "nms-iou", label: Words.say("nms.most"), min: 0.05, max: 0.95, step: 0.01, value: s.most, changed: (v) => { stop(); s.most = v; page.set({ iou: v }); again(); } }),

@@ -22,7 +22,7 @@ const RoiAlignPanel = (() => {
   function compute(run, s) {
     const { roi_align: params, box_head: head } = run.config;
     s.box = Data.row(run.array("2_proposals/boxes"), s.roi);
-    s.rule = Arithmetic.roiLevel(s.box, params.canonical_size, params.canonical_level, 2, 5);
+    s.rule = Arithmetic.roiLevel(s.box, params, 2, 5);
     const levels = run.array("3_roi_align/levels");
     s.level = levels ? levels.data[s.roi] : s.rule.level;
     s.map = levelMap(run, s.level, s.channel);
@@ -132,10 +132,11 @@ const RoiAlignPanel = (() => {
   function levelText(run, s) {
     const { roi_align: params } = run.config;
     const [x1, y1, x2, y2] = s.box;
+    const [left, right] = params.level_rule === "nearest" ? ["[", "]"] : ["\u230a", "\u230b"];
     return make("div", { class: "formula", id: "roi-level" },
       `side = \u221a(${number(x2 - x1, 1)} \u00d7 ${number(y2 - y1, 1)}) = ${number(s.rule.side, 1)} px\n`,
-      `\u230a${params.canonical_level} + log\u2082(${number(s.rule.side, 1)} / ${params.canonical_size})\u230b = \u230a${number(s.rule.exact, 3)}\u230b`,
-      s.rule.level === Math.floor(s.rule.exact) ? " \u2192 " : ` \u2192 2\u20265: `, make("b", {}, `P${s.level}`));
+      `${left}${params.canonical_level} + log\u2082(${number(s.rule.side, 1)} / ${params.canonical_size})${right} = ${left}${number(s.rule.exact, 3)}${right}`,
+      s.rule.exact >= 2 && s.rule.exact < 6 ? " \u2192 " : ` \u2192 2\u20265: `, make("b", {}, `P${s.level}`));
   }
 
   function binText(s) {
@@ -239,7 +240,7 @@ const RoiAlignPanel = (() => {
           changed: (n) => { s.samples = n; page.set({ samples: n }); paintAll(); } })),
       Elements.check({ id: "roi-aligned", label: Words.say("roi_align.aligned"), value: s.aligned, changed: (v) => { s.aligned = v; page.set({ aligned: v ? "yes" : "no" }); paintAll(); } })];
     paintAll();
-    return Elements.panel("roi_align", controls,
+    return Elements.panel("roi_align", [Elements.otherRule(params.pooling, "roi_align"), controls],
       make("div", { class: "row", style: "grid-template-columns:minmax(0, 1.35fr) minmax(0, 1fr)" },
         make("div", { class: "row" },
           make("div", {}, zoom.element, make("p", { class: "caption" }, Words.say("roi_align.grid_caption")), legend),

@@ -44,9 +44,9 @@ const RpnPanel = (() => {
     const delta = candidate >= 0 ? Data.row(run.array("2_proposals/candidate_deltas"), candidate) : Data.row(run.array("2_proposals/deltas"), index);
     const w = run.config.proposals.coder_weights;
     const anchor = Array.from(run.anchors.subarray(4 * index, 4 * index + 4));
-    const steps = Arithmetic.decodeSteps(anchor, delta, w);
+    const steps = Arithmetic.decodeSteps(anchor, delta, w, run.config.proposals.max_log_scale);
     const logit = run.array("2_proposals/objectness").data[index];
-    return { index, candidate, anchor, delta, logit, score: Arithmetic.sigmoid(logit), steps, clipped: Arithmetic.clip(steps.box, ...run.resized) };
+    return { index, candidate, anchor, delta, logit, score: Arithmetic.sigmoid(logit), steps, clipped: Arithmetic.clip(steps.box, run.clip) };
   }
 
   function cellAnchors(run, s) {

@@ -158,19 +158,21 @@ class View {
 
 /* What several panels draw alike. */
 const Draw = {
-  /* The photograph in the frame of the resized image, where all boxes of stages 2 to 5 live. */
+  /* The photograph in the frame where all boxes of stages 2 to 5 live. */
   photo(view, run, alpha = 1) {
-    view.picture(run.photo, 0, 0, run.resized[1], run.resized[0], { alpha });
+    const [x, y, width, height] = Draw.photoFrame(run);
+    view.picture(run.photo, x, y, width, height, { alpha });
   },
 
   photoFrame(run) {
-    return [0, 0, run.resized[1], run.resized[0]];
+    const [x1, y1, x2, y2] = run.photoBox;
+    return [x1, y1, x2 - x1, y2 - y1];
   },
 
-  /* The part of a frame that lies on a canvas of this size, so that no emptiness is shown. */
-  within([x, y, width, height], canvasWidth, canvasHeight) {
-    const left = Math.max(0, x), top = Math.max(0, y);
-    const right = Math.min(canvasWidth, x + width), bottom = Math.min(canvasHeight, y + height);
+  /* The part of a frame that lies inside a box, so that no emptiness is shown. */
+  within([x, y, width, height], [x1, y1, x2, y2]) {
+    const left = Math.max(x1, x), top = Math.max(y1, y);
+    const right = Math.min(x2, x + width), bottom = Math.min(y2, y + height);
     return right > left && bottom > top ? [left, top, right - left, bottom - top] : [x, y, width, height];
   },
 

@@ -4,6 +4,7 @@ const Words = (() => {
   const table = {
     "page.try": ["Try this.", "Попробуйте."],
     "page.missing": ["This trace does not hold {names}, so there is nothing to show here.", "В этой трассе нет {names}: показать нечего."],
+    "page.other_rule": ["This run used {rule}; the page computes {own}, so its numbers differ from the run's.", "В запуске — {rule}; страница считает {own}, поэтому её числа отличаются от запуска."],
     "page.channel": ["channel", "канал"],
     "page.channel_n": ["channel {n}", "канал {n}"],
     "page.of": ["of {n}", "из {n}"],
@@ -20,7 +21,7 @@ const Words = (() => {
     "overview.name": ["Overview", "Обзор"],
     "overview.shape": ["{objects} found", "найдено: {objects}"],
     "overview.title": ["From pixels to objects in six stages", "От пикселей к объектам за шесть стадий"],
-    "overview.lead": ["Mask R-CNN looks at a photograph at five sizes, guesses where something may be, and asks of each guess: what is it, where exactly, which pixels? Every stage below is a door.", "Mask R-CNN смотрит на снимок в пяти масштабах, предполагает, где что-то есть, и о каждой догадке спрашивает: что это, где точно, какие пиксели? Каждая стадия справа — дверь."],
+    "overview.lead": ["Mask R-CNN looks at a photograph at five sizes, guesses where something may be, and asks of each guess: what is it, where exactly, which pixels? Every stage on the right is a door.", "Mask R-CNN смотрит на снимок в пяти масштабах, предполагает, где что-то есть, и о каждой догадке спрашивает: что это, где точно, какие пиксели? Каждая стадия справа — дверь."],
     "overview.try": ["Open the stages in order with the → key and follow one colour: an object keeps its colour everywhere.", "Пройдите стадии по порядку клавишей → и следите за одним цветом: у объекта он везде один и тот же."],
     "overview.question": ["Which stage costs the most, and why?", "Какая стадия дороже всех и почему?"],
     "overview.answer": ["Stage 1: over a hundred convolutions look at every pixel. All later stages share its result; that is what made detectors fast.", "Первая: больше сотни свёрток проходят по каждому пикселю. Все остальные стадии пользуются её результатом — это и сделало детекторы быстрыми."],
@@ -90,6 +91,7 @@ const Words = (() => {
     "rpn.survivors": ["survive NMS", "пережили NMS"],
     "rpn.proposals": ["proposals, at most {limit}", "предложений, не больше {limit}"],
 
+    "nms.all": ["all levels", "все уровни"],
     "nms.name": ["NMS", "NMS"],
     "nms.title": ["The best one stays, its doubles go", "Лучший остаётся, двойники уходят"],
     "nms.lead": ["Candidates stand in line by score. The first stays and removes every box that overlaps it more than the threshold; then the next one that is still there, and so on.", "Кандидаты стоят в очереди по оценке. Первый остаётся и убирает всех, с кем перекрыт сильнее порога; затем следующий из оставшихся, и так далее."],
