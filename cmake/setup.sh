@@ -6,7 +6,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # docs/dependencies.md says what each one is for.
 packages_to_build=(
   g++ cmake ninja-build
-  libxtensor-dev libxtensor-blas-dev libopenblas-dev
+  libxtensor-dev libxtensor-blas-dev libopenblas-dev libthrust-dev
   libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev
   libcli11-dev nlohmann-json3-dev libssl-dev zlib1g-dev libhdf5-dev
 )
