@@ -17,7 +17,7 @@ HostTensor<float, 2> iou_matrix(const HostTensor<Box, 1>& a, const HostTensor<Bo
 BestTruth<Host> best_truth(const HostTensor<float, 2>& iou) {
   const std::size_t rows = iou.shape(0);
   BestTruth<Host> best{filled_tensor<std::int32_t>({rows}, kBelowLow),
-                 filled_tensor<float>({rows}, 0.0F)};
+                       filled_tensor<float>({rows}, 0.0F)};
   for (std::size_t d = 0; d < rows; ++d) {
     for (std::size_t g = 0; g < iou.shape(1); ++g) {
       if (iou(d, g) > best.iou(d)) {

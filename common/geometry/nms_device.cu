@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <thrust/functional.h>
 #include <thrust/scan.h>
 #include <thrust/sort.h>
@@ -162,7 +164,7 @@ DeviceTensor<std::int32_t, 1> non_maximum_suppression(
   sweep(grouped, matrix, words, suppressed_by);
 
   // the survivors, best first
-  auto live = std::make_shared<LiveRows>();
+  auto live = std::make_shared<LiveRows>(count);
   Rows survivors({count}, live);
   Rows marks({count});
   const std::uint64_t* key = ranked.data();

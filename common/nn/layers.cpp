@@ -32,7 +32,7 @@ void pool_window(const HostTensor<float, 3>& features, int size, int top, int le
     for (int x = std::max(left, 0); x < right; ++x) {
       const float* cell = &features(y, x, 0);
       for (std::size_t c = 0; c < features.shape(2); ++c) {
-        best[c] = cell[c] > best[c] || std::isnan(cell[c]) ? cell[c] : best[c];
+        best[c] = larger_or_nan(best[c], cell[c]);
       }
     }
   }
@@ -57,20 +57,15 @@ HostTensor<float, 3> pool(const HostTensor<float, 3>& features, int size, int st
 
 HostTensor<float, 3> max_pool(const HostTensor<float, 3>& features, int size, int stride,
                               int padding) {
-  check_shape(size > 0 && stride > 0 && padding >= 0 && padding <= size / 2, "max_pool: size ",
-              size, ", stride ", stride, ", padding ", padding);
   const auto height = static_cast<int>(features.shape(0));
   const auto width = static_cast<int>(features.shape(1));
-  const int inside = size - 2 * padding;  // cells of a window that the padding cannot fill
-  check_shape(inside <= height && inside <= width, "max_pool: a window of ", size, " on ", height,
-              " x ", width, " cells with padding ", padding);
+  check_max_pool(height, width, size, stride, padding);
   return pool(features, size, stride, symmetric_axis(height, size, stride, padding),
               symmetric_axis(width, size, stride, padding));
 }
 
 HostTensor<float, 3> max_pool_same(const HostTensor<float, 3>& features, int size, int stride) {
-  check_shape(size > 0 && stride > 0 && features.size() > 0, "max_pool_same: size ", size,
-              ", stride ", stride, " on ", features.shape(0), " x ", features.shape(1), " cells");
+  check_max_pool_same(features.shape(), size, stride);
   return pool(features, size, stride, same_axis(static_cast<int>(features.shape(0)), size, stride),
               same_axis(static_cast<int>(features.shape(1)), size, stride));
 }

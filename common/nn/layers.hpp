@@ -20,6 +20,10 @@ DeviceTensor<float, 2> linear(const DeviceTensor<float, 2>& rows,
                               const LinearWeights<Device>& weights, bool relu = false,
                               Math math = Math::fp32);
 
+/// The same for rows of weights.matrix.shape(0) numbers that lie in a larger device array.
+DeviceTensor<float, 2> linear(const float* rows, std::size_t count,
+                              const LinearWeights<Device>& weights, bool relu, Math math);
+
 /// Maximum over size x size windows; cells outside the map never win; NaN wins.
 ///
 ///   features  (H, W, C)
@@ -34,6 +38,7 @@ DeviceTensor<float, 3> max_pool(const DeviceTensor<float, 3>& features, int size
 /// The same with the padding of TensorFlow's "same": (ceil(H / stride), ceil(W / stride), C).
 /// Throws ShapeError for an empty map.
 HostTensor<float, 3> max_pool_same(const HostTensor<float, 3>& features, int size, int stride);
+DeviceTensor<float, 3> max_pool_same(const DeviceTensor<float, 3>& features, int size, int stride);
 
 /// lateral + the coarser map repeated to the lateral's size by nearest neighbour (FPN, sec. 3, fig.
 /// 3).

@@ -9,15 +9,20 @@
 
 namespace mrcnn {
 
+DeviceTensor<float, 2> linear(const float* rows, std::size_t count,
+                              const LinearWeights<Device>& weights, bool relu, Math math) {
+  const std::size_t inputs = weights.matrix.shape(0);
+  const std::size_t outputs = weights.matrix.shape(1);
+  auto out = make_device_tensor<float>({count, outputs});
+  device_gemm(count, outputs, inputs, rows, weights.matrix.data(), out.data(), math);
+  add_bias_on_device(out.data(), count, outputs, weights.bias.data(), relu);
+  return out;
+}
+
 DeviceTensor<float, 2> linear(const DeviceTensor<float, 2>& rows,
                               const LinearWeights<Device>& weights, bool relu, Math math) {
   check_linear(rows.shape(1), weights.matrix.shape(), weights.bias.size());
-  const std::size_t inputs = weights.matrix.shape(0);
-  const std::size_t outputs = weights.matrix.shape(1);
-  auto out = make_device_tensor<float>({rows.shape(0), outputs});
-  device_gemm(rows.shape(0), outputs, inputs, rows.data(), weights.matrix.data(), out.data(), math);
-  add_bias_on_device(out.data(), rows.shape(0), outputs, weights.bias.data(), relu);
-  return out;
+  return linear(rows.data(), rows.shape(0), weights, relu, math);
 }
 
 namespace {
@@ -67,6 +72,12 @@ DeviceTensor<float, 3> max_pool(const DeviceTensor<float, 3>& features, int size
   check_max_pool(height, width, size, stride, padding);
   return pool(features, size, stride, symmetric_axis(height, size, stride, padding),
               symmetric_axis(width, size, stride, padding));
+}
+
+DeviceTensor<float, 3> max_pool_same(const DeviceTensor<float, 3>& features, int size, int stride) {
+  check_max_pool_same(features.shape(), size, stride);
+  return pool(features, size, stride, same_axis(static_cast<int>(features.shape(0)), size, stride),
+              same_axis(static_cast<int>(features.shape(1)), size, stride));
 }
 
 DeviceTensor<float, 3> add_upsampled(const DeviceTensor<float, 3>& lateral,

@@ -24,6 +24,11 @@ inline void check_max_pool(int height, int width, int size, int stride, int padd
               " x ", width, " cells with padding ", padding);
 }
 
+inline void check_max_pool_same(const std::array<std::size_t, 3>& shape, int size, int stride) {
+  check_shape(size > 0 && stride > 0 && shape[0] * shape[1] * shape[2] > 0, "max_pool_same: size ",
+              size, ", stride ", stride, " on ", shape[0], " x ", shape[1], " cells");
+}
+
 /// The running maximum of a window; NaN wins.
 MRCNN_HD inline float larger_or_nan(float best, float value) {
   return value > best || value != value ? value : best;

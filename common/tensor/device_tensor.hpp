@@ -15,8 +15,10 @@ namespace mrcnn {
 /// when it asks. Lists of one length share it.
 class LiveRows {
  public:
-  LiveRows()
-      : memory_(static_cast<std::int32_t*>(device_allocate(sizeof(std::int32_t))), device_free) {}
+  /// `capacity`: there is room for no more.
+  explicit LiveRows(std::size_t capacity)
+      : capacity_(capacity),
+        memory_(static_cast<std::int32_t*>(device_allocate(sizeof(std::int32_t))), device_free) {}
 
   /// Written and read by the device. Points into memory of at least one number.
   [[nodiscard]] std::int32_t* count() const { return memory_.get(); }
@@ -24,10 +26,12 @@ class LiveRows {
   /// What the host knows.
   [[nodiscard]] const std::optional<std::size_t>& known() const { return known_; }
 
-  /// The host learns several numbers and waits for the device at most once.
+  /// The host learns several numbers and waits for the device at most once. Null is skipped. Throws
+  /// ShapeError if one is larger than its capacity.
   static void settle(std::initializer_list<LiveRows*> lists);
 
  private:
+  std::size_t capacity_;
   std::shared_ptr<std::int32_t> memory_;
   std::optional<std::size_t> known_;
 };
@@ -72,13 +76,10 @@ class DeviceTensor {
     return live_rows_ == nullptr ? nullptr : live_rows_->count();
   }
 
-  /// Drops what tells the number of rows apart from the shape. Needs a settled number.
-  void settle() {
-    if (live_rows_ != nullptr) {
-      LiveRows::settle({live_rows_.get()});
-      shape_ = shape();
-      live_rows_.reset();
-    }
+  /// The number of rows in use; the host asks for it if it does not know.
+  [[nodiscard]] std::size_t settled_rows() const {
+    LiveRows::settle({live_rows_.get()});
+    return shape(0);
   }
 
  private:

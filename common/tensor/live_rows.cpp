@@ -1,5 +1,6 @@
 #include <vector>
 
+#include "common/error.hpp"
 #include "common/tensor/device_tensor.hpp"
 
 namespace mrcnn {
@@ -22,7 +23,10 @@ void LiveRows::settle(std::initializer_list<LiveRows*> lists) {
   }
   copy_to_host(counts.data(), collected.data(), counts.size() * sizeof(std::int32_t));
   for (std::size_t i = 0; i < unknown.size(); ++i) {
-    unknown[i]->known_ = static_cast<std::size_t>(counts[i]);
+    const auto count = static_cast<std::size_t>(counts[i]);
+    check_shape(count <= unknown[i]->capacity_, "a list of ", counts[i],
+                " rows on the device, which has room for ", unknown[i]->capacity_);
+    unknown[i]->known_ = count;
   }
 }
 

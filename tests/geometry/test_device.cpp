@@ -105,7 +105,7 @@ TEST_F(GeometryOnTheDevice, GroupsNeedOnlyTheBitsOfTheLargest) {
 
 TEST_F(GeometryOnTheDevice, SuppressionLooksAtLiveRowsOnly) {
   const std::vector<Box> boxes = {{0, 0, 2, 2}, {0, 0, 2, 2}, {5, 5, 9, 9}, {0, 0, 2, 2}};
-  auto live = std::make_shared<LiveRows>();
+  auto live = std::make_shared<LiveRows>(4);
   const std::int32_t three = 3;
   copy_to_device(live->count(), &three, sizeof three);
   auto device_boxes = make_device_tensor<Box>({4}, live);
