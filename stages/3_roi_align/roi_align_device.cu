@@ -162,6 +162,7 @@ Regions<Device> roi_align(const FeaturePyramid<Device>& pyramid, const DeviceTen
   const Box* box = boxes.data();
   const std::int32_t* level = levels.data();
   float* out = regions.features.data();
+  // [launch]
   // out[r][by][bx][c] <- the mean of the samples of bin (by, bx) of box[r] on its level. One thread
   // a bin and channel: neighbouring threads read neighbouring channels of the same four cells.
   for_each_channels(levels.shape(0) * side * side, channels,
@@ -172,6 +173,7 @@ Regions<Device> roi_align(const FeaturePyramid<Device>& pyramid, const DeviceTen
                                static_cast<int>(bin / side % side), static_cast<int>(bin % side),
                                first, last, out + bin * channels);
                     });
+  // [/launch]
   if (trace != nullptr) {
     trace->levels = std::move(levels);
   }

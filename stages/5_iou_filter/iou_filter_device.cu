@@ -17,6 +17,7 @@ Detections<Device> kept_rows(const Detections<Device>& all, const Marks& keep) {
   const std::uint8_t* kept_mark = keep.data();
   const std::int32_t* live = all.boxes.live_count();
   std::int32_t* mark = marks.data();
+  // [compact]
   // mark[d] <- d is there and kept
   for_each_index(rows, [=] MRCNN_HD(std::ptrdiff_t d) {
     mark[d] = is_live(live, static_cast<std::size_t>(d)) && kept_mark[d] == 1 ? 1 : 0;
@@ -41,6 +42,7 @@ Detections<Device> kept_rows(const Detections<Device>& all, const Marks& keep) {
       kept_label[slot[d]] = label[d];
     }
   });
+  // [/compact]
   return kept;
 }
 

@@ -6,16 +6,6 @@
 namespace mrcnn {
 namespace {
 
-void check_labels(const HostTensor<std::int32_t, 1>& labels, std::size_t regions,
-                  std::size_t classes) {
-  check_label_count(labels.size(), regions);
-  for (std::size_t d = 0; d < labels.size(); ++d) {
-    check_shape(labels(d) >= 0 && static_cast<std::size_t>(labels(d)) < classes,
-                "mask_head: labels[", d, "] is ", labels(d), ", the model has ", classes,
-                " classes");
-  }
-}
-
 // [class_logits]
 /// The 1x1 convolution of one class only: the other K - 1 masks would be thrown away.
 HostTensor<float, 3> logits_of_labels(const HostTensor<float, 4>& maps,

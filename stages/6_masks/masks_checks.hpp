@@ -13,6 +13,17 @@ inline void check_label_count(std::size_t labels, std::size_t regions) {
   check_shape(labels == regions, "mask_head: ", regions, " regions, ", labels, " labels");
 }
 
+/// Every label is a class of the model.
+template <class HostLabels>
+void check_labels(const HostLabels& labels, std::size_t regions, std::size_t classes) {
+  check_label_count(labels.size(), regions);
+  for (std::size_t d = 0; d < labels.size(); ++d) {
+    check_shape(labels(d) >= 0 && static_cast<std::size_t>(labels(d)) < classes,
+                "mask_head: labels[", d, "] is ", labels(d), ", the model has ", classes,
+                " classes");
+  }
+}
+
 /// The last layer: its kernel, biases, and the channels before it.
 inline void check_logits_layer(const std::array<std::size_t, 4>& kernel, std::size_t biases,
                                std::size_t channels) {

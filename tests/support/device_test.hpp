@@ -4,8 +4,8 @@
 #include <string>
 
 #include <gtest/gtest.h>
-#include <omp.h>
 
+#include "common/nn/blas_setup.hpp"
 #include "common/tensor/device.hpp"
 #include "common/tensor/device_memory.hpp"
 
@@ -37,7 +37,7 @@ class DeviceTest : public testing::Test {
   void TearDown() override { poison_new_device_memory(false); }
 
   /// Most of thousands of small cases run on one thread, every sixteenth on up to four.
-  static void set_threads_of_case(int i) { omp_set_num_threads(i % 16 == 0 ? 1 + i / 16 % 4 : 1); }
+  static void set_threads_of_case(int i) { set_threads(i % 16 == 0 ? 1 + i / 16 % 4 : 1); }
 
   /// A processor runs the host's own matrix product, a GPU another one.
   static bool shares_the_hosts_gemm() { return device_backend() != "CUDA"; }
