@@ -6,7 +6,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # docs/dependencies.md says what each one is for.
 packages_to_build=(
   g++ cmake ninja-build
-  libxtensor-dev libxtensor-blas-dev libopenblas-dev
+  libxtensor-dev libxtensor-blas-dev libopenblas-dev libthrust-dev
   libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev
   libcli11-dev nlohmann-json3-dev libssl-dev zlib1g-dev libhdf5-dev
 )
@@ -73,10 +73,22 @@ apt_install() {
   "${install[@]}" || { "${apt_get[@]}" update && "${install[@]}"; }
 }
 
-build_preset() {
+configure_preset() {
   local launcher=()
   if command -v ccache >/dev/null; then launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache); fi
   step "configuring preset $1" cmake -S "$root" --preset "$1" "${launcher[@]}"
+}
+
+# build_targets PRESET TARGET...
+build_targets() {
+  local preset=$1
+  shift
+  step "building parts of preset $preset" \
+    cmake --build "$root/build/$preset" --parallel "$(nproc)" --target "$@"
+}
+
+build_preset() {
+  configure_preset "$1"
   step "building preset $1 (minutes the first time)" \
     cmake --build "$root/build/$1" --parallel "$(nproc)"
 }

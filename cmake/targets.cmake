@@ -2,14 +2,20 @@
 add_library(mrcnn_options INTERFACE)
 target_compile_features(mrcnn_options INTERFACE cxx_std_20)
 # No contraction anywhere: fused multiply-adds would give other bits on another machine (docs/equality.md).
-target_compile_options(mrcnn_options INTERFACE -ffp-contract=off)
+target_compile_options(mrcnn_options INTERFACE
+  $<$<COMPILE_LANGUAGE:CXX>:-ffp-contract=off>
+  # CMake 3.25 does not know nvcc's C++20
+  "$<$<COMPILE_LANGUAGE:CUDA>:-std=c++20;-fmad=false;-Xcompiler=-ffp-contract=off>")
 target_include_directories(mrcnn_options INTERFACE
   $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> $<INSTALL_INTERFACE:include/mrcnn>)
 
 add_library(mrcnn_warnings INTERFACE)
 # -Wrestrict: GCC 12 sees overlaps in "literal" + string that are not there (its bug 105651).
 target_compile_options(mrcnn_warnings INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wconversion $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
+  $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra -Wpedantic -Wshadow -Wconversion
+                            $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>>
+  # Registers that spill to memory are warnings too, and all warnings are errors.
+  "$<$<COMPILE_LANGUAGE:CUDA>:--extended-lambda;-Werror=all-warnings;-Xcompiler=-Wall,-Wextra,-Wshadow,-Werror;SHELL:-Xptxas --warn-on-spills,-Werror>")
 
 # mrcnn_add_library(name SOURCES ... LINKS ...): a static library mrcnn::name. Without sources: headers only.
 function(mrcnn_add_library name)
@@ -40,5 +46,6 @@ function(mrcnn_add_test name)
   target_link_libraries(test_${name} PRIVATE ${arg_LINKS} mrcnn_warnings GTest::gtest_main)
   target_compile_definitions(test_${name} PRIVATE
     MRCNN_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/golden" MRCNN_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  target_compile_definitions(test_${name} PRIVATE MRCNN_CONFIGURED_DEVICE="${MRCNN_DEVICE}")
   gtest_discover_tests(test_${name} PROPERTIES LABELS "${arg_LABELS}" DISCOVERY_TIMEOUT 60)
 endfunction()

@@ -4,17 +4,19 @@
 #include "common/types/feature_pyramid.hpp"
 
 namespace mrcnn {
-namespace {
 
-void check_grid(ImageSize padded, ImageSize grid) {
-  check_shape(grid.height > 0 && grid.width > 0, "make_anchors: a grid of ", grid.height, " x ",
-              grid.width, " has no cells");
-  check_shape(grid.height <= padded.height && grid.width <= padded.width,
-              "make_anchors: a grid of ", grid.height, " x ", grid.width, " cells on ",
-              padded.height, " x ", padded.width, " pixels");
+void check_grids(ImageSize padded, const std::vector<ImageSize>& grids,
+                 const AnchorParams& params) {
+  check_shape(grids.size() == params.sizes.size(), "make_anchors: ", grids.size(), " levels but ",
+              params.sizes.size(), " anchor sizes");
+  for (const ImageSize grid : grids) {
+    check_shape(grid.height > 0 && grid.width > 0, "make_anchors: a grid of ", grid.height, " x ",
+                grid.width, " has no cells");
+    check_shape(grid.height <= padded.height && grid.width <= padded.width,
+                "make_anchors: a grid of ", grid.height, " x ", grid.width, " cells on ",
+                padded.height, " x ", padded.width, " pixels");
+  }
 }
-
-}  // namespace
 
 std::vector<AnchorShape> anchor_shapes(float size, const std::vector<float>& ratios, bool rounded) {
   std::vector<AnchorShape> shapes;
@@ -27,12 +29,10 @@ std::vector<AnchorShape> anchor_shapes(float size, const std::vector<float>& rat
 
 HostTensor<Box, 1> make_anchors(ImageSize padded, const std::vector<ImageSize>& grids,
                                 const AnchorParams& params) {
-  check_shape(grids.size() == params.sizes.size(), "make_anchors: ", grids.size(), " levels but ",
-              params.sizes.size(), " anchor sizes");
+  check_grids(padded, grids, params);
   std::vector<Box> anchors;
   for (std::size_t i = 0; i < grids.size(); ++i) {
     const ImageSize grid = grids[i];
-    check_grid(padded, grid);
     const int level = kLowestLevel + static_cast<int>(i);
     const int stride_y = anchor_stride(params.stride, padded.height, grid.height, level);
     const int stride_x = anchor_stride(params.stride, padded.width, grid.width, level);

@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "common/geometry/anchor_math.hpp"
+#include "common/tensor/device_tensor.hpp"
 #include "common/tensor/host_tensor.hpp"
 #include "common/types/box.hpp"
 #include "common/types/image.hpp"
@@ -32,5 +33,10 @@ std::vector<AnchorShape> anchor_shapes(float size, const std::vector<float>& rat
 /// pixels.
 HostTensor<Box, 1> make_anchors(ImageSize padded, const std::vector<ImageSize>& grids,
                                 const AnchorParams& params);
+DeviceTensor<Box, 1> make_anchors_on_device(ImageSize padded, const std::vector<ImageSize>& grids,
+                                            const AnchorParams& params);
+
+/// What make_anchors() refuses.
+void check_grids(ImageSize padded, const std::vector<ImageSize>& grids, const AnchorParams& params);
 
 }  // namespace mrcnn

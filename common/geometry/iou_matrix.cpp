@@ -14,10 +14,10 @@ HostTensor<float, 2> iou_matrix(const HostTensor<Box, 1>& a, const HostTensor<Bo
   return result;
 }
 
-BestTruth best_truth(const HostTensor<float, 2>& iou) {
+BestTruth<Host> best_truth(const HostTensor<float, 2>& iou) {
   const std::size_t rows = iou.shape(0);
-  BestTruth best{filled_tensor<std::int32_t>({rows}, kBelowLow),
-                 filled_tensor<float>({rows}, 0.0F)};
+  BestTruth<Host> best{filled_tensor<std::int32_t>({rows}, kBelowLow),
+                       filled_tensor<float>({rows}, 0.0F)};
   for (std::size_t d = 0; d < rows; ++d) {
     for (std::size_t g = 0; g < iou.shape(1); ++g) {
       if (iou(d, g) > best.iou(d)) {
@@ -49,8 +49,8 @@ std::vector<bool> best_rows_of_truths(const HostTensor<float, 2>& iou) {
 
 }  // namespace
 
-BestTruth match(const HostTensor<float, 2>& iou, float low, float high, bool low_quality) {
-  BestTruth result = best_truth(iou);
+BestTruth<Host> match(const HostTensor<float, 2>& iou, float low, float high, bool low_quality) {
+  BestTruth<Host> result = best_truth(iou);
   const std::vector<bool> rescued =
       low_quality ? best_rows_of_truths(iou) : std::vector<bool>(iou.shape(0), false);
   for (std::size_t d = 0; d < iou.shape(0); ++d) {

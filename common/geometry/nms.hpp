@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "common/geometry/suppression.hpp"
+#include "common/tensor/device_tensor.hpp"
 #include "common/tensor/host_tensor.hpp"
 #include "common/types/box.hpp"
 
@@ -24,5 +25,15 @@ std::vector<std::int32_t> non_maximum_suppression(const HostTensor<Box, 1>& boxe
                                                   const HostTensor<std::int32_t, 1>& groups,
                                                   double max_iou,
                                                   HostTensor<std::int32_t, 1>& suppressed_by);
+
+/// The same on the device. Rows beyond the boxes' live ones are ignored.
+///
+///   largest_group  no group has more boxes: the memory is N * largest_group bits
+///   returns        (N) the surviving rows, best first; how many is known on the device only
+DeviceTensor<std::int32_t, 1> non_maximum_suppression(const DeviceTensor<Box, 1>& boxes,
+                                                      const DeviceTensor<float, 1>& scores,
+                                                      const DeviceTensor<std::int32_t, 1>& groups,
+                                                      double max_iou, std::size_t largest_group,
+                                                      DeviceTensor<std::int32_t, 1>& suppressed_by);
 
 }  // namespace mrcnn

@@ -45,11 +45,6 @@ int padded_side(int side) {
   return (side + kStrideOfInput - 1) / kStrideOfInput * kStrideOfInput;
 }
 
-/// Channel c of the network's input is this channel of the image.
-std::size_t source_channel(std::size_t c, ChannelOrder order) {
-  return order == ChannelOrder::rgb ? c : 2 - c;
-}
-
 // [normalise]
 HostTensor<float, 3> normalised(const HostTensor<std::uint8_t, 3>& pixels,
                                 const ImageParams& params) {

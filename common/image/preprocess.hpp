@@ -2,6 +2,7 @@
 #include <array>
 
 #include "common/image/preprocess_math.hpp"
+#include "common/tensor/device_tensor.hpp"
 #include "common/tensor/host_tensor.hpp"
 #include "common/types/image.hpp"
 
@@ -26,9 +27,6 @@ enum class PaddingColor {
   mean,   // 0 after normalising
   black,  // grey level 0 before it
 };
-
-/// Which color the first channel of the network's input is.
-enum class ChannelOrder { rgb, bgr };
 
 struct ImageParams {
   int min_size = 800;   // the short side is resized to this, pixels
@@ -64,5 +62,6 @@ HostTensor<std::uint8_t, 3> resize_grey_levels(const HostTensor<std::uint8_t, 3>
 
 /// Stage 0: normalise, resize, pad, as the parameters say.
 NetworkInput<Host> preprocess(const Image<Host>& image, const ImageParams& params = {});
+NetworkInput<Device> preprocess(const Image<Device>& image, const ImageParams& params = {});
 
 }  // namespace mrcnn

@@ -1,5 +1,6 @@
 #pragma once
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 
 #include "common/host_device.hpp"
@@ -70,6 +71,14 @@ MRCNN_HD inline std::uint8_t bilinear_grey_level(double top_left, double top_rig
 }
 
 // [/grey_level]
+
+/// Which color the first channel of the network's input is.
+enum class ChannelOrder { rgb, bgr };
+
+/// Channel c of the network's input is this channel of the image.
+MRCNN_HD inline std::size_t source_channel(std::size_t c, ChannelOrder order) {
+  return order == ChannelOrder::rgb ? c : 2 - c;
+}
 
 /// What the network sees of a grey level.
 MRCNN_HD inline float normalised_value(float grey_level, float divisor, float mean, float std) {

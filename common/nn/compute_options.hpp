@@ -8,9 +8,16 @@ enum class ConvMethod {
   im2col,     // patches as rows of a matrix, one matrix product
 };
 
+/// How matrix products are computed on a GPU.
+enum class Math {
+  fp32,
+  tf32,  // factors rounded to 11 bits, on tensor cores; several times faster
+};
+
 /// Choices about speed that are no part of a stage's meaning.
 struct ComputeOptions {
   ConvMethod conv = ConvMethod::im2col;
+  Math math = Math::fp32;
 };
 
 }  // namespace mrcnn

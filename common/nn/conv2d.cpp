@@ -14,28 +14,6 @@ std::size_t output_extent(std::size_t extent, std::size_t kernel, const Conv2dPa
   return (padded - kernel) / static_cast<std::size_t>(params.stride) + 1;
 }
 
-ConvShape conv_shape(std::size_t maps, std::size_t height, std::size_t width, std::size_t channels,
-                     const Conv2dWeights<Host>& weights, const Conv2dParams& params) {
-  const auto& kernel = weights.kernel.shape();
-  check_shape(params.stride > 0 && params.padding >= 0, "conv2d: stride ", params.stride,
-              ", padding ", params.padding);
-  check_shape(channels == kernel[2], "conv2d: the input has ", channels,
-              " channels, the kernel expects ", kernel[2]);
-  check_shape(weights.bias.size() == kernel[3], "conv2d: ", weights.bias.size(), " biases for ",
-              kernel[3], " output channels");
-  return {.maps = maps,
-          .height = height,
-          .width = width,
-          .channels = channels,
-          .out_height = output_extent(height, kernel[0], params),
-          .out_width = output_extent(width, kernel[1], params),
-          .out_channels = kernel[3],
-          .kernel_height = kernel[0],
-          .kernel_width = kernel[1],
-          .stride = static_cast<std::size_t>(params.stride),
-          .padding = static_cast<std::size_t>(params.padding)};
-}
-
 void run(const ConvShape& shape, const ConvArrays& arrays, bool relu,
          const ComputeOptions& compute) {
   switch (compute.conv) {
@@ -50,10 +28,32 @@ void run(const ConvShape& shape, const ConvArrays& arrays, bool relu,
 
 }  // namespace
 
+ConvShape conv_shape(std::size_t maps, std::size_t height, std::size_t width, std::size_t channels,
+                     const std::array<std::size_t, 4>& kernel, std::size_t biases,
+                     const Conv2dParams& params) {
+  check_shape(params.stride > 0 && params.padding >= 0, "conv2d: stride ", params.stride,
+              ", padding ", params.padding);
+  check_shape(channels == kernel[2], "conv2d: the input has ", channels,
+              " channels, the kernel expects ", kernel[2]);
+  check_shape(biases == kernel[3], "conv2d: ", biases, " biases for ", kernel[3],
+              " output channels");
+  return {.maps = maps,
+          .height = height,
+          .width = width,
+          .channels = channels,
+          .out_height = output_extent(height, kernel[0], params),
+          .out_width = output_extent(width, kernel[1], params),
+          .out_channels = kernel[3],
+          .kernel_height = kernel[0],
+          .kernel_width = kernel[1],
+          .stride = static_cast<std::size_t>(params.stride),
+          .padding = static_cast<std::size_t>(params.padding)};
+}
+
 HostTensor<float, 3> conv2d(const HostTensor<float, 3>& input, const Conv2dWeights<Host>& weights,
                             const Conv2dParams& params, const ComputeOptions& compute) {
-  const ConvShape shape =
-      conv_shape(1, input.shape(0), input.shape(1), input.shape(2), weights, params);
+  const ConvShape shape = conv_shape(1, input.shape(0), input.shape(1), input.shape(2),
+                                     weights.kernel.shape(), weights.bias.size(), params);
   auto out = make_tensor<float>({shape.out_height, shape.out_width, shape.out_channels});
   run(shape, {input.data(), weights.kernel.data(), weights.bias.data(), out.data()}, params.relu,
       compute);
@@ -62,8 +62,9 @@ HostTensor<float, 3> conv2d(const HostTensor<float, 3>& input, const Conv2dWeigh
 
 HostTensor<float, 4> conv2d(const HostTensor<float, 4>& inputs, const Conv2dWeights<Host>& weights,
                             const Conv2dParams& params, const ComputeOptions& compute) {
-  const ConvShape shape = conv_shape(inputs.shape(0), inputs.shape(1), inputs.shape(2),
-                                     inputs.shape(3), weights, params);
+  const ConvShape shape =
+      conv_shape(inputs.shape(0), inputs.shape(1), inputs.shape(2), inputs.shape(3),
+                 weights.kernel.shape(), weights.bias.size(), params);
   auto out =
       make_tensor<float>({shape.maps, shape.out_height, shape.out_width, shape.out_channels});
   run(shape, {inputs.data(), weights.kernel.data(), weights.bias.data(), out.data()}, params.relu,

@@ -1,5 +1,6 @@
 #pragma once
 #include "common/nn/compute_options.hpp"
+#include "common/tensor/device_tensor.hpp"
 #include "common/tensor/host_tensor.hpp"
 
 namespace mrcnn {
@@ -28,10 +29,16 @@ struct Conv2dParams {
 /// Throws ShapeError if channels disagree or the kernel is larger than the padded input.
 HostTensor<float, 3> conv2d(const HostTensor<float, 3>& input, const Conv2dWeights<Host>& weights,
                             const Conv2dParams& params, const ComputeOptions& compute = {});
+DeviceTensor<float, 3> conv2d(const DeviceTensor<float, 3>& input,
+                              const Conv2dWeights<Device>& weights, const Conv2dParams& params,
+                              const ComputeOptions& compute = {});
 
 /// The same over R maps of one size: (R, H, W, C_in) to (R, H', W', C_out). R may be 0.
 HostTensor<float, 4> conv2d(const HostTensor<float, 4>& inputs, const Conv2dWeights<Host>& weights,
                             const Conv2dParams& params, const ComputeOptions& compute = {});
+DeviceTensor<float, 4> conv2d(const DeviceTensor<float, 4>& inputs,
+                              const Conv2dWeights<Device>& weights, const Conv2dParams& params,
+                              const ComputeOptions& compute = {});
 
 /// Transposed convolution with a 2x2 kernel and stride 2, then ReLU: each input cell becomes 2x2
 /// cells that do not overlap, so out(2y + ky, 2x + kx, o) = bias(o) + sum over c of in(y, x, c)
@@ -42,5 +49,8 @@ HostTensor<float, 4> conv2d(const HostTensor<float, 4>& inputs, const Conv2dWeig
 HostTensor<float, 4> deconv2x2_relu(const HostTensor<float, 4>& inputs,
                                     const Conv2dWeights<Host>& weights,
                                     const ComputeOptions& compute = {});
+DeviceTensor<float, 4> deconv2x2_relu(const DeviceTensor<float, 4>& inputs,
+                                      const Conv2dWeights<Device>& weights,
+                                      const ComputeOptions& compute = {});
 
 }  // namespace mrcnn

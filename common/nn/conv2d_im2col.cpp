@@ -32,10 +32,6 @@ void copy_patch(const ConvShape& s, const float* input, std::size_t cell, float*
 
 // [/patch]
 
-bool is_plain_product(const ConvShape& s) {
-  return s.kernel_height == 1 && s.kernel_width == 1 && s.stride == 1 && s.padding == 0;
-}
-
 }  // namespace
 
 void add_bias(float* out, std::size_t rows, std::size_t channels, const float* bias, bool relu) {
@@ -51,7 +47,7 @@ void conv2d_im2col(const ConvShape& s, const ConvArrays& arrays, bool relu) {
   const std::size_t cells = s.out_cells();
   const auto blocks = static_cast<std::ptrdiff_t>((cells + kGemmRows - 1) / kGemmRows);
   // patches of every thread, taken here because no exception may leave a parallel loop
-  const std::size_t block_size = is_plain_product(s) ? 0 : kGemmRows * s.depth();
+  const std::size_t block_size = s.is_plain_product() ? 0 : kGemmRows * s.depth();
   const auto patches = std::make_unique_for_overwrite<float[]>(
       block_size * static_cast<std::size_t>(omp_get_max_threads()));
   reserve_blas_memory(omp_get_max_threads());
@@ -60,7 +56,7 @@ void conv2d_im2col(const ConvShape& s, const ConvArrays& arrays, bool relu) {
     const std::size_t first = static_cast<std::size_t>(block) * kGemmRows;
     const std::size_t count = std::min(kGemmRows, cells - first);
     const float* rows = arrays.input + first * s.channels;
-    if (!is_plain_product(s)) {
+    if (!s.is_plain_product()) {
       float* own = patches.get() + block_size * static_cast<std::size_t>(omp_get_thread_num());
       for (std::size_t i = 0; i < count; ++i) {
         copy_patch(s, arrays.input, first + i, own + i * s.depth());

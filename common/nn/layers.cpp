@@ -7,17 +7,15 @@
 #include "common/error.hpp"
 #include "common/nn/conv2d_kernels.hpp"
 #include "common/nn/gemm.hpp"
+#include "common/nn/layers_math.hpp"
 
 namespace mrcnn {
 
 HostTensor<float, 2> linear(const HostTensor<float, 2>& rows, const LinearWeights<Host>& weights,
                             bool relu) {
+  check_linear(rows.shape(1), weights.matrix.shape(), weights.bias.size());
   const std::size_t inputs = weights.matrix.shape(0);
   const std::size_t outputs = weights.matrix.shape(1);
-  check_shape(rows.shape(1) == inputs, "linear: rows of ", rows.shape(1), ", the matrix expects ",
-              inputs);
-  check_shape(weights.bias.size() == outputs, "linear: ", weights.bias.size(), " biases for ",
-              outputs, " outputs");
   auto out = make_tensor<float>({rows.shape(0), outputs});
   gemm(rows.shape(0), outputs, inputs, rows.data(), weights.matrix.data(), out.data());
   add_bias(out.data(), rows.shape(0), outputs, weights.bias.data(), relu);
@@ -34,7 +32,7 @@ void pool_window(const HostTensor<float, 3>& features, int size, int top, int le
     for (int x = std::max(left, 0); x < right; ++x) {
       const float* cell = &features(y, x, 0);
       for (std::size_t c = 0; c < features.shape(2); ++c) {
-        best[c] = cell[c] > best[c] || std::isnan(cell[c]) ? cell[c] : best[c];
+        best[c] = larger_or_nan(best[c], cell[c]);
       }
     }
   }
@@ -59,44 +57,32 @@ HostTensor<float, 3> pool(const HostTensor<float, 3>& features, int size, int st
 
 HostTensor<float, 3> max_pool(const HostTensor<float, 3>& features, int size, int stride,
                               int padding) {
-  check_shape(size > 0 && stride > 0 && padding >= 0 && padding <= size / 2, "max_pool: size ",
-              size, ", stride ", stride, ", padding ", padding);
   const auto height = static_cast<int>(features.shape(0));
   const auto width = static_cast<int>(features.shape(1));
-  const int inside = size - 2 * padding;  // cells of a window that the padding cannot fill
-  check_shape(inside <= height && inside <= width, "max_pool: a window of ", size, " on ", height,
-              " x ", width, " cells with padding ", padding);
+  check_max_pool(height, width, size, stride, padding);
   return pool(features, size, stride, symmetric_axis(height, size, stride, padding),
               symmetric_axis(width, size, stride, padding));
 }
 
 HostTensor<float, 3> max_pool_same(const HostTensor<float, 3>& features, int size, int stride) {
-  check_shape(size > 0 && stride > 0 && features.size() > 0, "max_pool_same: size ", size,
-              ", stride ", stride, " on ", features.shape(0), " x ", features.shape(1), " cells");
+  check_max_pool_same(features.shape(), size, stride);
   return pool(features, size, stride, same_axis(static_cast<int>(features.shape(0)), size, stride),
               same_axis(static_cast<int>(features.shape(1)), size, stride));
 }
 
 HostTensor<float, 3> add_upsampled(const HostTensor<float, 3>& lateral,
                                    const HostTensor<float, 3>& coarse) {
-  check_shape(lateral.shape(2) == coarse.shape(2), "add_upsampled: ", lateral.shape(2), " and ",
-              coarse.shape(2), " channels");
-  check_shape(coarse.size() > 0 || lateral.size() == 0, "add_upsampled: the coarser map is empty");
+  check_upsampled(lateral.shape(), coarse.shape());
   if (lateral.size() == 0) {
     return lateral;
   }
-  // source row = floor(row * coarse / lateral), in float32 as torch computes it
-  const float row_scale =
-      static_cast<float>(coarse.shape(0)) / static_cast<float>(lateral.shape(0));
-  const float column_scale =
-      static_cast<float>(coarse.shape(1)) / static_cast<float>(lateral.shape(1));
+  const float row_scale = upsampling_scale(coarse.shape(0), lateral.shape(0));
+  const float column_scale = upsampling_scale(coarse.shape(1), lateral.shape(1));
   HostTensor<float, 3> sum = lateral;
   for (std::size_t y = 0; y < lateral.shape(0); ++y) {
-    const std::size_t coarse_y =
-        std::min(static_cast<std::size_t>(static_cast<float>(y) * row_scale), coarse.shape(0) - 1);
+    const std::size_t coarse_y = upsampling_source(y, row_scale, coarse.shape(0));
     for (std::size_t x = 0; x < lateral.shape(1); ++x) {
-      const std::size_t coarse_x = std::min(
-          static_cast<std::size_t>(static_cast<float>(x) * column_scale), coarse.shape(1) - 1);
+      const std::size_t coarse_x = upsampling_source(x, column_scale, coarse.shape(1));
       for (std::size_t c = 0; c < lateral.shape(2); ++c) {
         sum(y, x, c) += coarse(coarse_y, coarse_x, c);
       }

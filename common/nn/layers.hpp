@@ -1,5 +1,7 @@
 #pragma once
+#include "common/nn/compute_options.hpp"
 #include "common/nn/pool_math.hpp"
+#include "common/tensor/device_tensor.hpp"
 #include "common/tensor/host_tensor.hpp"
 
 namespace mrcnn {
@@ -14,6 +16,13 @@ struct LinearWeights {
 /// rows (R, inputs) matrix + bias: (R, outputs), with ReLU if asked. R may be 0.
 HostTensor<float, 2> linear(const HostTensor<float, 2>& rows, const LinearWeights<Host>& weights,
                             bool relu = false);
+DeviceTensor<float, 2> linear(const DeviceTensor<float, 2>& rows,
+                              const LinearWeights<Device>& weights, bool relu = false,
+                              Math math = Math::fp32);
+
+/// The same for rows of weights.matrix.shape(0) numbers that lie in a larger device array.
+DeviceTensor<float, 2> linear(const float* rows, std::size_t count,
+                              const LinearWeights<Device>& weights, bool relu, Math math);
 
 /// Maximum over size x size windows; cells outside the map never win; NaN wins.
 ///
@@ -23,10 +32,13 @@ HostTensor<float, 2> linear(const HostTensor<float, 2>& rows, const LinearWeight
 /// Throws ShapeError if padding > size / 2 or the window is larger than the padded map.
 HostTensor<float, 3> max_pool(const HostTensor<float, 3>& features, int size, int stride,
                               int padding);
+DeviceTensor<float, 3> max_pool(const DeviceTensor<float, 3>& features, int size, int stride,
+                                int padding);
 
 /// The same with the padding of TensorFlow's "same": (ceil(H / stride), ceil(W / stride), C).
 /// Throws ShapeError for an empty map.
 HostTensor<float, 3> max_pool_same(const HostTensor<float, 3>& features, int size, int stride);
+DeviceTensor<float, 3> max_pool_same(const DeviceTensor<float, 3>& features, int size, int stride);
 
 /// lateral + the coarser map repeated to the lateral's size by nearest neighbour (FPN, sec. 3, fig.
 /// 3).
@@ -35,5 +47,7 @@ HostTensor<float, 3> max_pool_same(const HostTensor<float, 3>& features, int siz
 ///   coarse   (h, w, C)
 HostTensor<float, 3> add_upsampled(const HostTensor<float, 3>& lateral,
                                    const HostTensor<float, 3>& coarse);
+DeviceTensor<float, 3> add_upsampled(const DeviceTensor<float, 3>& lateral,
+                                     const DeviceTensor<float, 3>& coarse);
 
 }  // namespace mrcnn

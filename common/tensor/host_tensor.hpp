@@ -1,9 +1,30 @@
 #pragma once
+#include "common/tensor/tensor.hpp"
+
+#if defined(MRCNN_DEVICE_SOURCE)
+
+namespace mrcnn {
+
+// A .cu file meets host tensors in declarations only: it names them, and xtensor stays out of it.
+template <class T, std::size_t Rank>
+class NamedHostTensor;
+
+template <class T, std::size_t Rank>
+struct TensorOf<Host, T, Rank> {
+  using type = NamedHostTensor<T, Rank>;
+};
+
+template <class T, std::size_t Rank>
+using HostTensor = Tensor<Host, T, Rank>;
+
+}  // namespace mrcnn
+
+#else
+
+#include <algorithm>
 #include <array>
 
 #include <xtensor/xtensor.hpp>
-
-#include "common/tensor/tensor.hpp"
 
 namespace mrcnn {
 
@@ -32,3 +53,5 @@ HostTensor<T, Rank> filled_tensor(const std::size_t (&shape)[Rank], T value) {
 }
 
 }  // namespace mrcnn
+
+#endif

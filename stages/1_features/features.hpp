@@ -61,6 +61,10 @@ struct FeaturesTrace {
 FeaturePyramid<Host> features(const NetworkInput<Host>& input, const FeaturesWeights<Host>& weights,
                               const ComputeOptions& compute = {},
                               FeaturesTrace<Host>* trace = nullptr);
+FeaturePyramid<Device> features(const NetworkInput<Device>& input,
+                                const FeaturesWeights<Device>& weights,
+                                const ComputeOptions& compute = {},
+                                FeaturesTrace<Device>* trace = nullptr);
 
 /// Every tensor of stage 1 in a model file.
 std::vector<TensorSpec> features_tensors(const FeaturesParams& params);

@@ -1,10 +1,10 @@
 #include <xtensor/xmath.hpp>
 #include <xtensor/xnoalias.hpp>
 
-#include "common/error.hpp"
 #include "common/nn/layers.hpp"
 
 #include "stages/1_features/features.hpp"
+#include "stages/1_features/features_checks.hpp"
 
 namespace mrcnn {
 namespace {
@@ -26,20 +26,12 @@ Map bottleneck(const Map& x, const Bottleneck<Host>& block, const ComputeOptions
 
 // [/bottleneck]
 
-void check_input(const Map& pixels) {
-  check_shape(pixels.shape(2) == 3, "features: the input has ", pixels.shape(2),
-              " channels, expected 3");
-  check_shape(pixels.size() > 0 && pixels.shape(0) % 32 == 0 && pixels.shape(1) % 32 == 0,
-              "features: an input of ", pixels.shape(0), " x ", pixels.shape(1),
-              " cells, expected multiples of 32");
-}
-
 }  // namespace
 
 // [features]
 FeaturePyramid<Host> features(const NetworkInput<Host>& input, const FeaturesWeights<Host>& weights,
                               const ComputeOptions& compute, FeaturesTrace<Host>* trace) {
-  check_input(input.pixels);
+  check_features_input(input.pixels);
 
   // bottom-up: the residual network; C2..C5 are the last maps of its stages
   Map x = conv2d(input.pixels, weights.stem, {.stride = 2, .padding = 3, .relu = true}, compute);

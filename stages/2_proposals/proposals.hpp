@@ -69,6 +69,9 @@ struct RpnOutput {
 RpnOutput<Host> rpn_head(const FeaturePyramid<Host>& pyramid, ImageSize padded,
                          const RpnWeights<Host>& weights, const ProposalsParams& params = {},
                          const ComputeOptions& compute = {});
+RpnOutput<Device> rpn_head(const FeaturePyramid<Device>& pyramid, ImageSize padded,
+                           const RpnWeights<Device>& weights, const ProposalsParams& params = {},
+                           const ComputeOptions& compute = {});
 
 /// Intermediates of step proposals: M = sum over levels of min(pre_nms_top_n, anchors of the
 /// level), or min(pre_nms_top_n, A) if all levels are ranked together.
@@ -95,6 +98,12 @@ struct ProposalsTrace {
 Proposals<Host> proposals(const RpnOutput<Host>& rpn, const BoxFrame& frame,
                           const ProposalsParams& params = {},
                           ProposalsTrace<Host>* trace = nullptr);
+
+/// The same on the device. How many proposals and candidates there are stays there until somebody
+/// asks; there is room for the candidates of as many levels as there are anchor sizes, at least 8.
+Proposals<Device> proposals(const RpnOutput<Device>& rpn, const BoxFrame& frame,
+                            const ProposalsParams& params = {},
+                            ProposalsTrace<Device>* trace = nullptr);
 
 std::vector<TensorSpec> rpn_tensors(const ProposalsParams& params, int channels);
 RpnWeights<Host> load_rpn_weights(const WeightStore& store, const ProposalsParams& params,

@@ -1,24 +1,15 @@
 #include <algorithm>
 #include <map>
 
-#include "common/error.hpp"
 #include "common/geometry/box.hpp"
 #include "common/geometry/nms.hpp"
 #include "common/geometry/sort_key.hpp"
 
 #include "stages/2_proposals/proposals.hpp"
+#include "stages/2_proposals/proposals_checks.hpp"
 
 namespace mrcnn {
 namespace {
-
-void check_lengths(const RpnOutput<Host>& rpn) {
-  const std::size_t count = rpn.anchors.size();
-  check_shape(rpn.anchor_levels.size() == count && rpn.objectness.size() == count &&
-                  rpn.deltas.shape(0) == count && rpn.deltas.shape(1) == 4,
-              "proposals: ", count, " anchors, ", rpn.anchor_levels.size(), " levels, ",
-              rpn.objectness.size(), " logits, deltas of (", rpn.deltas.shape(0), ", ",
-              rpn.deltas.shape(1), ")");
-}
 
 // [top_k]
 /// Rows of the best logits of each level or of all: levels ascending, inside a level best first.

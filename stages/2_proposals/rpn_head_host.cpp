@@ -1,7 +1,7 @@
-#include "common/error.hpp"
 #include "common/geometry/anchors.hpp"
 
 #include "stages/2_proposals/proposals.hpp"
+#include "stages/2_proposals/proposals_checks.hpp"
 
 namespace mrcnn {
 
@@ -9,20 +9,14 @@ namespace mrcnn {
 RpnOutput<Host> rpn_head(const FeaturePyramid<Host>& pyramid, ImageSize padded,
                          const RpnWeights<Host>& weights, const ProposalsParams& params,
                          const ComputeOptions& compute) {
-  check_shape(pyramid.levels.size() == params.anchor_sizes.size(), "rpn_head: a pyramid of ",
-              pyramid.levels.size(), " levels but ", params.anchor_sizes.size(), " anchor sizes");
+  check_pyramid(pyramid.levels.size(), params);
   // anchors: a few boxes of fixed shape on every cell of every level
   std::vector<ImageSize> grids;
   for (const HostTensor<float, 3>& map : pyramid.levels) {
     grids.push_back({static_cast<int>(map.shape(0)), static_cast<int>(map.shape(1))});
   }
   RpnOutput<Host> out;
-  out.anchors = make_anchors(padded, grids,
-                             {.sizes = params.anchor_sizes,
-                              .aspect_ratios = params.aspect_ratios,
-                              .rounded = params.anchor_rounding,
-                              .stride = params.anchor_stride,
-                              .corners = params.corners});
+  out.anchors = make_anchors(padded, grids, anchor_params(params));
   const std::size_t count = out.anchors.size();
   out.anchor_levels = make_tensor<std::int32_t>({count});
   out.objectness = make_tensor<float>({count});
@@ -35,17 +29,14 @@ RpnOutput<Host> rpn_head(const FeaturePyramid<Host>& pyramid, ImageSize padded,
         conv2d(pyramid.levels[level], weights.conv, {.padding = 1, .relu = true}, compute);
     const auto objectness = conv2d(hidden, weights.objectness, {}, compute);
     const auto deltas = conv2d(hidden, weights.deltas, {}, compute);
-    check_shape(first + objectness.size() <= count && deltas.size() == 4 * objectness.size(),
-                "rpn_head: ", objectness.shape(2), " logits and ", deltas.shape(2),
-                " deltas per cell, expected ", params.aspect_ratios.size(), " and ",
-                4 * params.aspect_ratios.size());
+    check_answers(objectness.shape(), deltas.shape(), first, count, params);
     std::copy(objectness.begin(), objectness.end(), out.objectness.data() + first);
     std::copy(deltas.begin(), deltas.end(), out.deltas.data() + 4 * first);
     std::fill_n(out.anchor_levels.data() + first, objectness.size(),
                 static_cast<std::int32_t>(level) + kLowestLevel);
     first += objectness.size();
   }
-  check_shape(first == count, "rpn_head: ", first, " logits for ", count, " anchors");
+  check_all_answered(first, count);
   return out;
 }
 

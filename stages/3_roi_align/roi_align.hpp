@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "common/tensor/device_tensor.hpp"
 #include "common/tensor/host_tensor.hpp"
 #include "common/types/box.hpp"
 #include "common/types/feature_pyramid.hpp"
@@ -33,6 +34,9 @@ inline constexpr int kMaxSamplesPerAxis = 64;
 HostTensor<std::int32_t, 1> roi_levels(const HostTensor<Box, 1>& boxes,
                                        const RoiAlignParams& params = {}, int lowest = kLowestLevel,
                                        int highest = kHighestRoiLevel);
+DeviceTensor<std::int32_t, 1> roi_levels(const DeviceTensor<Box, 1>& boxes,
+                                         const RoiAlignParams& params = {},
+                                         int lowest = kLowestLevel, int highest = kHighestRoiLevel);
 
 /// The smallest sqrt(w h) that belongs to each of the levels lowest+1 .. highest. Found by
 /// bisection over the bit patterns of float32. For 224, level 4 and LevelRule::floor: 0x42dffff5,
@@ -80,5 +84,11 @@ struct RoiAlignTrace {
 /// Throws ShapeError if levels are missing or disagree in C.
 Regions<Host> roi_align(const FeaturePyramid<Host>& pyramid, const HostTensor<Box, 1>& boxes,
                         const RoiAlignParams& params = {}, RoiAlignTrace<Host>* trace = nullptr);
+
+/// The same on the device. Asks how many boxes there are, so that the network behind it computes
+/// for those only.
+Regions<Device> roi_align(const FeaturePyramid<Device>& pyramid, const DeviceTensor<Box, 1>& boxes,
+                          const RoiAlignParams& params = {},
+                          RoiAlignTrace<Device>* trace = nullptr);
 
 }  // namespace mrcnn

@@ -3,11 +3,11 @@
 #include <limits>
 #include <vector>
 
-#include "common/error.hpp"
 #include "common/geometry/box.hpp"
 
 #include "stages/3_roi_align/region_grid.hpp"
 #include "stages/3_roi_align/roi_align.hpp"
+#include "stages/3_roi_align/roi_align_checks.hpp"
 #include "stages/3_roi_align/roi_align_math.hpp"
 
 namespace mrcnn {
@@ -116,7 +116,7 @@ void pool_region(const HostTensor<float, 3>& map, const Box& box, float stride, 
 }
 
 Regions<Host> make_regions(std::size_t count, int height, int width, std::size_t channels) {
-  check_shape(height > 0 && width > 0, "roi_align: ", height, " x ", width, " bins");
+  check_bins(height, width);
   return {make_tensor<float>(
       {count, static_cast<std::size_t>(height), static_cast<std::size_t>(width), channels})};
 }
@@ -167,14 +167,8 @@ Regions<Host> crop_map(const HostTensor<float, 3>& map, const HostTensor<Box, 1>
 // [roi_align]
 Regions<Host> roi_align(const FeaturePyramid<Host>& pyramid, const HostTensor<Box, 1>& boxes,
                         const RoiAlignParams& params, RoiAlignTrace<Host>* trace) {
-  constexpr std::size_t kLevels = kHighestRoiLevel - kLowestLevel + 1;
-  check_shape(pyramid.levels.size() >= kLevels, "roi_align: a pyramid of ", pyramid.levels.size(),
-              " levels, expected P2..P5");
+  check_roi_pyramid(pyramid);
   const std::size_t channels = pyramid.levels[0].shape(2);
-  for (std::size_t i = 1; i < kLevels; ++i) {
-    check_shape(pyramid.levels[i].shape(2) == channels, "roi_align: P", i + kLowestLevel, " has ",
-                pyramid.levels[i].shape(2), " channels, expected ", channels, " like P2");
-  }
 
   // which level a box reads depends on its size (FPN, eq. 1)
   HostTensor<std::int32_t, 1> levels = roi_levels(boxes, params);

@@ -52,6 +52,8 @@ struct BoxHeadOutput {
 ///
 /// Throws ShapeError if S S C is not what fc6 reads.
 BoxHeadOutput<Host> box_head(const Regions<Host>& regions, const BoxHeadWeights<Host>& weights);
+BoxHeadOutput<Device> box_head(const Regions<Device>& regions,
+                               const BoxHeadWeights<Device>& weights, Math math = Math::fp32);
 
 /// Intermediates of step detections. N = R (K - 1); row = proposal * (K - 1) + class - 1.
 template <class Place>
@@ -76,6 +78,12 @@ struct DetectionsTrace {
 Detections<Host> detections(const BoxHeadOutput<Host>& head, const HostTensor<Box, 1>& proposals,
                             const BoxFrame& frame, const BoxHeadParams& params = {},
                             DetectionsTrace<Host>* trace = nullptr);
+
+/// The same on the device, where the number of detections stays until somebody asks.
+Detections<Device> detections(const BoxHeadOutput<Device>& head,
+                              const DeviceTensor<Box, 1>& proposals, const BoxFrame& frame,
+                              const BoxHeadParams& params = {},
+                              DetectionsTrace<Device>* trace = nullptr);
 
 /// What the box head of a model looks like from outside.
 struct BoxHeadShape {

@@ -1,6 +1,5 @@
-#include "common/error.hpp"
-
 #include "stages/4_box_head/box_head.hpp"
+#include "stages/4_box_head/box_head_checks.hpp"
 
 namespace mrcnn {
 
@@ -8,8 +7,7 @@ namespace mrcnn {
 BoxHeadOutput<Host> box_head(const Regions<Host>& regions, const BoxHeadWeights<Host>& weights) {
   const auto& shape = regions.features.shape();
   const std::size_t inputs = shape[1] * shape[2] * shape[3];
-  check_shape(inputs == weights.fc6.matrix.shape(0), "box_head: regions of ", shape[1], " x ",
-              shape[2], " x ", shape[3], " values, fc6 reads ", weights.fc6.matrix.shape(0));
+  check_regions(shape, weights.fc6.matrix.shape(0));
   // every region becomes one row of numbers (y, x, c)
   auto rows = make_tensor<float>({shape[0], inputs});
   std::copy_n(regions.features.data(), rows.size(), rows.data());

@@ -2,24 +2,14 @@
 
 #include <xtensor/xview.hpp>
 
-#include "common/error.hpp"
 #include "common/geometry/box.hpp"
 #include "common/geometry/nms.hpp"
 
 #include "stages/4_box_head/box_head.hpp"
+#include "stages/4_box_head/box_head_checks.hpp"
 
 namespace mrcnn {
 namespace {
-
-void check_lengths(const BoxHeadOutput<Host>& head, std::size_t proposals) {
-  const std::size_t classes = head.class_logits.shape(1);
-  check_shape(head.class_logits.shape(0) == proposals && head.box_deltas.shape(0) == proposals,
-              "detections: ", proposals, " proposals, ", head.class_logits.shape(0),
-              " rows of logits, ", head.box_deltas.shape(0), " rows of deltas");
-  check_shape(classes >= 2 && head.box_deltas.shape(1) == 4 * classes, "detections: ", classes,
-              " logits and ", head.box_deltas.shape(1),
-              " deltas per proposal, expected K >= 2 and 4 K");
-}
 
 // [candidates]
 /// One candidate for every proposal and every class but background.

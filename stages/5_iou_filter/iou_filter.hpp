@@ -2,7 +2,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "common/tensor/tensor.hpp"
+#include "common/tensor/device_tensor.hpp"
 #include "common/types/detections.hpp"
 
 namespace mrcnn {
@@ -32,5 +32,9 @@ Detections<Host> iou_filter(const Detections<Host>& detections,
                             const std::optional<GroundTruth<Host>>& truth,
                             const IouFilterParams& params = {},
                             IouFilterTrace<Host>* trace = nullptr);
+Detections<Device> iou_filter(const Detections<Device>& detections,
+                              const std::optional<GroundTruth<Device>>& truth,
+                              const IouFilterParams& params = {},
+                              IouFilterTrace<Device>* trace = nullptr);
 
 }  // namespace mrcnn

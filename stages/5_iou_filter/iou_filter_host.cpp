@@ -1,8 +1,8 @@
-#include "common/error.hpp"
 #include "common/geometry/iou_matrix.hpp"
 #include "common/tensor/host_tensor.hpp"
 
 #include "stages/5_iou_filter/iou_filter.hpp"
+#include "stages/5_iou_filter/iou_filter_checks.hpp"
 
 namespace mrcnn {
 namespace {
@@ -34,17 +34,14 @@ Detections<Host> iou_filter(const Detections<Host>& detections,
                             const std::optional<GroundTruth<Host>>& truth,
                             const IouFilterParams& params, IouFilterTrace<Host>* trace) {
   const std::size_t count = detections.boxes.size();
-  check_shape(detections.scores.size() == count && detections.labels.size() == count,
-              "iou_filter: ", count, " boxes, ", detections.scores.size(), " scores, ",
-              detections.labels.size(), " labels");
+  check_detections(detections);
   IouFilterTrace<Host> t;
   t.keep = filled_tensor<std::uint8_t>({count}, 1);
   if (truth) {
-    check_shape(truth->labels.size() == truth->boxes.size(), "iou_filter: ", truth->boxes.size(),
-                " true boxes, ", truth->labels.size(), " labels");
+    check_truth(*truth);
     // IoU of every detection with every true box, whatever their classes
     t.iou = iou_matrix(detections.boxes, truth->boxes);
-    BestTruth best = best_truth(t.iou);
+    BestTruth<Host> best = best_truth(t.iou);
     t.best_iou = std::move(best.iou);
     t.best_truth = std::move(best.index);
     t.class_matches = filled_tensor<std::uint8_t>({count}, 0);

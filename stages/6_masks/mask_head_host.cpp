@@ -1,28 +1,10 @@
 #include "common/error.hpp"
 
 #include "stages/6_masks/masks.hpp"
+#include "stages/6_masks/masks_checks.hpp"
 
 namespace mrcnn {
 namespace {
-
-void check_labels(const HostTensor<std::int32_t, 1>& labels, std::size_t regions,
-                  std::size_t classes) {
-  check_shape(labels.size() == regions, "mask_head: ", regions, " regions, ", labels.size(),
-              " labels");
-  for (std::size_t d = 0; d < labels.size(); ++d) {
-    check_shape(labels(d) >= 0 && static_cast<std::size_t>(labels(d)) < classes,
-                "mask_head: labels[", d, "] is ", labels(d), ", the model has ", classes,
-                " classes");
-  }
-}
-
-void check_logits_layer(const Conv2dWeights<Host>& weights, std::size_t channels) {
-  const auto& kernel = weights.kernel.shape();
-  check_shape(
-      kernel[0] == 1 && kernel[1] == 1 && kernel[2] == channels && kernel[3] == weights.bias.size(),
-      "mask_head: a last kernel of ", kernel[0], " x ", kernel[1], " x ", kernel[2], " x ",
-      kernel[3], ", expected 1 x 1 x ", channels, " x ", weights.bias.size());
-}
 
 // [class_logits]
 /// The 1x1 convolution of one class only: the other K - 1 masks would be thrown away.
@@ -61,7 +43,7 @@ HostTensor<float, 3> mask_head(const Regions<Host>& regions,
     x = conv2d(x, conv, {.padding = 1, .relu = true}, compute);
   }
   x = deconv2x2_relu(x, weights.upsample, compute);
-  check_logits_layer(weights.logits, x.shape(3));
+  check_logits_layer(weights.logits.kernel.shape(), weights.logits.bias.size(), x.shape(3));
   return logits_of_labels(x, labels, weights.logits);
 }
 

@@ -46,6 +46,13 @@ HostTensor<float, 3> mask_head(const Regions<Host>& regions,
                                const MaskHeadWeights<Host>& weights,
                                const ComputeOptions& compute = {});
 
+/// The same on the device. A label that is no class gives logits of NaN: to throw, the host would
+/// have to wait for the labels.
+DeviceTensor<float, 3> mask_head(const Regions<Device>& regions,
+                                 const DeviceTensor<std::int32_t, 1>& labels,
+                                 const MaskHeadWeights<Device>& weights,
+                                 const ComputeOptions& compute = {});
+
 /// Spreads one M x M map of probabilities over the pixels of its box, bilinear.
 ///
 ///   mask    (M, M) row-major
@@ -72,6 +79,9 @@ HostTensor<Box, 1> to_original_frame(const HostTensor<Box, 1>& boxes, const BoxF
 InstanceMasks<Host> paste(const HostTensor<float, 3>& logits, const Detections<Host>& detections,
                           const BoxFrame& frame, ImageSize original,
                           const MasksParams& params = {});
+InstanceMasks<Device> paste(const DeviceTensor<float, 3>& logits,
+                            const Detections<Device>& detections, const BoxFrame& frame,
+                            ImageSize original, const MasksParams& params = {});
 
 /// What the mask head of a model looks like from outside.
 struct MaskHeadShape {

@@ -5,6 +5,7 @@
 #include "common/tensor/host_tensor.hpp"
 
 #include "stages/6_masks/masks.hpp"
+#include "stages/6_masks/masks_checks.hpp"
 #include "stages/6_masks/paste_math.hpp"
 
 namespace mrcnn {
@@ -48,9 +49,7 @@ void paste_mask(std::span<const float> mask, int mask_size, const Box& box, Imag
 
 HostTensor<Box, 1> to_original_frame(const HostTensor<Box, 1>& boxes, const BoxFrame& frame,
                                      ImageSize original, PasteRule rule) {
-  const Box& image = frame.image;
-  check_shape(image.x2 > image.x1 && image.y2 > image.y1, "to_original_frame: a resized image of ",
-              image.y2 - image.y1, " x ", image.x2 - image.x1, " pixels");
+  check_frame(frame);
   HostTensor<Box, 1> result = boxes;
   for (Box& b : result) {
     b = original_box(rule, b, frame, original);
@@ -63,11 +62,7 @@ InstanceMasks<Host> paste(const HostTensor<float, 3>& logits, const Detections<H
                           const BoxFrame& frame, ImageSize original, const MasksParams& params) {
   const std::size_t count = detections.boxes.size();
   const std::size_t size = logits.shape(1);
-  check_shape(logits.shape(0) == count && logits.shape(2) == size && size > 0, "paste: logits of (",
-              logits.shape(0), ", ", size, ", ", logits.shape(2), ") for ", count, " detections");
-  check_shape(detections.scores.size() == count && detections.labels.size() == count,
-              "paste: ", count, " boxes, ", detections.scores.size(), " scores, ",
-              detections.labels.size(), " labels");
+  check_paste(logits.shape(), detections);
 
   InstanceMasks<Host> result;
   result.boxes = to_original_frame(detections.boxes, frame, original, params.paste_rule);

@@ -5,9 +5,11 @@
 #include <string>
 #include <vector>
 
+#include "common/error.hpp"
 #include "common/trace/compare_report.hpp"
 #include "common/trace/comparer.hpp"
 
+#include "stages/cli/compare_backends.hpp"
 #include "stages/pipeline/describe_element.hpp"
 #include "stages/pipeline/soft_mask.hpp"
 #include "stages/pipeline/steps.hpp"
@@ -18,7 +20,8 @@ namespace {
 struct CompareCommandOptions {
   std::string a;
   std::string b;
-  bool keep_going = false;
+  std::string backends;
+  BackendsOptions image;
 };
 
 /// The image comes before the nine steps; two runs of different photographs end there.
@@ -30,8 +33,16 @@ std::vector<StepInfo> steps_with_image() {
 }
 
 int compare(const CompareCommandOptions& options, const CommonOptions& common) {
-  const Comparison comparison =
-      compare_runs(TraceFolder::open(options.a), TraceFolder::open(options.b), options.keep_going);
+  if (options.backends.empty() == options.b.empty()) {
+    throw UsageError("compare: expected two traces, or IMAGE --backends host,device");
+  }
+  if (options.b.empty()) {
+    BackendsOptions image = options.image;
+    image.image = options.a;
+    return compare_backends(image, common);
+  }
+  const Comparison comparison = compare_runs(
+      TraceFolder::open(options.a), TraceFolder::open(options.b), options.image.keep_going);
   if (common.json) {
     constexpr int kIndent = 2;
     std::cout << report_json(comparison).dump(kIndent) << "\n";
@@ -44,8 +55,13 @@ int compare(const CompareCommandOptions& options, const CommonOptions& common) {
 }  // namespace
 
 Comparison compare_runs(const TraceFolder& a, const TraceFolder& b, bool keep_going) {
+  return compare_steps(a, b, steps_with_image(), keep_going);
+}
+
+Comparison compare_steps(const TraceFolder& a, const TraceFolder& b,
+                         const std::vector<StepInfo>& steps, bool keep_going) {
   return compare_traces(a, b,
-                        {.steps = steps_with_image(),
+                        {.steps = steps,
                          .describe = describe_element,
                          .soft_mask = soft_mask,
                          .keep_going = keep_going});
@@ -55,9 +71,17 @@ void add_compare_command(CLI::App& program, CommonOptions& common, std::function
   auto options = std::make_shared<CompareCommandOptions>();
   CLI::App* command =
       program.add_subcommand("compare", "tell where two traces differ, and whether they may");
-  command->add_option("A", options->a, "folder of a trace, as --dump writes it")->required();
-  command->add_option("B", options->b, "folder of another")->required();
-  command->add_flag("--keep-going", options->keep_going,
+  command->add_option("A", options->a, "folder of a trace, as --dump writes it; or an image")
+      ->required();
+  command->add_option("B", options->b, "folder of another trace");
+  command->add_option("--backends", options->backends, "run the image on both and compare")
+      ->check(CLI::IsMember({"host,device"}));
+  command->add_option("--model", options->image.model,
+                      "with --backends: model file, without it the bundled one");
+  command->add_option("--arch", options->image.architecture,
+                      "network of a model file without metadata");
+  command->add_option("--truth", options->image.truth, "COCO file with the true objects");
+  command->add_flag("--keep-going", options->image.keep_going,
                     "look at all steps, also after one that does not hold");
   command->callback(
       [options, &common, &run] { run = [options, &common] { return compare(*options, common); }; });

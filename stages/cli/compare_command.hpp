@@ -1,9 +1,11 @@
 #pragma once
 #include <functional>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
 #include "common/trace/comparison.hpp"
+#include "common/trace/step_info.hpp"
 #include "common/trace/trace_folder.hpp"
 
 #include "stages/cli/common_options.hpp"
@@ -14,6 +16,10 @@ namespace mrcnn {
 ///
 ///   keep_going  look at all steps, also after one that does not hold
 Comparison compare_runs(const TraceFolder& a, const TraceFolder& b, bool keep_going);
+
+/// The same for some steps.
+Comparison compare_steps(const TraceFolder& a, const TraceFolder& b,
+                         const std::vector<StepInfo>& steps, bool keep_going);
 
 /// mrcnn compare A B: two traces on disk, judged step by step (docs/comparing.md). Ends with 0 if
 /// they go together, with 1 if they do not.

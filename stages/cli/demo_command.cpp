@@ -26,7 +26,7 @@ std::filesystem::path write_pages(const std::filesystem::path& out,
   return first;
 }
 
-int run_demo(const std::string& out, const CommonOptions& common) {
+int run_demo(const std::string& out, const std::string& backend, const CommonOptions& common) {
   const std::filesystem::path scenes = bundled_scenes();
   RunJob job;
   job.model = load_model(default_model(), common.set);
@@ -36,6 +36,7 @@ int run_demo(const std::string& out, const CommonOptions& common) {
   job.options.keep_backbone_maps = true;
   job.quiet = common.quiet || common.json;
   job.json = common.json;
+  job.device = device_for(backend, job, common);
 
   std::vector<std::string> files;
   for (const CocoImage& image : job.truth->dataset.images) {
@@ -59,11 +60,15 @@ int run_demo(const std::string& out, const CommonOptions& common) {
 
 void add_demo_command(CLI::App& program, CommonOptions& common, std::function<int()>& run) {
   const auto out = std::make_shared<std::string>("mrcnn-out");
+  const auto backend = std::make_shared<std::string>("host");
   CLI::App* command = program.add_subcommand("demo", "all six stages on the bundled scenes");
   command->add_option("--out", *out,
                       "folder for pictures, pages, detections.json and the traces (./mrcnn-out)");
-  command->callback(
-      [out, &common, &run] { run = [out, &common] { return run_demo(*out, common); }; });
+  command->add_option("--backend", *backend, "where to compute")
+      ->check(CLI::IsMember({"host", "device"}));
+  command->callback([out, backend, &common, &run] {
+    run = [out, backend, &common] { return run_demo(*out, *backend, common); };
+  });
 }
 
 }  // namespace mrcnn

@@ -11,6 +11,7 @@
 #include "common/error.hpp"
 #include "common/io/one_line.hpp"
 #include "common/nn/blas_setup.hpp"
+#include "common/tensor/device.hpp"
 
 #include "stages/cli/common_options.hpp"
 #include "stages/cli/compare_command.hpp"
@@ -39,7 +40,7 @@ int report(ExitCode code, const std::string& message) {
 
 std::string version() {
   return std::string(MRCNN_PROGRAM) + ", " + MRCNN_BUILD + ", OpenBLAS kernels " +
-         mrcnn::openblas_core();
+         mrcnn::openblas_core() + ", device code for " + mrcnn::device_backend();
 }
 
 void add_common_options(CLI::App& program, mrcnn::CommonOptions& common) {
@@ -50,6 +51,10 @@ void add_common_options(CLI::App& program, mrcnn::CommonOptions& common) {
       ->allow_extra_args(false);
   program.add_option("--conv", common.conv, "how convolutions are computed")
       ->check(CLI::IsMember({"reference", "im2col"}));
+  program.add_option("--device-id", common.device_id, "which device, if there are several")
+      ->check(CLI::Range(0, 1023));
+  program.add_flag("--tf32", common.tf32,
+                   "matrix products of a CUDA device in TF32: faster, less exact");
   program.add_flag("--quiet", common.quiet, "print errors only");
   program.add_flag("--json", common.json, "print results as JSON");
   program.set_version_flag("--version", version());

@@ -8,7 +8,6 @@
 #include "common/coco/results.hpp"
 #include "common/coco/truth.hpp"
 #include "common/error.hpp"
-#include "common/nn/blas_setup.hpp"
 
 #include "stages/cli/run_json.hpp"
 #include "stages/cli/run_outputs.hpp"
@@ -74,13 +73,10 @@ RunJob photograph_job(const RunCommandOptions& o, const CommonOptions& common) {
 }
 
 void print_totals(const RunJob& job, const FinishedRun& last, double pictures_ms) {
-  std::cout << "\n" << step_table(last.costs, last.state);
-  std::cout << "conv " << (job.options.compute.conv == ConvMethod::im2col ? "im2col" : "reference")
-            << ", OpenBLAS " << openblas_core() << ", " << thread_count() << " threads";
+  std::cout << "\n" << step_table(last.costs, last.outcomes) << run_footer(job, last);
   if (pictures_ms > 0.0) {
-    std::cout << "; pictures of all images " << std::lround(pictures_ms) << " ms";
+    std::cout << "pictures of all images " << std::lround(pictures_ms) << " ms\n";
   }
-  std::cout << "\n";
 }
 
 }  // namespace
@@ -144,7 +140,8 @@ void add_run_command(CLI::App& program, CommonOptions& common, std::function<int
   command->add_option("--arch", o->architecture, "network of a model file without metadata");
   command->add_option("--truth", o->truth,
                       "COCO file with the true objects: stage 5 keeps IoU >= 0.5");
-  command->add_option("--backend", o->backend, "where to compute")->check(CLI::IsMember({"host"}));
+  command->add_option("--backend", o->backend, "where to compute")
+      ->check(CLI::IsMember({"host", "device"}));
   command->add_option("--out", o->out, "folder for pictures and detections.json (./mrcnn-out)");
   command->add_option("--dump", o->dump, "folder for the trace: every array of every step");
   command->add_option("--resume", o->resume, "go on from this trace instead of an image");
@@ -165,10 +162,12 @@ void add_run_command(CLI::App& program, CommonOptions& common, std::function<int
                            .model = o->model,
                            .architecture = given(o->architecture),
                            .truth = o->truth,
-                           .draw_steps = !o->no_pictures},
+                           .draw_steps = !o->no_pictures,
+                           .backend = o->backend},
                           common);
       }
       RunJob job = photograph_job(*o, common);
+      job.device = device_for(o->backend, job, common);
       return run_photographs(job, o->images, o->out.empty() ? "mrcnn-out" : o->out, o->dump);
     };
   });

@@ -12,6 +12,9 @@
 #include "common/io/file.hpp"
 #include "common/io/one_line.hpp"
 #include "common/nn/blas_setup.hpp"
+#include "common/tensor/device.hpp"
+
+#include "stages/cli/step_table.hpp"
 
 #include "viz/image_io.hpp"
 
@@ -47,27 +50,59 @@ TruthFile read_truth(const std::string& file) {
 }
 
 ComputeOptions compute_options(const CommonOptions& common) {
+  const Math math = common.tf32 ? Math::tf32 : Math::fp32;
   if (common.conv.empty() || common.conv == "im2col") {
-    return {.conv = ConvMethod::im2col};
+    return {.conv = ConvMethod::im2col, .math = math};
   }
   if (common.conv == "reference") {
-    return {.conv = ConvMethod::reference};
+    return {.conv = ConvMethod::reference, .math = math};
   }
   throw UsageError("--conv " + common.conv + ": expected reference or im2col");
 }
 
-std::vector<StepCost> run_steps(const RunJob& job, PipelineState<Host>& state) {
+std::shared_ptr<DevicePipeline> device_for(const std::string& backend, const RunJob& job,
+                                           const CommonOptions& common) {
+  if (common.tf32 && (backend != "device" || device_backend() != "CUDA")) {
+    throw UsageError("--tf32: only --backend device of a CUDA build has it");
+  }
+  if (backend != "device") {
+    return nullptr;
+  }
+  if (common.device_id != 0) {
+    select_device(common.device_id);
+  }
+  return std::make_shared<DevicePipeline>(job.model ? &*job.model : nullptr);
+}
+
+void run_steps(const RunJob& job, FinishedRun& run) {
   RunOptions options = job.options;
   const bool show = !job.quiet && isatty(STDERR_FILENO) == 1;
   if (show) {
     options.before_step = show_progress;
   }
-  std::vector<StepCost> costs =
-      run_pipeline(state, job.config, job.model ? &*job.model : nullptr, options);
+  if (job.device) {
+    run.costs = job.device->run(run.state, job.config, options,
+                                options.keep_backbone_maps ? Wanted::everything : Wanted::results);
+    run.outcomes = step_outcomes(run.costs, job.device->state());
+    run.device_waits = job.device->waits();
+  } else {
+    run.costs = run_pipeline(run.state, job.config, job.model ? &*job.model : nullptr, options);
+    run.outcomes = step_outcomes(run.costs, run.state);
+  }
   if (show) {
     std::cerr << "\r\033[K" << std::flush;
   }
-  return costs;
+}
+
+std::string run_footer(const RunJob& job, const FinishedRun& run) {
+  std::string footer =
+      text("conv ", job.options.compute.conv == ConvMethod::im2col ? "im2col" : "reference",
+           ", OpenBLAS ", openblas_core(), ", ", thread_count(), " threads\n");
+  if (job.device) {
+    footer += text("device: ", device_name(), ", the host waited ", run.device_waits,
+                   run.device_waits == 1 ? " time" : " times", " before the final copy\n");
+  }
+  return footer;
 }
 
 std::int64_t attach_truth(const RunJob& job, const std::string& file, std::int64_t position,
@@ -88,9 +123,13 @@ FinishedRun run_photograph(const RunJob& job, const std::string& file, std::int6
   if (decoded.warning) {
     std::cerr << "mrcnn: warning: " << *decoded.warning << "\n";
   }
-  set_image(run.state, std::move(decoded.image), job.config.image);
+  if (job.device) {
+    set_photograph(run.state, std::move(decoded.image), job.config.image);
+  } else {
+    set_image(run.state, std::move(decoded.image), job.config.image);
+  }
   run.image_id = attach_truth(job, file, position, run.state);
-  run.costs = run_steps(job, run.state);
+  run_steps(job, run);
   return run;
 }
 
@@ -107,10 +146,10 @@ Manifest make_manifest(const RunJob& job, const FinishedRun& run) {
   if (job.model) {
     manifest.model = {job.model->file.filename().string(), job.model->sha256};
   }
-  manifest.backend = "host";
-  manifest.device = "";
+  manifest.backend = job.device ? "device" : "host";
+  manifest.device = job.device ? device_name() : "";
   manifest.conv = job.options.compute.conv == ConvMethod::im2col ? "im2col" : "reference";
-  manifest.math = "fp32";
+  manifest.math = job.options.compute.math == Math::tf32 ? "tf32" : "fp32";
   manifest.threads = thread_count();
   manifest.openblas_core = openblas_core();
   manifest.config = to_json(job.config);

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "common/trace/manifest.hpp"
 
 #include "stages/cli/common_options.hpp"
+#include "stages/pipeline/device_pipeline.hpp"
 #include "stages/pipeline/pipeline.hpp"
 
 namespace mrcnn {
@@ -28,7 +30,8 @@ struct RunJob {
   std::optional<Model> model;
   std::optional<TruthFile> truth;
   RunOptions options;
-  bool draw_steps = true;  // a picture per step beside the arrays of a trace
+  std::shared_ptr<DevicePipeline> device;  // none: on the host
+  bool draw_steps = true;                  // a picture per step beside the arrays of a trace
   bool quiet = false;
   bool json = false;  // results as JSON, and nothing else
 };
@@ -39,6 +42,8 @@ struct FinishedRun {
   std::int64_t image_id = 0;  // the truth's, else the position from 1
   PipelineState<Host> state;
   std::vector<StepCost> costs;
+  std::vector<std::string> outcomes;  // of the same steps, in a few words
+  std::size_t device_waits = 0;       // before the results were copied from the device
 };
 
 /// Runs `work` and returns the milliseconds it took.
@@ -47,11 +52,19 @@ double milliseconds_of(const std::function<void()>& work);
 /// Command line words to options. Throws UsageError.
 ComputeOptions compute_options(const CommonOptions& common);
 
+/// The device for a job whose model is loaded, or null for "host". Throws InputError if device code
+/// cannot run here.
+std::shared_ptr<DevicePipeline> device_for(const std::string& backend, const RunJob& job,
+                                           const CommonOptions& common);
+
 /// From a photograph. Prints warnings about the file, and progress on a terminal.
 FinishedRun run_photograph(const RunJob& job, const std::string& file, std::int64_t position);
 
 /// The steps of job.options on a state that was loaded or prepared, with progress on a terminal.
-std::vector<StepCost> run_steps(const RunJob& job, PipelineState<Host>& state);
+void run_steps(const RunJob& job, FinishedRun& run);
+
+/// What the table of steps ends with: convolution, kernels, threads, device.
+std::string run_footer(const RunJob& job, const FinishedRun& run);
 
 /// Gives the run its true objects, if the job has some; returns the image's id.
 std::int64_t attach_truth(const RunJob& job, const std::string& file, std::int64_t position,

@@ -141,6 +141,7 @@ int resume_run(const ResumeOptions& resume, const CommonOptions& common) {
                  .compute = compute_options(common),
                  .keep_backbone_maps = true,
                  .before_step = {}};
+  job.device = device_for(resume.backend, job, common);
 
   FinishedRun run;
   run.state = load_inputs(source, resume.from, resume.to);
@@ -159,7 +160,7 @@ int resume_run(const ResumeOptions& resume, const CommonOptions& common) {
   if (resume.draw_steps) {
     load_for_pictures(source, run.state);
   }
-  run.costs = run_steps(job, run.state);
+  run_steps(job, run);
   write_trace(resume.dump, job, run, &source, edited);
   double pictures_ms = 0.0;
   if (resume.draw_steps) {
@@ -168,8 +169,9 @@ int resume_run(const ResumeOptions& resume, const CommonOptions& common) {
   if (common.json) {
     print_json(nlohmann::ordered_json::array({run_json(run, job.config)}));
   } else if (!job.quiet) {
-    std::cout << step_table(run.costs, run.state) << "pictures " << std::lround(pictures_ms)
-              << " ms; the trace is in " << resume.dump.string() << "\n";
+    std::cout << step_table(run.costs, run.outcomes) << run_footer(job, run) << "pictures "
+              << std::lround(pictures_ms) << " ms; the trace is in " << resume.dump.string()
+              << "\n";
   }
   return 0;
 }

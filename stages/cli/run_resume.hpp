@@ -17,6 +17,7 @@ struct ResumeOptions {
   std::optional<std::string> architecture;  // of a model file without metadata
   std::string truth;                        // empty: what the trace holds
   bool draw_steps = true;                   // a picture per step beside its arrays
+  std::string backend = "host";
 };
 
 /// Goes on from a saved trace and writes a new one: what was before `from` is copied, what is made

@@ -8,12 +8,14 @@
 namespace mrcnn {
 namespace {
 
-std::string map_size(const HostTensor<float, 3>& map) {
+template <class Map>
+std::string map_size(const Map& map) {
   return text(map.shape(0), "x", map.shape(1));
 }
 
 /// What a step made, in a few words.
-std::string outcome(const std::string& step, const PipelineState<Host>& s) {
+template <class Place>
+std::string outcome(const std::string& step, const PipelineState<Place>& s) {
   if (step == "features") {
     return text("P2 ", map_size(s.pyramid.levels.front()), " .. P6 ",
                 map_size(s.pyramid.levels.back()), ", ", s.pyramid.levels.front().shape(2),
@@ -59,7 +61,23 @@ std::string formatted(const char* format, Values... values) {
 
 }  // namespace
 
-std::string step_table(const std::vector<StepCost>& costs, const PipelineState<Host>& state) {
+template <class Place>
+std::vector<std::string> step_outcomes(const std::vector<StepCost>& costs,
+                                       const PipelineState<Place>& state) {
+  std::vector<std::string> outcomes;
+  for (const StepCost& cost : costs) {
+    outcomes.push_back(outcome(cost.name, state));
+  }
+  return outcomes;
+}
+
+template std::vector<std::string> step_outcomes(const std::vector<StepCost>&,
+                                                const PipelineState<Host>&);
+template std::vector<std::string> step_outcomes(const std::vector<StepCost>&,
+                                                const PipelineState<Device>&);
+
+std::string step_table(const std::vector<StepCost>& costs,
+                       const std::vector<std::string>& outcomes) {
   std::string table =
       formatted("%-11s %9s %8s %7s %8s  %s\n", "step", "ms", "GFLOP", "GF/s", "MB", "result");
   StepCost total{"total", 0.0, 0.0, 0.0};
@@ -70,8 +88,9 @@ std::string step_table(const std::vector<StepCost>& costs, const PipelineState<H
     table += formatted("%-11s %9.1f %8s %7s %8.1f  %s\n", c.name.c_str(), c.ms, work.c_str(),
                        rate.c_str(), c.mb, result.c_str());
   };
-  for (const StepCost& cost : costs) {
-    add_row(cost, outcome(cost.name, state));
+  for (std::size_t i = 0; i < costs.size(); ++i) {
+    const StepCost& cost = costs[i];
+    add_row(cost, outcomes[i]);
     total.ms += cost.ms;
     total.gflop += cost.gflop;
     total.mb += cost.mb;

@@ -3,17 +3,21 @@
 #include <algorithm>
 #include <cmath>
 
+#include "common/tensor/finite_on_device.hpp"
 #include "common/trace/array_tensor.hpp"
 #include "common/trace/channel_order.hpp"
+
+#include "stages/pipeline/transfer.hpp"
 
 namespace mrcnn {
 namespace {
 
 using State = PipelineState<Host>;
+using DeviceState = PipelineState<Device>;
 
 /// How an entry reaches its array: MRCNN_MEMBER(rpn.anchors).
 #define MRCNN_MEMBER(path) \
-  [](State & s) -> auto& { \
+  [](auto& s) -> auto& {   \
     return s.path;         \
   }
 
@@ -25,6 +29,16 @@ bool all_finite(const T* values, std::size_t count) {
     return count == 0 || all_finite(&values->x1, 4 * count);
   } else {
     return true;
+  }
+}
+
+template <class Tensor>
+void mark_if_non_finite(const Tensor& tensor, std::int32_t* mark) {
+  using Value = typename Tensor::value_type;
+  if constexpr (std::is_same_v<Value, float>) {
+    mark_non_finite(tensor.data(), tensor.size(), mark);
+  } else if constexpr (std::is_same_v<Value, Box>) {
+    mark_non_finite(reinterpret_cast<const float*>(tensor.data()), 4 * tensor.size(), mark);
   }
 }
 
@@ -46,7 +60,17 @@ ArrayEntry plain(const std::string& name, const std::string& meaning, const std:
             member(s) = to_tensor<Value, kRank>(array, name);
           },
           [get](const State& s) { return get(s).size() * sizeof(Value); },
-          [get](const State& s) { return all_finite(get(s).data(), get(s).size()); }};
+          [get](const State& s) { return all_finite(get(s).data(), get(s).size()); },
+          [get, member](const State& from, DeviceState& to) { member(to) = to_device(get(from)); },
+          [member](const DeviceState& from, State& to) {
+            member(to) = to_host(member(const_cast<DeviceState&>(from)));
+          },
+          [member](const DeviceState& s) {
+            return member(const_cast<DeviceState&>(s)).size() * sizeof(Value);
+          },
+          [member](const DeviceState& s, std::int32_t* mark) {
+            mark_if_non_finite(member(const_cast<DeviceState&>(s)), mark);
+          }};
 }
 
 /// A map (H, W, C) that the trace sees as (C, H, W), or regions (R, S, S, C) seen as (R, C, S, S).
@@ -85,16 +109,26 @@ ArrayEntry size_entry(const std::string& name, const std::string& meaning, Membe
             member(s) = {size(0), size(1)};
           },
           [](const State&) { return 2 * sizeof(std::int32_t); },
-          [](const State&) { return true; }};
+          [](const State&) { return true; },
+          [member](const State& from, DeviceState& to) {
+            member(to) = member(const_cast<State&>(from));
+          },
+          [member](const DeviceState& from, State& to) {
+            member(to) = member(const_cast<DeviceState&>(from));
+          },
+          [](const DeviceState&) { return 2 * sizeof(std::int32_t); },
+          [](const DeviceState&, std::int32_t*) {}};
 }
 
 auto backbone_map(std::size_t index) {
-  return [index](State& s) -> HostTensor<float, 3>& { return s.features.c[index]; };
+  return [index](auto& s) -> auto& {
+    return s.features.c[index];
+  };
 }
 
 /// Level `index` of the pyramid; grows it when an array is loaded.
 auto pyramid_level(std::size_t index) {
-  return [index](State& s) -> HostTensor<float, 3>& {
+  return [index](auto& s) -> auto& {
     if (s.pyramid.levels.size() <= index) {
       s.pyramid.levels.resize(index + 1);
     }

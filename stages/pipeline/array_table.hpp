@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
@@ -18,6 +19,12 @@ struct ArrayEntry {
   std::function<void(PipelineState<Host>&, const Array&)> load;  // throws InputError
   std::function<std::size_t(const PipelineState<Host>&)> bytes;
   std::function<bool(const PipelineState<Host>&)> is_finite;
+
+  std::function<void(const PipelineState<Host>&, PipelineState<Device>&)> upload;
+  std::function<void(const PipelineState<Device>&, PipelineState<Host>&)> download;
+  std::function<std::size_t(const PipelineState<Device>&)> device_bytes;
+  /// Sets a mark in device memory if an element is not finite; the host does not wait.
+  std::function<void(const PipelineState<Device>&, std::int32_t* mark)> mark_non_finite;
 };
 
 /// All arrays a trace can hold, in the order of a run. The one place where names meet members.

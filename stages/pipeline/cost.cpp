@@ -11,7 +11,8 @@ double flop(const LinearWeights<Host>& weights, double rows) {
   return 2.0 * static_cast<double>(weights.matrix.size()) * rows;
 }
 
-double cells_of(const HostTensor<float, 3>& map) {
+template <class Map>
+double cells_of(const Map& map) {
   return static_cast<double>(map.shape(0) * map.shape(1));
 }
 
@@ -30,9 +31,10 @@ double features_flop(const FeaturesWeights<Host>& weights, double pixels) {
   return total;
 }
 
-double rpn_flop(const RpnWeights<Host>& weights, const FeaturePyramid<Host>& pyramid) {
+template <class Place>
+double rpn_flop(const RpnWeights<Host>& weights, const FeaturePyramid<Place>& pyramid) {
   double total = 0.0;
-  for (const HostTensor<float, 3>& map : pyramid.levels) {
+  for (const auto& map : pyramid.levels) {
     for (const auto* conv : {&weights.conv, &weights.objectness, &weights.deltas}) {
       total += flop(*conv, cells_of(map));
     }
@@ -45,7 +47,8 @@ double box_head_flop(const BoxHeadWeights<Host>& weights, double rows) {
          flop(weights.deltas, rows);
 }
 
-double mask_head_flop(const MaskHeadWeights<Host>& weights, const HostTensor<float, 4>& regions) {
+template <class Maps>
+double mask_head_flop(const MaskHeadWeights<Host>& weights, const Maps& regions) {
   const auto cells = static_cast<double>(regions.shape(0) * regions.shape(1) * regions.shape(2));
   double total = 0.0;
   for (const Conv2dWeights<Host>& conv : weights.convs) {
@@ -57,7 +60,8 @@ double mask_head_flop(const MaskHeadWeights<Host>& weights, const HostTensor<flo
 
 }  // namespace
 
-double step_gflop(Step step, const PipelineState<Host>& state, const Model* model) {
+template <class Place>
+double step_gflop(Step step, const PipelineState<Place>& state, const Model* model) {
   if (model == nullptr) {
     return 0.0;
   }
@@ -75,5 +79,8 @@ double step_gflop(Step step, const PipelineState<Host>& state, const Model* mode
       return 0.0;
   }
 }
+
+template double step_gflop(Step, const PipelineState<Host>&, const Model*);
+template double step_gflop(Step, const PipelineState<Device>&, const Model*);
 
 }  // namespace mrcnn

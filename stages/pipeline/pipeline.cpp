@@ -9,57 +9,24 @@
 #include "stages/pipeline/array_table.hpp"
 #include "stages/pipeline/box_frames.hpp"
 #include "stages/pipeline/cost.hpp"
+#include "stages/pipeline/step_checks.hpp"
 
 namespace mrcnn {
 namespace {
-
-RoiAlignParams with_bins(RoiAlignParams params, int bins) {
-  params.output_size = bins;
-  return params;
-}
-
-const Model& needed(const Model* model, Step step) {
-  if (model == nullptr) {
-    throw UsageError("step " + pipeline_steps()[static_cast<std::size_t>(step)].name +
-                     " has weights: give --model FILE");
-  }
-  return *model;
-}
 
 std::optional<GroundTruth<Host>> truth_of(const PipelineState<Host>& state) {
   return state.has_truth() ? std::optional(state.truth) : std::nullopt;
 }
 
-ImageSize padded_size(const PipelineState<Host>& state) {
-  return {static_cast<int>(state.input.pixels.shape(0)),
-          static_cast<int>(state.input.pixels.shape(1))};
-}
-
 void check_inputs(const StepInfo& step, const PipelineState<Host>& state) {
-  std::vector<std::string> names = step.reads;
-  names.insert(names.end(), step.reads_shape_of.begin(), step.reads_shape_of.end());
-  for (const std::string& name : names) {
-    if (!state.has(name)) {
-      throw InputError(name + ".npy: is missing, step " + step.name + " reads it");
+  check_available(step, state);
+  for (const auto* names : {&step.reads, &step.reads_shape_of, &step.reads_if_there}) {
+    for (const std::string& name : *names) {
+      if (state.has(name)) {
+        check_finite_input(name, state);
+      }
     }
   }
-  names.insert(names.end(), step.reads_if_there.begin(), step.reads_if_there.end());
-  for (const std::string& name : names) {
-    const ArrayEntry& entry = *find_array(name);
-    if (state.has(name) && !entry.is_finite(state)) {
-      check_finite(entry.save(state), name);
-    }
-  }
-}
-
-bool is_made(const std::string& name, const PipelineState<Host>& state, const RunOptions& options) {
-  if (name.rfind("1_features/c", 0) == 0) {
-    return options.keep_backbone_maps;
-  }
-  const bool needs_truth = name == "5_iou_filter/iou" || name == "5_iou_filter/best_iou" ||
-                           name == "5_iou_filter/best_truth" ||
-                           name == "5_iou_filter/class_matches";
-  return !needs_truth || state.has_truth();
 }
 
 double megabytes(const StepInfo& step, const PipelineState<Host>& state) {
@@ -79,6 +46,16 @@ void set_image(PipelineState<Host>& state, Image<Host> image, const ImageParams&
   state.image = std::move(image);
   std::for_each(image_arrays().begin(), image_arrays().end(),
                 [&](const std::string& name) { state.set_made(name); });
+}
+
+void set_photograph(PipelineState<Host>& state, Image<Host> image, const ImageParams& params) {
+  state.input.original = {static_cast<int>(image.pixels.shape(0)),
+                          static_cast<int>(image.pixels.shape(1))};
+  state.input.resized = resized_size(state.input.original, params);
+  state.image = std::move(image);
+  for (const char* name : {"0_image/image", "0_image/resized_size", "0_image/original_size"}) {
+    state.set_made(name);
+  }
 }
 
 void set_truth(PipelineState<Host>& state, const GroundTruth<Host>& truth,
@@ -153,7 +130,7 @@ std::vector<StepCost> run_pipeline(PipelineState<Host>& state, const Config& con
     }
     const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
     for (const std::string& name : info.writes) {
-      if (is_made(name, state, options)) {
+      if (is_made(name, state.has_truth(), options)) {
         state.set_made(name);
       }
     }

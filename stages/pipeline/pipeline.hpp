@@ -24,6 +24,10 @@ struct RunOptions {
 /// Puts an image at the beginning of a run.
 void set_image(PipelineState<Host>& state, Image<Host> image, const ImageParams& params);
 
+/// The same for a run on the device, which makes the network's input itself: its size is known, its
+/// pixels are not.
+void set_photograph(PipelineState<Host>& state, Image<Host> image, const ImageParams& params);
+
 /// Gives a run the true objects, in pixels of the photograph; they are moved to the frame of the
 /// boxes.
 ///

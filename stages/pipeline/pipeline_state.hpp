@@ -3,6 +3,8 @@
 #include <set>
 #include <string>
 
+#include "common/tensor/device_tensor.hpp"
+#include "common/tensor/host_tensor.hpp"
 #include "common/types/feature_pyramid.hpp"
 #include "common/types/image.hpp"
 

@@ -11,6 +11,7 @@
 
 #include "common/tensor/host_tensor.hpp"
 #include "common/tensor/shape.hpp"
+#include "common/types/box.hpp"
 
 namespace mrcnn {
 
@@ -56,6 +57,18 @@ bool is_same(T actual, T expected) {
     }
   }
   return std::memcmp(&actual, &expected, sizeof(T)) == 0;
+}
+
+/// Boxes are compared and shown as rows of four numbers.
+inline HostTensor<float, 2> corners_of(const xt::xtensor<Box, 1>& boxes) {
+  auto corners = make_tensor<float>({boxes.size(), 4});
+  for (std::size_t row = 0; row < boxes.size(); ++row) {
+    corners(row, 0) = boxes(row).x1;
+    corners(row, 1) = boxes(row).y1;
+    corners(row, 2) = boxes(row).x2;
+    corners(row, 3) = boxes(row).y2;
+  }
+  return corners;
 }
 
 /// The line of a test that calls: a default argument is evaluated where the call stands.
@@ -105,6 +118,11 @@ void expect_same(const xt::xtensor<T, Rank>& actual, const xt::xtensor<T, Rank>&
   report_failure(
       wrong_elements(actual, expected, [](T a, T e, std::size_t) { return is_same(a, e); }),
       caller);
+}
+
+inline void expect_same(const xt::xtensor<Box, 1>& actual, const xt::xtensor<Box, 1>& expected,
+                        const Caller& caller = Caller::here()) {
+  expect_same(corners_of(actual), corners_of(expected), caller);
 }
 
 }  // namespace mrcnn

@@ -1,0 +1,33 @@
+#pragma once
+#include <cstdint>
+
+#include <thrust/scan.h>
+
+#include "common/tensor/device_tensor.hpp"
+#include "common/tensor/for_each.cuh"
+
+namespace mrcnn {
+
+// [compact]
+/// Where the marked rows go when the others are left out: row i to slot(i). `count` receives how
+/// many there are and stays on the device: an algorithm that returned it would make the host wait.
+///
+///   marks  (N) 0 or 1
+inline DeviceTensor<std::int32_t, 1> slots_of_marked(const DeviceTensor<std::int32_t, 1>& marks,
+                                                     std::int32_t* count) {
+  const std::size_t rows = marks.shape(0);
+  DeviceTensor<std::int32_t, 1> slots({rows});
+  const std::int32_t* mark = marks.data();
+  std::int32_t* slot = slots.data();
+  // slot[i] <- mark[0] + ... + mark[i - 1]
+  thrust::exclusive_scan(on_device(), mark, mark + rows, slot);
+  // count <- all marks
+  for_each_index(1, [=] MRCNN_HD(std::ptrdiff_t) {
+    *count = rows == 0 ? 0 : slot[rows - 1] + mark[rows - 1];
+  });
+  return slots;
+}
+
+// [/compact]
+
+}  // namespace mrcnn

@@ -1,0 +1,119 @@
+#pragma once
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <memory>
+#include <optional>
+
+#include "common/tensor/device_memory.hpp"
+#include "common/tensor/tensor.hpp"
+
+namespace mrcnn {
+
+/// How many rows of some lists are in use: a number in device memory, which the host learns only
+/// when it asks. Lists of one length share it.
+class LiveRows {
+ public:
+  /// `capacity`: there is room for no more.
+  explicit LiveRows(std::size_t capacity)
+      : capacity_(capacity),
+        memory_(static_cast<std::int32_t*>(device_allocate(sizeof(std::int32_t))), device_free) {}
+
+  /// Written and read by the device. Points into memory of at least one number.
+  [[nodiscard]] std::int32_t* count() const { return memory_.get(); }
+
+  /// What the host knows.
+  [[nodiscard]] const std::optional<std::size_t>& known() const { return known_; }
+
+  /// The host learns several numbers and waits for the device at most once. Null is skipped. Throws
+  /// ShapeError if one is larger than its capacity.
+  static void settle(std::initializer_list<LiveRows*> lists);
+
+ private:
+  std::size_t capacity_;
+  std::shared_ptr<std::int32_t> memory_;
+  std::optional<std::size_t> known_;
+};
+
+/// A dense row-major array in device memory. It owns its elements, which are not set at first; can
+/// be moved, not copied. Its first axis may be longer than what is in use: live_rows() then holds
+/// the number, and until that is settled shape() says how many rows there is room for.
+template <class T, std::size_t Rank>
+class DeviceTensor {
+ public:
+  using value_type = T;
+  using shape_type = std::array<std::size_t, Rank>;
+
+  DeviceTensor() = default;
+
+  explicit DeviceTensor(const shape_type& shape, std::shared_ptr<LiveRows> live_rows = nullptr)
+      : shape_(shape),
+        live_rows_(std::move(live_rows)),
+        elements_(static_cast<T*>(device_allocate(count(shape) * sizeof(T)))) {}
+
+  [[nodiscard]] shape_type shape() const {
+    shape_type shape = shape_;
+    if (live_rows_ != nullptr && live_rows_->known()) {
+      shape[0] = *live_rows_->known();
+    }
+    return shape;
+  }
+
+  [[nodiscard]] std::size_t shape(std::size_t axis) const { return shape()[axis]; }
+
+  [[nodiscard]] std::size_t size() const { return count(shape()); }
+
+  [[nodiscard]] T* data() { return elements_.get(); }
+
+  [[nodiscard]] const T* data() const { return elements_.get(); }
+
+  /// Null if all rows are in use.
+  [[nodiscard]] const std::shared_ptr<LiveRows>& live_rows() const { return live_rows_; }
+
+  /// For device code: the number of rows in use, or null if it is shape(0).
+  [[nodiscard]] const std::int32_t* live_count() const {
+    return live_rows_ == nullptr ? nullptr : live_rows_->count();
+  }
+
+  /// The number of rows in use; the host asks for it if it does not know.
+  [[nodiscard]] std::size_t settled_rows() const {
+    LiveRows::settle({live_rows_.get()});
+    return shape(0);
+  }
+
+ private:
+  struct Free {
+    void operator()(T* elements) const noexcept { device_free(elements); }
+  };
+
+  static std::size_t count(const shape_type& shape) {
+    std::size_t product = 1;
+    for (const std::size_t extent : shape) {
+      product *= extent;
+    }
+    return product;
+  }
+
+  shape_type shape_{};
+  std::shared_ptr<LiveRows> live_rows_;
+  std::unique_ptr<T, Free> elements_;
+};
+
+template <class T, std::size_t Rank>
+struct TensorOf<Device, T, Rank> {
+  using type = DeviceTensor<T, Rank>;
+};
+
+/// A device tensor whose elements are not set: make_device_tensor<float>({height, width}).
+template <class T, std::size_t Rank>
+DeviceTensor<T, Rank> make_device_tensor(const std::size_t (&shape)[Rank],
+                                         std::shared_ptr<LiveRows> live_rows = nullptr) {
+  std::array<std::size_t, Rank> extents{};
+  for (std::size_t axis = 0; axis < Rank; ++axis) {
+    extents[axis] = shape[axis];
+  }
+  return DeviceTensor<T, Rank>(extents, std::move(live_rows));
+}
+
+}  // namespace mrcnn

@@ -1,0 +1,209 @@
+#include "stages/pipeline/device_pipeline.hpp"
+
+#include <algorithm>
+
+#include "common/error.hpp"
+#include "common/tensor/device.hpp"
+#include "common/trace/array.hpp"
+
+#include "stages/pipeline/array_table.hpp"
+#include "stages/pipeline/box_frames.hpp"
+#include "stages/pipeline/cost.hpp"
+#include "stages/pipeline/step_checks.hpp"
+#include "stages/pipeline/transfer.hpp"
+
+namespace mrcnn {
+namespace {
+
+using State = PipelineState<Device>;
+
+// [run_step]
+/// The steps as run_step() has them, on the device.
+void run_step(Step step, State& s, const Config& config, const DeviceWeights* weights,
+              const RunOptions& options) {
+  const ComputeOptions& compute = options.compute;
+  const ImageSize resized = s.input.resized;
+  switch (step) {
+    case Step::features:
+      s.pyramid = features(s.input, weights->features, compute,
+                           options.keep_backbone_maps ? &s.features : nullptr);
+      break;
+    case Step::rpn_head:
+      s.rpn = rpn_head(s.pyramid, padded_size(s), weights->rpn, config.proposals, compute);
+      break;
+    case Step::proposals:
+      s.proposals =
+          proposals(s.rpn, proposals_frame(resized, config), config.proposals, &s.proposals_trace);
+      break;
+    case Step::roi_align:
+      s.regions = roi_align(s.pyramid, s.proposals.boxes,
+                            with_bins(config.roi_align, config.box_head.pool), &s.roi_align);
+      break;
+    case Step::box_head:
+      s.head = box_head(s.regions, weights->box_head, compute.math);
+      break;
+    case Step::detections:
+      s.detections = detections(s.head, s.proposals.boxes, box_frame(resized, config),
+                                config.box_head, &s.detections_trace);
+      break;
+    case Step::iou_filter: {
+      std::optional<GroundTruth<Device>> truth;
+      if (s.has_truth()) {
+        truth = std::move(s.truth);  // an optional cannot point; it goes back below
+      }
+      s.valid = iou_filter(s.detections, truth, config.iou_filter, &s.iou_filter);
+      if (truth) {
+        s.truth = std::move(*truth);
+      }
+      break;
+    }
+    case Step::mask_head:
+      s.mask_regions =
+          roi_align(s.pyramid, s.valid.boxes, with_bins(config.roi_align, config.masks.pool));
+      s.mask_logits = mask_head(s.mask_regions, s.valid.labels, weights->masks, compute);
+      break;
+    case Step::paste:
+      s.result =
+          paste(s.mask_logits, s.valid, box_frame(resized, config), s.input.original, config.masks);
+      break;
+  }
+}
+
+// [/run_step]
+
+/// What pictures and result files are made of.
+bool is_result(const std::string& name) {
+  return name.rfind("6_masks/", 0) == 0
+             ? name != "6_masks/regions" && name != "6_masks/logits"
+             : name == "4_box_head/boxes" || name == "4_box_head/scores" ||
+                   name == "4_box_head/labels" || name == "5_iou_filter/keep" ||
+                   name == "5_iou_filter/best_iou";
+}
+
+std::vector<std::string> inputs_of(const StepInfo& step) {
+  std::vector<std::string> names = step.reads;
+  names.insert(names.end(), step.reads_if_there.begin(), step.reads_if_there.end());
+  return names;
+}
+
+double megabytes(const StepInfo& step, const State& state) {
+  std::size_t bytes = 0;
+  for (const auto* names : {&step.reads, &step.reads_if_there, &step.writes}) {
+    for (const std::string& name : *names) {
+      bytes += state.has(name) ? find_array(name)->device_bytes(state) : 0;
+    }
+  }
+  return static_cast<double>(bytes) / 1e6;
+}
+
+}  // namespace
+
+DeviceWeights::DeviceWeights(const Model& model)
+    : features(to_device(model.features)),
+      rpn(to_device(model.rpn)),
+      box_head(to_device(model.box_head)),
+      masks(to_device(model.masks)) {}
+
+DevicePipeline::DevicePipeline(const Model* model) : model_(model) {
+  require_device();
+  if (model != nullptr) {
+    weights_.emplace(*model);
+  }
+}
+
+std::vector<StepCost> DevicePipeline::run(PipelineState<Host>& host, const Config& config,
+                                          const RunOptions& options, Wanted wanted) {
+  state_ = State{};
+  const auto& steps = pipeline_steps();
+  const auto first = static_cast<std::size_t>(options.from);
+  const auto last = static_cast<std::size_t>(options.to);
+
+  // what the host has and the steps read goes over
+  for (const std::string& name : host.available) {
+    bool is_read = name.rfind("0_image/", 0) == 0 && name != "0_image/image";
+    for (std::size_t i = first; i <= last; ++i) {
+      for (const auto* names : {&steps[i].reads, &steps[i].reads_if_there}) {
+        is_read = is_read || std::find(names->begin(), names->end(), name) != names->end();
+      }
+    }
+    if (is_read) {
+      check_finite_input(name, host);
+      find_array(name)->upload(host, state_);
+      state_.available.insert(name);
+    }
+  }
+  if (state_.has("5_iou_filter/labels") && model_ != nullptr && options.to >= Step::mask_head) {
+    check_labels(host.valid.labels, host.valid.labels.size(), model_->config.classes.size());
+  }
+
+  if (options.from == Step::features && !host.has("0_image/input") && host.has("0_image/image")) {
+    state_.input = preprocess(to_device(host.image), config.image);
+    state_.set_made("0_image/input");
+  }
+
+  // one mark per step: an input of it was not finite
+  DeviceTensor<std::int32_t, 1> marks({kStepCount});
+  const HostTensor<std::int32_t, 1> no_marks = filled_tensor<std::int32_t>({kStepCount}, 0);
+  copy_to_device(marks.data(), no_marks.data(), kStepCount * sizeof(std::int32_t));
+  std::vector<DeviceTimer> timers;
+  const std::size_t waits_before = host_waits();
+  for (std::size_t i = first; i <= last; ++i) {
+    const auto step = static_cast<Step>(i);
+    const StepInfo& info = steps[i];
+    if (options.before_step) {
+      options.before_step(info);
+    }
+    check_available(info, state_);
+    if (has_weights(step)) {
+      (void)needed(model_, step);
+    }
+    for (const std::string& name : inputs_of(info)) {
+      if (state_.has(name)) {
+        find_array(name)->mark_non_finite(state_, marks.data() + i);
+      }
+    }
+    timers.emplace_back();
+    try {
+      run_step(step, state_, config, weights_ ? &*weights_ : nullptr, options);
+    } catch (const ShapeError& error) {
+      throw InputError("step " + info.name + ": the arrays contradict each other: " + error.what());
+    }
+    timers.back().stop();
+    for (const std::string& name : info.writes) {
+      if (is_made(name, state_.has_truth(), options)) {
+        state_.set_made(name);
+      }
+    }
+  }
+  waits_ = host_waits() - waits_before;
+
+  // what is wanted comes back
+  HostTensor<std::int32_t, 1> found = to_host(marks);
+  for (std::size_t i = first; i <= last; ++i) {
+    for (const std::string& name : inputs_of(steps[i])) {
+      if (found(i) != 0 && state_.has(name)) {
+        find_array(name)->download(state_, host);
+        check_finite_input(name, host);
+      }
+    }
+  }
+  if (state_.made.count("0_image/input") > 0 && wanted == Wanted::everything) {
+    find_array("0_image/input")->download(state_, host);
+    host.set_made("0_image/input");
+  }
+  std::vector<StepCost> costs;
+  for (std::size_t i = first; i <= last; ++i) {
+    for (const std::string& name : steps[i].writes) {
+      if (state_.has(name) && (wanted == Wanted::everything || is_result(name))) {
+        find_array(name)->download(state_, host);
+        host.set_made(name);
+      }
+    }
+    costs.push_back({steps[i].name, timers[i - first].milliseconds(),
+                     step_gflop(static_cast<Step>(i), state_, model_),
+                     megabytes(steps[i], state_)});
+  }
+  return costs;
+}
+
+}  // namespace mrcnn
