@@ -6,6 +6,7 @@
 #include "common/tensor/device.hpp"
 #include "common/trace/array.hpp"
 
+#include "stages/6_masks/masks_checks.hpp"
 #include "stages/pipeline/array_table.hpp"
 #include "stages/pipeline/box_frames.hpp"
 #include "stages/pipeline/cost.hpp"

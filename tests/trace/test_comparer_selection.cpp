@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "common/geometry/suppression.hpp"
 #include "common/trace/comparer.hpp"
 
 #include "tests/trace/tiny_trace.hpp"

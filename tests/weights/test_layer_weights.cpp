@@ -32,7 +32,7 @@ std::vector<std::string> names(const std::vector<TensorSpec>& specs) {
 TEST(TensorSpecs, NamesAndShapesAreTorchvisions) {
   std::vector<TensorSpec> specs;
   add_conv_tensors(specs, "a", {.inputs = 2, .outputs = 3, .kernel = 5});
-  add_conv_norm_tensors(specs, "b", "n", {.inputs = 2, .outputs = 3, .kernel = 1});
+  add_conv_norm_tensors(specs, "b", "n", {.inputs = 2, .outputs = 3, .kernel = 1}, {});
   add_linear_tensors(specs, "c", 7, 4);
   EXPECT_EQ(names(specs),
             (std::vector<std::string>{"a.weight", "a.bias", "b.weight", "n.weight", "n.bias",
@@ -76,20 +76,29 @@ void add_conv_norm(ModelFile& file, const std::vector<float>& variance) {
 TEST(LoadConvNorm, TheBatchNormIsFoldedIntoKernelAndBiasByHand) {
   ModelFile file;
   add_conv_norm(file, {3, 15});
-  const auto conv = load_conv_norm(file.store(), "conv", "norm", {1, 2, 1}, 1.0F);
+  const auto conv = load_conv_norm(file.store(), "conv", "norm", {1, 2, 1}, {.eps = 1.0F});
   EXPECT_EQ(std::vector<float>(conv.kernel.begin(), conv.kernel.end()),
             (std::vector<float>{3, -1.25F}));
   EXPECT_EQ(values(conv.bias), (std::vector<float>{6, 22}));
 }
 
+TEST(LoadConvNorm, ABiasOfTheConvolutionIsNormalisedToo) {
+  ModelFile file;
+  add_conv_norm(file, {3, 15});
+  file.add("conv.bias", {2}, {1, 4});  // channel 0: 6 + 1 * 1; channel 1: 22 + 4 * -1/4
+  const auto conv =
+      load_conv_norm(file.store(), "conv", "norm", {1, 2, 1}, {.eps = 1.0F, .conv_bias = true});
+  EXPECT_EQ(values(conv.bias), (std::vector<float>{7, 21}));
+}
+
 TEST(LoadConvNorm, FoldingEqualsNormalisingAfterwards) {
   const ConvExtents extents{.inputs = 3, .outputs = 4, .kernel = 3};
   std::vector<TensorSpec> specs;
-  add_conv_norm_tensors(specs, "conv", "norm", extents);
+  add_conv_norm_tensors(specs, "conv", "norm", extents, {});
   ModelFile file;
   file.add_random(specs, 5);
   const WeightStore store = file.store();
-  const auto folded = load_conv_norm(store, "conv", "norm", extents, 1e-5F);
+  const auto folded = load_conv_norm(store, "conv", "norm", extents, {.eps = 1e-5F});
 
   const HostTensor<float, 3> input = random_tensor({6, 7, 3}, 6);
   ModelFile plain;
@@ -114,11 +123,11 @@ TEST(LoadConvNorm, AVarianceOfZeroNeedsAnEpsilon) {
   add_conv_norm(file, {4, 0});
   const WeightStore store = file.store();
   EXPECT_EQ(message_of<InputError>([&] {
-              load_conv_norm(store, "conv", "norm", {1, 2, 1}, 0.0F);
+              load_conv_norm(store, "conv", "norm", {1, 2, 1}, {.eps = 0.0F});
             }),
             file.path() + ": tensor norm.running_var[1]: expected a variance above 0, got 0");
-  EXPECT_FLOAT_EQ(load_conv_norm(store, "conv", "norm", {1, 2, 1}, 1e-4F).kernel(0, 0, 0, 1),
-                  -500.0F);
+  EXPECT_FLOAT_EQ(
+      load_conv_norm(store, "conv", "norm", {1, 2, 1}, {.eps = 1e-4F}).kernel(0, 0, 0, 1), -500.0F);
 }
 
 TEST(LoadConvNorm, ANegativeVarianceIsRefusedWhateverTheEpsilon) {
@@ -126,7 +135,7 @@ TEST(LoadConvNorm, ANegativeVarianceIsRefusedWhateverTheEpsilon) {
   add_conv_norm(file, {-0.5F, 1});
   const WeightStore store = file.store();
   EXPECT_EQ(message_of<InputError>([&] {
-              load_conv_norm(store, "conv", "norm", {1, 2, 1}, 1.0F);
+              load_conv_norm(store, "conv", "norm", {1, 2, 1}, {.eps = 1.0F});
             }),
             file.path() +
                 ": tensor norm.running_var[0]: expected a variance above or equal to 0, got -0.5");
