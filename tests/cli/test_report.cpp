@@ -50,7 +50,7 @@ TEST_F(Report, AnotherTraceIsCompared) {
             0);
   ASSERT_EQ(mrcnn("report trace -o page.html --against other").exit_code, 0);
   const std::string page = file_text(folder() / "page.html");
-  EXPECT_NE(page.find("setting proposals/nms_iou"), std::string::npos);
+  EXPECT_NE(page.find("setting proposals.nms_iou"), std::string::npos);
   EXPECT_NE(page.find("against/4_box_head/boxes"), std::string::npos);
 }
 

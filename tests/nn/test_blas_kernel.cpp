@@ -2,11 +2,13 @@
 // slowest, several times too slow. Nothing else in the tests would notice.
 #include <algorithm>
 #include <ctime>
+#include <new>
 #include <set>
 #include <string>
 
 #include <gtest/gtest.h>
 
+#include "common/nn/blas_setup.hpp"
 #include "common/nn/gemm.hpp"
 
 #include "tests/support/random.hpp"
@@ -25,6 +27,12 @@ namespace {
 
 TEST(BlasKernel, OpenBlasRunsOnOneThread) {
   EXPECT_EQ(openblas_get_num_threads(), 1);
+}
+
+TEST(BlasKernel, MemoryThatIsNotThereIsFoundMissingBeforeOpenBlasAsksForItForEver) {
+  constexpr int kMoreThanAddressesAllow = 2'000'000;  // 248 TiB, of 128
+  EXPECT_THROW(reserve_blas_memory(kMoreThanAddressesAllow), std::bad_alloc);
+  EXPECT_NO_THROW(reserve_blas_memory(1));
 }
 
 #if defined(__x86_64__)
