@@ -48,8 +48,8 @@ Rows best_anchors(const RpnOutput<Device>& rpn, std::size_t top_n, Scope scope,
   });
   // key <- key, ascending
   thrust::sort(on_device(), key, key + count);
-  // row[i], group[i] <- the anchor of rank i, its level with the sign bit turned: Thrust's radix sort
-  // on a processor puts negative numbers last
+  // row[i], group[i] <- the anchor of rank i, its level with the sign bit turned: Thrust's radix
+  // sort on a processor puts negative numbers last
   for_each_index(count, [=] MRCNN_HD(std::ptrdiff_t i) {
     row[i] = static_cast<std::int32_t>(sort_key_index(key[i]));
     group[i] = static_cast<std::uint32_t>(group_of(level[row[i]], scope)) ^ 0x80000000U;

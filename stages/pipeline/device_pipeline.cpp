@@ -177,6 +177,10 @@ std::vector<StepCost> DevicePipeline::run(PipelineState<Host>& host, const Confi
     }
   }
   waits_ = host_waits() - waits_before;
+  LiveRows::settle({state_.proposals_trace.candidates.live_rows().get(),
+                    state_.proposals.boxes.live_rows().get(),
+                    state_.detections.boxes.live_rows().get(),
+                    state_.valid.boxes.live_rows().get()});
 
   // what is wanted comes back
   HostTensor<std::int32_t, 1> found = to_host(marks);
