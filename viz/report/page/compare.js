@@ -30,9 +30,10 @@ const ComparePanel = (() => {
     const length = share ? Math.max(3, Math.min(100, 100 * (8 + Math.log10(share)) / 8)) : 0;
     return make("tr", { "data-array": a.array },
       make("td", {}, make("span", { class: "swatch", style: `background:${colors[a.verdict]}` }), a.array),
-      make("td", {}, d ? `${number((100 * d.differing) / Math.max(1, d.elements), 1)} %` : a.mismatch),
-      make("td", {}, d ? d.max_abs.toPrecision(3) : ""),
-      make("td", { style: "width:80px;padding-right:0" }, make("div", { class: "bar", style: `width:${length}%;background:${colors[a.verdict]}` })));
+      d ? [make("td", {}, `${number((100 * d.differing) / Math.max(1, d.elements), 1)} %`),
+        make("td", {}, Number.isFinite(d.max_abs) ? d.max_abs.toPrecision(3) : String(d.max_abs)),
+        make("td", { style: "width:80px;padding-right:0" }, make("div", { class: "bar", style: `width:${length}%;background:${colors[a.verdict]}` }))]
+        : make("td", { colspan: 3, class: "muted", style: "white-space:normal;font-size:11.5px" }, a.mismatch));
   }
 
   function ulps(a) {
