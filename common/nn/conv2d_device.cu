@@ -4,20 +4,10 @@
 #include "common/nn/conv2d.hpp"
 #include "common/nn/conv2d_kernels.hpp"
 #include "common/nn/device_gemm.hpp"
-#include "common/nn/gemm.hpp"
 #include "common/tensor/for_each.cuh"
 
 namespace mrcnn {
 namespace {
-
-/// Room for patches: on a GPU enough for any layer at once, on a processor about its cache.
-constexpr std::size_t kPatchBytes = (kChannelsPerThread == 1 ? 256U : 64U) << 20U;
-
-/// Output cells whose patches fit: whole blocks of gemm(), so that the same sums are made.
-std::size_t cells_per_block(const ConvShape& s) {
-  const std::size_t cells = kPatchBytes / (s.depth() * sizeof(float));
-  return std::max(kGemmRows, cells / kGemmRows * kGemmRows);
-}
 
 // [im2col]
 /// Patches of `count` output cells from cell `begin` on, one row each: (ky, kx, c), zeros outside
@@ -64,7 +54,8 @@ void add_bias_on_device(float* out, std::size_t rows, std::size_t channels, cons
 
 void conv2d_im2col_on_device(const ConvShape& s, const ConvArrays& arrays, bool relu, Math math) {
   const std::size_t cells = s.out_cells();
-  const std::size_t block = s.is_plain_product() ? cells : std::min(cells, cells_per_block(s));
+  const std::size_t block =
+      s.is_plain_product() ? cells : std::min(cells, device_gemm_rows(s.depth()));
   DeviceTensor<float, 1> patches({s.is_plain_product() ? 0 : block * s.depth()});
   for (std::size_t begin = 0; begin < cells; begin += block) {
     const std::size_t count = std::min(block, cells - begin);

@@ -5,6 +5,7 @@
 
 #include "common/error.hpp"
 #include "common/nn/device_gemm.hpp"
+#include "common/nn/gemm.hpp"
 #include "common/tensor/device.hpp"
 
 namespace mrcnn {
@@ -57,6 +58,12 @@ void device_gemm(std::size_t rows, std::size_t columns, std::size_t depth, const
       cublasSgemm(handle(), CUBLAS_OP_N, CUBLAS_OP_N, extent(columns), extent(rows), extent(depth),
                   &one, b, extent(columns), a, extent(depth), &zero, out, extent(columns)),
       "cublasSgemm");
+}
+
+std::size_t device_gemm_rows(std::size_t depth) {
+  constexpr std::size_t kBytes = std::size_t{256} << 20U;
+  const std::size_t rows = kBytes / (depth * sizeof(float)) / kGemmRows * kGemmRows;
+  return rows > kGemmRows ? rows : kGemmRows;
 }
 
 }  // namespace mrcnn
