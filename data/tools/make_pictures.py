@@ -17,7 +17,7 @@ PICTURES = ROOT / "docs" / "pictures"
 SCENES = ROOT / "data" / "scenes" / "bundled"
 STAGES = ["1_features", "2_proposals", "3_roi_align", "4_box_head", "5_iou_filter", "6_masks"]
 LESSON_SCENE = "scene_001314.png"
-TITLE_SCENES = ["scene_001312.png", "scene_001314.png", "scene_001317.png"]
+TITLE_SCENES = ["scene_001313.png", "scene_001316.png", "scene_001317.png"]
 FROM_TRACE = {
     "0_input": "0_image/input.png",
     "1_features": "1_features/features.png",

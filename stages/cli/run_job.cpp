@@ -1,5 +1,6 @@
 #include "stages/cli/run_job.hpp"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdio>
@@ -16,6 +17,7 @@
 
 #include "stages/cli/step_table.hpp"
 
+#include "viz/drawn_objects.hpp"
 #include "viz/image_io.hpp"
 
 namespace mrcnn {
@@ -163,16 +165,20 @@ std::string summary(const FinishedRun& run, const Config& config, std::int64_t p
   std::string line =
       text(position, ": ", one_line(std::filesystem::path(run.file).filename().string()), ", ",
            s.input.original.height, "x", s.input.original.width);
-  const std::size_t count = s.result.labels.size();
   if (!s.has("6_masks/masks")) {
     return line;
   }
-  line += text(": ", count, count == 1 ? " object" : " objects");
-  for (std::size_t d = 0; d < std::min(count, kNamesInSummary); ++d) {
+  const HostTensor<float, 1>& scores = s.result.scores;  // descending
+  const auto likely = static_cast<std::size_t>(std::count_if(
+      scores.begin(), scores.end(), [](float score) { return score >= kLeastScoreDrawn; }));
+  line += text(": ", likely, likely == 1 ? " object" : " objects");
+  for (std::size_t d = 0; d < std::min(likely, kNamesInSummary); ++d) {
     line += text(d == 0 ? ": " : ", ", config.classes[static_cast<std::size_t>(s.result.labels(d))],
-                 " ", two_digits(s.result.scores(d)));
+                 " ", two_digits(scores(d)));
   }
-  return line + (count > kNamesInSummary ? ", ..." : "");
+  line += likely > kNamesInSummary ? ", ..." : "";
+  const std::size_t rest = scores.size() - likely;
+  return rest == 0 ? line : text(line, "; ", rest, " below ", two_digits(kLeastScoreDrawn));
 }
 
 }  // namespace mrcnn

@@ -73,7 +73,7 @@ std::int64_t attach_truth(const RunJob& job, const std::string& file, std::int64
 /// How the run came to be, arrays aside.
 Manifest make_manifest(const RunJob& job, const FinishedRun& run);
 
-/// "1: scene_1.png, 256x256: 5 objects: circle 0.99, star 0.97, ..."
+/// "1: scene_1.png, 256x256: 9 objects: circle 0.99, star 0.97, ...; 4 below 0.50"
 std::string summary(const FinishedRun& run, const Config& config, std::int64_t position);
 
 }  // namespace mrcnn
