@@ -80,7 +80,8 @@ OperationResult run_nms(const OperationCall& call) {
 }
 
 OperationResult run_iou(const OperationCall& call) {
-  return {{"iou", to_array(iou_matrix(call.boxes("a"), call.boxes("b")))}};
+  const HostTensor<Box, 1> a = call.boxes("a");  // first, so that errors name it first
+  return {{"iou", to_array(iou_matrix(a, call.boxes("b")))}};
 }
 
 OperationResult run_match(const OperationCall& call) {
