@@ -80,7 +80,7 @@ OperationResult run_nms(const OperationCall& call) {
 }
 
 OperationResult run_iou(const OperationCall& call) {
-  const HostTensor<Box, 1> a = call.boxes("a");
+  const HostTensor<Box, 1> a = call.boxes("a");  // first, so that errors name it first
   return {{"iou", to_array(iou_matrix(a, call.boxes("b")))}};
 }
 
