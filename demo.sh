@@ -5,4 +5,4 @@ source "$(dirname "$(readlink -f "$0")")/cmake/setup.sh"
 
 install_packages "${packages_to_build[@]}"
 build_preset release
-exec "$root/build/release/stages/cli/mrcnn" demo "$@"
+exec "$root/build/release/mrcnn" demo "$@"

@@ -37,6 +37,7 @@ endfunction()
 function(mrcnn_add_demo stage)
   add_executable(demo_${stage} demo.cpp)
   target_link_libraries(demo_${stage} PRIVATE mrcnn_warnings mrcnn::pipeline mrcnn::viz)
+  set_target_properties(demo_${stage} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})
 endfunction()
 
 # mrcnn_add_test(name SOURCES ... LINKS ... [LABELS ...]): one GoogleTest program, its cases in ctest.

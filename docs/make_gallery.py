@@ -23,7 +23,7 @@ def shoot(browser, page):
     browser.open(page)
     lines = ["# Gallery", "",
              "Every panel of the page that `mrcnn demo` leaves beside each scene ([what it is](../report.md)).",
-             "Made by `python3 docs/make_gallery.py build/release/stages/cli/mrcnn`.", ""]
+             "Made by `python3 docs/make_gallery.py build/release/mrcnn`.", ""]
     for panel in PANELS:
         browser.run("location.hash = arguments[0]", f"stage={panel}")
         browser.run("return new Promise((resolve) => setTimeout(resolve, 300))")

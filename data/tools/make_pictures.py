@@ -50,7 +50,7 @@ def put_into_lesson(stage, printed):
 
 def main():
     build = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "build" / "release").resolve()
-    mrcnn = build / "stages" / "cli" / "mrcnn"
+    mrcnn = build / "mrcnn"
     with tempfile.TemporaryDirectory() as folder:
         work = pathlib.Path(folder)
         run = [mrcnn, "run", "--quiet", "--out", work / "lesson", SCENES / LESSON_SCENE]
@@ -63,7 +63,7 @@ def main():
         shrink(sorted((work / "title").glob("*.png")), "overlay", 440)
 
         for stage in STAGES:
-            demo = build / "stages" / stage / f"demo_{stage}"
+            demo = build / f"demo_{stage}"
             picture = work / f"{stage}.png"
             done = subprocess.run([demo, picture], check=True, capture_output=True, text=True)
             put_into_lesson(stage, done.stdout.split("\nThe picture is in")[0])
