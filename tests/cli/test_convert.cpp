@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <fstream>
+#include <ostream>
 
 #include "common/weights/safetensors.hpp"
 #include "common/weights/weight_store.hpp"
@@ -125,6 +126,10 @@ struct Hostile {
   const char* file;
   const char* said;
 };
+
+void PrintTo(const Hostile& hostile, std::ostream* out) {
+  *out << hostile.file << ".h5";
+}
 
 class HostileKerasFile : public Convert, public testing::WithParamInterface<Hostile> {};
 

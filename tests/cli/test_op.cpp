@@ -189,11 +189,12 @@ TEST_F(Op, ZerosFillTheProposalsUpIfAsked) {
 }
 
 TEST_F(Op, AnInputOfTheWrongShapeIsNamed) {
+  put("boxes", HostTensor<Box, 1>{{0, 0, 1, 1}});
   put("three_columns", make_tensor<float>({2, 3}));
-  const Finished run = mrcnn("op iou --in a=three_columns.npy --in b=three_columns.npy --out o");
+  const Finished run = mrcnn("op iou --in a=boxes.npy --in b=three_columns.npy --out o");
   EXPECT_EQ(run.exit_code, 3);
   EXPECT_EQ(run.error,
-            "mrcnn: op input a: boxes have the wrong shape, expected (N, 4), got (2, 3)\n");
+            "mrcnn: op input b: boxes have the wrong shape, expected (N, 4), got (2, 3)\n");
 }
 
 TEST_F(Op, MatchRefusesALowThresholdAboveTheHighOne) {
