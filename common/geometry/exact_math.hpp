@@ -56,21 +56,35 @@ MRCNN_HD inline float exact_sigmoid(float x) {
   return static_cast<float>(1.0 / (1.0 + exact_exp_double(-static_cast<double>(x))));
 }
 
-/// Softmax of `count` logits: probabilities[i] = e^(l_i - max) / sum. Any NaN, or a largest logit
-/// that is infinite, makes the whole row NaN. Sums run in index order, in double.
-MRCNN_HD inline void exact_softmax(const float* logits, int count, float* probabilities) {
+/// What all probabilities of one softmax have in common.
+struct SoftmaxScale {
+  double largest;  // of the logits
+  double sum;      // of e^(l_i - largest), in index order
+};
+
+MRCNN_HD inline SoftmaxScale softmax_scale(const float* logits, int count) {
   float largest = -INFINITY;
   for (int i = 0; i < count; ++i) {
     largest = logits[i] > largest ? logits[i] : largest;
   }
-  double sum = 0.0;
+  SoftmaxScale scale{static_cast<double>(largest), 0.0};
   for (int i = 0; i < count; ++i) {
-    sum += exact_exp_double(static_cast<double>(logits[i]) - static_cast<double>(largest));
+    scale.sum += exact_exp_double(static_cast<double>(logits[i]) - scale.largest);
   }
+  return scale;
+}
+
+MRCNN_HD inline float softmax_value(float logit, const SoftmaxScale& scale) {
+  return static_cast<float>(exact_exp_double(static_cast<double>(logit) - scale.largest) /
+                            scale.sum);
+}
+
+/// Softmax of `count` logits: probabilities[i] = e^(l_i - max) / sum. Any NaN, or a largest logit
+/// that is infinite, makes the whole row NaN. Sums run in index order, in double.
+MRCNN_HD inline void exact_softmax(const float* logits, int count, float* probabilities) {
+  const SoftmaxScale scale = softmax_scale(logits, count);
   for (int i = 0; i < count; ++i) {
-    const double e =
-        exact_exp_double(static_cast<double>(logits[i]) - static_cast<double>(largest));
-    probabilities[i] = static_cast<float>(e / sum);
+    probabilities[i] = softmax_value(logits[i], scale);
   }
 }
 

@@ -1,13 +1,16 @@
 // Stage 1 on its own: what every patch of a scene looks like, at five sizes.
 #include <algorithm>
 #include <iostream>
+#include <utility>
 
 #include "common/image/preprocess.hpp"
 
 #include "stages/1_features/features.hpp"
 #include "stages/pipeline/default_model.hpp"
+#include "stages/pipeline/demo_both_sides.hpp"
 #include "stages/pipeline/demo_program.hpp"
 #include "stages/pipeline/model.hpp"
+#include "stages/pipeline/transfer.hpp"
 
 #include "viz/0_image.hpp"
 #include "viz/1_features.hpp"
@@ -51,6 +54,12 @@ void show_features(const std::filesystem::path& picture) {
   for (std::size_t i = 0; i < pyramid.levels.size(); ++i) {
     print_map("P" + std::to_string(i + kLowestLevel), pyramid.levels[i], input.pixels.shape(0));
   }
+
+  // the same on the device; P2 is the largest map
+  const NetworkInput<Device> device_input = to_device(input);
+  const FeaturesWeights<Device> device_weights = to_device(model.features);
+  show_both_sides([&] { return std::move(features(input, model.features).levels[0]); },
+                  [&] { return std::move(features(device_input, device_weights).levels[0]); });
 
   write_png(picture,
             draw_features(resized_photograph(input, model.config.image), backbone, pyramid));

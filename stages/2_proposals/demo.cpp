@@ -7,8 +7,10 @@
 
 #include "stages/2_proposals/proposals.hpp"
 #include "stages/pipeline/default_model.hpp"
+#include "stages/pipeline/demo_both_sides.hpp"
 #include "stages/pipeline/demo_program.hpp"
 #include "stages/pipeline/pipeline.hpp"
+#include "stages/pipeline/transfer.hpp"
 
 #include "viz/0_image.hpp"
 #include "viz/2_proposals.hpp"
@@ -74,6 +76,12 @@ void show_proposals(const std::filesystem::path& picture) {
             << column(model.config.proposals.nms_iou, 1, 0) << "; "
             << std::count(trace.suppressed_by.begin(), trace.suppressed_by.end(), kCutByLimit)
             << " more are beyond the limit of " << model.config.proposals.post_nms_top_n << "\n";
+
+  // step 2 on the device: the same boxes in the same order
+  const RpnOutput<Device> device_rpn = to_device(rpn);
+  const ProposalsParams& params = model.config.proposals;
+  show_both_sides([&] { return proposals(rpn, s.input.resized, params).boxes; },
+                  [&] { return proposals(device_rpn, s.input.resized, params).boxes; });
 
   write_png(picture, draw_proposals(resized_photograph(s.input, model.config.image), found, trace));
 }

@@ -5,6 +5,7 @@
 #include "stages/3_roi_align/roi_align.hpp"
 #include "stages/3_roi_align/roi_align_math.hpp"
 #include "stages/pipeline/default_model.hpp"
+#include "stages/pipeline/demo_both_sides.hpp"
 #include "stages/pipeline/demo_program.hpp"
 #include "stages/pipeline/pipeline.hpp"
 
@@ -66,6 +67,12 @@ void show_roi_align(const std::filesystem::path& picture) {
             << column(regions.features(row, 0, 0, 1), 3)
             << column(regions.features(row, 0, 0, 2), 3)
             << column(regions.features(row, 0, 0, 3), 3) << "\n";
+
+  // the same on the device, one thread per bin and channel
+  const FeaturePyramid<Device> device_pyramid = to_device(s.pyramid);
+  const DeviceTensor<Box, 1> device_boxes = to_device(boxes);
+  show_both_sides([&] { return roi_align(s.pyramid, boxes, params).features; },
+                  [&] { return roi_align(device_pyramid, device_boxes, params).features; });
 
   write_png(picture, draw_region(resized_photograph(s.input, model.config.image), s.pyramid, boxes,
                                  trace.levels, regions, row, params, color_of_level(level)));

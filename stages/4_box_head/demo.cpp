@@ -6,8 +6,10 @@
 
 #include "stages/4_box_head/box_head.hpp"
 #include "stages/pipeline/default_model.hpp"
+#include "stages/pipeline/demo_both_sides.hpp"
 #include "stages/pipeline/demo_program.hpp"
 #include "stages/pipeline/pipeline.hpp"
+#include "stages/pipeline/transfer.hpp"
 
 #include "viz/0_image.hpp"
 #include "viz/4_box_head.hpp"
@@ -69,6 +71,14 @@ void show_detections(const std::filesystem::path& picture) {
               << classes.at(static_cast<std::size_t>(found.labels(d))) << ", from proposal "
               << trace.proposals(d) << "\n";
   }
+
+  // step 2 on the device: softmax, boxes and suppression for all candidates at once
+  const BoxHeadOutput<Device> device_head = to_device(head);
+  const DeviceTensor<Box, 1> device_proposals = to_device(s.proposals.boxes);
+  const BoxHeadParams& params = model.config.box_head;
+  show_both_sides(
+      [&] { return detections(head, s.proposals.boxes, s.input.resized, params).boxes; },
+      [&] { return detections(device_head, device_proposals, s.input.resized, params).boxes; });
 
   write_png(picture, draw_detections(resized_photograph(s.input, model.config.image), found, trace,
                                      s.proposals.boxes, classes));

@@ -14,20 +14,32 @@ namespace {
 using Rows = DeviceTensor<std::int32_t, 1>;
 
 // [softmax]
-/// Probabilities of every proposal's classes, and which is the largest: one thread a row, because
-/// the sum must run in the order of the classes to have the host's bits. K additions in a row are
-/// short beside what a tree of threads would cost to agree.
+/// Probabilities of every proposal's classes, and which is the largest. Sums are one thread a row,
+/// because they must run in the order of the classes to have the host's bits; K additions in a row
+/// are short beside what a tree of threads would cost to agree. What follows from them is one
+/// thread a probability.
 Rows class_probabilities(const DeviceTensor<float, 2>& logits, DeviceTensor<float, 2>& result) {
+  const std::size_t rows = logits.shape(0);
   const std::size_t classes = logits.shape(1);
-  Rows best_classes({logits.shape(0)});
+  DeviceTensor<SoftmaxScale, 1> scales({rows});
+  Rows best_classes({rows});
   const float* logit = logits.data();
   float* probability = result.data();
+  SoftmaxScale* scale = scales.data();
   std::int32_t* best = best_classes.data();
-  // probability[r][:], best[r] <- softmax(logit[r][:]), its argmax
-  for_each_index(logits.shape(0), [=] MRCNN_HD(std::ptrdiff_t r) {
-    const std::size_t first = static_cast<std::size_t>(r) * classes;
-    exact_softmax(logit + first, static_cast<int>(classes), probability + first);
-    best[r] = best_class(probability + first, static_cast<int>(classes));
+  // scale[r] <- largest of logit[r][:], sum of exp(logit[r][:] - largest)
+  for_each_index(rows, [=] MRCNN_HD(std::ptrdiff_t r) {
+    scale[r] =
+        softmax_scale(logit + static_cast<std::size_t>(r) * classes, static_cast<int>(classes));
+  });
+  // probability[r][k] <- exp(logit[r][k] - largest) / sum
+  for_each_index(rows * classes, [=] MRCNN_HD(std::ptrdiff_t i) {
+    probability[i] = softmax_value(logit[i], scale[static_cast<std::size_t>(i) / classes]);
+  });
+  // best[r] <- argmax of probability[r][:]
+  for_each_index(rows, [=] MRCNN_HD(std::ptrdiff_t r) {
+    best[r] =
+        best_class(probability + static_cast<std::size_t>(r) * classes, static_cast<int>(classes));
   });
   return best_classes;
 }

@@ -7,6 +7,7 @@
 
 #include "stages/5_iou_filter/four_boxes.hpp"
 #include "stages/5_iou_filter/iou_filter.hpp"
+#include "stages/pipeline/demo_both_sides.hpp"
 #include "stages/pipeline/demo_program.hpp"
 
 #include "viz/5_iou_filter.hpp"
@@ -52,6 +53,12 @@ void show_iou_filter(const std::filesystem::path& picture) {
   // without truth there is nothing to compare with, and everything passes
   const Detections<Host> unchecked = iou_filter(example.proposed, std::nullopt);
   std::cout << "without truth " << unchecked.boxes.size() << " pass\n";
+
+  // the same on the device
+  const Detections<Device> device_proposed = to_device(example.proposed);
+  const std::optional<GroundTruth<Device>> device_truth(to_device(example.truth));
+  show_both_sides([&] { return iou_filter(example.proposed, std::optional(example.truth)).boxes; },
+                  [&] { return iou_filter(device_proposed, device_truth).boxes; });
 
   constexpr std::size_t kRows = 220;
   constexpr std::size_t kColumns = 220;

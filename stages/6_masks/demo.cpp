@@ -4,8 +4,10 @@
 
 #include "stages/6_masks/masks.hpp"
 #include "stages/pipeline/default_model.hpp"
+#include "stages/pipeline/demo_both_sides.hpp"
 #include "stages/pipeline/demo_program.hpp"
 #include "stages/pipeline/pipeline.hpp"
+#include "stages/pipeline/transfer.hpp"
 
 #include "viz/6_masks.hpp"
 #include "viz/image_io.hpp"
@@ -59,6 +61,16 @@ void show_masks(const std::filesystem::path& picture) {
               << " % of its box\n";
     print_mask(found.masks28, d);
   }
+
+  // step 2 on the device, one thread per pixel
+  const DeviceTensor<float, 3> device_logits = to_device(logits);
+  const Detections<Device> device_valid = to_device(s.valid);
+  const MasksParams& masks = model.config.masks;
+  show_both_sides(
+      [&] { return paste(logits, s.valid, s.input.resized, s.input.original, masks).masks28; },
+      [&] {
+        return paste(device_logits, device_valid, s.input.resized, s.input.original, masks).masks28;
+      });
 
   write_png(picture, draw_masks(s.image, found, classes));
 }
