@@ -142,18 +142,19 @@ def same_padding(size, kernel, stride):
 
 
 class Network:
-    """The layers, on maps (N, C, H, W). With `random`, a generator, weights are made up on the way: each batch norm gets
-    the statistics of what it sees, and the last layers answers of a useful size, as training would leave them."""
+    """The layers, on maps (N, C, H, W), computed in `dtype`. With `random`, a generator, weights are made up on the way:
+    each batch norm gets the statistics of what it sees, and the last layers answers of a useful size, as training would
+    leave them."""
 
-    def __init__(self, weights, shape, random=None):
-        self.weights, self.shape, self.random = weights, shape, random
+    def __init__(self, weights, shape, random=None, dtype=torch.float32):
+        self.weights, self.shape, self.random, self.dtype = weights, shape, random, dtype
 
     def tensor(self, key):
-        return torch.from_numpy(self.weights[key])
+        return torch.from_numpy(self.weights[key]).to(self.dtype)
 
     def conv(self, x, layer, stride=1, padding=0):
         kernel = self.tensor(layer + "/kernel:0").permute(3, 2, 0, 1)
-        return functional.conv2d(x, kernel, self.tensor(layer + "/bias:0"), stride, padding)
+        return functional.conv2d(x.to(self.dtype), kernel, self.tensor(layer + "/bias:0"), stride, padding)
 
     def norm(self, x, layer):
         if self.random is not None:
