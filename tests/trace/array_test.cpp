@@ -1,7 +1,6 @@
 #include "common/trace/array.hpp"
 
 #include <cmath>
-#include <cstring>
 #include <limits>
 
 #include <gtest/gtest.h>
@@ -17,9 +16,8 @@ namespace {
 constexpr float kInfinity = std::numeric_limits<float>::infinity();
 
 Array float_array(std::vector<std::size_t> shape, const std::vector<float>& values) {
-  Array array{DType::f32, std::move(shape), std::vector<std::byte>(values.size() * sizeof(float))};
-  std::memcpy(array.bytes.data(), values.data(), array.bytes.size());
-  return array;
+  const auto* first = reinterpret_cast<const std::byte*>(values.data());
+  return {DType::f32, std::move(shape), {first, first + values.size() * sizeof(float)}};
 }
 
 TEST(Array, ShapesAreShownAndCountedAsInNumpy) {
