@@ -87,16 +87,6 @@ std::vector<std::string> inputs_of(const StepInfo& step) {
   return names;
 }
 
-double megabytes(const StepInfo& step, const State& state) {
-  std::size_t bytes = 0;
-  for (const auto* names : {&step.reads, &step.reads_if_there, &step.writes}) {
-    for (const std::string& name : *names) {
-      bytes += state.has(name) ? find_array(name)->device_bytes(state) : 0;
-    }
-  }
-  return static_cast<double>(bytes) / 1e6;
-}
-
 }  // namespace
 
 DeviceWeights::DeviceWeights(const Model& model)

@@ -29,16 +29,6 @@ void check_inputs(const StepInfo& step, const PipelineState<Host>& state) {
   }
 }
 
-double megabytes(const StepInfo& step, const PipelineState<Host>& state) {
-  std::size_t bytes = 0;
-  for (const auto* names : {&step.reads, &step.reads_if_there, &step.writes}) {
-    for (const std::string& name : *names) {
-      bytes += state.has(name) ? find_array(name)->bytes(state) : 0;
-    }
-  }
-  return static_cast<double>(bytes) / 1e6;
-}
-
 }  // namespace
 
 void set_image(PipelineState<Host>& state, Image<Host> image, const ImageParams& params) {

@@ -56,6 +56,26 @@ inline void check_finite_input(const std::string& name, const PipelineState<Host
   }
 }
 
+inline std::size_t bytes_of(const ArrayEntry& entry, const PipelineState<Host>& state) {
+  return entry.bytes(state);
+}
+
+inline std::size_t bytes_of(const ArrayEntry& entry, const PipelineState<Device>& state) {
+  return entry.device_bytes(state);
+}
+
+/// Size of all arrays that a step reads or writes, as far as they are there, in 10^6 bytes.
+template <class Place>
+double megabytes(const StepInfo& step, const PipelineState<Place>& state) {
+  std::size_t bytes = 0;
+  for (const auto* names : {&step.reads, &step.reads_if_there, &step.writes}) {
+    for (const std::string& name : *names) {
+      bytes += state.has(name) ? bytes_of(*find_array(name), state) : 0;
+    }
+  }
+  return static_cast<double>(bytes) / 1e6;
+}
+
 /// Whether a step makes this array: backbone maps when they are wanted, overlaps when there is
 /// truth.
 inline bool is_made(const std::string& name, bool has_truth, const RunOptions& options) {
