@@ -87,6 +87,59 @@ std::vector<std::string> inputs_of(const StepInfo& step) {
   return names;
 }
 
+/// Whether one of the steps first..last needs this array; sizes of the image always go along.
+bool is_read(const std::string& name, std::size_t first, std::size_t last) {
+  if (name.rfind("0_image/", 0) == 0) {
+    return name != "0_image/image";
+  }
+  for (std::size_t i = first; i <= last; ++i) {
+    const std::vector<std::string> names = inputs_of(pipeline_steps()[i]);
+    if (std::find(names.begin(), names.end(), name) != names.end()) {
+      return true;
+    }
+  }
+  return false;
+}
+
+void upload_inputs(std::size_t first, std::size_t last, const PipelineState<Host>& host,
+                   State& state) {
+  for (const std::string& name : host.available) {
+    if (is_read(name, first, last)) {
+      check_finite_input(name, host);
+      find_array(name)->upload(host, state);
+      state.available.insert(name);
+    }
+  }
+}
+
+void mark_non_finite_inputs(const StepInfo& step, const State& state, std::int32_t* mark) {
+  for (const std::string& name : inputs_of(step)) {
+    if (state.has(name)) {
+      find_array(name)->mark_non_finite(state, mark);
+    }
+  }
+}
+
+/// Brings a marked step's inputs back to name the element, as the host would have.
+void refuse_non_finite_input(const StepInfo& step, const State& state, PipelineState<Host>& host) {
+  for (const std::string& name : inputs_of(step)) {
+    if (state.has(name)) {
+      find_array(name)->download(state, host);
+      check_finite_input(name, host);
+    }
+  }
+}
+
+void download_wanted(const StepInfo& step, Wanted wanted, const State& state,
+                     PipelineState<Host>& host) {
+  for (const std::string& name : step.writes) {
+    if (state.has(name) && (wanted == Wanted::everything || is_result(name))) {
+      find_array(name)->download(state, host);
+      host.set_made(name);
+    }
+  }
+}
+
 }  // namespace
 
 DeviceWeights::DeviceWeights(const Model& model)
@@ -110,19 +163,7 @@ std::vector<StepCost> DevicePipeline::run(PipelineState<Host>& host, const Confi
   const auto last = static_cast<std::size_t>(options.to);
 
   // what the host has and the steps read goes over
-  for (const std::string& name : host.available) {
-    bool is_read = name.rfind("0_image/", 0) == 0 && name != "0_image/image";
-    for (std::size_t i = first; i <= last; ++i) {
-      for (const auto* names : {&steps[i].reads, &steps[i].reads_if_there}) {
-        is_read = is_read || std::find(names->begin(), names->end(), name) != names->end();
-      }
-    }
-    if (is_read) {
-      check_finite_input(name, host);
-      find_array(name)->upload(host, state_);
-      state_.available.insert(name);
-    }
-  }
+  upload_inputs(first, last, host, state_);
   if (state_.has("5_iou_filter/labels") && model_ != nullptr && options.to >= Step::mask_head) {
     check_labels(host.valid.labels, host.valid.labels.size(), model_->config.classes.size());
   }
@@ -148,11 +189,7 @@ std::vector<StepCost> DevicePipeline::run(PipelineState<Host>& host, const Confi
     if (has_weights(step)) {
       (void)needed(model_, step);
     }
-    for (const std::string& name : inputs_of(info)) {
-      if (state_.has(name)) {
-        find_array(name)->mark_non_finite(state_, marks.data() + i);
-      }
-    }
+    mark_non_finite_inputs(info, state_, marks.data() + i);
     timers.emplace_back();
     try {
       run_step(step, state_, config, weights_ ? &*weights_ : nullptr, options);
@@ -173,13 +210,10 @@ std::vector<StepCost> DevicePipeline::run(PipelineState<Host>& host, const Confi
                     state_.valid.boxes.live_rows().get()});
 
   // what is wanted comes back
-  HostTensor<std::int32_t, 1> found = to_host(marks);
+  const HostTensor<std::int32_t, 1> found = to_host(marks);
   for (std::size_t i = first; i <= last; ++i) {
-    for (const std::string& name : inputs_of(steps[i])) {
-      if (found(i) != 0 && state_.has(name)) {
-        find_array(name)->download(state_, host);
-        check_finite_input(name, host);
-      }
+    if (found(i) != 0) {
+      refuse_non_finite_input(steps[i], state_, host);
     }
   }
   if (state_.made.count("0_image/input") > 0 && wanted == Wanted::everything) {
@@ -188,12 +222,7 @@ std::vector<StepCost> DevicePipeline::run(PipelineState<Host>& host, const Confi
   }
   std::vector<StepCost> costs;
   for (std::size_t i = first; i <= last; ++i) {
-    for (const std::string& name : steps[i].writes) {
-      if (state_.has(name) && (wanted == Wanted::everything || is_result(name))) {
-        find_array(name)->download(state_, host);
-        host.set_made(name);
-      }
-    }
+    download_wanted(steps[i], wanted, state_, host);
     costs.push_back({steps[i].name, timers[i - first].milliseconds(),
                      step_gflop(static_cast<Step>(i), state_, model_),
                      megabytes(steps[i], state_)});
