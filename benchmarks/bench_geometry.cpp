@@ -5,6 +5,7 @@
 #include "common/geometry/box_coder.hpp"
 #include "common/geometry/exact_math.hpp"
 #include "common/geometry/iou_matrix.hpp"
+#include "common/geometry/match.hpp"
 #include "common/geometry/nms.hpp"
 #include "common/image/preprocess.hpp"
 
@@ -74,7 +75,7 @@ void match_host(benchmark::State& state) {
   const auto count = static_cast<std::size_t>(state.range(0));
   const HostTensor<float, 2> overlaps = iou_matrix(random_boxes(count), random_boxes(20));
   for (auto _ : state) {
-    benchmark::DoNotOptimize(match(overlaps, 0.3F, 0.7F, true).index.data());
+    benchmark::DoNotOptimize(match(overlaps, {0.3F, 0.7F}, true).index.data());
   }
   count_work(state, 0.0, static_cast<double>(overlaps.size()) * 4.0);
 }

@@ -35,7 +35,7 @@ BestTruth<Device> best_truth(const DeviceTensor<float, 2>& iou) {
     if (!is_live(live, static_cast<std::size_t>(d))) {
       return;
     }
-    best_index[d] = kBelowLow;
+    best_index[d] = kNoTruth;
     best_iou[d] = 0.0F;
     for (std::size_t g = 0; g < columns; ++g) {
       const float value = overlap[static_cast<std::size_t>(d) * columns + g];

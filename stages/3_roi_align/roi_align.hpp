@@ -54,12 +54,17 @@ std::vector<float> roi_level_thresholds(const RoiAlignParams& params, int lowest
 /// A sample more than one cell outside the map counts as 0; a non-finite box gives zeros.
 Regions<Host> roi_align_map(const HostTensor<float, 3>& map, const HostTensor<Box, 1>& boxes,
                             float scale, int height, int width, const RoiAlignParams& params = {});
+Regions<Device> roi_align_map(const DeviceTensor<float, 3>& map, const DeviceTensor<Box, 1>& boxes,
+                              float scale, int height, int width,
+                              const RoiAlignParams& params = {});
 
 /// RoIPool on one map (Fast R-CNN, sec. 2.1; Caffe's rounding): (R, height, width, C), each bin the
 /// largest of its cells, 0 for a bin without cells, NaN if one of them is. A non-finite box gives
 /// zeros.
 Regions<Host> roi_pool_map(const HostTensor<float, 3>& map, const HostTensor<Box, 1>& boxes,
                            float scale, int height, int width);
+Regions<Device> roi_pool_map(const DeviceTensor<float, 3>& map, const DeviceTensor<Box, 1>& boxes,
+                             float scale, int height, int width);
 
 /// TensorFlow's crop_and_resize on one map: (R, height, width, C), bilinear samples on a grid whose
 /// outermost points are the corners of the box. A sample outside the map is 0; a non-finite box
@@ -68,6 +73,8 @@ Regions<Host> roi_pool_map(const HostTensor<float, 3>& map, const HostTensor<Box
 ///   boxes  (R) fractions of the way from the first cell's centre to the last one's
 Regions<Host> crop_map(const HostTensor<float, 3>& map, const HostTensor<Box, 1>& boxes, int height,
                        int width);
+Regions<Device> crop_map(const DeviceTensor<float, 3>& map, const DeviceTensor<Box, 1>& boxes,
+                         int height, int width);
 
 template <class Place>
 struct RoiAlignTrace {

@@ -30,9 +30,18 @@ MapView view_of(const DeviceTensor<float, 3>& map) {
   return {map.data(), static_cast<int>(map.shape(0)), static_cast<int>(map.shape(1)), map.shape(2)};
 }
 
-/// P2..P5 for a thread that picks one.
+/// P2..P5 for a thread that picks one. An index that is known only at run time would make every
+/// thread of a GPU copy all of them to memory first.
 struct LevelViews {
   MapView maps[kRoiLevels];
+
+  MRCNN_HD MapView of_level(int level) const {
+    MapView map = maps[0];
+    for (int i = 1; i < static_cast<int>(kRoiLevels); ++i) {
+      map = i == level - kLowestLevel ? maps[i] : map;
+    }
+    return map;
+  }
 };
 
 /// The thresholds of roi_level, small enough to travel with every launch.
@@ -98,32 +107,52 @@ MRCNN_HD inline void max_bin(const MapView& map, const Box& box, float scale, in
   const PoolBin rows = roi_pool_bin(box.y1, box.y2, scale, by, height, map.height);
   const PoolBin columns = roi_pool_bin(box.x1, box.x2, scale, bx, width, map.width);
   const bool is_empty = !is_finite(box) || rows.first >= rows.last || columns.first >= columns.last;
-  for (std::size_t c = first; c < last; ++c) {
-    out[c] = is_empty ? 0.0F : -INFINITY;
+  const int channels = static_cast<int>(last - first);
+  float largest[kChannelsPerThread] = {};
+  for (int c = 0; c < channels; ++c) {
+    largest[c] = is_empty ? 0.0F : -INFINITY;
   }
   for (int y = rows.first; !is_empty && y < rows.last; ++y) {
     for (int x = columns.first; x < columns.last; ++x) {
-      const float* cell = map.at(y, x);
-      for (std::size_t c = first; c < last; ++c) {
-        out[c] = larger_or_nan(out[c], cell[c]);
+      const float* cell = map.at(y, x) + first;
+      for (int c = 0; c < channels; ++c) {
+        largest[c] = larger_or_nan(largest[c], cell[c]);
       }
     }
   }
+  for (int c = 0; c < channels; ++c) {
+    out[first + static_cast<std::size_t>(c)] = largest[c];
+  }
 }
 
-/// out[first..last) of one bin of a box on a map of `stride` image pixels per cell.
-MRCNN_HD inline void pool_box(const MapView& map, const Box& box, float stride,
-                              const RoiAlignParams& params, int by, int bx, std::size_t first,
-                              std::size_t last, float* out) {
-  const int bins = params.output_size;
-  if (params.pooling == Pooling::roi_pool) {
-    max_bin(map, box, 1.0F / stride, bins, bins, by, bx, first, last, out);
-    return;
-  }
-  const RoiGrid grid =
-      region_grid(box, ImageSize{map.height, map.width}, stride, bins, bins, params);
-  pool_bin(map, grid, by, bx, first, last, out);
+/// Regions that nobody has written yet.
+Regions<Device> make_regions(std::size_t count, int height, int width, std::size_t channels) {
+  check_bins(height, width);
+  return {make_device_tensor<float>(
+      {count, static_cast<std::size_t>(height), static_cast<std::size_t>(width), channels})};
 }
+
+// [bins]
+/// body(r, by, bx, first, last, out) for every bin of all regions and every run of its channels:
+/// out points at the bin's channels. On a GPU one thread a bin and channel: neighbouring threads
+/// read neighbouring channels of the same four cells.
+template <class Body>
+void for_each_bin(Regions<Device>& regions, const Body& body) {
+  const std::size_t height = regions.features.shape(1);
+  const std::size_t width = regions.features.shape(2);
+  const std::size_t channels = regions.features.shape(3);
+  float* features = regions.features.data();
+  for_each_channels(regions.features.shape(0) * height * width, channels,
+                    [=] MRCNN_HD(std::size_t bin, std::size_t first, std::size_t last) {
+                      const std::size_t row = bin / width;  // of bins, over all regions
+                      const std::size_t r = row / height;
+                      body(r, static_cast<int>(row - r * height),
+                           static_cast<int>(bin - row * width), first, last,
+                           features + bin * channels);
+                    });
+}
+
+// [/bins]
 
 }  // namespace
 
@@ -142,6 +171,50 @@ DeviceTensor<std::int32_t, 1> roi_levels(const DeviceTensor<Box, 1>& boxes,
   return levels;
 }
 
+Regions<Device> roi_align_map(const DeviceTensor<float, 3>& map, const DeviceTensor<Box, 1>& boxes,
+                              float scale, int height, int width, const RoiAlignParams& params) {
+  Regions<Device> regions = make_regions(boxes.settled_rows(), height, width, map.shape(2));
+  const MapView view = view_of(map);
+  const Box* box = boxes.data();
+  const int sampling_ratio = params.sampling_ratio;
+  const bool aligned = params.aligned;
+  // out <- the mean of the samples of bin (by, bx) of box[r]
+  for_each_bin(regions, [=] MRCNN_HD(std::size_t r, int by, int bx, std::size_t first,
+                                     std::size_t last, float* out) {
+    const RoiGrid grid =
+        roi_grid(box[r], scale, height, width, sampling_ratio, aligned, kMaxSamplesPerAxis);
+    pool_bin(view, grid, by, bx, first, last, out);
+  });
+  return regions;
+}
+
+Regions<Device> roi_pool_map(const DeviceTensor<float, 3>& map, const DeviceTensor<Box, 1>& boxes,
+                             float scale, int height, int width) {
+  Regions<Device> regions = make_regions(boxes.settled_rows(), height, width, map.shape(2));
+  const MapView view = view_of(map);
+  const Box* box = boxes.data();
+  // out <- the largest cells of bin (by, bx) of box[r]
+  for_each_bin(regions, [=] MRCNN_HD(std::size_t r, int by, int bx, std::size_t first,
+                                     std::size_t last, float* out) {
+    max_bin(view, box[r], scale, height, width, by, bx, first, last, out);
+  });
+  return regions;
+}
+
+Regions<Device> crop_map(const DeviceTensor<float, 3>& map, const DeviceTensor<Box, 1>& boxes,
+                         int height, int width) {
+  Regions<Device> regions = make_regions(boxes.settled_rows(), height, width, map.shape(2));
+  const MapView view = view_of(map);
+  const Box* box = boxes.data();
+  // out <- the sample of bin (by, bx) of box[r]
+  for_each_bin(regions, [=] MRCNN_HD(std::size_t r, int by, int bx, std::size_t first,
+                                     std::size_t last, float* out) {
+    const RoiGrid grid = crop_grid(box[r], view.height, view.width, height, width);
+    pool_bin(view, grid, by, bx, first, last, out);
+  });
+  return regions;
+}
+
 // [roi_align]
 Regions<Device> roi_align(const FeaturePyramid<Device>& pyramid, const DeviceTensor<Box, 1>& boxes,
                           const RoiAlignParams& params, RoiAlignTrace<Device>* trace) {
@@ -150,10 +223,7 @@ Regions<Device> roi_align(const FeaturePyramid<Device>& pyramid, const DeviceTen
   // which level a box reads depends on its size (FPN, eq. 1)
   DeviceTensor<std::int32_t, 1> levels = roi_levels(boxes, params);
   const int bins = params.output_size;
-  check_bins(bins, bins);
-  const std::size_t channels = pyramid.levels[0].shape(2);
-  const auto side = static_cast<std::size_t>(bins);
-  Regions<Device> regions{make_device_tensor<float>({levels.shape(0), side, side, channels})};
+  Regions<Device> regions = make_regions(levels.shape(0), bins, bins, pyramid.levels[0].shape(2));
 
   LevelViews views{};
   for (std::size_t i = 0; i < kRoiLevels; ++i) {
@@ -161,18 +231,20 @@ Regions<Device> roi_align(const FeaturePyramid<Device>& pyramid, const DeviceTen
   }
   const Box* box = boxes.data();
   const std::int32_t* level = levels.data();
-  float* out = regions.features.data();
   // [launch]
-  // out[r][by][bx][c] <- the mean of the samples of bin (by, bx) of box[r] on its level. One thread
-  // a bin and channel: neighbouring threads read neighbouring channels of the same four cells.
-  for_each_channels(levels.shape(0) * side * side, channels,
-                    [=] MRCNN_HD(std::size_t bin, std::size_t first, std::size_t last) {
-                      const std::size_t r = bin / (side * side);
-                      const auto stride = static_cast<float>(1U << static_cast<unsigned>(level[r]));
-                      pool_box(views.maps[level[r] - kLowestLevel], box[r], stride, params,
-                               static_cast<int>(bin / side % side), static_cast<int>(bin % side),
-                               first, last, out + bin * channels);
-                    });
+  // out <- the mean of the samples of bin (by, bx) of box[r], on its level
+  for_each_bin(regions, [=] MRCNN_HD(std::size_t r, int by, int bx, std::size_t first,
+                                     std::size_t last, float* out) {
+    const MapView map = views.of_level(level[r]);
+    const auto stride = static_cast<float>(1U << static_cast<unsigned>(level[r]));
+    if (params.pooling == Pooling::roi_pool) {
+      max_bin(map, box[r], 1.0F / stride, bins, bins, by, bx, first, last, out);
+    } else {
+      const ImageSize cells{map.height, map.width};
+      const RoiGrid grid = region_grid(box[r], cells, stride, bins, bins, params);
+      pool_bin(map, grid, by, bx, first, last, out);
+    }
+  });
   // [/launch]
   if (trace != nullptr) {
     trace->levels = std::move(levels);

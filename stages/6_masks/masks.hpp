@@ -64,6 +64,21 @@ DeviceTensor<float, 3> mask_head(const Regions<Device>& regions,
 void paste_mask(std::span<const float> mask, int mask_size, const Box& box, ImageSize canvas,
                 std::span<float> pixels, PasteRule rule = PasteRule::torchvision);
 
+/// paste_mask() for a list of masks, each on a canvas of its own: what step paste compares with its
+/// threshold.
+///
+///   masks28  (N, M, M) probabilities
+///   boxes    (N) pixels of the canvas
+///   returns  (N, height, width)
+///
+/// Throws ShapeError if lengths differ or a mask is not square.
+HostTensor<float, 3> paste_masks(const HostTensor<float, 3>& masks28,
+                                 const HostTensor<Box, 1>& boxes, ImageSize canvas,
+                                 PasteRule rule = PasteRule::torchvision);
+DeviceTensor<float, 3> paste_masks(const DeviceTensor<float, 3>& masks28,
+                                   const DeviceTensor<Box, 1>& boxes, ImageSize canvas,
+                                   PasteRule rule = PasteRule::torchvision);
+
 /// Boxes in pixels of the photograph: one factor per axis, f32(H0) / f32(h); whole pixels by
 /// matterport's rule, cut at the border by detectron2's. Throws ShapeError if the resized image is
 /// empty.

@@ -42,6 +42,12 @@ void check_paste(const std::array<std::size_t, 3>& logits, const Detections<Plac
               detections.labels.size(), " labels");
 }
 
+inline void check_masks(const std::array<std::size_t, 3>& masks28, std::size_t boxes) {
+  check_shape(masks28[0] == boxes && masks28[2] == masks28[1] && masks28[1] > 0,
+              "paste_masks: masks28 is (", masks28[0], ", ", masks28[1], ", ", masks28[2],
+              "), expected (N, M, M) for ", boxes, " boxes");
+}
+
 inline void check_frame(const BoxFrame& frame) {
   const Box& image = frame.image;
   check_shape(image.x2 > image.x1 && image.y2 > image.y1, "to_original_frame: a resized image of ",

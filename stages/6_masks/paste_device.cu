@@ -34,47 +34,85 @@ DeviceTensor<T, 1> copy_of(const DeviceTensor<T, 1>& list) {
   return copy;
 }
 
+/// place[d] <- where mask d lies on the canvas
+DeviceTensor<MaskPlace, 1> places_of(const DeviceTensor<float, 3>& masks28,
+                                     const DeviceTensor<Box, 1>& boxes, PasteRule rule) {
+  const std::size_t count = masks28.shape(0);
+  DeviceTensor<MaskPlace, 1> places({count});
+  const int size = static_cast<int>(masks28.shape(1));
+  const float* probability = masks28.data();
+  const Box* box = boxes.data();
+  MaskPlace* place = places.data();
+  for_each_index(count, [=] MRCNN_HD(std::ptrdiff_t d) {
+    const float* mask = probability + d * size * size;
+    place[d] = {paste_axis(rule, box[d].y1, box[d].y2, size),
+                paste_axis(rule, box[d].x1, box[d].x2, size), paste_range(rule, mask, size * size)};
+  });
+  return places;
+}
+
+/// What becomes of a pasted probability: it stays, or says whether the pixel is in the mask.
+struct AsItIs {
+  MRCNN_HD float operator()(float p) const { return p; }
+};
+
+struct AtLeast {
+  float threshold;
+
+  MRCNN_HD std::uint8_t operator()(float p) const { return p >= threshold ? 1 : 0; }
+};
+
 // [pixels]
 /// One thread a pixel of the canvas and a mask: most of them see that their pixel lies outside and
 /// write a 0, which must be written anyway. On a processor a thread takes a row of the canvas.
+template <class T, class Finish>
 void paste_pixels(const DeviceTensor<float, 3>& masks28, const DeviceTensor<MaskPlace, 1>& places,
-                  ImageSize canvas, float threshold, DeviceTensor<std::uint8_t, 3>& masks) {
-  const auto height = static_cast<std::size_t>(canvas.height);
-  const auto width = static_cast<std::size_t>(canvas.width);
+                  const Finish& finish, DeviceTensor<T, 3>& masks) {
+  const std::size_t height = masks.shape(1);
+  const std::size_t width = masks.shape(2);
   const std::size_t cells = masks28.shape(1) * masks28.shape(2);
   const int size = static_cast<int>(masks28.shape(1));
   const float* probability = masks28.data();
   const MaskPlace* place = places.data();
-  std::uint8_t* pixel = masks.data();
-  // pixel[d][y][x] <- the mask of d reaches the threshold there
-  for_each_channels(masks.shape(0) * height, width,
-                    [=] MRCNN_HD(std::size_t row, std::size_t first, std::size_t last) {
-                      const std::size_t d = row / height;
-                      const auto y = static_cast<std::int64_t>(row % height);
-                      const MaskPlace& p = place[d];
-                      const bool row_inside = y >= p.rows.first && y < p.rows.first + p.rows.count;
-                      const PasteTap tap_y =
-                          row_inside ? paste_tap(p.rows, y, size + 2) : PasteTap{};
-                      for (std::size_t i = first; i < last; ++i) {
-                        const auto x = static_cast<std::int64_t>(i);
-                        const bool inside = row_inside && x >= p.columns.first &&
-                                            x < p.columns.first + p.columns.count;
-                        std::uint8_t value = 0;
-                        if (inside) {
-                          const PasteTap tap_x = paste_tap(p.columns, x, size + 2);
-                          value = clamp(paste_value(probability + d * cells, size, tap_y, tap_x),
-                                        p.range.lowest, p.range.highest) >= threshold
-                                      ? 1
-                                      : 0;
-                        }
-                        pixel[row * width + i] = value;
-                      }
-                    });
+  T* pixel = masks.data();
+  // pixel[d][y][x] <- finish(the mask of d there)
+  for_each_channels(
+      masks.shape(0) * height, width,
+      [=] MRCNN_HD(std::size_t row, std::size_t first, std::size_t last) {
+        const std::size_t d = row / height;
+        const auto y = static_cast<std::int64_t>(row % height);
+        const MaskPlace& p = place[d];
+        const bool row_inside = y >= p.rows.first && y < p.rows.first + p.rows.count;
+        const PasteTap tap_y = row_inside ? paste_tap(p.rows, y, size + 2) : PasteTap{};
+        for (std::size_t i = first; i < last; ++i) {
+          const auto x = static_cast<std::int64_t>(i);
+          const bool inside =
+              row_inside && x >= p.columns.first && x < p.columns.first + p.columns.count;
+          T value = 0;
+          if (inside) {
+            const PasteTap tap_x = paste_tap(p.columns, x, size + 2);
+            value = finish(clamp(paste_value(probability + d * cells, size, tap_y, tap_x),
+                                 p.range.lowest, p.range.highest));
+          }
+          pixel[row * width + i] = value;
+        }
+      });
 }
 
 // [/pixels]
 
 }  // namespace
+
+DeviceTensor<float, 3> paste_masks(const DeviceTensor<float, 3>& masks28,
+                                   const DeviceTensor<Box, 1>& boxes, ImageSize canvas,
+                                   PasteRule rule) {
+  const std::size_t count = boxes.settled_rows();
+  check_masks(masks28.shape(), count);
+  auto pasted = make_device_tensor<float>(
+      {count, static_cast<std::size_t>(canvas.height), static_cast<std::size_t>(canvas.width)});
+  paste_pixels(masks28, places_of(masks28, boxes, rule), AsItIs{}, pasted);
+  return pasted;
+}
 
 // [paste]
 InstanceMasks<Device> paste(const DeviceTensor<float, 3>& logits,
@@ -82,7 +120,6 @@ InstanceMasks<Device> paste(const DeviceTensor<float, 3>& logits,
                             ImageSize original, const MasksParams& params) {
   const std::size_t count = detections.boxes.settled_rows();
   check_paste(logits.shape(), detections);
-  const std::size_t size = logits.shape(1);
 
   InstanceMasks<Device> result;
   result.boxes = to_original_frame(detections.boxes, frame, original, params.paste_rule);
@@ -96,19 +133,8 @@ InstanceMasks<Device> paste(const DeviceTensor<float, 3>& logits,
   // probability[i] <- sigmoid(logit[i])
   for_each_index(logits.size(),
                  [=] MRCNN_HD(std::ptrdiff_t i) { probability[i] = exact_sigmoid(logit[i]); });
-  DeviceTensor<MaskPlace, 1> places({count});
-  const Box* box = result.boxes.data();
-  MaskPlace* place = places.data();
-  const PasteRule rule = params.paste_rule;
-  const int cells = static_cast<int>(size);
-  // place[d] <- where mask d lies on the canvas
-  for_each_index(count, [=] MRCNN_HD(std::ptrdiff_t d) {
-    const float* mask = probability + d * cells * cells;
-    place[d] = {paste_axis(rule, box[d].y1, box[d].y2, cells),
-                paste_axis(rule, box[d].x1, box[d].x2, cells),
-                paste_range(rule, mask, cells * cells)};
-  });
-  paste_pixels(result.masks28, places, original, params.threshold, result.masks);
+  paste_pixels(result.masks28, places_of(result.masks28, result.boxes, params.paste_rule),
+               AtLeast{params.threshold}, result.masks);
   return result;
 }
 

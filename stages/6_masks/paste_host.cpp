@@ -47,6 +47,21 @@ void paste_mask(std::span<const float> mask, int mask_size, const Box& box, Imag
                  [&](std::size_t y, std::size_t x, float p) { pixels[y * width + x] = p; });
 }
 
+HostTensor<float, 3> paste_masks(const HostTensor<float, 3>& masks28,
+                                 const HostTensor<Box, 1>& boxes, ImageSize canvas,
+                                 PasteRule rule) {
+  check_masks(masks28.shape(), boxes.size());
+  const auto height = static_cast<std::size_t>(canvas.height);
+  const auto width = static_cast<std::size_t>(canvas.width);
+  auto pasted = make_tensor<float>({boxes.size(), height, width});
+  const std::size_t cells = masks28.shape(1) * masks28.shape(2);
+  for (std::size_t i = 0; i < boxes.size(); ++i) {
+    paste_mask({masks28.data() + i * cells, cells}, static_cast<int>(masks28.shape(1)), boxes(i),
+               canvas, {pasted.data() + i * height * width, height * width}, rule);
+  }
+  return pasted;
+}
+
 HostTensor<Box, 1> to_original_frame(const HostTensor<Box, 1>& boxes, const BoxFrame& frame,
                                      ImageSize original, PasteRule rule) {
   check_frame(frame);

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "common/error.hpp"
+#include "common/tensor/device.hpp"
 #include "common/trace/npy.hpp"
 
 #include "stages/cli/op/operation.hpp"
@@ -46,7 +47,7 @@ std::string usage_of(const Operation& op) {
   for (const Operation::Param& p : op.params) {
     line += p.standard == "?" ? "; " + p.name + "=..." : "; " + p.name + "=" + p.standard;
   }
-  return line + "\n";
+  return line + (op.run_on_device ? "\n" : "; host only\n");
 }
 
 const Operation& find_operation(const std::vector<Operation>& all, const std::string& name) {
@@ -113,14 +114,30 @@ std::map<std::string, std::string> read_params(const Operation& op, const OpOpti
   return values;
 }
 
-int run_op(const OpOptions& options) {
+/// What computes the operation where it is wanted. Throws UsageError for an operation that only the
+/// host has, InputError if device code cannot run here.
+const std::function<OperationResult(const OperationCall&)>& runner_of(const Operation& op,
+                                                                      const OpOptions& options,
+                                                                      int device_id) {
+  if (options.backend == "host") {
+    return op.run;
+  }
+  if (!op.run_on_device) {
+    throw UsageError("op " + op.name + ": --backend device: only the host has it");
+  }
+  select_device(device_id);
+  return op.run_on_device;
+}
+
+int run_op(const OpOptions& options, int device_id) {
   const std::vector<Operation> all = all_operations();
   const Operation& op = find_operation(all, options.name);
+  const auto& run = runner_of(op, options, device_id);
   const auto params = read_params(op, options);
   const OperationCall call(read_inputs(op, options), params);
   OperationResult result;
   try {
-    result = op.run(call);
+    result = run(call);
   } catch (const ShapeError& error) {
     throw InputError("op " + op.name + ": " + error.what());
   }
@@ -137,7 +154,7 @@ int run_op(const OpOptions& options) {
 
 }  // namespace
 
-void add_op_command(CLI::App& program, CommonOptions& /*common*/, std::function<int()>& run) {
+void add_op_command(CLI::App& program, CommonOptions& common, std::function<int()>& run) {
   const auto options = std::make_shared<OpOptions>();
   CLI::App* command = program.add_subcommand("op", "run one primitive on .npy arrays");
   command->add_option("name", options->name, "the primitive")->required();
@@ -145,13 +162,15 @@ void add_op_command(CLI::App& program, CommonOptions& /*common*/, std::function<
   command->add_option("--param", options->params, "NAME=VALUE ..., the parameters");
   command->add_option("--out", options->out, "folder for the results, one .npy each")->required();
   command->add_option("--backend", options->backend, "where to compute")
-      ->check(CLI::IsMember({"host"}));
+      ->check(CLI::IsMember({"host", "device"}));
   std::string footer = "Primitives:\n";
   for (const Operation& op : all_operations()) {
     footer += usage_of(op);
   }
   command->footer(footer);
-  command->callback([options, &run] { run = [options] { return run_op(*options); }; });
+  command->callback([options, &common, &run] {
+    run = [options, &common] { return run_op(*options, common.device_id); };
+  });
 }
 
 }  // namespace mrcnn

@@ -1,7 +1,13 @@
 #include <algorithm>
+#include <filesystem>
+#include <vector>
+
+#include "common/trace/array_tensor.hpp"
+#include "common/trace/npy.hpp"
 
 #include "tests/cli/program.hpp"
 #include "tests/support/device_test.hpp"
+#include "tests/support/random.hpp"
 
 namespace mrcnn {
 namespace {
@@ -70,6 +76,84 @@ TEST_F(ProgramOnTheDevice, WhatOnlyAGpuHasIsRefusedElsewhere) {
   EXPECT_EQ(tf32.exit_code, 2);
   EXPECT_EQ(tf32.error, "mrcnn: --tf32: only --backend device of a CUDA build has it\n");
   EXPECT_EQ(run_small_net("--backend device --device-id 3").exit_code, 3);
+}
+
+/// Inputs of all operations, small and on no grid.
+void write_op_inputs(const std::filesystem::path& folder) {
+  const auto put = [&](const std::string& name, const Array& array) {
+    write_npy(folder / (name + ".npy"), array);
+  };
+  Random random(1);
+  auto boxes = make_tensor<Box>({12});
+  for (Box& box : boxes) {
+    const float x = random.uniform(-5.0F, 20.0F);
+    const float y = random.uniform(-5.0F, 20.0F);
+    box = {x, y, x + random.uniform(0.0F, 30.0F), y + random.uniform(0.0F, 30.0F)};
+  }
+  auto image = make_tensor<std::uint8_t>({20, 30, 3});
+  for (std::uint8_t& level : image) {
+    level = static_cast<std::uint8_t>(random.integer(0, 255));
+  }
+  auto levels = make_tensor<std::int32_t>({12});
+  for (std::size_t i = 0; i < levels.size(); ++i) {
+    levels(i) = static_cast<std::int32_t>(2 + i / 5);
+  }
+  put("boxes", to_array(boxes));
+  put("image", to_array(image));
+  put("levels", to_array(levels));
+  put("scores", to_array(random_tensor({12}, 2)));
+  put("deltas", to_array(random_tensor({12, 4}, 3)));
+  put("map", to_array(random_tensor({3, 9, 11}, 4)));
+  put("iou", to_array(random_tensor({12, 5}, 5)));
+  put("masks28", to_array(random_tensor({12, 28, 28}, 6)));
+  put("logits", to_array(random_tensor({12, 4}, 7)));
+  put("class_deltas", to_array(random_tensor({12, 16}, 8)));
+}
+
+TEST_F(ProgramOnTheDevice, EveryOperationWritesTheHostsArrays) {
+  write_op_inputs(folder());
+  const std::vector<std::string> calls = {
+      "preprocess --in image=image.npy --param min=40 --param resampling=zero_outside",
+      "max_pool --in features=map.npy",
+      "max_pool --in features=map.npy --param pad=same",
+      "anchors --param padded=64,96 --param grids=16:24,8:12 --param sizes=32,64",
+      "decode --in boxes=boxes.npy --in deltas=deltas.npy --param clip=30,40",
+      "decode --in boxes=boxes.npy --in deltas=deltas.npy",
+      "nms --in boxes=boxes.npy --in scores=scores.npy --param iou=0.2",
+      "nms --in boxes=boxes.npy --in scores=scores.npy --in groups=levels.npy --param iou=0.2",
+      "iou --in a=boxes.npy --in b=boxes.npy",
+      "match --in iou=iou.npy --param low=0.3 --param low_quality=1",
+      "levels --in boxes=boxes.npy --param canonical=20",
+      "roi_align --in features=map.npy --in boxes=boxes.npy --param size=2,3 --param sampling=0",
+      "roi_pool --in features=map.npy --in boxes=boxes.npy --param size=2,3",
+      "crop_and_resize --in features=map.npy --in boxes=boxes.npy --param size=2,3",
+      "proposals --in anchors=boxes.npy --in deltas=deltas.npy --in objectness=scores.npy"
+      " --in levels=levels.npy --param clip=30,40 --param pre=4",
+      "detections --in class_logits=logits.npy --in box_deltas=class_deltas.npy"
+      " --in proposals=boxes.npy --param clip=30,40",
+      "paste --in masks28=masks28.npy --in boxes=boxes.npy --param canvas=24,31"};
+  for (const std::string& call : calls) {
+    SCOPED_TRACE(call);
+    const Finished host = mrcnn("op " + call + " --out host");
+    const Finished device = mrcnn("op " + call + " --backend device --out device");
+    ASSERT_EQ(host.exit_code, 0) << host.error;
+    ASSERT_EQ(device.exit_code, 0) << device.error;
+    for (const auto& entry : std::filesystem::directory_iterator(folder() / "host")) {
+      const Array expected = read_npy(entry.path());
+      EXPECT_EQ(read_npy(folder() / "device" / entry.path().filename()), expected);
+      EXPECT_FALSE(expected.bytes.empty());
+    }
+    std::filesystem::remove_all(folder() / "host");
+    std::filesystem::remove_all(folder() / "device");
+  }
+}
+
+TEST_F(ProgramOnTheDevice, AnOperationThatOnlyTheHostHasIsRefused) {
+  write_op_inputs(folder());
+  const Finished run =
+      mrcnn("op encode --in boxes=boxes.npy --in targets=boxes.npy --backend device --out o");
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_EQ(run.error, "mrcnn: op encode: --backend device: only the host has it\n");
 }
 
 // The other way round: a CUDA build on a machine without a GPU.

@@ -1,9 +1,12 @@
+#include <cmath>
 #include <vector>
 
 #include <gtest/gtest.h>
 
 #include "common/error.hpp"
+#include "common/geometry/decode_boxes.hpp"
 #include "common/geometry/iou_matrix.hpp"
+#include "common/geometry/match.hpp"
 #include "common/geometry/nms.hpp"
 #include "common/tensor/transfer.hpp"
 
@@ -48,11 +51,19 @@ Outcome on_device(const NmsInput& in, std::size_t largest_group) {
   return {to_host(survivors), to_host(marks)};
 }
 
+/// Boxes lie on quarters of a pixel and some repeat, so an IoU of exactly 0, 1/4, 1/2 or 1 is
+/// common.
+double awkward_max_iou(Random& random) {
+  const std::vector<double> exact = {0.0, 0.25, 0.5, 1.0};
+  return random.integer(0, 1) == 0 ? random.uniform(0.0F, 1.0F)
+                                   : exact[static_cast<std::size_t>(random.integer(0, 3))];
+}
+
 NmsInput random_input(Random& random, int count) {
   NmsInput in{awkward_boxes(random, count, 16), awkward_scores(random, count),
               filled_tensor<std::int32_t>({static_cast<std::size_t>(count)}, 0),
               filled_tensor<std::int32_t>({static_cast<std::size_t>(count)}, kKept),
-              random.uniform(0.0F, 1.0F)};
+              awkward_max_iou(random)};
   const std::vector<std::int32_t> names = {0, -1, 7, 2147483647, -2147483647 - 1};
   const int used = random.integer(0, 4);
   for (std::size_t i = 0; i < in.groups.size(); ++i) {
@@ -142,6 +153,58 @@ TEST_F(GeometryOnTheDevice, OverlapsAndBestTruthsHaveTheSameBitsInRandomCases) {
     expect_same(to_host(best.index), best_truth(host).index);
     expect_same(to_host(best.iou), best_truth(host).iou);
   }
+}
+
+// On a grid of quarters, so that rows tie for a truth and IoUs sit on the thresholds.
+TEST_F(GeometryOnTheDevice, MatchesHaveTheSameBitsInRandomCases) {
+  Random random(7);
+  for (int i = 0; i < kCases && !HasFailure(); ++i) {
+    SCOPED_TRACE(i);
+    set_threads_of_case(i);
+    auto iou = make_tensor<float>({static_cast<std::size_t>(awkward_count(random, 40)),
+                                   static_cast<std::size_t>(random.integer(0, 6))});
+    for (float& value : iou) {
+      value = random.integer(0, 15) == 0 ? std::nanf("")
+                                         : 0.25F * static_cast<float>(random.integer(0, 4));
+    }
+    const float low = 0.25F * static_cast<float>(random.integer(0, 3));
+    const MatchThresholds thresholds{low, low + 0.25F * static_cast<float>(random.integer(0, 1))};
+    const bool low_quality = random.integer(0, 1) == 1;
+    const auto host = match(iou, thresholds, low_quality);
+    const auto device = match(to_device(iou), thresholds, low_quality);
+    expect_same(to_host(device.index), host.index);
+    expect_same(to_host(device.iou), host.iou);
+  }
+}
+
+TEST_F(GeometryOnTheDevice, DecodedBoxesHaveTheSameBitsInRandomCases) {
+  Random random(8);
+  for (int i = 0; i < kCases && !HasFailure(); ++i) {
+    SCOPED_TRACE(i);
+    set_threads_of_case(i);
+    const int count = awkward_count(random, 60);
+    const auto references = awkward_boxes(random, count, 16);
+    auto deltas = make_tensor<float>({static_cast<std::size_t>(count), 4});
+    for (float& delta : deltas) {
+      delta = awkward_score(random);
+    }
+    DecodeParams params{{1.0F, 2.0F, random.uniform(0.1F, 10.0F), 5.0F},
+                        random.integer(0, 1) == 0 ? kMaxLogScale : 0.0F,
+                        std::nullopt};
+    if (random.integer(0, 1) == 0) {
+      params.area = Box{1.0F, 2.0F, 20.0F, 17.0F};
+    }
+    expect_same(to_host(decode_boxes(to_device(references), to_device(deltas), params)),
+                decode_boxes(references, deltas, params));
+  }
+}
+
+TEST_F(GeometryOnTheDevice, DecodeRefusesDeltasOfAnotherLength) {
+  const auto references = make_tensor<Box>({2});
+  const auto deltas = make_tensor<float>({2, 3});
+  EXPECT_EQ(
+      message_of<ShapeError>([&] { decode_boxes(to_device(references), to_device(deltas), {}); }),
+      "decode: boxes has 2 rows, deltas is (2, 3), expected (2, 4)");
 }
 
 }  // namespace

@@ -20,11 +20,13 @@ Image<Host> random_image(Random& random, int side) {
   Image<Host> image{
       make_tensor<std::uint8_t>({static_cast<std::size_t>(random.integer(1, side)),
                                  static_cast<std::size_t>(random.integer(1, side)), 3})};
-  // most pictures do not reach black and white
-  const int darkest = random.integer(0, 120);
-  const int brightest = random.integer(darkest, 255);
+  // most pictures do not reach black and white, the others are nothing else
+  const bool black_and_white = random.integer(0, 7) == 0;
+  const int darkest = black_and_white ? 0 : random.integer(0, 120);
+  const int brightest = black_and_white ? 255 : random.integer(darkest, 255);
   for (std::uint8_t& level : image.pixels) {
-    level = static_cast<std::uint8_t>(random.integer(darkest, brightest));
+    const int between = random.integer(darkest, brightest);
+    level = static_cast<std::uint8_t>(black_and_white ? between / 128 * 255 : between);
   }
   return image;
 }

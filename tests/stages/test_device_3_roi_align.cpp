@@ -76,9 +76,34 @@ TEST_F(RoiAlignOnTheDevice, NaNAndInfinityInAMapSpreadAsOnTheHost) {
   auto pyramid = random_pyramid(16, 3);
   pyramid.levels[0](3, 3, 0) = std::nanf("");
   pyramid.levels[0](5, 5, 1) = INFINITY;
+  pyramid.levels[0](2, 0, 2) = std::nanf("");  // samples outside the map do not read its border
+  pyramid.levels[0](0, 2, 2) = std::nanf("");
   const auto boxes = awkward_boxes(random, 60, 60);
   for (const Pooling pooling : {Pooling::roi_align, Pooling::roi_pool, Pooling::crop_and_resize}) {
     expect_equal(pyramid, boxes, {.pooling = pooling});
+  }
+}
+
+TEST_F(RoiAlignOnTheDevice, OneMapWithUnequalSidesHasTheSameBitsInRandomCases) {
+  Random random(4);
+  const auto map = random_tensor({9, 14, 3}, 1);
+  for (int i = 0; i < kCases && !HasFailure(); ++i) {
+    SCOPED_TRACE(i);
+    set_threads_of_case(i);
+    const auto boxes = awkward_boxes(random, awkward_count(random, 20), 20);
+    const RoiAlignParams params = random_params(random);
+    const float scale = random.uniform(0.01F, 2.0F);
+    const int height = random.integer(1, 4);
+    const int width = random.integer(1, 4);
+    const auto device_map = to_device(map);
+    const auto device_boxes = to_device(boxes);
+    expect_same(
+        to_host(roi_align_map(device_map, device_boxes, scale, height, width, params)).features,
+        roi_align_map(map, boxes, scale, height, width, params).features);
+    expect_same(to_host(roi_pool_map(device_map, device_boxes, scale, height, width)).features,
+                roi_pool_map(map, boxes, scale, height, width).features);
+    expect_same(to_host(crop_map(device_map, device_boxes, height, width)).features,
+                crop_map(map, boxes, height, width).features);
   }
 }
 

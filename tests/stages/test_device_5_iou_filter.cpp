@@ -77,7 +77,7 @@ TEST_F(IouFilterOnTheDevice, EveryArrayHasTheSameBitsInRandomCases) {
       truth = GroundTruth<Host>{awkward_boxes(random, objects, 6),
                                 random_labels(random, static_cast<std::size_t>(objects))};
     }
-    const IouFilterParams params{random.integer(0, 1) == 0 ? 0.5F : 0.25F};
+    const IouFilterParams params{0.25F * static_cast<float>(random.integer(0, 2))};
     expect_equal(
         all, truth,
         i % 2 == 0 ? to_device(all) : with_live_rows(all, rows + static_cast<std::size_t>(i % 5)),

@@ -111,7 +111,30 @@ TEST_F(MasksOnTheDevice, MasksOnALargeCanvasHaveTheSameBits) {
   }
 }
 
+TEST_F(MasksOnTheDevice, PastedProbabilitiesHaveTheSameBits) {
+  Random random(3);
+  for (int i = 0; i < kCases && !HasFailure(); ++i) {
+    SCOPED_TRACE(i);
+    set_threads_of_case(i);
+    const int count = random.integer(0, 4);
+    const auto size = static_cast<std::size_t>(random.integer(1, 6));
+    const auto masks28 = random_tensor({static_cast<std::size_t>(count), size, size}, 1);
+    const auto boxes = awkward_boxes(random, count, 16);
+    const ImageSize canvas{random.integer(1, 24), random.integer(1, 24)};
+    const auto rule = static_cast<PasteRule>(random.integer(0, 2));
+    expect_same(to_host(paste_masks(to_device(masks28), to_device(boxes), canvas, rule)),
+                paste_masks(masks28, boxes, canvas, rule));
+  }
+}
+
 TEST_F(MasksOnTheDevice, WrongShapesAreRefusedInTheHostsWords) {
+  EXPECT_EQ(message_of<ShapeError>([&] {
+              paste_masks(to_device(make_tensor<float>({1, 3, 4})),
+                          to_device(make_tensor<Box>({1})), {9, 9});
+            }),
+            message_of<ShapeError>([&] {
+              paste_masks(make_tensor<float>({1, 3, 4}), make_tensor<Box>({1}), {9, 9});
+            }));
   const Detections<Host> none{make_tensor<Box>({0}), make_tensor<float>({0}),
                               make_tensor<std::int32_t>({0})};
   const auto logits = make_tensor<float>({1, 4, 4});

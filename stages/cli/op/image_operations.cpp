@@ -1,10 +1,9 @@
 #include "common/error.hpp"
 #include "common/image/preprocess.hpp"
 #include "common/nn/layers.hpp"
-#include "common/trace/array_tensor.hpp"
-#include "common/trace/channel_order.hpp"
 
 #include "stages/cli/op/operation.hpp"
+#include "stages/cli/op/placed.hpp"
 
 namespace mrcnn {
 namespace {
@@ -18,6 +17,7 @@ std::array<float, 3> three(const OperationCall& call, const std::string& name) {
   return {values[0], values[1], values[2]};
 }
 
+template <class Place>
 OperationResult run_preprocess(const OperationCall& call) {
   ImageParams params;
   params.min_size = call.integer("min", 1, 1 << 15);
@@ -39,14 +39,16 @@ OperationResult run_preprocess(const OperationCall& call) {
     throw UsageError("op parameter divisor=" + call.word("divisor") +
                      ": expected a positive number");
   }
-  const NetworkInput<Host> input = preprocess({call.tensor<std::uint8_t, 3>("image")}, params);
+  const Image<Host> image{call.tensor<std::uint8_t, 3>("image")};
+  const NetworkInput<Place> input = preprocess(on<Place>(image), params);
   return {{"input", to_chw_array(input.pixels)},
           {"resized_size",
            to_array(HostTensor<std::int32_t, 1>{input.resized.height, input.resized.width})}};
 }
 
+template <class Place>
 OperationResult run_max_pool(const OperationCall& call) {
-  const HostTensor<float, 3> features = call.map("features");
+  const auto features = on<Place>(call.map("features"));
   const int size = call.integer("size", 1, 1 << 15);
   const int stride = call.integer("stride", 1, 1 << 15);
   const bool same = call.word("pad") == "same";
@@ -71,12 +73,14 @@ std::vector<Operation> image_operations() {
                       {"padding", "bottom_right"},
                       {"padding_color", "mean"},
                       {"channel_order", "rgb"}},
-           .run = run_preprocess},
+           .run = run_preprocess<Host>,
+           .run_on_device = run_preprocess<Device>},
           {.name = "max_pool",
            .about = "features (C,H,W), maximum over windows",
            .inputs = {"features"},
            .params = {{"size", "3"}, {"stride", "2"}, {"pad", "1"}},
-           .run = run_max_pool}};
+           .run = run_max_pool<Host>,
+           .run_on_device = run_max_pool<Device>}};
 }
 
 }  // namespace mrcnn

@@ -76,6 +76,7 @@ struct Operation {
   std::vector<std::string> optional_inputs = {};  // may be
   std::vector<Param> params = {};
   std::function<OperationResult(const OperationCall&)> run;
+  std::function<OperationResult(const OperationCall&)> run_on_device = {};  // empty: host only
 };
 
 std::vector<Operation> image_operations();   // preprocess, max_pool

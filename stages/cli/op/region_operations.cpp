@@ -1,15 +1,15 @@
 #include "common/error.hpp"
-#include "common/trace/array_tensor.hpp"
-#include "common/trace/channel_order.hpp"
 
 #include "stages/3_roi_align/roi_align.hpp"
 #include "stages/6_masks/masks.hpp"
 #include "stages/cli/op/operation.hpp"
+#include "stages/cli/op/placed.hpp"
 
 namespace mrcnn {
 namespace {
 
 constexpr int kLargestSampling = 1024;
+constexpr std::size_t kLargestMask = 4096;
 constexpr std::size_t kLargestResult = std::size_t{1} << 34U;  // bytes
 
 float positive(const OperationCall& call, const std::string& name) {
@@ -21,6 +21,7 @@ float positive(const OperationCall& call, const std::string& name) {
   return static_cast<float>(value);
 }
 
+template <class Place>
 OperationResult run_levels(const OperationCall& call) {
   RoiAlignParams params;
   params.canonical_size = positive(call, "canonical");
@@ -28,68 +29,68 @@ OperationResult run_levels(const OperationCall& call) {
   params.level_rule = call.choice<LevelRule>("rule", {"floor", "floor_inside", "nearest"});
   const int lowest = call.integer("min", 0, 30);
   const int highest = call.integer("max", lowest, 30);
-  return {{"levels", to_array(roi_levels(call.boxes("boxes"), params, lowest, highest))}};
+  const auto boxes = on<Place>(call.boxes("boxes"));
+  return {{"levels", to_array(roi_levels(boxes, params, lowest, highest))}};
 }
 
-void check_result(const HostTensor<float, 3>& map, std::size_t boxes, ImageSize bins) {
+/// What the three ways to pool have in common.
+struct MapAndBoxes {
+  HostTensor<float, 3> map;
+  HostTensor<Box, 1> boxes;
+  ImageSize bins;
+};
+
+MapAndBoxes map_and_boxes(const OperationCall& call) {
+  MapAndBoxes in{call.map("features"), call.boxes("boxes"), call.size("size")};
   const std::size_t cells =
-      static_cast<std::size_t>(bins.height) * static_cast<std::size_t>(bins.width);
-  check_shape(boxes == 0 || map.shape(2) == 0 ||
-                  cells <= kLargestResult / sizeof(float) / boxes / map.shape(2),
+      static_cast<std::size_t>(in.bins.height) * static_cast<std::size_t>(in.bins.width);
+  check_shape(in.boxes.size() == 0 || in.map.shape(2) == 0 ||
+                  cells <= kLargestResult / sizeof(float) / in.boxes.size() / in.map.shape(2),
               "the result would exceed 16 GiB");
+  return in;
 }
 
+template <class Place>
 OperationResult run_roi_align(const OperationCall& call) {
   RoiAlignParams params;
   params.sampling_ratio = call.integer("sampling", -kLargestSampling, kLargestSampling);
   params.aligned = call.flag("aligned");
-  const ImageSize bins = call.size("size");
-  const HostTensor<float, 3> map = call.map("features");
-  const HostTensor<Box, 1> boxes = call.boxes("boxes");
-  check_result(map, boxes.size(), bins);
-  return {{"regions", to_chw_array(roi_align_map(map, boxes, positive(call, "scale"), bins.height,
-                                                 bins.width, params)
-                                       .features)}};
+  const float scale = positive(call, "scale");
+  const auto [map, boxes, bins] = map_and_boxes(call);
+  const auto regions =
+      roi_align_map(on<Place>(map), on<Place>(boxes), scale, bins.height, bins.width, params);
+  return {{"regions", to_chw_array(regions.features)}};
 }
 
+template <class Place>
 OperationResult run_roi_pool(const OperationCall& call) {
-  const ImageSize bins = call.size("size");
-  const HostTensor<float, 3> map = call.map("features");
-  const HostTensor<Box, 1> boxes = call.boxes("boxes");
-  check_result(map, boxes.size(), bins);
-  return {
-      {"regions",
-       to_chw_array(
-           roi_pool_map(map, boxes, positive(call, "scale"), bins.height, bins.width).features)}};
+  const float scale = positive(call, "scale");
+  const auto [map, boxes, bins] = map_and_boxes(call);
+  const auto regions =
+      roi_pool_map(on<Place>(map), on<Place>(boxes), scale, bins.height, bins.width);
+  return {{"regions", to_chw_array(regions.features)}};
 }
 
+template <class Place>
 OperationResult run_crop_and_resize(const OperationCall& call) {
-  const ImageSize bins = call.size("size");
-  const HostTensor<float, 3> map = call.map("features");
-  const HostTensor<Box, 1> boxes = call.boxes("boxes");
-  check_result(map, boxes.size(), bins);
-  return {{"regions", to_chw_array(crop_map(map, boxes, bins.height, bins.width).features)}};
+  const auto [map, boxes, bins] = map_and_boxes(call);
+  const auto regions = crop_map(on<Place>(map), on<Place>(boxes), bins.height, bins.width);
+  return {{"regions", to_chw_array(regions.features)}};
 }
 
+template <class Place>
 OperationResult run_paste(const OperationCall& call) {
   const auto rule = call.choice<PasteRule>("rule", {"torchvision", "matterport", "detectron2"});
   const auto masks = call.tensor<float, 3>("masks28");
   const HostTensor<Box, 1> boxes = call.boxes("boxes");
   const ImageSize canvas = call.size("canvas");
-  check_shape(masks.shape(0) == boxes.size() && masks.shape(1) == masks.shape(2) &&
-                  masks.shape(1) > 0 && masks.shape(1) <= 4096,
-              "masks28 is (", masks.shape(0), ", ", masks.shape(1), ", ", masks.shape(2),
-              "), expected (N, M, M) for ", boxes.size(), " boxes");
+  check_shape(masks.shape(1) <= kLargestMask, "masks28 has ", masks.shape(1),
+              " rows a mask, expected at most ", kLargestMask);
   const auto height = static_cast<std::size_t>(canvas.height);
   const auto width = static_cast<std::size_t>(canvas.width);
   check_shape(boxes.size() == 0 || height * width <= kLargestResult / sizeof(float) / boxes.size(),
               "the result would exceed 16 GiB");
-  auto pasted = make_tensor<float>({boxes.size(), height, width});
-  const std::size_t mask_cells = masks.shape(1) * masks.shape(2);
-  for (std::size_t i = 0; i < boxes.size(); ++i) {
-    paste_mask({masks.data() + i * mask_cells, mask_cells}, static_cast<int>(masks.shape(1)),
-               boxes(i), canvas, {pasted.data() + i * height * width, height * width}, rule);
-  }
+  const auto pasted = paste_masks(on<Place>(masks), on<Place>(boxes), canvas, rule);
   return {{"masks", to_array(pasted)}};
 }
 
@@ -104,27 +105,32 @@ std::vector<Operation> region_operations() {
                       {"canonical", "224"},
                       {"canonical_level", "4"},
                       {"rule", "floor"}},
-           .run = run_levels},
+           .run = run_levels<Host>,
+           .run_on_device = run_levels<Device>},
           {.name = "roi_align",
            .about = "features (C,H,W) sampled in boxes (R,4): regions (R,C,h,w)",
            .inputs = {"features", "boxes"},
            .params = {{"size", "7"}, {"scale", "0.25"}, {"sampling", "2"}, {"aligned", "0"}},
-           .run = run_roi_align},
+           .run = run_roi_align<Host>,
+           .run_on_device = run_roi_align<Device>},
           {.name = "roi_pool",
            .about = "features (C,H,W), largest cell of the bins of boxes (R,4): regions (R,C,h,w)",
            .inputs = {"features", "boxes"},
            .params = {{"size", "7"}, {"scale", "0.25"}},
-           .run = run_roi_pool},
+           .run = run_roi_pool<Host>,
+           .run_on_device = run_roi_pool<Device>},
           {.name = "crop_and_resize",
            .about = "features (C,H,W) sampled in boxes (R,4), fractions: regions (R,C,h,w)",
            .inputs = {"features", "boxes"},
            .params = {{"size", "7"}},
-           .run = run_crop_and_resize},
+           .run = run_crop_and_resize<Host>,
+           .run_on_device = run_crop_and_resize<Device>},
           {.name = "paste",
            .about = "masks28 (N,28,28) spread over boxes (N,4) of a canvas: masks (N,H,W), soft",
            .inputs = {"masks28", "boxes"},
            .params = {{"canvas", "?"}, {"rule", "torchvision"}},
-           .run = run_paste}};
+           .run = run_paste<Host>,
+           .run_on_device = run_paste<Device>}};
 }
 
 }  // namespace mrcnn

@@ -1,16 +1,16 @@
 #include "common/error.hpp"
-#include "common/trace/array_tensor.hpp"
 
-#include "stages/2_proposals/proposals.hpp"
-#include "stages/4_box_head/box_head.hpp"
 #include "stages/cli/op/coder_weights_param.hpp"
 #include "stages/cli/op/operation.hpp"
+#include "stages/cli/op/placed.hpp"
+#include "stages/pipeline/transfer.hpp"
 
 namespace mrcnn {
 namespace {
 
 constexpr int kLargestCount = 1 << 30;
 
+template <class Place>
 OperationResult run_proposals(const OperationCall& call) {
   ProposalsParams params;
   params.coder_weights = coder_weights_param(call);
@@ -22,12 +22,13 @@ OperationResult run_proposals(const OperationCall& call) {
   params.post_nms_top_n = call.integer("post", 0, kLargestCount);
   params.nms_iou = call.real("iou");
   params.min_size = static_cast<float>(call.real("min_size"));
-  const RpnOutput<Host> rpn{call.boxes("anchors"), call.tensor<std::int32_t, 1>("levels"),
-                            call.tensor<float, 1>("objectness"), call.tensor<float, 2>("deltas")};
-  const Proposals<Host> result = proposals(rpn, call.frame("clip"), params);
+  RpnOutput<Host> rpn{call.boxes("anchors"), call.tensor<std::int32_t, 1>("levels"),
+                      call.tensor<float, 1>("objectness"), call.tensor<float, 2>("deltas")};
+  const Proposals<Place> result = proposals(on<Place>(rpn), call.frame("clip"), params);
   return {{"boxes", to_array(result.boxes)}, {"scores", to_array(result.scores)}};
 }
 
+template <class Place>
 OperationResult run_detections(const OperationCall& call) {
   BoxHeadParams params;
   params.coder_weights = coder_weights_param(call);
@@ -38,10 +39,11 @@ OperationResult run_detections(const OperationCall& call) {
   params.nms_iou = call.real("iou");
   params.min_size = static_cast<float>(call.real("min_size"));
   params.detections_per_image = call.integer("top", 0, kLargestCount);
-  DetectionsTrace<Host> trace;
-  const Detections<Host> result =
-      detections({call.tensor<float, 2>("class_logits"), call.tensor<float, 2>("box_deltas")},
-                 call.boxes("proposals"), call.frame("clip"), params, &trace);
+  const BoxHeadOutput<Host> head{call.tensor<float, 2>("class_logits"),
+                                 call.tensor<float, 2>("box_deltas")};
+  DetectionsTrace<Place> trace;
+  const Detections<Place> result = detections(on<Place>(head), on<Place>(call.boxes("proposals")),
+                                              call.frame("clip"), params, &trace);
   return {{"boxes", to_array(result.boxes)},
           {"scores", to_array(result.scores)},
           {"labels", to_array(result.labels)},
@@ -73,7 +75,8 @@ std::vector<Operation> selection_operations() {
                       {"pre_scope", "level"},
                       {"nms_scope", "level"},
                       {"pad_with_zeros", "0"}},
-           .run = run_proposals},
+           .run = run_proposals<Host>,
+           .run_on_device = run_proposals<Device>},
           {.name = "detections",
            .about = "class_logits (R,K), box_deltas (R,4K), proposals (R,4) to boxes with classes",
            .inputs = {"class_logits", "box_deltas", "proposals"},
@@ -86,7 +89,8 @@ std::vector<Operation> selection_operations() {
                       {"max_log_scale", "4.135166556742356"},
                       {"candidates", "every_class"},
                       {"score_rule", "above"}},
-           .run = run_detections}};
+           .run = run_detections<Host>,
+           .run_on_device = run_detections<Device>}};
 }
 
 }  // namespace mrcnn
