@@ -43,7 +43,7 @@ struct StepCost {
 /// How a trace came to be: manifest.json (docs/trace.md).
 struct Manifest {
   struct ModelFile {
-    std::string file;
+    std::string file;  // with its folder, so that a run can go on from the trace
     std::string sha256;
 
     friend bool operator==(const ModelFile&, const ModelFile&) = default;

@@ -8,6 +8,7 @@
 #include "common/trace/compare_report.hpp"
 
 #include "stages/cli/compare_command.hpp"
+#include "stages/cli/print_json.hpp"
 #include "stages/cli/run_job.hpp"
 #include "stages/cli/run_outputs.hpp"
 #include "stages/pipeline/default_model.hpp"
@@ -129,11 +130,9 @@ int compare_backends(const BackendsOptions& options, const CommonOptions& common
       compare_isolated(scratch.path(), job, host_run, host, options.keep_going);
 
   if (common.json) {
-    constexpr int kIndent = 2;
-    const nlohmann::ordered_json report = {{"device", device_name()},
-                                           {"isolated", report_json(isolated)},
-                                           {"chained", report_json(chained)}};
-    std::cout << report.dump(kIndent) << "\n";
+    print_json({{"device", device_name()},
+                {"isolated", report_json(isolated)},
+                {"chained", report_json(chained)}});
   } else if (!common.quiet) {
     std::cout << "device: " << device_name() << "\n\n"
               << "1. every step alone, fed with the host's arrays\n\n"

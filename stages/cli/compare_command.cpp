@@ -10,6 +10,7 @@
 #include "common/trace/comparer.hpp"
 
 #include "stages/cli/compare_backends.hpp"
+#include "stages/cli/print_json.hpp"
 #include "stages/pipeline/describe_element.hpp"
 #include "stages/pipeline/soft_mask.hpp"
 #include "stages/pipeline/steps.hpp"
@@ -44,8 +45,7 @@ int compare(const CompareCommandOptions& options, const CommonOptions& common) {
   const Comparison comparison = compare_runs(
       TraceFolder::open(options.a), TraceFolder::open(options.b), options.image.keep_going);
   if (common.json) {
-    constexpr int kIndent = 2;
-    std::cout << report_json(comparison).dump(kIndent) << "\n";
+    print_json(report_json(comparison));
   } else if (!common.quiet) {
     std::cout << report_text(comparison);
   }

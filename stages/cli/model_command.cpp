@@ -10,6 +10,7 @@
 
 #include "stages/cli/model_convert.hpp"
 #include "stages/cli/model_info.hpp"
+#include "stages/cli/print_json.hpp"
 #include "stages/pipeline/model.hpp"
 #include "stages/pipeline/random_model.hpp"
 
@@ -32,10 +33,7 @@ struct ModelOptions {
 int show_info(const ModelOptions& options, const CommonOptions& common) {
   const ModelInfo info = model_info(options.file, common.set, options.architecture());
   if (common.json) {
-    constexpr int kIndent = 2;
-    std::cout << info_json(info, options.tensors)
-                     .dump(kIndent, ' ', false, nlohmann::json::error_handler_t::replace)
-              << "\n";
+    print_json(info_json(info, options.tensors));
   } else {
     std::cout << info_text(info, options.tensors);
   }
@@ -44,7 +42,12 @@ int show_info(const ModelOptions& options, const CommonOptions& common) {
 
 int check(const ModelOptions& options, const CommonOptions& common) {
   const Model model = load_model(options.file, common.set, options.architecture());
-  if (!common.quiet) {
+  if (common.json) {
+    print_json({{"file", model.file.string()},
+                {"tensors", model_tensors(model.config).size()},
+                {"classes", model.config.classes.size()},
+                {"sha256", model.sha256}});
+  } else if (!common.quiet) {
     std::cout << path_text(model.file) << ": a model that can run, "
               << model_tensors(model.config).size() << " tensors, " << model.config.classes.size()
               << " classes, sha256 " << model.sha256 << "\n";
@@ -58,7 +61,11 @@ int make_random(const ModelOptions& options, const CommonOptions& common) {
     apply_override(config, assignment);
   }
   write_random_model(options.file, config, options.seed);
-  if (!common.quiet) {
+  if (common.json) {
+    print_json({{"file", options.file},
+                {"tensors", model_tensors(config).size()},
+                {"seed", options.seed}});
+  } else if (!common.quiet) {
     std::cout << path_text(options.file) << ": written, " << model_tensors(config).size()
               << " tensors, seed " << options.seed << "\n";
   }
@@ -68,7 +75,12 @@ int make_random(const ModelOptions& options, const CommonOptions& common) {
 int convert(const ModelOptions& options, const CommonOptions& common) {
   const Config config =
       convert_model(options.source, options.file, common.set, options.architecture());
-  if (!common.quiet) {
+  if (common.json) {
+    print_json({{"file", options.file},
+                {"tensors", model_tensors(config).size()},
+                {"classes", config.classes.size()},
+                {"conventions", config.conventions}});
+  } else if (!common.quiet) {
     std::cout << path_text(options.file) << ": written, " << model_tensors(config).size()
               << " tensors, " << config.classes.size() << " classes, conventions "
               << config.conventions << "\n";

@@ -10,6 +10,7 @@
 #include "common/trace/npy.hpp"
 
 #include "stages/cli/op/operation.hpp"
+#include "stages/cli/print_json.hpp"
 
 namespace mrcnn {
 namespace {
@@ -129,10 +130,19 @@ const std::function<OperationResult(const OperationCall&)>& runner_of(const Oper
   return op.run_on_device;
 }
 
-int run_op(const OpOptions& options, int device_id) {
+/// {"out": folder, "arrays": {name: {"dtype", "shape"}}}
+nlohmann::ordered_json written_json(const OpOptions& options, const OperationResult& result) {
+  auto arrays = nlohmann::ordered_json::object();
+  for (const auto& [name, array] : result) {
+    arrays[name] = {{"dtype", name_of(array.dtype)}, {"shape", array.shape}};
+  }
+  return {{"out", options.out}, {"arrays", std::move(arrays)}};
+}
+
+int run_op(const OpOptions& options, const CommonOptions& common) {
   const std::vector<Operation> all = all_operations();
   const Operation& op = find_operation(all, options.name);
-  const auto& run = runner_of(op, options, device_id);
+  const auto& run = runner_of(op, options, common.device_id);
   const auto params = read_params(op, options);
   const OperationCall call(read_inputs(op, options), params);
   OperationResult result;
@@ -148,6 +158,9 @@ int run_op(const OpOptions& options, int device_id) {
   }
   for (const auto& [name, array] : result) {
     write_npy(std::filesystem::path(options.out) / (name + ".npy"), array);
+  }
+  if (common.json) {
+    print_json(written_json(options, result));
   }
   return 0;
 }
@@ -168,9 +181,8 @@ void add_op_command(CLI::App& program, CommonOptions& common, std::function<int(
     footer += usage_of(op);
   }
   command->footer(footer);
-  command->callback([options, &common, &run] {
-    run = [options, &common] { return run_op(*options, common.device_id); };
-  });
+  command->callback(
+      [options, &common, &run] { run = [options, &common] { return run_op(*options, common); }; });
 }
 
 }  // namespace mrcnn

@@ -10,6 +10,7 @@
 #include "common/trace/trace_counts.hpp"
 
 #include "stages/cli/compare_command.hpp"
+#include "stages/cli/print_json.hpp"
 #include "stages/pipeline/box_frames.hpp"
 #include "stages/pipeline/config.hpp"
 #include "stages/pipeline/trace_io.hpp"
@@ -56,8 +57,7 @@ int report(const ReportCommandOptions& options, const CommonOptions& common) {
                            : std::optional<std::filesystem::path>(options.against);
   const Page page = write_report(options.trace, options.page, against);
   if (common.json) {
-    constexpr int kIndent = 2;
-    std::cout << size_json(page).dump(kIndent) << "\n";
+    print_json(size_json(page));
   } else if (!common.quiet) {
     std::cout << size_table(page) << "the page is " << options.page
               << ": open it in a browser, it needs no network\n";

@@ -9,6 +9,7 @@
 #include "common/coco/truth.hpp"
 #include "common/error.hpp"
 
+#include "stages/cli/print_json.hpp"
 #include "stages/cli/run_json.hpp"
 #include "stages/cli/run_outputs.hpp"
 #include "stages/cli/run_pictures.hpp"
@@ -126,7 +127,7 @@ int run_photographs(RunJob& job, const std::vector<std::string>& files, const st
     std::cout << (files.size() == 1 ? "the trace is in " : "traces are in ") << dump << "\n";
   }
   if (job.json) {
-    print_json(images);
+    print_json({{"images", images}});
   }
   return 0;
 }

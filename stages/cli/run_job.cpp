@@ -146,7 +146,8 @@ Manifest make_manifest(const RunJob& job, const FinishedRun& run) {
   Manifest manifest;
   manifest.program = MRCNN_PROGRAM;
   if (job.model) {
-    manifest.model = {job.model->file.filename().string(), job.model->sha256};
+    manifest.model = {std::filesystem::absolute(job.model->file).lexically_normal().string(),
+                      job.model->sha256};
   }
   manifest.backend = job.device ? "device" : "host";
   manifest.device = job.device ? device_name() : "";

@@ -37,12 +37,4 @@ nlohmann::ordered_json run_json(const FinishedRun& run, const Config& config) {
   return json;
 }
 
-void print_json(const nlohmann::ordered_json& images) {
-  constexpr int kIndent = 2;
-  // File names are bytes; what is no UTF-8 cannot be kept in JSON.
-  constexpr auto kReplace = nlohmann::ordered_json::error_handler_t::replace;
-  std::cout << nlohmann::ordered_json{{"images", images}}.dump(kIndent, ' ', false, kReplace)
-            << "\n";
-}
-
 }  // namespace mrcnn

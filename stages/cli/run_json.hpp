@@ -10,7 +10,4 @@ namespace mrcnn {
 /// Objects are there only if the run came to its end.
 nlohmann::ordered_json run_json(const FinishedRun& run, const Config& config);
 
-/// {"images": [...]} on standard output.
-void print_json(const nlohmann::ordered_json& images);
-
 }  // namespace mrcnn

@@ -8,6 +8,7 @@
 #include "common/io/one_line.hpp"
 #include "common/trace/trace_folder.hpp"
 
+#include "stages/cli/print_json.hpp"
 #include "stages/cli/run_job.hpp"
 #include "stages/cli/run_json.hpp"
 #include "stages/cli/run_outputs.hpp"
@@ -51,15 +52,21 @@ bool needs_model(const ResumeOptions& resume) {
   return false;
 }
 
-/// The model file the manifest names, if the bundled one has its hash.
+/// What --model says, else the file that made the trace, else the bundled one if it has that name:
+/// a trace may come from another machine.
 fs::path model_file(const ResumeOptions& resume, const std::optional<Manifest>& manifest) {
   if (!resume.model.empty()) {
     return resume.model;
   }
   const fs::path bundled = default_model();
-  if (manifest && !manifest->model.file.empty() &&
-      manifest->model.file != bundled.filename().string()) {
-    throw UsageError("the trace was made with " + manifest->model.file + ": give --model FILE");
+  const fs::path named = manifest ? fs::path(manifest->model.file) : fs::path();
+  std::error_code ignored;
+  if (named.is_absolute() && fs::is_regular_file(named, ignored)) {
+    return named;
+  }
+  if (!named.empty() && named.filename() != bundled.filename()) {
+    throw UsageError("the trace was made with " + one_line(named.string()) +
+                     ", which is not here: give --model FILE");
   }
   return bundled;
 }
@@ -167,7 +174,7 @@ int resume_run(const ResumeOptions& resume, const CommonOptions& common) {
     pictures_ms = milliseconds_of([&] { write_pictures(resume.dump, job, run); });
   }
   if (common.json) {
-    print_json(nlohmann::ordered_json::array({run_json(run, job.config)}));
+    print_json({{"images", nlohmann::ordered_json::array({run_json(run, job.config)})}});
   } else if (!job.quiet) {
     std::cout << step_table(run.costs, run.outcomes) << run_footer(job, run) << "pictures "
               << std::lround(pictures_ms) << " ms; the trace is in " << resume.dump.string()

@@ -11,6 +11,7 @@
 
 #include "common/io/file.hpp"
 
+#include "stages/cli/print_json.hpp"
 #include "stages/cli/run_outputs.hpp"
 
 #include "viz/image_io.hpp"
@@ -51,7 +52,7 @@ int write_scenes(const ScenesCommandOptions& options, const CommonOptions& commo
   }
   write_file(folder / "truth.json", truth.json());
   if (common.json) {
-    std::cout << "{\"scenes\":" << options.count << ",\"objects\":" << objects << "}\n";
+    print_json({{"scenes", options.count}, {"objects", objects}});
   } else if (!common.quiet) {
     std::cout << options.count << " scenes with " << objects << " objects in " << options.out
               << "\n";

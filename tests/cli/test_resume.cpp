@@ -30,6 +30,30 @@ TEST_F(Resume, StepByStepThroughTheDiskGivesTheSameBytesAsOneRun) {
   EXPECT_EQ(hashes("to_paste"), hashes("whole"));
 }
 
+TEST_F(Resume, TheModelThatMadeTheTraceIsFoundAgain) {
+  make_trace("whole");
+  const Finished run = mrcnn("run --resume whole --from box_head --to box_head --dump again");
+  ASSERT_EQ(run.exit_code, 0) << run.error;
+  EXPECT_EQ(run.error, "");
+  EXPECT_EQ(hashes("again")["4_box_head/class_logits.npy"],
+            hashes("whole")["4_box_head/class_logits.npy"]);
+}
+
+TEST_F(Resume, AModelThatIsNotHereAnyMoreMustBeGiven) {
+  std::filesystem::copy(small_net("model.safetensors"), folder() / "mine.safetensors");
+  ASSERT_EQ(
+      mrcnn("run " + small_net("image.png") + " --model mine.safetensors --out o --dump whole")
+          .exit_code,
+      0);
+  std::filesystem::remove(folder() / "mine.safetensors");
+  const Finished run = mrcnn("run --resume whole --from box_head --dump again");
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_NE(run.error.find("/mine.safetensors, which is not here: give --model FILE"),
+            std::string::npos)
+      << run.error;
+  EXPECT_EQ(mrcnn("run --resume whole --from box_head --dump again" + model()).exit_code, 0);
+}
+
 TEST_F(Resume, NothingOfLaterStepsIsThere) {
   make_trace("whole");
   ASSERT_EQ(mrcnn("run --resume whole --from proposals --to proposals --dump part").exit_code, 0);

@@ -1,4 +1,9 @@
+#include <vector>
+
 #include <nlohmann/json.hpp>
+
+#include "common/trace/array_tensor.hpp"
+#include "common/trace/npy.hpp"
 
 #include "tests/cli/program.hpp"
 
@@ -83,6 +88,31 @@ TEST_F(RunCommand, AnOverrideTakesEffectAndIsRecorded) {
             0);
   EXPECT_NE(file_text(folder() / "trace/manifest.json").find("\"detections_per_image\": 1"),
             std::string::npos);
+}
+
+// A command that fails prints nothing to parse; one that works prints one document and no words.
+TEST_F(RunCommand, EveryCommandPrintsOneJsonDocumentIfAsked) {
+  ASSERT_EQ(run_small_net("--out out --dump trace --no-pictures").exit_code, 0);
+  write_npy(folder() / "boxes.npy", to_array(HostTensor<Box, 1>{{0, 0, 1, 1}}));
+  const std::string image = small_net("image.png");
+  const std::string model = small_net("model.safetensors");
+  const std::vector<std::pair<std::string, std::string>> commands = {
+      {"run " + image + " --model " + model + " --out o", "images"},
+      {"run --resume trace --from paste --dump again --no-pictures", "images"},
+      {"compare trace trace", "holds"},
+      {"compare " + image + " --model " + model + " --backends host,device", "isolated"},
+      {"report trace -o page.html", "bytes"},
+      {"scenes --count 1 --seed 1 --out scenes", "objects"},
+      {"model info " + model, "config"},
+      {"model check " + model, "sha256"},
+      {"model convert " + model + " -o copy.safetensors", "conventions"},
+      {"op levels --in boxes=boxes.npy --out levels", "arrays"}};
+  for (const auto& [command, key] : commands) {
+    const Finished run = mrcnn(command + " --json");
+    EXPECT_EQ(run.exit_code, 0) << command << run.error;
+    const auto document = nlohmann::json::parse(run.out, nullptr, /*allow_exceptions=*/false);
+    EXPECT_TRUE(document.is_object() && document.contains(key)) << command << "\n" << run.out;
+  }
 }
 
 }  // namespace mrcnn

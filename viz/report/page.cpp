@@ -1,5 +1,6 @@
 #include "viz/report/page.hpp"
 
+#include <filesystem>
 #include <string_view>
 
 #include "common/error.hpp"
@@ -58,9 +59,10 @@ nlohmann::ordered_json origin_of(const TraceFolder& trace) {
   for (const StepCost& step : m.steps) {
     steps.push_back({{"name", step.name}, {"ms", step.ms}, {"gflop", step.gflop}, {"mb", step.mb}});
   }
-  return {{"program", m.program}, {"model", m.model.file}, {"image", m.image.file},
-          {"backend", m.backend}, {"device", m.device},    {"conv", m.conv},
-          {"math", m.math},       {"threads", m.threads},  {"openblas_core", m.openblas_core},
+  const std::string model = std::filesystem::path(m.model.file).filename().string();
+  return {{"program", m.program}, {"model", model},       {"image", m.image.file},
+          {"backend", m.backend}, {"device", m.device},   {"conv", m.conv},
+          {"math", m.math},       {"threads", m.threads}, {"openblas_core", m.openblas_core},
           {"steps", steps},       {"edited", m.edited}};
 }
 
