@@ -148,7 +148,7 @@ HostTensor<std::uint8_t, 3> resize_grey_levels(const HostTensor<std::uint8_t, 3>
   const auto columns = resize_taps(source.shape(1), size.width, Resampling::zero_outside);
   const auto height = static_cast<std::int64_t>(source.shape(0));
   const auto width = static_cast<std::int64_t>(source.shape(1));
-  const auto [lowest, highest] = std::minmax_element(source.begin(), source.end());
+  const auto range = std::minmax_element(source.begin(), source.end());
   const auto level = [&](std::int64_t y, std::int64_t x, std::size_t c) {
     return y >= 0 && y < height && x >= 0 && x < width ? static_cast<double>(source(y, x, c)) : 0.0;
   };
@@ -160,9 +160,9 @@ HostTensor<std::uint8_t, 3> resize_grey_levels(const HostTensor<std::uint8_t, 3>
     for (std::size_t x = 0; x < columns.size(); ++x) {
       const ResizeTap& k = columns[x];
       for (std::size_t c = 0; c < source.shape(2); ++c) {
-        result(y, x, c) = bilinear_grey_level(level(r.low, k.low, c), level(r.low, k.high, c),
-                                              level(r.high, k.low, c), level(r.high, k.high, c),
-                                              k.high_weight, r.high_weight, *lowest, *highest);
+        result(y, x, c) = bilinear_grey_level(
+            level(r.low, k.low, c), level(r.low, k.high, c), level(r.high, k.low, c),
+            level(r.high, k.high, c), k.high_weight, r.high_weight, *range.first, *range.second);
       }
     }
   }

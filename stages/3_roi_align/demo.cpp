@@ -47,7 +47,7 @@ void show_roi_align(const std::filesystem::path& picture) {
   }
 
   // the first sample of the best proposal, in cells of its level
-  constexpr std::size_t row = 0;
+  const std::size_t row = 0;
   const Box& box = boxes(row);
   const std::int32_t level = trace.levels(row);
   const HostTensor<float, 3>& map = s.pyramid.levels.at(static_cast<std::size_t>(level) - 2);

@@ -46,7 +46,7 @@ struct LevelViews {
 
 /// The thresholds of roi_level, small enough to travel with every launch.
 struct LevelThresholds {
-  static constexpr int kMost = 16;
+  static constexpr int kMost = 32;
   float values[kMost];
   int count;
 };

@@ -73,6 +73,25 @@ void sample_region(const HostTensor<float, 3>& map, const RoiGrid& grid, int hei
 }
 
 // [roi_pool]
+/// out(c) = the largest of the cells in `rows` x `columns`; 0 if there are none
+void max_bin(const HostTensor<float, 3>& map, const PoolBin& rows, const PoolBin& columns,
+             float* out) {
+  const std::size_t channels = map.shape(2);
+  if (rows.first >= rows.last || columns.first >= columns.last) {
+    std::fill_n(out, channels, 0.0F);
+    return;
+  }
+  std::fill_n(out, channels, -std::numeric_limits<float>::infinity());
+  for (int y = rows.first; y < rows.last; ++y) {
+    for (int x = columns.first; x < columns.last; ++x) {
+      const float* cell = &map(y, x, 0);
+      for (std::size_t c = 0; c < channels; ++c) {
+        out[c] = cell[c] > out[c] || std::isnan(cell[c]) ? cell[c] : out[c];
+      }
+    }
+  }
+}
+
 /// A box on one map by the largest cell of each bin: out (height, width, C)
 void max_region(const HostTensor<float, 3>& map, const Box& box, float scale, int height, int width,
                 float* out) {
@@ -88,16 +107,7 @@ void max_region(const HostTensor<float, 3>& map, const Box& box, float scale, in
     for (int bx = 0; bx < width; ++bx, out += channels) {
       const PoolBin columns =
           roi_pool_bin(box.x1, box.x2, scale, bx, width, static_cast<int>(map.shape(1)));
-      const bool is_empty = rows.first >= rows.last || columns.first >= columns.last;
-      std::fill_n(out, channels, is_empty ? 0.0F : -std::numeric_limits<float>::infinity());
-      for (int y = rows.first; !is_empty && y < rows.last; ++y) {
-        for (int x = columns.first; x < columns.last; ++x) {
-          const float* cell = &map(y, x, 0);
-          for (std::size_t c = 0; c < channels; ++c) {
-            out[c] = cell[c] > out[c] || std::isnan(cell[c]) ? cell[c] : out[c];
-          }
-        }
-      }
+      max_bin(map, rows, columns, out);
     }
   }
 }

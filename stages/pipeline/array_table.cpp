@@ -16,10 +16,7 @@ using State = PipelineState<Host>;
 using DeviceState = PipelineState<Device>;
 
 /// How an entry reaches its array: MRCNN_MEMBER(rpn.anchors).
-#define MRCNN_MEMBER(path) \
-  [](auto& s) -> auto& {   \
-    return s.path;         \
-  }
+#define MRCNN_MEMBER(path) ([](auto& s) -> auto& { return s.path; })
 
 template <class T>
 bool all_finite(const T* values, std::size_t count) {

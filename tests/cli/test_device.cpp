@@ -123,14 +123,14 @@ TEST_F(ProgramOnTheDevice, EveryOperationWritesTheHostsArrays) {
       "nms --in boxes=boxes.npy --in scores=scores.npy --in groups=levels.npy --param iou=0.2",
       "iou --in a=boxes.npy --in b=boxes.npy",
       "match --in iou=iou.npy --param low=0.3 --param low_quality=1",
-      "levels --in boxes=boxes.npy --param canonical=20",
+      "levels --in boxes=boxes.npy --param canonical=20 --param min=0 --param max=30",
       "roi_align --in features=map.npy --in boxes=boxes.npy --param size=2,3 --param sampling=0",
       "roi_pool --in features=map.npy --in boxes=boxes.npy --param size=2,3",
       "crop_and_resize --in features=map.npy --in boxes=boxes.npy --param size=2,3",
-      "proposals --in anchors=boxes.npy --in deltas=deltas.npy --in objectness=scores.npy"
-      " --in levels=levels.npy --param clip=30,40 --param pre=4",
-      "detections --in class_logits=logits.npy --in box_deltas=class_deltas.npy"
-      " --in proposals=boxes.npy --param clip=30,40",
+      std::string("proposals --param clip=30,40 pre=4 --in anchors=boxes.npy deltas=deltas.npy") +
+          " objectness=scores.npy levels=levels.npy",
+      std::string("detections --param clip=30,40 --in class_logits=logits.npy") +
+          " box_deltas=class_deltas.npy proposals=boxes.npy",
       "paste --in masks28=masks28.npy --in boxes=boxes.npy --param canvas=24,31"};
   for (const std::string& call : calls) {
     SCOPED_TRACE(call);

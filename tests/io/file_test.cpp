@@ -52,10 +52,11 @@ TEST(ReadFile, WhatIsNoRegularFileIsRefusedWithoutBlocking) {
       {folder / "nothing", ": cannot be opened: No such file or directory"},
       {folder / std::string(300, 'x'), ": cannot be opened: File name too long"},
   };
-  for (const auto& [path, reason] : cases) {
-    EXPECT_EQ(message_of<InputError>([&] { read_file(path, kLimit); }), path.string() + reason);
-    EXPECT_EQ(message_of<InputError>([&] { MappedFile::open(path, kLimit); }),
-              path.string() + reason);
+  for (const auto& refused : cases) {
+    const std::filesystem::path& path = refused.first;
+    const std::string message = path.string() + refused.second;
+    EXPECT_EQ(message_of<InputError>([&] { read_file(path, kLimit); }), message);
+    EXPECT_EQ(message_of<InputError>([&] { MappedFile::open(path, kLimit); }), message);
   }
 }
 

@@ -106,11 +106,10 @@ TEST(OutputFile, PlacesWhereNoFileCanBeAreRefused) {
       {folder / "sub/", "names no file"},
       {"/dev/full", "is there already and no regular file, it is not replaced"},
   };
-  for (const auto& [path, reason] : cases) {
-    EXPECT_EQ(
-        message_of<OutputError>([&] { write_file(path, "x"); }).find(path.string() + ": " + reason),
-        0U)
-        << path;
+  for (const auto& refused : cases) {
+    const std::filesystem::path& path = refused.first;
+    const std::string start = path.string() + ": " + refused.second;
+    EXPECT_EQ(message_of<OutputError>([&] { write_file(path, "x"); }).find(start), 0U) << path;
   }
   EXPECT_EQ(message_of<OutputError>([] { write_file("", "x"); }), "(empty path): names no file");
   EXPECT_EQ(folder.names(), Names{"sub"});

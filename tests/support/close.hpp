@@ -56,6 +56,7 @@ bool is_same(T actual, T expected) {
       return std::isnan(actual) && std::isnan(expected);
     }
   }
+  // NOLINTNEXTLINE(bugprone-suspicious-memory-comparison): the bits are what is compared
   return std::memcmp(&actual, &expected, sizeof(T)) == 0;
 }
 

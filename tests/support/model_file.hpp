@@ -28,8 +28,8 @@ class ModelFile {
   }
 
   void add(const std::string& name, const std::vector<std::size_t>& shape,
-           std::vector<float> values) {
-    tensors_.push_back({{name, shape}, std::move(values)});
+           const std::vector<float>& values) {
+    tensors_.push_back({{name, shape}, values});
   }
 
   /// Random values; between 1 and 2 where they are variances.
@@ -45,7 +45,7 @@ class ModelFile {
       for (float& value : values) {
         value = is_variance ? random.uniform(1.0F, 2.0F) : random.uniform(-1.0F, 1.0F);
       }
-      add(spec.name, spec.shape, std::move(values));
+      add(spec.name, spec.shape, values);
     }
   }
 
