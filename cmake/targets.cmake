@@ -35,6 +35,9 @@ endfunction()
 
 # mrcnn_add_demo(1_features): the program demo_1_features, which shows one stage on its own.
 function(mrcnn_add_demo stage)
+  if(MRCNN_MINIMAL)  # a demo ends with a picture
+    return()
+  endif()
   add_executable(demo_${stage} demo.cpp)
   target_link_libraries(demo_${stage} PRIVATE mrcnn_warnings mrcnn::pipeline mrcnn::viz)
   set_target_properties(demo_${stage} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})

@@ -1,9 +1,11 @@
 #include "stages/cli/compare_backends.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 
 #include "common/error.hpp"
+#include "common/io/one_line.hpp"
 #include "common/tensor/device.hpp"
 #include "common/trace/compare_report.hpp"
 
@@ -11,6 +13,7 @@
 #include "stages/cli/print_json.hpp"
 #include "stages/cli/run_job.hpp"
 #include "stages/cli/run_outputs.hpp"
+#include "stages/cli/run_resume.hpp"
 #include "stages/pipeline/default_model.hpp"
 #include "stages/pipeline/trace_io.hpp"
 
@@ -44,10 +47,18 @@ class ScratchFolder {
   fs::path path_;
 };
 
+fs::path model_file(const BackendsOptions& options) {
+  if (!options.model.empty()) {
+    return options.model;
+  }
+  return fs::is_directory(options.image)
+             ? model_of_trace(TraceFolder::open(options.image).manifest())
+             : default_model();
+}
+
 RunJob host_job(const BackendsOptions& options, const CommonOptions& common) {
   RunJob job;
-  job.model = load_model(options.model.empty() ? default_model() : fs::path(options.model),
-                         common.set, options.architecture);
+  job.model = load_model(model_file(options), common.set, options.architecture);
   job.config = job.model->config;
   job.quiet = true;
   job.options.compute = compute_options(common);
@@ -56,6 +67,22 @@ RunJob host_job(const BackendsOptions& options, const CommonOptions& common) {
     job.truth = read_truth(options.truth);
   }
   return job;
+}
+
+/// A run of all steps and its trace in `folder`. `input` is a photograph, or a trace that holds the
+/// network's input and perhaps true objects.
+FinishedRun run_into(const fs::path& folder, const RunJob& job, const std::string& input) {
+  if (!fs::is_directory(input)) {
+    FinishedRun run = run_photograph(job, input, 1);
+    write_trace(folder, job, run, nullptr, {});
+    return run;
+  }
+  const TraceFolder trace = TraceFolder::open(input);
+  FinishedRun run;
+  run.state = load_inputs(trace, Step::features, Step::paste);
+  run_steps(job, run);
+  write_trace(folder, job, run, &trace, {});
+  return run;
 }
 
 /// A trace of one step on the device: what it reads is the host's, what it writes its own.
@@ -81,6 +108,14 @@ TraceFolder step_trace(const fs::path& folder, RunJob& job, const FinishedRun& h
   save_arrays(trace, run.state, manifest);
   trace.write_manifest(manifest);
   return trace;
+}
+
+/// Leaves out the folders of the two traces: nobody will find them again.
+void name_sides(Comparison& comparison, const std::string& input) {
+  for (std::string* label : {&comparison.label_a, &comparison.label_b}) {
+    const std::size_t end_of_folder = label->find(": ");
+    label->replace(0, std::min(end_of_folder, label->size()), one_line(input));
+  }
 }
 
 /// Every step alone, one comparison each, gathered in one.
@@ -118,16 +153,15 @@ int compare_backends(const BackendsOptions& options, const CommonOptions& common
   RunJob job = host_job(options, common);
   const ScratchFolder scratch;
 
-  const FinishedRun host_run = run_photograph(job, options.image, 1);
-  write_trace(scratch.path() / "host", job, host_run, nullptr, {});
+  const FinishedRun host_run = run_into(scratch.path() / "host", job, options.image);
   const TraceFolder host = TraceFolder::open(scratch.path() / "host");
 
   job.device = device_for("device", job, common);
-  const FinishedRun device_run = run_photograph(job, options.image, 1);
-  write_trace(scratch.path() / "device", job, device_run, nullptr, {});
-  const Comparison chained = compare_runs(host, TraceFolder::open(scratch.path() / "device"), true);
-  const Comparison isolated =
-      compare_isolated(scratch.path(), job, host_run, host, options.keep_going);
+  run_into(scratch.path() / "device", job, options.image);
+  Comparison chained = compare_runs(host, TraceFolder::open(scratch.path() / "device"), true);
+  Comparison isolated = compare_isolated(scratch.path(), job, host_run, host, options.keep_going);
+  name_sides(chained, options.image);
+  name_sides(isolated, options.image);
 
   if (common.json) {
     print_json({{"device", device_name()},

@@ -35,7 +35,8 @@ std::vector<StepInfo> steps_with_image() {
 
 int compare(const CompareCommandOptions& options, const CommonOptions& common) {
   if (options.backends.empty() == options.b.empty()) {
-    throw UsageError("compare: expected two traces, or IMAGE --backends host,device");
+    throw UsageError(
+        "compare: expected two traces, or an image or a trace with --backends host,device");
   }
   if (options.b.empty()) {
     BackendsOptions image = options.image;
@@ -74,10 +75,12 @@ void add_compare_command(CLI::App& program, CommonOptions& common, std::function
   command->add_option("A", options->a, "folder of a trace, as --dump writes it; or an image")
       ->required();
   command->add_option("B", options->b, "folder of another trace");
-  command->add_option("--backends", options->backends, "run the image on both and compare")
+  command
+      ->add_option("--backends", options->backends,
+                   "run A, an image or the input of a trace, on both and compare")
       ->check(CLI::IsMember({"host,device"}));
   command->add_option("--model", options->image.model,
-                      "with --backends: model file, without it the bundled one");
+                      "with --backends: model file, without it the trace's or the bundled one");
   command->add_option("--arch", options->image.architecture,
                       "network of a model file without metadata");
   command->add_option("--truth", options->image.truth, "COCO file with the true objects");

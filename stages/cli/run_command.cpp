@@ -64,7 +64,7 @@ RunJob photograph_job(const RunCommandOptions& o, const CommonOptions& common) {
   if (!o.truth.empty()) {
     job.truth = read_truth(o.truth);
   }
-  job.draw_steps = !o.no_pictures;
+  job.draw_steps = !o.no_pictures && can_draw();
   job.options.compute = compute_options(common);
   job.options.keep_backbone_maps = !o.dump.empty();
   if (!o.to.empty()) {
@@ -163,7 +163,7 @@ void add_run_command(CLI::App& program, CommonOptions& common, std::function<int
                            .model = o->model,
                            .architecture = given(o->architecture),
                            .truth = o->truth,
-                           .draw_steps = !o->no_pictures,
+                           .draw_steps = !o->no_pictures && can_draw(),
                            .backend = o->backend},
                           common);
       }

@@ -7,6 +7,9 @@
 
 namespace mrcnn {
 
+/// False in a build with MRCNN_MINIMAL: the functions below then do nothing.
+bool can_draw();
+
 /// The photograph with boxes, masks and names, as FOLDER/<label>.png; rejected detections dashed.
 void write_overlay(const std::filesystem::path& folder, const RunJob& job, const FinishedRun& run,
                    std::int64_t position);

@@ -52,25 +52,6 @@ bool needs_model(const ResumeOptions& resume) {
   return false;
 }
 
-/// What --model says, else the file that made the trace, else the bundled one if it has that name:
-/// a trace may come from another machine.
-fs::path model_file(const ResumeOptions& resume, const std::optional<Manifest>& manifest) {
-  if (!resume.model.empty()) {
-    return resume.model;
-  }
-  const fs::path bundled = default_model();
-  const fs::path named = manifest ? fs::path(manifest->model.file) : fs::path();
-  std::error_code ignored;
-  if (named.is_absolute() && fs::is_regular_file(named, ignored)) {
-    return named;
-  }
-  if (!named.empty() && named.filename() != bundled.filename()) {
-    throw UsageError("the trace was made with " + one_line(named.string()) +
-                     ", which is not here: give --model FILE");
-  }
-  return bundled;
-}
-
 /// The manifest's configuration with the overrides on top, if it has one.
 std::optional<Config> config_of_trace(const std::optional<Manifest>& manifest,
                                       const fs::path& source, const CommonOptions& common) {
@@ -98,7 +79,7 @@ void configure(const ResumeOptions& resume, const std::optional<Manifest>& manif
                const CommonOptions& common, RunJob& job) {
   const std::optional<Config> config = config_of_trace(manifest, resume.source, common);
   if (needs_model(resume) || !resume.model.empty()) {
-    const fs::path file = model_file(resume, manifest);
+    const fs::path file = resume.model.empty() ? model_of_trace(manifest) : fs::path(resume.model);
     job.model =
         config ? load_model(file, *config) : load_model(file, common.set, resume.architecture);
     if (manifest) {
@@ -133,6 +114,20 @@ std::vector<std::string> report_edited(const TraceFolder& source,
 }
 
 }  // namespace
+
+fs::path model_of_trace(const std::optional<Manifest>& manifest) {
+  const fs::path bundled = default_model();
+  const fs::path named = manifest ? fs::path(manifest->model.file) : fs::path();
+  std::error_code ignored;
+  if (named.is_absolute() && fs::is_regular_file(named, ignored)) {
+    return named;
+  }
+  if (!named.empty() && named.filename() != bundled.filename()) {
+    throw UsageError("the trace was made with " + one_line(named.string()) +
+                     ", which is not here: give --model FILE");
+  }
+  return bundled;
+}
 
 int resume_run(const ResumeOptions& resume, const CommonOptions& common) {
   check_folders(resume);
@@ -176,9 +171,11 @@ int resume_run(const ResumeOptions& resume, const CommonOptions& common) {
   if (common.json) {
     print_json({{"images", nlohmann::ordered_json::array({run_json(run, job.config)})}});
   } else if (!job.quiet) {
-    std::cout << step_table(run.costs, run.outcomes) << run_footer(job, run) << "pictures "
-              << std::lround(pictures_ms) << " ms; the trace is in " << resume.dump.string()
-              << "\n";
+    std::cout << step_table(run.costs, run.outcomes) << run_footer(job, run);
+    if (resume.draw_steps) {
+      std::cout << "pictures " << std::lround(pictures_ms) << " ms\n";
+    }
+    std::cout << "the trace is in " << resume.dump.string() << "\n";
   }
   return 0;
 }

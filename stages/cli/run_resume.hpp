@@ -3,6 +3,8 @@
 #include <optional>
 #include <string>
 
+#include "common/trace/manifest.hpp"
+
 #include "stages/cli/common_options.hpp"
 #include "stages/pipeline/steps.hpp"
 
@@ -19,6 +21,10 @@ struct ResumeOptions {
   bool draw_steps = true;                   // a picture per step beside its arrays
   std::string backend = "host";
 };
+
+/// The file that made a trace if it is still there, else the bundled one if it has that name: a
+/// trace may come from another machine. Throws UsageError if there is neither.
+std::filesystem::path model_of_trace(const std::optional<Manifest>& manifest);
 
 /// Goes on from a saved trace and writes a new one: what was before `from` is copied, what is made
 /// is added and drawn, nothing of later steps is there. The configuration is the manifest's, else

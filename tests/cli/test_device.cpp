@@ -63,6 +63,16 @@ TEST_F(ProgramOnTheDevice, CompareRunsAnImageOnBothAndHolds) {
   EXPECT_NE(json.out.find("\"chained\""), std::string::npos) << json.out;
 }
 
+TEST_F(ProgramOnTheDevice, CompareRunsTheInputOfATraceOnBoth) {
+  ASSERT_EQ(run_small_net("--truth " + small_net("truth.json") + " --out o --dump t --no-pictures")
+                .exit_code,
+            0);
+  const Finished both = mrcnn("compare t --backends host,device");
+  EXPECT_EQ(both.exit_code, 0) << both.out << both.error;
+  EXPECT_NE(both.out.find("A  t: mrcnn"), std::string::npos) << both.out;
+  EXPECT_NE(both.out.find("5_iou_filter/best_truth"), std::string::npos) << both.out;
+}
+
 TEST_F(ProgramOnTheDevice, CompareWantsTwoTracesOrBackends) {
   EXPECT_EQ(mrcnn("compare a").exit_code, 2);
   EXPECT_EQ(mrcnn("compare a b --backends host,device").exit_code, 2);

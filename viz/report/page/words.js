@@ -228,7 +228,7 @@ const Words = (() => {
     "compare.holds": ["The comparison holds.", "Сравнение выдержано."],
     "compare.same": ["No array differs.", "Различий нет."],
     "compare.first": ["The first array that differs", "Первый различный массив"],
-    "compare.ulps": ["{array}: distance in float32 steps", "{array}: расстояние в шагах float32"],
+    "compare.ulps": ["{array}: elements by distance, in representable numbers (logarithmic)", "{array}: элементы по расстоянию, в представимых числах (логарифмически)"],
     "compare.arrays": ["{n} of {of} arrays differ", "различаются {n} массивов из {of}"],
     "compare.differing": ["elements", "элементы"],
 
