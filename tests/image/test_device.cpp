@@ -12,7 +12,7 @@
 namespace mrcnn {
 namespace {
 
-constexpr int kCases = 2000;
+const int kCases = random_cases(2000);
 
 using ImageOnTheDevice = DeviceTest;
 

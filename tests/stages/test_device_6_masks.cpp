@@ -14,7 +14,7 @@
 namespace mrcnn {
 namespace {
 
-constexpr int kCases = 10000;
+const int kCases = random_cases(10000);
 
 using MasksOnTheDevice = DeviceTest;
 

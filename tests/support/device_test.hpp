@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <cstdlib>
 #include <iostream>
 #include <string>
@@ -10,6 +11,12 @@
 #include "common/tensor/device_memory.hpp"
 
 namespace mrcnn {
+
+/// `most`, or fewer if MRCNN_RANDOM_CASES says so: under compute-sanitizer every launch takes long.
+inline int random_cases(int most) {
+  const char* wanted = std::getenv("MRCNN_RANDOM_CASES");
+  return wanted == nullptr ? most : std::clamp(std::atoi(wanted), 1, most);
+}
 
 /// A test of device code. It prints the device once, fails if that is not the one the build was
 /// configured for, and is skipped where the device cannot run, unless MRCNN_REQUIRE=gpu. Device
@@ -31,7 +38,8 @@ class DeviceTest : public testing::Test {
       return true;
     }();
     (void)printed;
-    poison_new_device_memory(true);
+    const char* poison = std::getenv("MRCNN_POISON");  // 0: initcheck wants memory as it comes
+    poison_new_device_memory(poison == nullptr || std::string(poison) != "0");
   }
 
   void TearDown() override { poison_new_device_memory(false); }
