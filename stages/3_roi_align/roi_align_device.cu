@@ -132,7 +132,6 @@ Regions<Device> make_regions(std::size_t count, int height, int width, std::size
       {count, static_cast<std::size_t>(height), static_cast<std::size_t>(width), channels})};
 }
 
-// [bins]
 /// body(r, by, bx, first, last, out) for every bin of all regions and every run of its channels:
 /// out points at the bin's channels. On a GPU one thread a bin and channel: neighbouring threads
 /// read neighbouring channels of the same four cells.
@@ -151,8 +150,6 @@ void for_each_bin(Regions<Device>& regions, const Body& body) {
                            features + bin * channels);
                     });
 }
-
-// [/bins]
 
 }  // namespace
 
