@@ -1,9 +1,9 @@
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <vector>
 
 #include "common/geometry/box.hpp"
+#include "common/nn/layers_math.hpp"
 
 #include "stages/3_roi_align/region_grid.hpp"
 #include "stages/3_roi_align/roi_align.hpp"
@@ -86,7 +86,7 @@ void max_bin(const HostTensor<float, 3>& map, const PoolBin& rows, const PoolBin
     for (int x = columns.first; x < columns.last; ++x) {
       const float* cell = &map(y, x, 0);
       for (std::size_t c = 0; c < channels; ++c) {
-        out[c] = cell[c] > out[c] || std::isnan(cell[c]) ? cell[c] : out[c];
+        out[c] = larger_or_nan(out[c], cell[c]);
       }
     }
   }

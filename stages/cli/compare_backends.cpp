@@ -78,8 +78,7 @@ FinishedRun run_into(const fs::path& folder, const RunJob& job, const std::strin
     return run;
   }
   const TraceFolder trace = TraceFolder::open(input);
-  FinishedRun run;
-  run.state = load_inputs(trace, Step::features, Step::paste);
+  FinishedRun run = begin_from_trace(job, trace, trace.manifest());
   run_steps(job, run);
   write_trace(folder, job, run, &trace, {});
   return run;

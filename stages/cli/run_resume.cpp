@@ -129,6 +129,24 @@ fs::path model_of_trace(const std::optional<Manifest>& manifest) {
   return bundled;
 }
 
+FinishedRun begin_from_trace(const RunJob& job, const TraceFolder& source,
+                             const std::optional<Manifest>& manifest) {
+  FinishedRun run;
+  run.state = load_inputs(source, job.options.from, job.options.to);
+  if (manifest) {
+    run.file = manifest->image.file;
+    run.image_id = manifest->image.id;
+  }
+  if (job.truth) {
+    if (run.file.empty()) {
+      throw UsageError("--truth: the trace does not say which image it is of");
+    }
+    load_image_sizes(source, run.state);
+    run.image_id = attach_truth(job, run.file, run.image_id, run.state);
+  }
+  return run;
+}
+
 int resume_run(const ResumeOptions& resume, const CommonOptions& common) {
   check_folders(resume);
   const TraceFolder source = TraceFolder::open(resume.source);
@@ -145,20 +163,11 @@ int resume_run(const ResumeOptions& resume, const CommonOptions& common) {
                  .before_step = {}};
   job.device = device_for(resume.backend, job, common);
 
-  FinishedRun run;
-  run.state = load_inputs(source, resume.from, resume.to);
-  if (manifest) {
-    run.file = manifest->image.file;
-    run.image_id = manifest->image.id;
-  }
   if (!resume.truth.empty()) {
-    if (run.file.empty()) {
-      throw UsageError("--truth with --resume: the trace does not say which image it is of");
-    }
     job.truth = read_truth(resume.truth);
-    load_image_sizes(source, run.state);
-    run.image_id = attach_truth(job, run.file, run.image_id, run.state);
   }
+
+  FinishedRun run = begin_from_trace(job, source, manifest);
   if (resume.draw_steps) {
     load_for_pictures(source, run.state);
   }

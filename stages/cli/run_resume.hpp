@@ -3,9 +3,10 @@
 #include <optional>
 #include <string>
 
-#include "common/trace/manifest.hpp"
+#include "common/trace/trace_folder.hpp"
 
 #include "stages/cli/common_options.hpp"
+#include "stages/cli/run_job.hpp"
 #include "stages/pipeline/steps.hpp"
 
 namespace mrcnn {
@@ -25,6 +26,11 @@ struct ResumeOptions {
 /// The file that made a trace if it is still there, else the bundled one if it has that name: a
 /// trace may come from another machine. Throws UsageError if there is neither.
 std::filesystem::path model_of_trace(const std::optional<Manifest>& manifest);
+
+/// What the steps of job.options read from a trace, and which image it is of. The true objects are
+/// those of job.truth, else the trace's. Throws UsageError if the image of job.truth is unknown.
+FinishedRun begin_from_trace(const RunJob& job, const TraceFolder& source,
+                             const std::optional<Manifest>& manifest);
 
 /// Goes on from a saved trace and writes a new one: what was before `from` is copied, what is made
 /// is added and drawn, nothing of later steps is there. The configuration is the manifest's, else

@@ -73,6 +73,15 @@ TEST_F(ProgramOnTheDevice, CompareRunsTheInputOfATraceOnBoth) {
   EXPECT_NE(both.out.find("5_iou_filter/best_truth"), std::string::npos) << both.out;
 }
 
+// The trace was made without truth: there is something to compare in stage 5 because it is given.
+TEST_F(ProgramOnTheDevice, CompareTakesTruthForATrace) {
+  ASSERT_EQ(run_small_net("--out o --dump t --no-pictures").exit_code, 0);
+  const Finished both =
+      mrcnn("compare t --truth " + small_net("truth.json") + " --backends host,device");
+  EXPECT_EQ(both.exit_code, 0) << both.out << both.error;
+  EXPECT_NE(both.out.find("5_iou_filter/best_truth"), std::string::npos) << both.out;
+}
+
 TEST_F(ProgramOnTheDevice, CompareWantsTwoTracesOrBackends) {
   EXPECT_EQ(mrcnn("compare a").exit_code, 2);
   EXPECT_EQ(mrcnn("compare a b --backends host,device").exit_code, 2);

@@ -19,7 +19,7 @@
 namespace mrcnn {
 namespace {
 
-const int kCases = random_cases(10000);
+constexpr int kCases = 10000;
 
 using GeometryOnTheDevice = DeviceTest;
 
@@ -82,12 +82,10 @@ void expect_equal(const Outcome& actual, const Outcome& expected) {
 
 TEST_F(GeometryOnTheDevice, SuppressionNamesTheSameRowsInRandomCases) {
   Random random(1);
-  for (int i = 0; i < kCases && !HasFailure(); ++i) {
-    SCOPED_TRACE(i);
-    set_threads_of_case(i);
+  for_random_cases(kCases, [&] {
     const NmsInput in = random_input(random, awkward_count(random, 200));
     expect_equal(on_device(in, in.boxes.size()), on_host(in));
-  }
+  });
 }
 
 TEST_F(GeometryOnTheDevice, SuppressionOfOneGroupCrossesWordsOf64Bits) {
@@ -141,9 +139,7 @@ TEST_F(GeometryOnTheDevice, SuppressionRefusesListsOfDifferentLength) {
 
 TEST_F(GeometryOnTheDevice, OverlapsAndBestTruthsHaveTheSameBitsInRandomCases) {
   Random random(6);
-  for (int i = 0; i < kCases && !HasFailure(); ++i) {
-    SCOPED_TRACE(i);
-    set_threads_of_case(i);
+  for_random_cases(kCases, [&] {
     const auto a = awkward_boxes(random, awkward_count(random, 60), 8);
     const auto b = awkward_boxes(random, awkward_count(random, 20), 8);
     const auto host = iou_matrix(a, b);
@@ -152,15 +148,13 @@ TEST_F(GeometryOnTheDevice, OverlapsAndBestTruthsHaveTheSameBitsInRandomCases) {
     const auto best = best_truth(device);
     expect_same(to_host(best.index), best_truth(host).index);
     expect_same(to_host(best.iou), best_truth(host).iou);
-  }
+  });
 }
 
 // On a grid of quarters, so that rows tie for a truth and IoUs sit on the thresholds.
 TEST_F(GeometryOnTheDevice, MatchesHaveTheSameBitsInRandomCases) {
   Random random(7);
-  for (int i = 0; i < kCases && !HasFailure(); ++i) {
-    SCOPED_TRACE(i);
-    set_threads_of_case(i);
+  for_random_cases(kCases, [&] {
     auto iou = make_tensor<float>({static_cast<std::size_t>(awkward_count(random, 40)),
                                    static_cast<std::size_t>(random.integer(0, 6))});
     for (float& value : iou) {
@@ -174,14 +168,12 @@ TEST_F(GeometryOnTheDevice, MatchesHaveTheSameBitsInRandomCases) {
     const auto device = match(to_device(iou), thresholds, low_quality);
     expect_same(to_host(device.index), host.index);
     expect_same(to_host(device.iou), host.iou);
-  }
+  });
 }
 
 TEST_F(GeometryOnTheDevice, DecodedBoxesHaveTheSameBitsInRandomCases) {
   Random random(8);
-  for (int i = 0; i < kCases && !HasFailure(); ++i) {
-    SCOPED_TRACE(i);
-    set_threads_of_case(i);
+  for_random_cases(kCases, [&] {
     const int count = awkward_count(random, 60);
     const auto references = awkward_boxes(random, count, 16);
     auto deltas = make_tensor<float>({static_cast<std::size_t>(count), 4});
@@ -196,7 +188,7 @@ TEST_F(GeometryOnTheDevice, DecodedBoxesHaveTheSameBitsInRandomCases) {
     }
     expect_same(to_host(decode_boxes(to_device(references), to_device(deltas), params)),
                 decode_boxes(references, deltas, params));
-  }
+  });
 }
 
 TEST_F(GeometryOnTheDevice, DecodeRefusesDeltasOfAnotherLength) {

@@ -12,7 +12,7 @@
 namespace mrcnn {
 namespace {
 
-const int kCases = random_cases(2000);
+constexpr int kCases = 2000;
 
 using ImageOnTheDevice = DeviceTest;
 
@@ -33,9 +33,7 @@ Image<Host> random_image(Random& random, int side) {
 
 TEST_F(ImageOnTheDevice, TheNetworksInputHasTheSameBitsForEveryConvention) {
   Random random(1);
-  for (int i = 0; i < kCases && !HasFailure(); ++i) {
-    SCOPED_TRACE(i);
-    set_threads_of_case(i);
+  for_random_cases(kCases, [&] {
     ImageParams params;
     params.min_size = random.integer(1, 40);
     params.max_size = random.integer(params.min_size, 60);
@@ -53,7 +51,7 @@ TEST_F(ImageOnTheDevice, TheNetworksInputHasTheSameBitsForEveryConvention) {
     EXPECT_EQ(device.resized, host.resized);
     EXPECT_EQ(device.original, host.original);
     expect_same(device.pixels, host.pixels);
-  }
+  });
 }
 
 TEST_F(ImageOnTheDevice, WrongShapesAreRefusedInTheHostsWords) {

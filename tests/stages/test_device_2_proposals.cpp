@@ -13,7 +13,7 @@
 namespace mrcnn {
 namespace {
 
-const int kCases = random_cases(10000);
+constexpr int kCases = 10000;
 
 using ProposalsOnTheDevice = DeviceTest;
 
@@ -66,13 +66,11 @@ void expect_equal(const RpnOutput<Host>& rpn, const BoxFrame& frame,
 
 TEST_F(ProposalsOnTheDevice, EveryArrayHasTheSameBitsInRandomCases) {
   Random random(1);
-  for (int i = 0; i < kCases && !HasFailure(); ++i) {
-    SCOPED_TRACE(i);
-    set_threads_of_case(i);
+  for_random_cases(kCases, [&] {
     const RpnOutput<Host> rpn = random_answer(random, awkward_count(random, 80));
     expect_equal(rpn, ImageSize{random.integer(1, 30), random.integer(1, 30)},
                  random_params(random));
-  }
+  });
 }
 
 // As many anchors as an image of 160 x 160 has, with the limits of a real run.
@@ -118,9 +116,7 @@ TEST_F(ProposalsOnTheDevice, MoreLevelsThanThereIsRoomForAreRefused) {
 
 TEST_F(ProposalsOnTheDevice, AnchorsHaveTheSameBitsForEveryConvention) {
   Random random(5);
-  for (int i = 0; i < 2000 && !HasFailure(); ++i) {
-    SCOPED_TRACE(i);
-    set_threads_of_case(i);
+  for_random_cases(2000, [&] {
     const ImageSize padded{random.integer(20, 200), random.integer(20, 200)};
     std::vector<ImageSize> grids;
     AnchorParams params;
@@ -136,7 +132,7 @@ TEST_F(ProposalsOnTheDevice, AnchorsHaveTheSameBitsForEveryConvention) {
     params.corners = random.integer(0, 1) == 0 ? CornerRule::exclusive : CornerRule::inclusive;
     expect_same(to_host(make_anchors_on_device(padded, grids, params)),
                 make_anchors(padded, grids, params));
-  }
+  });
 }
 
 Conv2dWeights<Host> random_conv(std::size_t side, std::size_t inputs, std::size_t outputs,

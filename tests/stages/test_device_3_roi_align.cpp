@@ -14,7 +14,7 @@
 namespace mrcnn {
 namespace {
 
-const int kCases = random_cases(10000);
+constexpr int kCases = 10000;
 
 using RoiAlignOnTheDevice = DeviceTest;
 
@@ -53,12 +53,10 @@ void expect_equal(const FeaturePyramid<Host>& pyramid, const HostTensor<Box, 1>&
 TEST_F(RoiAlignOnTheDevice, RegionsAndLevelsHaveTheSameBitsInRandomCases) {
   Random random(1);
   const auto pyramid = random_pyramid(16, 5);
-  for (int i = 0; i < kCases && !HasFailure(); ++i) {
-    SCOPED_TRACE(i);
-    set_threads_of_case(i);
+  for_random_cases(kCases, [&] {
     expect_equal(pyramid, awkward_boxes(random, awkward_count(random, 20), 80),
                  random_params(random));
-  }
+  });
 }
 
 // 300 channels are more than a processor's thread takes in one run.
@@ -87,9 +85,7 @@ TEST_F(RoiAlignOnTheDevice, NaNAndInfinityInAMapSpreadAsOnTheHost) {
 TEST_F(RoiAlignOnTheDevice, OneMapWithUnequalSidesHasTheSameBitsInRandomCases) {
   Random random(4);
   const auto map = random_tensor({9, 14, 3}, 1);
-  for (int i = 0; i < kCases && !HasFailure(); ++i) {
-    SCOPED_TRACE(i);
-    set_threads_of_case(i);
+  for_random_cases(kCases, [&] {
     const auto boxes = awkward_boxes(random, awkward_count(random, 20), 20);
     const RoiAlignParams params = random_params(random);
     const float scale = random.uniform(0.01F, 2.0F);
@@ -104,7 +100,7 @@ TEST_F(RoiAlignOnTheDevice, OneMapWithUnequalSidesHasTheSameBitsInRandomCases) {
                 roi_pool_map(map, boxes, scale, height, width).features);
     expect_same(to_host(crop_map(device_map, device_boxes, height, width)).features,
                 crop_map(map, boxes, height, width).features);
-  }
+  });
 }
 
 TEST_F(RoiAlignOnTheDevice, LevelsTurnAtTheSameBitOfTheSide) {

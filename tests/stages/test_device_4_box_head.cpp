@@ -12,7 +12,7 @@
 namespace mrcnn {
 namespace {
 
-const int kCases = random_cases(10000);
+constexpr int kCases = 10000;
 
 using BoxHeadOnTheDevice = DeviceTest;
 
@@ -86,14 +86,12 @@ void expect_equal(const BoxHeadOutput<Host>& head, const HostTensor<Box, 1>& pro
 
 TEST_F(BoxHeadOnTheDevice, EveryArrayOfDetectionsHasTheSameBitsInRandomCases) {
   Random random(2);
-  for (int i = 0; i < kCases && !HasFailure(); ++i) {
-    SCOPED_TRACE(i);
-    set_threads_of_case(i);
+  for_random_cases(kCases, [&] {
     const int rows = awkward_count(random, 40);
     const BoxHeadOutput<Host> head = random_answer(random, rows, random.integer(2, 5));
     expect_equal(head, awkward_boxes(random, rows, 24),
                  ImageSize{random.integer(1, 30), random.integer(1, 30)}, random_params(random));
-  }
+  });
 }
 
 TEST_F(BoxHeadOnTheDevice, AThousandProposalsOfTwentyClassesHaveTheSameBits) {

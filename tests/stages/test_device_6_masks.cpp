@@ -14,7 +14,7 @@
 namespace mrcnn {
 namespace {
 
-const int kCases = random_cases(10000);
+constexpr int kCases = 10000;
 
 using MasksOnTheDevice = DeviceTest;
 
@@ -71,9 +71,7 @@ void expect_equal(const HostTensor<float, 3>& logits, const Detections<Host>& de
 
 TEST_F(MasksOnTheDevice, EveryArrayOfPasteHasTheSameBitsInRandomCases) {
   Random random(2);
-  for (int i = 0; i < kCases && !HasFailure(); ++i) {
-    SCOPED_TRACE(i);
-    set_threads_of_case(i);
+  for_random_cases(kCases, [&] {
     const int count = random.integer(0, 4);
     const auto rows = static_cast<std::size_t>(count);
     const auto size = static_cast<std::size_t>(random.integer(1, 6));
@@ -94,7 +92,7 @@ TEST_F(MasksOnTheDevice, EveryArrayOfPasteHasTheSameBitsInRandomCases) {
     params.paste_rule = static_cast<PasteRule>(random.integer(0, 2));
     params.threshold = random.integer(0, 1) == 0 ? 0.5F : 0.0F;
     expect_equal(logits, detections, frame, {random.integer(1, 24), random.integer(1, 24)}, params);
-  }
+  });
 }
 
 // 300 columns are more than a processor's thread takes in one run.
@@ -113,9 +111,7 @@ TEST_F(MasksOnTheDevice, MasksOnALargeCanvasHaveTheSameBits) {
 
 TEST_F(MasksOnTheDevice, PastedProbabilitiesHaveTheSameBits) {
   Random random(3);
-  for (int i = 0; i < kCases && !HasFailure(); ++i) {
-    SCOPED_TRACE(i);
-    set_threads_of_case(i);
+  for_random_cases(kCases, [&] {
     const int count = random.integer(0, 4);
     const auto size = static_cast<std::size_t>(random.integer(1, 6));
     const auto masks28 = random_tensor({static_cast<std::size_t>(count), size, size}, 1);
@@ -124,7 +120,7 @@ TEST_F(MasksOnTheDevice, PastedProbabilitiesHaveTheSameBits) {
     const auto rule = static_cast<PasteRule>(random.integer(0, 2));
     expect_same(to_host(paste_masks(to_device(masks28), to_device(boxes), canvas, rule)),
                 paste_masks(masks28, boxes, canvas, rule));
-  }
+  });
 }
 
 TEST_F(MasksOnTheDevice, WrongShapesAreRefusedInTheHostsWords) {

@@ -12,12 +12,6 @@
 
 namespace mrcnn {
 
-/// `most`, or fewer if MRCNN_RANDOM_CASES says so: under compute-sanitizer every launch takes long.
-inline int random_cases(int most) {
-  const char* wanted = std::getenv("MRCNN_RANDOM_CASES");
-  return wanted == nullptr ? most : std::clamp(std::atoi(wanted), 1, most);
-}
-
 /// A test of device code. It prints the device once, fails if that is not the one the build was
 /// configured for, and is skipped where the device cannot run, unless MRCNN_REQUIRE=gpu. Device
 /// memory is poisoned, so that an element that nobody writes is seen.
@@ -44,8 +38,19 @@ class DeviceTest : public testing::Test {
 
   void TearDown() override { poison_new_device_memory(false); }
 
-  /// Most of thousands of small cases run on one thread, every sixteenth on up to four.
-  static void set_threads_of_case(int i) { set_threads(i % 16 == 0 ? 1 + i / 16 % 4 : 1); }
+  /// one() as often as `most`, until it fails; less often if MRCNN_RANDOM_CASES says so, because
+  /// under compute-sanitizer every launch takes long. Most of thousands of small cases run on one
+  /// thread, every sixteenth on up to four.
+  template <class Case>
+  static void for_random_cases(int most, const Case& one) {
+    const char* wanted = std::getenv("MRCNN_RANDOM_CASES");
+    const int cases = wanted == nullptr ? most : std::clamp(std::atoi(wanted), 1, most);
+    for (int i = 0; i < cases && !HasFailure(); ++i) {
+      SCOPED_TRACE(i);
+      set_threads(i % 16 == 0 ? 1 + i / 16 % 4 : 1);
+      one();
+    }
+  }
 
   /// A processor runs the host's own matrix product, a GPU another one.
   static bool shares_the_hosts_gemm() { return device_backend() != "CUDA"; }

@@ -1,5 +1,6 @@
 #pragma once
 #include <type_traits>
+#include <utility>
 
 #include "common/tensor/transfer.hpp"
 #include "common/trace/array_tensor.hpp"
@@ -10,13 +11,13 @@ namespace mrcnn {
 // An operation is written once for both places: its inputs go through on<Place>(), and its results
 // become arrays wherever they lie.
 
-/// The same values where Place computes.
+/// The same values where Place computes: a copy on the device, themselves on the host.
 template <class Place, class Value>
-auto on(Value value) {
+decltype(auto) on(Value&& value) {
   if constexpr (std::is_same_v<Place, Device>) {
     return to_device(value);
   } else {
-    return value;
+    return Value(std::forward<Value>(value));
   }
 }
 

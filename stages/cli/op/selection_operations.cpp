@@ -22,8 +22,8 @@ OperationResult run_proposals(const OperationCall& call) {
   params.post_nms_top_n = call.integer("post", 0, kLargestCount);
   params.nms_iou = call.real("iou");
   params.min_size = static_cast<float>(call.real("min_size"));
-  RpnOutput<Host> rpn{call.boxes("anchors"), call.tensor<std::int32_t, 1>("levels"),
-                      call.tensor<float, 1>("objectness"), call.tensor<float, 2>("deltas")};
+  const RpnOutput<Host> rpn{call.boxes("anchors"), call.tensor<std::int32_t, 1>("levels"),
+                            call.tensor<float, 1>("objectness"), call.tensor<float, 2>("deltas")};
   const Proposals<Place> result = proposals(on<Place>(rpn), call.frame("clip"), params);
   return {{"boxes", to_array(result.boxes)}, {"scores", to_array(result.scores)}};
 }
