@@ -118,6 +118,7 @@ void write_op_inputs(const std::filesystem::path& folder) {
     levels(i) = static_cast<std::int32_t>(2 + i / 5);
   }
   put("boxes", to_array(boxes));
+  put("others", to_array(HostTensor<Box, 1>{{0, 0, 9, 20}, {3, 4, 30, 17}}));
   put("image", to_array(image));
   put("levels", to_array(levels));
   put("scores", to_array(random_tensor({12}, 2)));
@@ -140,7 +141,7 @@ TEST_F(ProgramOnTheDevice, EveryOperationWritesTheHostsArrays) {
       "decode --in boxes=boxes.npy --in deltas=deltas.npy",
       "nms --in boxes=boxes.npy --in scores=scores.npy --param iou=0.2",
       "nms --in boxes=boxes.npy --in scores=scores.npy --in groups=levels.npy --param iou=0.2",
-      "iou --in a=boxes.npy --in b=boxes.npy",
+      "iou --in a=boxes.npy --in b=others.npy",
       "match --in iou=iou.npy --param low=0.3 --param low_quality=1",
       "levels --in boxes=boxes.npy --param canonical=20 --param min=0 --param max=30",
       "roi_align --in features=map.npy --in boxes=boxes.npy --param size=2,3 --param sampling=0",
