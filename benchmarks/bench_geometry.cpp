@@ -19,7 +19,7 @@ namespace {
 
 void preprocess_host(benchmark::State& state) {
   const auto rows = static_cast<std::size_t>(state.range(0));
-  const Image<Host> image{filled_tensor<std::uint8_t>({rows, rows * 4 / 3, 3}, 77)};
+  const InputImage<Host> image{filled_tensor<std::uint8_t>({rows, rows * 4 / 3, 3}, 77)};
   for (auto _ : state) {
     benchmark::DoNotOptimize(preprocess(image).pixels.data());
   }

@@ -20,7 +20,7 @@ install(FILES ${CMAKE_CURRENT_BINARY_DIR}/mrcnn-config.cmake
 
 # Includes are spelled from the repository's root here and from include/mrcnn there.
 install(DIRECTORY common stages viz data DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/mrcnn
-        FILES_MATCHING PATTERN "*.hpp" PATTERN "stages/cli" EXCLUDE
+        FILES_MATCHING PATTERN "*.hpp" PATTERN "stages/program" EXCLUDE
                        PATTERN "data/model" EXCLUDE PATTERN "data/tools" EXCLUDE)
 install(DIRECTORY data/model DESTINATION ${CMAKE_INSTALL_DATADIR}/mrcnn)
 install(DIRECTORY data/scenes/bundled/ DESTINATION ${CMAKE_INSTALL_DATADIR}/mrcnn/scenes)

@@ -39,7 +39,7 @@ function(mrcnn_add_demo stage)
     return()
   endif()
   add_executable(demo_${stage} demo.cpp)
-  target_link_libraries(demo_${stage} PRIVATE mrcnn_warnings mrcnn::pipeline mrcnn::viz)
+  target_link_libraries(demo_${stage} PRIVATE mrcnn_warnings mrcnn::demo mrcnn::viz)
   set_target_properties(demo_${stage} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})
 endfunction()
 

@@ -35,7 +35,7 @@ std::string extent(const HostTensor<std::uint8_t, 3>& rgb) {
 
 }  // namespace
 
-HostTensor<std::uint8_t, 3> draw_input(const Image<Host>& photograph,
+HostTensor<std::uint8_t, 3> draw_input(const InputImage<Host>& photograph,
                                        const NetworkInput<Host>& input) {
   const auto [low, high] = std::minmax_element(input.pixels.begin(), input.pixels.end());
   const HostTensor<std::uint8_t, 3> seen = normalised_as_rgb(input.pixels);
@@ -52,13 +52,13 @@ HostTensor<std::uint8_t, 3> draw_input(const Image<Host>& photograph,
                      .columns = 2});
 }
 
-Image<Host> resized_photograph(const NetworkInput<Host>& input, const ImageParams& params) {
+InputImage<Host> resized_photograph(const NetworkInput<Host>& input, const ImageParams& params) {
   const InputPlace place = input_place(input.resized, params);
   const bool is_at_origin = place.top == 0 && place.left == 0;
   const ImageSize shown = is_at_origin ? input.resized : place.padded;
   const auto height = static_cast<std::size_t>(shown.height);
   const auto width = static_cast<std::size_t>(shown.width);
-  Image<Host> image{make_tensor<std::uint8_t>({height, width, 3})};
+  InputImage<Host> image{make_tensor<std::uint8_t>({height, width, 3})};
   for (std::size_t y = 0; y < height; ++y) {
     for (std::size_t x = 0; x < width; ++x) {
       for (std::size_t c = 0; c < 3; ++c) {

@@ -8,11 +8,11 @@
 namespace mrcnn {
 
 /// The photograph beside what the network sees: resized, normalised, padded.
-HostTensor<std::uint8_t, 3> draw_input(const Image<Host>& photograph,
+HostTensor<std::uint8_t, 3> draw_input(const InputImage<Host>& photograph,
                                        const NetworkInput<Host>& input);
 
 /// The resized image as an RGB picture, without its padding, or with it if it is padded on all
 /// sides: what boxes of steps 2 to 5 are drawn on.
-Image<Host> resized_photograph(const NetworkInput<Host>& input, const ImageParams& params);
+InputImage<Host> resized_photograph(const NetworkInput<Host>& input, const ImageParams& params);
 
 }  // namespace mrcnn

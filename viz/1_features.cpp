@@ -28,7 +28,7 @@ Panel map_panel(const std::string& name, const HostTensor<float, 3>& map, int ce
 
 }  // namespace
 
-HostTensor<std::uint8_t, 3> draw_features(const Image<Host>& resized,
+HostTensor<std::uint8_t, 3> draw_features(const InputImage<Host>& resized,
                                           const FeaturesTrace<Host>& backbone,
                                           const FeaturePyramid<Host>& pyramid) {
   const HostTensor<float, 3>& finest = pyramid.levels.front();

@@ -11,7 +11,7 @@ namespace mrcnn {
 /// colour scale.
 ///
 ///   resized  the image without padding
-HostTensor<std::uint8_t, 3> draw_features(const Image<Host>& resized,
+HostTensor<std::uint8_t, 3> draw_features(const InputImage<Host>& resized,
                                           const FeaturesTrace<Host>& backbone,
                                           const FeaturePyramid<Host>& pyramid);
 

@@ -65,7 +65,8 @@ std::vector<LegendEntry> legend_of_levels(int first, int last) {
   return legend;
 }
 
-HostTensor<std::uint8_t, 3> draw_objectness(const Image<Host>& resized, const RpnOutput<Host>& rpn,
+HostTensor<std::uint8_t, 3> draw_objectness(const InputImage<Host>& resized,
+                                            const RpnOutput<Host>& rpn,
                                             const FeaturePyramid<Host>& pyramid) {
   std::size_t cells = 0;
   for (const HostTensor<float, 3>& map : pyramid.levels) {
@@ -105,7 +106,7 @@ HostTensor<std::uint8_t, 3> draw_objectness(const Image<Host>& resized, const Rp
                      .columns = 3});
 }
 
-HostTensor<std::uint8_t, 3> draw_proposals(const Image<Host>& resized,
+HostTensor<std::uint8_t, 3> draw_proposals(const InputImage<Host>& resized,
                                            const Proposals<Host>& proposals,
                                            const ProposalsTrace<Host>& trace) {
   std::vector<DrawnBox> before;

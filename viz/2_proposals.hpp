@@ -17,12 +17,13 @@ std::vector<LegendEntry> legend_of_levels(int first, int last);
 /// cell) over the image.
 ///
 ///   resized  the image that boxes live in
-HostTensor<std::uint8_t, 3> draw_objectness(const Image<Host>& resized, const RpnOutput<Host>& rpn,
+HostTensor<std::uint8_t, 3> draw_objectness(const InputImage<Host>& resized,
+                                            const RpnOutput<Host>& rpn,
                                             const FeaturePyramid<Host>& pyramid);
 
 /// The best candidates before non-maximum suppression beside the best proposals after it, coloured
 /// by level.
-HostTensor<std::uint8_t, 3> draw_proposals(const Image<Host>& resized,
+HostTensor<std::uint8_t, 3> draw_proposals(const InputImage<Host>& resized,
                                            const Proposals<Host>& proposals,
                                            const ProposalsTrace<Host>& trace);
 

@@ -184,7 +184,8 @@ const char* name_of(Pooling pooling) {
 
 }  // namespace
 
-HostTensor<std::uint8_t, 3> draw_levels(const Image<Host>& resized, const HostTensor<Box, 1>& boxes,
+HostTensor<std::uint8_t, 3> draw_levels(const InputImage<Host>& resized,
+                                        const HostTensor<Box, 1>& boxes,
                                         const HostTensor<std::int32_t, 1>& levels,
                                         const RoiAlignParams& params) {
   std::array<int, kHighestRoiLevel + 1> counts{};
@@ -213,7 +214,7 @@ HostTensor<std::uint8_t, 3> draw_levels(const Image<Host>& resized, const HostTe
        .columns = 2});
 }
 
-HostTensor<std::uint8_t, 3> draw_region(const Image<Host>& resized,
+HostTensor<std::uint8_t, 3> draw_region(const InputImage<Host>& resized,
                                         const FeaturePyramid<Host>& pyramid,
                                         const HostTensor<Box, 1>& boxes,
                                         const HostTensor<std::int32_t, 1>& levels,

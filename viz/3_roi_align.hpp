@@ -11,7 +11,8 @@ namespace mrcnn {
 
 /// The best proposals over the image, coloured by the level they read, and the sizes of all of
 /// them with the thresholds between levels.
-HostTensor<std::uint8_t, 3> draw_levels(const Image<Host>& resized, const HostTensor<Box, 1>& boxes,
+HostTensor<std::uint8_t, 3> draw_levels(const InputImage<Host>& resized,
+                                        const HostTensor<Box, 1>& boxes,
                                         const HostTensor<std::int32_t, 1>& levels,
                                         const RoiAlignParams& params = {});
 
@@ -20,7 +21,7 @@ HostTensor<std::uint8_t, 3> draw_levels(const Image<Host>& resized, const HostTe
 ///   boxes, levels  (R); regions (R, S, S, C)
 ///   row            which of them
 ///   color          of the object it will become
-HostTensor<std::uint8_t, 3> draw_region(const Image<Host>& resized,
+HostTensor<std::uint8_t, 3> draw_region(const InputImage<Host>& resized,
                                         const FeaturePyramid<Host>& pyramid,
                                         const HostTensor<Box, 1>& boxes,
                                         const HostTensor<std::int32_t, 1>& levels,

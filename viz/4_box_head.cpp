@@ -64,7 +64,7 @@ HostTensor<std::uint8_t, 3> bars(const HostTensor<float, 2>& probabilities, std:
 
 }  // namespace
 
-HostTensor<std::uint8_t, 3> draw_detections(const Image<Host>& resized,
+HostTensor<std::uint8_t, 3> draw_detections(const InputImage<Host>& resized,
                                             const Detections<Host>& detections,
                                             const DetectionsTrace<Host>& trace,
                                             const HostTensor<Box, 1>& proposals,

@@ -10,7 +10,7 @@
 namespace mrcnn {
 
 /// The best detections with their names over the image; dashed, the proposals they come from.
-HostTensor<std::uint8_t, 3> draw_detections(const Image<Host>& resized,
+HostTensor<std::uint8_t, 3> draw_detections(const InputImage<Host>& resized,
                                             const Detections<Host>& detections,
                                             const DetectionsTrace<Host>& trace,
                                             const HostTensor<Box, 1>& proposals,

@@ -93,7 +93,7 @@ HostTensor<std::uint8_t, 3> matrix(const Detections<Host>& detections,
 
 }  // namespace
 
-HostTensor<std::uint8_t, 3> draw_iou_filter(const Image<Host>& resized,
+HostTensor<std::uint8_t, 3> draw_iou_filter(const InputImage<Host>& resized,
                                             const Detections<Host>& detections,
                                             const GroundTruth<Host>& truth,
                                             const IouFilterTrace<Host>& trace,

@@ -12,7 +12,7 @@ namespace mrcnn {
 
 /// The true boxes (white) with the detections that overlap them (solid) and those that do not
 /// (grey, dashed), each with its IoU; beside it the matrix of all overlaps.
-HostTensor<std::uint8_t, 3> draw_iou_filter(const Image<Host>& resized,
+HostTensor<std::uint8_t, 3> draw_iou_filter(const InputImage<Host>& resized,
                                             const Detections<Host>& detections,
                                             const GroundTruth<Host>& truth,
                                             const IouFilterTrace<Host>& trace,

@@ -25,7 +25,7 @@ constexpr int kPanelSide = 196;  // seven pixels for each of 28 cells
 constexpr float kMarginShare = 0.15F;
 
 /// The part of the photograph around a box, enlarged, with the outline of the mask.
-HostTensor<std::uint8_t, 3> cut_out(const Image<Host>& photograph,
+HostTensor<std::uint8_t, 3> cut_out(const InputImage<Host>& photograph,
                                     const InstanceMasks<Host>& instances, std::size_t d,
                                     Color color) {
   const Box& box = instances.boxes(d);
@@ -45,7 +45,7 @@ HostTensor<std::uint8_t, 3> cut_out(const Image<Host>& photograph,
   if (top >= bottom || left >= right) {
     return filled_tensor<std::uint8_t>({kPanelSide, kPanelSide, 3}, 255);
   }
-  const Image<Host> part{
+  const InputImage<Host> part{
       xt::view(photograph.pixels, xt::range(top, bottom), xt::range(left, right), xt::all())};
   HostTensor<std::uint8_t, 2> mask =
       xt::view(instances.masks, d, xt::range(top, bottom), xt::range(left, right));
@@ -62,7 +62,7 @@ HostTensor<float, 2> probabilities(const InstanceMasks<Host>& instances, std::si
 
 }  // namespace
 
-HostTensor<std::uint8_t, 3> draw_masks(const Image<Host>& photograph,
+HostTensor<std::uint8_t, 3> draw_masks(const InputImage<Host>& photograph,
                                        const InstanceMasks<Host>& instances,
                                        const std::vector<std::string>& classes,
                                        const std::vector<std::size_t>& numbers) {

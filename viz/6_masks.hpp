@@ -14,7 +14,7 @@ namespace mrcnn {
 ///
 ///   numbers  (D) the number that gives each object its colour (viz/drawn_objects.hpp); empty:
 ///            0, 1, 2, ...
-HostTensor<std::uint8_t, 3> draw_masks(const Image<Host>& photograph,
+HostTensor<std::uint8_t, 3> draw_masks(const InputImage<Host>& photograph,
                                        const InstanceMasks<Host>& instances,
                                        const std::vector<std::string>& classes,
                                        const std::vector<std::size_t>& numbers = {});

@@ -6,8 +6,8 @@
 
 namespace mrcnn {
 
-HostTensor<std::uint8_t, 3> draw_boxes(const Image<Host>& image, const std::vector<DrawnBox>& boxes,
-                                       int side) {
+HostTensor<std::uint8_t, 3> draw_boxes(const InputImage<Host>& image,
+                                       const std::vector<DrawnBox>& boxes, int side) {
   Picture picture(image, scale_to_fit({static_cast<int>(image.pixels.shape(0)),
                                        static_cast<int>(image.pixels.shape(1))},
                                       side));

@@ -24,7 +24,8 @@ struct DrawnBox {
 };
 
 /// Boxes over an image scaled to `side` pixels, captions last so that none is covered.
-HostTensor<std::uint8_t, 3> draw_boxes(const Image<Host>& image, const std::vector<DrawnBox>& boxes,
+HostTensor<std::uint8_t, 3> draw_boxes(const InputImage<Host>& image,
+                                       const std::vector<DrawnBox>& boxes,
                                        int side = kImagePanelSide);
 
 }  // namespace mrcnn

@@ -33,7 +33,7 @@ double scale_to_fit(ImageSize photograph, int side) {
   return static_cast<double>(side) / std::max(photograph.height, photograph.width);
 }
 
-HostTensor<std::uint8_t, 3> scaled(const Image<Host>& photograph, double scale) {
+HostTensor<std::uint8_t, 3> scaled(const InputImage<Host>& photograph, double scale) {
   HostTensor<std::uint8_t, 3> source = photograph.pixels;
   check_shape(scale > 0.0 && source.size() > 0 && source.shape(2) == 3, "picture: photograph (",
               source.shape(0), ", ", source.shape(1), ", ", source.shape(2), ") times ", scale,
@@ -48,7 +48,7 @@ HostTensor<std::uint8_t, 3> scaled(const Image<Host>& photograph, double scale) 
   return result;
 }
 
-HostTensor<std::uint8_t, 3> enlarged(const Image<Host>& photograph, int scale) {
+HostTensor<std::uint8_t, 3> enlarged(const InputImage<Host>& photograph, int scale) {
   return scaled(photograph, scale);
 }
 

@@ -21,9 +21,9 @@ int picture_scale(ImageSize photograph);
 double scale_to_fit(ImageSize photograph, int side);
 
 /// The photograph at any scale: bicubic when it grows, averaged when it shrinks.
-HostTensor<std::uint8_t, 3> scaled(const Image<Host>& photograph, double scale);
+HostTensor<std::uint8_t, 3> scaled(const InputImage<Host>& photograph, double scale);
 
 /// The photograph enlarged by a whole factor (bicubic); a copy of it for factor 1.
-HostTensor<std::uint8_t, 3> enlarged(const Image<Host>& photograph, int scale);
+HostTensor<std::uint8_t, 3> enlarged(const InputImage<Host>& photograph, int scale);
 
 }  // namespace mrcnn

@@ -51,7 +51,7 @@ HostTensor<std::uint8_t, 3> heat_map(const HostTensor<float, 2>& values, ValueRa
   return rgb;
 }
 
-HostTensor<std::uint8_t, 3> heat_over_image(const Image<Host>& image,
+HostTensor<std::uint8_t, 3> heat_over_image(const InputImage<Host>& image,
                                             const HostTensor<float, 2>& values, int stride,
                                             int side) {
   constexpr std::array<double, 3> kYellow = {253, 231, 37};

@@ -25,7 +25,7 @@ HostTensor<std::uint8_t, 3> heat_map(const HostTensor<float, 2>& values, ValueRa
 ///   values  (rows, columns), 0 to 1
 ///   stride  image pixels per cell
 ///   side    longer side of the result
-HostTensor<std::uint8_t, 3> heat_over_image(const Image<Host>& image,
+HostTensor<std::uint8_t, 3> heat_over_image(const InputImage<Host>& image,
                                             const HostTensor<float, 2>& values, int stride,
                                             int side);
 

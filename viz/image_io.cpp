@@ -95,7 +95,7 @@ DecodedImage decode_image(std::span<const std::byte> bytes, const std::string& n
   return result;
 }
 
-DecodedImage read_image(const std::filesystem::path& path) {
+DecodedImage read_image_file(const std::filesystem::path& path) {
   return decode_image(read_file(path, kMaxFileBytes), path.string());
 }
 

@@ -12,7 +12,7 @@
 namespace mrcnn {
 
 struct DecodedImage {
-  Image<Host> image;                   // 8-bit RGB
+  InputImage<Host> image;              // 8-bit RGB
   std::optional<std::string> warning;  // one line "NAME: ..." that the user should see
 };
 
@@ -28,7 +28,7 @@ struct DecodedImage {
 DecodedImage decode_image(std::span<const std::byte> bytes, const std::string& name);
 
 /// The same from a file of at most 512 MiB.
-DecodedImage read_image(const std::filesystem::path& path);
+DecodedImage read_image_file(const std::filesystem::path& path);
 
 /// Writes (H, W, 3) RGB as a PNG file. Throws ShapeError for an empty picture, OutputError "FILE:
 /// reason" if it cannot be written; the name then holds what it held before.

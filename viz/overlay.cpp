@@ -21,7 +21,7 @@ std::string caption(const InstanceMasks<Host>& instances, std::size_t d,
   return name_of_class(classes, instances.labels(d)) + ' ' + digits(instances.scores(d), 2);
 }
 
-void check_instances(const Image<Host>& photograph, const InstanceMasks<Host>& instances) {
+void check_instances(const InputImage<Host>& photograph, const InstanceMasks<Host>& instances) {
   const std::size_t count = instances.boxes.size();
   check_shape(instances.scores.size() == count && instances.labels.size() == count &&
                   instances.masks.shape(0) == count,
@@ -58,7 +58,7 @@ std::vector<std::size_t> back_to_front(const InstanceMasks<Host>& instances) {
 
 }  // namespace
 
-HostTensor<std::uint8_t, 3> draw_overlay(const Image<Host>& photograph,
+HostTensor<std::uint8_t, 3> draw_overlay(const InputImage<Host>& photograph,
                                          const InstanceMasks<Host>& instances,
                                          const std::vector<std::string>& classes,
                                          const std::vector<RejectedBox>& rejected,

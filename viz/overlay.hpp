@@ -30,7 +30,7 @@ struct RejectedBox {
 /// it is left out if the picture is smaller than the caption. Boxes that are not finite are not
 /// drawn. Throws ShapeError for an empty photograph, or instances whose counts or mask size
 /// disagree.
-HostTensor<std::uint8_t, 3> draw_overlay(const Image<Host>& photograph,
+HostTensor<std::uint8_t, 3> draw_overlay(const InputImage<Host>& photograph,
                                          const InstanceMasks<Host>& instances,
                                          const std::vector<std::string>& classes,
                                          const std::vector<RejectedBox>& rejected = {},

@@ -61,7 +61,7 @@ cv::Mat rgb_view(HostTensor<std::uint8_t, 3>& rgb) {
   return {static_cast<int>(rgb.shape(0)), static_cast<int>(rgb.shape(1)), CV_8UC3, rgb.data()};
 }
 
-Picture::Picture(const Image<Host>& photograph, double scale)
+Picture::Picture(const InputImage<Host>& photograph, double scale)
     : scale_(scale),
       rgb_(scaled(photograph, scale_)),
       covered_(view().size(), CV_8UC1, cv::Scalar(0)),

@@ -20,7 +20,7 @@ cv::Mat rgb_view(HostTensor<std::uint8_t, 3>& rgb);
 /// pixels of the photograph. For the files of viz/ only: it shows OpenCV's types.
 class Picture {
  public:
-  Picture(const Image<Host>& photograph, double scale);
+  Picture(const InputImage<Host>& photograph, double scale);
 
   /// Tints the pixels of the mask (H0, W0; not 0 is inside) and draws its outline.
   void draw_mask(const cv::Mat& mask, Color color);

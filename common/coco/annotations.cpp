@@ -49,7 +49,7 @@ std::string relative_path(const JsonFields& fields) {
   return value;
 }
 
-CocoImage read_image(const JsonFields& fields) {
+CocoImage read_image_file(const JsonFields& fields) {
   CocoImage image;
   image.id = fields.integer("id");
   image.file_name = relative_path(fields);
@@ -149,7 +149,7 @@ CocoDataset parse_coco(std::string_view document_text, const std::string& name) 
   SizeOfImage size_of_image;
   for (std::size_t i = 0; i < images.size(); ++i) {
     const JsonFields fields = element(images, i, "images", printable_name);
-    dataset.images.push_back(read_image(fields));
+    dataset.images.push_back(read_image_file(fields));
     const CocoImage& image = dataset.images.back();
     check_unique(fields, size_of_image.emplace(image.id, image.size).second);
   }

@@ -63,7 +63,7 @@ HostTensor<float, 3> normalised(const HostTensor<std::uint8_t, 3>& pixels,
 // [/normalise]
 
 /// The resized image as the network sees it.
-HostTensor<float, 3> resized_values(const Image<Host>& image, ImageSize resized,
+HostTensor<float, 3> resized_values(const InputImage<Host>& image, ImageSize resized,
                                     const ImageParams& params) {
   return params.resampling == Resampling::repeat_edge
              ? resize_bilinear(normalised(image.pixels, params), resized)
@@ -169,7 +169,7 @@ HostTensor<std::uint8_t, 3> resize_grey_levels(const HostTensor<std::uint8_t, 3>
   return result;
 }
 
-NetworkInput<Host> preprocess(const Image<Host>& image, const ImageParams& params) {
+NetworkInput<Host> preprocess(const InputImage<Host>& image, const ImageParams& params) {
   check_shape(image.pixels.shape(2) == 3, "preprocess: an image of ", image.pixels.shape(2),
               " channels, expected 3");
   const ImageSize original{static_cast<int>(image.pixels.shape(0)),

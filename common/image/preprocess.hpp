@@ -61,7 +61,7 @@ HostTensor<std::uint8_t, 3> resize_grey_levels(const HostTensor<std::uint8_t, 3>
                                                ImageSize size);
 
 /// Stage 0: normalise, resize, pad, as the parameters say.
-NetworkInput<Host> preprocess(const Image<Host>& image, const ImageParams& params = {});
-NetworkInput<Device> preprocess(const Image<Device>& image, const ImageParams& params = {});
+NetworkInput<Host> preprocess(const InputImage<Host>& image, const ImageParams& params = {});
+NetworkInput<Device> preprocess(const InputImage<Device>& image, const ImageParams& params = {});
 
 }  // namespace mrcnn

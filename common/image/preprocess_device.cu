@@ -80,7 +80,7 @@ MRCNN_HD inline float resampled(const Source& s, Resampling rule, const LevelRan
 }  // namespace
 
 // [preprocess]
-NetworkInput<Device> preprocess(const Image<Device>& image, const ImageParams& params) {
+NetworkInput<Device> preprocess(const InputImage<Device>& image, const ImageParams& params) {
   const auto shape = image.pixels.shape();
   check_shape(shape[2] == 3, "preprocess: an image of ", shape[2], " channels, expected 3");
   const ImageSize original{static_cast<int>(shape[0]), static_cast<int>(shape[1])};

@@ -8,6 +8,7 @@
 
 #include "common/tensor/device_memory.hpp"
 #include "common/tensor/tensor.hpp"
+#include "common/tensor/view.hpp"
 
 namespace mrcnn {
 
@@ -104,6 +105,17 @@ template <class T, std::size_t Rank>
 struct TensorOf<Device, T, Rank> {
   using type = DeviceTensor<T, Rank>;
 };
+
+/// All rows that there is room for, for device code to index.
+template <class T, std::size_t Rank>
+View<T, Rank> view(DeviceTensor<T, Rank>& tensor) {
+  return view_of_shape(tensor.data(), tensor.shape());
+}
+
+template <class T, std::size_t Rank>
+View<const T, Rank> view(const DeviceTensor<T, Rank>& tensor) {
+  return view_of_shape(tensor.data(), tensor.shape());
+}
 
 /// A device tensor whose elements are not set: make_device_tensor<float>({height, width}).
 template <class T, std::size_t Rank>

@@ -26,6 +26,8 @@ using HostTensor = Tensor<Host, T, Rank>;
 
 #include <xtensor/xtensor.hpp>
 
+#include "common/tensor/view.hpp"
+
 namespace mrcnn {
 
 template <class T, std::size_t Rank>
@@ -50,6 +52,16 @@ HostTensor<T, Rank> filled_tensor(const std::size_t (&shape)[Rank], T value) {
   auto tensor = make_tensor<T, Rank>(shape);
   tensor.fill(value);
   return tensor;
+}
+
+template <class T, std::size_t Rank>
+View<T, Rank> view(xt::xtensor<T, Rank>& tensor) {
+  return view_of_shape(tensor.data(), tensor.shape());
+}
+
+template <class T, std::size_t Rank>
+View<const T, Rank> view(const xt::xtensor<T, Rank>& tensor) {
+  return view_of_shape(tensor.data(), tensor.shape());
 }
 
 }  // namespace mrcnn

@@ -33,11 +33,11 @@ xt::xtensor<T, Rank> to_host(const DeviceTensor<T, Rank>& device) {
   return host;
 }
 
-inline Image<Device> to_device(const Image<Host>& image) {
+inline InputImage<Device> to_device(const InputImage<Host>& image) {
   return {to_device(image.pixels)};
 }
 
-inline Image<Host> to_host(const Image<Device>& image) {
+inline InputImage<Host> to_host(const InputImage<Device>& image) {
   return {to_host(image.pixels)};
 }
 

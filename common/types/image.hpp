@@ -18,7 +18,7 @@ struct ImageSize {
 
 /// A photograph as it was decoded.
 template <class Place>
-struct Image {
+struct InputImage {
   Tensor<Place, std::uint8_t, 3> pixels;  // (H0, W0, 3) RGB
 };
 

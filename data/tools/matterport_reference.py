@@ -332,7 +332,7 @@ def settings_of(assignments):
     return settings
 
 
-def read_image(path):
+def read_image_file(path):
     with Image.open(path) as image:
         return np.array(image.convert("RGB"))
 
@@ -369,7 +369,7 @@ def main():
         command.add_argument("--set", action="append", default=[], metavar="KEY=VALUE")
     arguments = parser.parse_args()
     try:
-        settings, pixels = settings_of(arguments.set), read_image(arguments.image)
+        settings, pixels = settings_of(arguments.set), read_image_file(arguments.image)
         if arguments.command == "random":
             shape = matterport_model.Shape(*(getattr(arguments, field.name)
                                              for field in dataclasses.fields(matterport_model.Shape)))

@@ -67,7 +67,7 @@ def small(boxes, min_size):
     return mask
 
 
-def read_image(path):
+def read_image_file(path):
     """(H, W, 3) uint8 RGB as stored in the file: no EXIF rotation."""
     with Image.open(path) as image:
         return np.array(image.convert("RGB"))
@@ -207,7 +207,7 @@ def run_paste(config, original, resized, trace):
 def make_trace(model_path, image_path, truth_path=None):
     """Returns {"2_proposals/boxes": tensor, ...}, every array of the nine steps."""
     model, config = torchvision_model.load(model_path)
-    pixels = read_image(image_path)
+    pixels = read_image_file(image_path)
     original = tuple(pixels.shape[:2])
     images = preprocess(pixels, model.transform)
     resized = tuple(images.image_sizes[0])

@@ -6,11 +6,11 @@
 #include "common/image/preprocess.hpp"
 
 #include "stages/1_features/features.hpp"
-#include "stages/pipeline/default_model.hpp"
-#include "stages/pipeline/demo_both_sides.hpp"
-#include "stages/pipeline/demo_program.hpp"
-#include "stages/pipeline/model.hpp"
+#include "stages/pipeline/model/default_model.hpp"
+#include "stages/pipeline/model/model.hpp"
 #include "stages/pipeline/transfer.hpp"
+#include "stages/program/demo/demo_both_sides.hpp"
+#include "stages/program/demo/demo_program.hpp"
 
 #include "viz/0_image.hpp"
 #include "viz/1_features.hpp"
@@ -33,7 +33,7 @@ void print_map(const std::string& name, const HostTensor<float, 3>& map, std::si
 void show_features(const std::filesystem::path& picture) {
   // stage 0: the photograph becomes the network's input
   const Model model = load_model(default_model());
-  const Image<Host> scene = read_image(demo_scene()).image;
+  const InputImage<Host> scene = read_image_file(demo_scene()).image;
   const NetworkInput<Host> input = preprocess(scene, model.config.image);
   std::cout << "photograph  " << scene.pixels.shape(0) << " x " << scene.pixels.shape(1)
             << " x 3, grey levels 0 .. 255\n"

@@ -6,11 +6,11 @@
 #include "common/geometry/nms.hpp"
 
 #include "stages/2_proposals/proposals.hpp"
-#include "stages/pipeline/default_model.hpp"
-#include "stages/pipeline/demo_both_sides.hpp"
-#include "stages/pipeline/demo_program.hpp"
+#include "stages/pipeline/model/default_model.hpp"
 #include "stages/pipeline/pipeline.hpp"
 #include "stages/pipeline/transfer.hpp"
+#include "stages/program/demo/demo_both_sides.hpp"
+#include "stages/program/demo/demo_program.hpp"
 
 #include "viz/0_image.hpp"
 #include "viz/2_proposals.hpp"
@@ -44,7 +44,7 @@ void show_proposals(const std::filesystem::path& picture) {
   // what stage 1 made of a scene
   const Model model = load_model(default_model());
   PipelineState<Host> s;
-  set_image(s, read_image(demo_scene()).image, model.config.image);
+  set_image(s, read_image_file(demo_scene()).image, model.config.image);
   run_pipeline(s, model.config, &model, {.to = Step::features});
   const ImageSize padded{static_cast<int>(s.input.pixels.shape(0)),
                          static_cast<int>(s.input.pixels.shape(1))};

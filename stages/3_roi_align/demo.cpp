@@ -4,10 +4,10 @@
 
 #include "stages/3_roi_align/roi_align.hpp"
 #include "stages/3_roi_align/roi_align_math.hpp"
-#include "stages/pipeline/default_model.hpp"
-#include "stages/pipeline/demo_both_sides.hpp"
-#include "stages/pipeline/demo_program.hpp"
+#include "stages/pipeline/model/default_model.hpp"
 #include "stages/pipeline/pipeline.hpp"
+#include "stages/program/demo/demo_both_sides.hpp"
+#include "stages/program/demo/demo_program.hpp"
 
 #include "viz/0_image.hpp"
 #include "viz/3_roi_align.hpp"
@@ -29,7 +29,7 @@ void show_roi_align(const std::filesystem::path& picture) {
   // what stages 1 and 2 made of a scene
   const Model model = load_model(default_model());
   PipelineState<Host> s;
-  set_image(s, read_image(demo_scene()).image, model.config.image);
+  set_image(s, read_image_file(demo_scene()).image, model.config.image);
   run_pipeline(s, model.config, &model, {.to = Step::proposals});
   const HostTensor<Box, 1>& boxes = s.proposals.boxes;
 

@@ -5,11 +5,11 @@
 #include "common/geometry/nms.hpp"
 
 #include "stages/4_box_head/box_head.hpp"
-#include "stages/pipeline/default_model.hpp"
-#include "stages/pipeline/demo_both_sides.hpp"
-#include "stages/pipeline/demo_program.hpp"
+#include "stages/pipeline/model/default_model.hpp"
 #include "stages/pipeline/pipeline.hpp"
 #include "stages/pipeline/transfer.hpp"
+#include "stages/program/demo/demo_both_sides.hpp"
+#include "stages/program/demo/demo_program.hpp"
 
 #include "viz/0_image.hpp"
 #include "viz/4_box_head.hpp"
@@ -41,7 +41,7 @@ void show_detections(const std::filesystem::path& picture) {
   const Model model = load_model(default_model());
   const std::vector<std::string>& classes = model.config.classes;
   PipelineState<Host> s;
-  set_image(s, read_image(demo_scene()).image, model.config.image);
+  set_image(s, read_image_file(demo_scene()).image, model.config.image);
   run_pipeline(s, model.config, &model, {.to = Step::roi_align});
 
   // step 1: two fully connected layers look at each region as a whole

@@ -7,8 +7,8 @@
 
 #include "stages/5_iou_filter/four_boxes.hpp"
 #include "stages/5_iou_filter/iou_filter.hpp"
-#include "stages/pipeline/demo_both_sides.hpp"
-#include "stages/pipeline/demo_program.hpp"
+#include "stages/program/demo/demo_both_sides.hpp"
+#include "stages/program/demo/demo_program.hpp"
 
 #include "viz/5_iou_filter.hpp"
 #include "viz/image_io.hpp"
@@ -63,7 +63,7 @@ void show_iou_filter(const std::filesystem::path& picture) {
   constexpr std::size_t kRows = 220;
   constexpr std::size_t kColumns = 220;
   constexpr std::uint8_t kGrey = 120;
-  const Image<Host> paper{filled_tensor<std::uint8_t>({kRows, kColumns, 3}, kGrey)};
+  const InputImage<Host> paper{filled_tensor<std::uint8_t>({kRows, kColumns, 3}, kGrey)};
   write_png(picture, draw_iou_filter(paper, example.proposed, example.truth, trace,
                                      {"background", "object"}));
 }

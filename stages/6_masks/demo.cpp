@@ -3,11 +3,11 @@
 #include <iostream>
 
 #include "stages/6_masks/masks.hpp"
-#include "stages/pipeline/default_model.hpp"
-#include "stages/pipeline/demo_both_sides.hpp"
-#include "stages/pipeline/demo_program.hpp"
+#include "stages/pipeline/model/default_model.hpp"
 #include "stages/pipeline/pipeline.hpp"
 #include "stages/pipeline/transfer.hpp"
+#include "stages/program/demo/demo_both_sides.hpp"
+#include "stages/program/demo/demo_program.hpp"
 
 #include "viz/6_masks.hpp"
 #include "viz/image_io.hpp"
@@ -33,7 +33,7 @@ void show_masks(const std::filesystem::path& picture) {
   const Model model = load_model(default_model());
   const std::vector<std::string>& classes = model.config.classes;
   PipelineState<Host> s;
-  set_image(s, read_image(demo_scene()).image, model.config.image);
+  set_image(s, read_image_file(demo_scene()).image, model.config.image);
   run_pipeline(s, model.config, &model, {.to = Step::iou_filter});
 
   // step 1: stage 3 once more, with bins half as large, and a small network on every region

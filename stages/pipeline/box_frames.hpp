@@ -2,7 +2,7 @@
 #include "common/tensor/host_tensor.hpp"
 #include "common/types/box_frame.hpp"
 
-#include "stages/pipeline/config.hpp"
+#include "stages/pipeline/model/config.hpp"
 
 namespace mrcnn {
 

@@ -1,5 +1,5 @@
 #pragma once
-#include "stages/pipeline/model.hpp"
+#include "stages/pipeline/model/model.hpp"
 #include "stages/pipeline/pipeline_state.hpp"
 #include "stages/pipeline/steps.hpp"
 

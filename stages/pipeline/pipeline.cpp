@@ -31,14 +31,14 @@ void check_inputs(const StepInfo& step, const PipelineState<Host>& state) {
 
 }  // namespace
 
-void set_image(PipelineState<Host>& state, Image<Host> image, const ImageParams& params) {
+void set_image(PipelineState<Host>& state, InputImage<Host> image, const ImageParams& params) {
   state.input = preprocess(image, params);
   state.image = std::move(image);
   std::for_each(image_arrays().begin(), image_arrays().end(),
                 [&](const std::string& name) { state.set_made(name); });
 }
 
-void set_photograph(PipelineState<Host>& state, Image<Host> image, const ImageParams& params) {
+void set_photograph(PipelineState<Host>& state, InputImage<Host> image, const ImageParams& params) {
   state.input.original = {static_cast<int>(image.pixels.shape(0)),
                           static_cast<int>(image.pixels.shape(1))};
   state.input.resized = resized_size(state.input.original, params);

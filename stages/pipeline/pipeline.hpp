@@ -6,8 +6,8 @@
 #include "common/nn/compute_options.hpp"
 #include "common/trace/manifest.hpp"
 
-#include "stages/pipeline/config.hpp"
-#include "stages/pipeline/model.hpp"
+#include "stages/pipeline/model/config.hpp"
+#include "stages/pipeline/model/model.hpp"
 #include "stages/pipeline/pipeline_state.hpp"
 #include "stages/pipeline/steps.hpp"
 
@@ -22,11 +22,11 @@ struct RunOptions {
 };
 
 /// Puts an image at the beginning of a run.
-void set_image(PipelineState<Host>& state, Image<Host> image, const ImageParams& params);
+void set_image(PipelineState<Host>& state, InputImage<Host> image, const ImageParams& params);
 
 /// The same for a run on the device, which makes the network's input itself: its size is known, its
 /// pixels are not.
-void set_photograph(PipelineState<Host>& state, Image<Host> image, const ImageParams& params);
+void set_photograph(PipelineState<Host>& state, InputImage<Host> image, const ImageParams& params);
 
 /// Gives a run the true objects, in pixels of the photograph; they are moved to the frame of the
 /// boxes.

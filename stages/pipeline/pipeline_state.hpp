@@ -20,7 +20,7 @@ namespace mrcnn {
 /// Everything a run knows about one image: what went in and what each step made of it.
 template <class Place>
 struct PipelineState {
-  Image<Place> image;
+  InputImage<Place> image;
   NetworkInput<Place> input;
 
   FeaturePyramid<Place> pyramid;

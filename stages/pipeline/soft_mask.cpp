@@ -6,7 +6,7 @@
 #include "common/trace/npy.hpp"
 
 #include "stages/6_masks/masks.hpp"
-#include "stages/pipeline/config.hpp"
+#include "stages/pipeline/model/config.hpp"
 
 namespace mrcnn {
 namespace {

@@ -1,6 +1,6 @@
 """Every #include follows the arrows of the project: python3 tests/architecture/check_arrows.py
 
-    common <- stages/N <- stages/pipeline <- {explain, cli, demos, tests, benchmarks}
+    common <- stages/N <- stages/pipeline/model <- stages/pipeline <- stages/program/compare <- stages/program/cli
     common + stage headers <- viz <- {cli, demos}
 """
 import pathlib
@@ -18,7 +18,9 @@ FILES = TENSOR | {"common/io"}
 COMMON = ARITHMETIC | FILES | {"common/trace", "common/weights", "common/coco"}
 ALL_STAGES = {f"stages/{stage}" for stage in STAGES}
 VIEW = COMMON | ALL_STAGES | {"viz"}
-EVERYTHING = VIEW | {"stages/pipeline", "stages/explain", "stages/cli", "data"}
+PIPELINE = {"stages/pipeline/model", "stages/pipeline"}
+PROGRAM = {"stages/program/compare", "stages/program/demo", "stages/program/cli"}
+EVERYTHING = VIEW | PIPELINE | PROGRAM | {"data"}
 ALLOWED = {
     "common/base": set(),
     "common/tensor": BASE,
@@ -26,13 +28,15 @@ ALLOWED = {
     "common/geometry": TENSOR,
     "common/image": TENSOR,
     "common/nn": TENSOR,
-    "common/trace": FILES | {"common/geometry"},  # it pairs boxes
+    "common/trace": FILES,
     "common/weights": FILES | {"common/nn"},  # it fills the layers
     "common/coco": FILES,
     **{stage: ARITHMETIC | {"common/weights"} for stage in ALL_STAGES},
-    "stages/pipeline": COMMON | ALL_STAGES,
-    "stages/explain": COMMON | ALL_STAGES | {"stages/pipeline"},
-    "stages/cli": EVERYTHING,
+    "stages/pipeline/model": COMMON | ALL_STAGES,
+    "stages/pipeline": COMMON | ALL_STAGES | PIPELINE,
+    "stages/program/compare": COMMON | ALL_STAGES | PIPELINE,
+    "stages/program/demo": COMMON | PIPELINE,
+    "stages/program/cli": EVERYTHING,
     "viz": COMMON | ALL_STAGES,
     "data": COMMON,
     "tests": EVERYTHING,
@@ -44,9 +48,9 @@ HOMES = [
     ("opencv2/", r"viz/"),
     ("cblas.h", r"common/nn/.*\.cpp"),
     ("xtensor-blas/", r"common/nn/.*\.cpp"),
-    ("CLI/", r"stages/cli/"),
-    ("hdf5.h", r"stages/cli/import_keras/"),
-    ("nlohmann/", r"common/|stages/(pipeline|explain|cli)/|viz/|data/|tests/"),
+    ("CLI/", r"stages/program/cli/"),
+    ("hdf5.h", r"stages/program/cli/import_keras/"),
+    ("nlohmann/", r"common/|stages/(pipeline|program)/|viz/|data/|tests/"),
     ("openssl/", r"common/io/"),
     ("gtest/", r"tests/"),
     ("benchmark/", r"benchmarks/"),
@@ -66,14 +70,16 @@ def module_of(path):
     if parts[0] == "common":
         folder = parts[1] if len(parts) > 2 else "base"
         return f"common/{'tensor' if folder == 'types' else folder}"
-    name = "/".join(parts[:2]) if parts[0] == "stages" else parts[0]
-    return name if name in ALLOWED else None
+    if parts[0] != "stages":
+        return parts[0] if parts[0] in ALLOWED else None
+    # The longest folder that is a module: stages/pipeline/model lies in stages/pipeline.
+    return next((name for n in (3, 2) if (name := "/".join(parts[:n])) in ALLOWED), None)
 
 
 def allowed_to(path):
     """The modules a file may include; a stage's demo joins its stage with drawing and pipeline."""
     module = module_of(path)
-    extra = COMMON | {"stages/pipeline", "viz"} if path.endswith("/demo.cpp") else set()
+    extra = COMMON | PIPELINE | {"stages/program/demo", "viz"} if path.endswith("/demo.cpp") else set()
     return ALLOWED.get(module, set()) | {module} | extra
 
 

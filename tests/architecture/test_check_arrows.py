@@ -43,7 +43,7 @@ class CheckArrows(unittest.TestCase):
     def test_only_pipeline_and_above_know_all_stages(self):
         both = '"stages/1_features/features.hpp"', '"stages/2_proposals/proposals.hpp"'
         self.accepts("stages/pipeline/x.cpp", *both)
-        self.accepts("stages/cli/x.cpp", *both, '"stages/pipeline/pipeline.hpp"', '"viz/draw.hpp"')
+        self.accepts("stages/program/cli/x.cpp", *both, '"stages/pipeline/pipeline.hpp"', '"viz/draw.hpp"')
         self.refuses("stages/pipeline/x.cpp", '"viz/draw.hpp"')
 
     def test_common_knows_nothing_above_it(self):
@@ -68,10 +68,10 @@ class CheckArrows(unittest.TestCase):
 
     def test_every_library_has_one_home(self):
         for home, stranger, header in [
-            ("viz/x.cpp", "stages/cli/x.cpp", "<opencv2/core.hpp>"),
+            ("viz/x.cpp", "stages/program/cli/x.cpp", "<opencv2/core.hpp>"),
             ("common/nn/x.cpp", "common/nn/x.hpp", "<cblas.h>"),
             ("common/nn/x.cpp", "stages/1_features/x.cpp", "<xtensor-blas/xlinalg.hpp>"),
-            ("stages/cli/x.cpp", "stages/pipeline/x.cpp", "<CLI/CLI.hpp>"),
+            ("stages/program/cli/x.cpp", "stages/pipeline/x.cpp", "<CLI/CLI.hpp>"),
             ("common/io/x.cpp", "stages/1_features/x.cpp", "<nlohmann/json.hpp>"),
             ("stages/1_features/x_device.cu", "stages/1_features/x_host.cpp", "<thrust/sort.h>"),
             ("common/tensor/x.hpp", "common/tensor/x.cu", "<xtensor/xtensor.hpp>"),

@@ -33,8 +33,8 @@ TEST_F(ScenesCommand, RemakesTheBundledScenesPixelByPixel) {
   std::size_t scenes = 0;
   for (const auto& entry : fs::directory_iterator(kBundled)) {
     if (entry.path().extension() == ".png") {
-      EXPECT_EQ(read_image(folder() / "made" / entry.path().filename()).image.pixels,
-                read_image(entry.path()).image.pixels)
+      EXPECT_EQ(read_image_file(folder() / "made" / entry.path().filename()).image.pixels,
+                read_image_file(entry.path()).image.pixels)
           << entry.path().filename();
       ++scenes;
     }
@@ -47,7 +47,7 @@ TEST_F(ScenesCommand, NamesFilesBySeedAndSaysWhatItMade) {
   const Finished made = mrcnn("scenes --count 2 --seed 9 --size 96,64 --out made");
   ASSERT_EQ(made.exit_code, 0) << made.error;
   EXPECT_EQ(made.out.substr(0, 14), "2 scenes with ");
-  const Image<Host> image = read_image(folder() / "made/scene_000009.png").image;
+  const InputImage<Host> image = read_image_file(folder() / "made/scene_000009.png").image;
   EXPECT_EQ(image.pixels.shape(0), 64U);
   EXPECT_EQ(image.pixels.shape(1), 96U);
   EXPECT_TRUE(fs::exists(folder() / "made/scene_000010.png"));

@@ -4,10 +4,11 @@
 
 #include <gtest/gtest.h>
 
-#include "common/trace/array_difference.hpp"
 #include "common/trace/array_tensor.hpp"
 #include "common/trace/channel_order.hpp"
 #include "common/trace/npy.hpp"
+
+#include "stages/program/compare/array_difference.hpp"
 
 namespace mrcnn {
 

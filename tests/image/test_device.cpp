@@ -16,8 +16,8 @@ constexpr int kCases = 2000;
 
 using ImageOnTheDevice = DeviceTest;
 
-Image<Host> random_image(Random& random, int side) {
-  Image<Host> image{
+InputImage<Host> random_image(Random& random, int side) {
+  InputImage<Host> image{
       make_tensor<std::uint8_t>({static_cast<std::size_t>(random.integer(1, side)),
                                  static_cast<std::size_t>(random.integer(1, side)), 3})};
   // most pictures do not reach black and white, the others are nothing else
@@ -45,7 +45,7 @@ TEST_F(ImageOnTheDevice, TheNetworksInputHasTheSameBitsForEveryConvention) {
                          ? Padding::square
                          : Padding::bottom_right;
     params.divisor = random.integer(0, 1) == 0 ? 255.0F : 1.0F;
-    const Image<Host> image = random_image(random, 50);
+    const InputImage<Host> image = random_image(random, 50);
     const auto host = preprocess(image, params);
     const auto device = to_host(preprocess(to_device(image), params));
     EXPECT_EQ(device.resized, host.resized);
@@ -55,7 +55,7 @@ TEST_F(ImageOnTheDevice, TheNetworksInputHasTheSameBitsForEveryConvention) {
 }
 
 TEST_F(ImageOnTheDevice, WrongShapesAreRefusedInTheHostsWords) {
-  const Image<Host> grey{make_tensor<std::uint8_t>({4, 4, 1})};
+  const InputImage<Host> grey{make_tensor<std::uint8_t>({4, 4, 1})};
   EXPECT_EQ(message_of<ShapeError>([&] { preprocess(to_device(grey)); }),
             message_of<ShapeError>([&] { preprocess(grey); }));
 }

@@ -55,7 +55,7 @@ TEST(ResizedSize, EmptyImagesAndSidesBeyondTheLimitAreRefused) {
             "preprocess: a side of 20 pixels would become 40000, expected at most 32768");
 }
 
-Image<Host> constant_image(std::size_t height, std::size_t width) {
+InputImage<Host> constant_image(std::size_t height, std::size_t width) {
   auto pixels = make_tensor<std::uint8_t>({height, width, 3});
   for (std::size_t i = 0; i < pixels.size(); ++i) {
     pixels.data()[i] = std::vector<std::uint8_t>{255, 0, 51}[i % 3];
@@ -120,10 +120,10 @@ TEST(Preprocess, OneRowOneColumnAndOnePixelWork) {
 }
 
 TEST(Preprocess, OtherThanThreeChannelsAreRefused) {
-  const Image<Host> grey{filled_tensor<std::uint8_t>({4, 4, 1}, 0)};
+  const InputImage<Host> grey{filled_tensor<std::uint8_t>({4, 4, 1}, 0)};
   EXPECT_EQ(message_of<ShapeError>([&] { preprocess(grey); }),
             "preprocess: an image of 1 channels, expected 3");
-  const Image<Host> empty{make_tensor<std::uint8_t>({0, 4, 3})};
+  const InputImage<Host> empty{make_tensor<std::uint8_t>({0, 4, 3})};
   EXPECT_EQ(message_of<ShapeError>([&] { preprocess(empty); }),
             "preprocess: an image of 0 x 4 pixels");
 }

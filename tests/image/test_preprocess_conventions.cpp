@@ -26,7 +26,7 @@ std::vector<int> levels_of(const GreyLevels& image) {
   return {image.begin(), image.end()};
 }
 
-Image<Host> random_image(std::size_t height, std::size_t width) {
+InputImage<Host> random_image(std::size_t height, std::size_t width) {
   Random random(3);
   auto pixels = make_tensor<std::uint8_t>({height, width, 3});
   for (std::uint8_t& value : pixels) {
@@ -118,7 +118,7 @@ TEST(InputPlace, AnImageLargerThanTheSquareIsRefused) {
 
 // 40 x 50 pixels keep their size; around them 12 rows and 7 columns of black, minus the mean.
 TEST(Preprocess, BlackPaddingSurroundsAnImageInTheMiddleOfTheSquare) {
-  const Image<Host> image = random_image(40, 50);
+  const InputImage<Host> image = random_image(40, 50);
   const NetworkInput<Host> input = preprocess(image, kSquare);
   EXPECT_EQ(input.resized, (ImageSize{40, 50}));
   ASSERT_EQ(input.pixels.shape(), (std::array<std::size_t, 3>{64, 64, 3}));

@@ -1,10 +1,10 @@
 #include <gtest/gtest.h>
 
 #include "common/error.hpp"
-#include "common/trace/array_difference.hpp"
 
 #include "stages/pipeline/array_table.hpp"
 #include "stages/pipeline/device_pipeline.hpp"
+#include "stages/program/compare/array_difference.hpp"
 
 #include "tests/golden/golden.hpp"
 #include "tests/support/device_test.hpp"
@@ -22,7 +22,7 @@ const Model& small_net() {
   return model;
 }
 
-Image<Host> small_image() {
+InputImage<Host> small_image() {
   return {golden_tensor<std::uint8_t, 3>(kTrace + "0_image/image")};
 }
 

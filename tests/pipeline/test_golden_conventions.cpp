@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "stages/pipeline/box_frames.hpp"
-#include "stages/pipeline/conventions.hpp"
+#include "stages/pipeline/model/conventions.hpp"
 
 #include "tests/golden/golden.hpp"
 

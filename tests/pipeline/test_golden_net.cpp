@@ -4,10 +4,9 @@
 
 #include <gtest/gtest.h>
 
-#include "common/trace/bounds.hpp"
-
 #include "stages/pipeline/array_table.hpp"
 #include "stages/pipeline/pipeline.hpp"
+#include "stages/program/compare/bounds.hpp"
 
 #include "tests/golden/golden.hpp"
 

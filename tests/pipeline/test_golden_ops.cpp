@@ -172,7 +172,7 @@ TEST_P(GoldenPreprocessing, SizesAreTorchvisions) {
 
 TEST_P(GoldenPreprocessing, InputIsTorchvisions) {
   const std::string folder = "ops/preprocess_" + GetParam();
-  const Image<Host> image{golden_tensor<std::uint8_t, 3>(folder + "/image")};
+  const InputImage<Host> image{golden_tensor<std::uint8_t, 3>(folder + "/image")};
   const auto input = preprocess(image, {.min_size = 32, .max_size = 50, .scale_rule = rule()});
   const auto size = golden_tensor<std::int32_t, 1>(folder + "/resized_size");
   EXPECT_EQ(input.resized, (ImageSize{size(0), size(1)}));

@@ -5,7 +5,7 @@
 #include "viz/report/page.hpp"
 #include "viz/report/page_template.hpp"
 
-#include "tests/trace/tiny_trace.hpp"
+#include "tests/compare/tiny_trace.hpp"
 
 namespace mrcnn {
 namespace {

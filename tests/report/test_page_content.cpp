@@ -5,9 +5,9 @@
 
 #include "viz/report/page_content.hpp"
 
+#include "tests/compare/tiny_trace.hpp"
 #include "tests/report/unpacked.hpp"
 #include "tests/support/message.hpp"
-#include "tests/trace/tiny_trace.hpp"
 
 namespace mrcnn {
 namespace {

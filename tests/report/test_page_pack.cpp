@@ -7,8 +7,8 @@
 
 #include "viz/report/page_pack.hpp"
 
+#include "tests/compare/tiny_trace.hpp"
 #include "tests/report/unpacked.hpp"
-#include "tests/trace/tiny_trace.hpp"
 
 namespace mrcnn {
 namespace {

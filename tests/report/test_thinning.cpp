@@ -7,7 +7,7 @@
 
 #include "viz/report/thinning.hpp"
 
-#include "tests/trace/tiny_trace.hpp"
+#include "tests/compare/tiny_trace.hpp"
 
 namespace mrcnn {
 namespace {

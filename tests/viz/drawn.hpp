@@ -31,8 +31,8 @@ inline std::size_t count_of(const Rgb& rgb, Color color) {
 inline constexpr Color kPlain{77, 90, 103};
 
 /// A photograph in that colour.
-inline Image<Host> plain_image(std::size_t height, std::size_t width) {
-  Image<Host> image{make_tensor<std::uint8_t>({height, width, 3})};
+inline InputImage<Host> plain_image(std::size_t height, std::size_t width) {
+  InputImage<Host> image{make_tensor<std::uint8_t>({height, width, 3})};
   for (std::size_t i = 0; i < height * width; ++i) {
     image.pixels.data()[3 * i] = kPlain.red;
     image.pixels.data()[3 * i + 1] = kPlain.green;

@@ -1,0 +1,81 @@
+#pragma once
+#include <array>
+#include <cstddef>
+#include <tuple>
+
+#include "common/host_device.hpp"
+
+namespace mrcnn {
+
+/// Every index, extent and loop counter of the numeric code, on both sides: signed, so that
+/// `y * stride + ky - padding` may be negative, and as wide as a pointer.
+using Index = std::ptrdiff_t;
+
+/// A dense row-major array that it does not own: a pointer and its extents. Host and device code
+/// index it the same way, `map(y, x, c)`; it is passed by value, also into a kernel.
+template <class T, std::size_t Rank>
+class View {
+ public:
+  View() = default;
+
+  /// View(pointer, height, width, channels): one extent per axis.
+  template <class... Extents>
+  MRCNN_HD explicit View(T* data, Extents... extents)
+      : data_(data), extents_{static_cast<Index>(extents)...} {
+    static_assert(sizeof...(Extents) == Rank);
+  }
+
+  /// The element at one index per axis. Not checked.
+  template <class... Indices>
+  MRCNN_HD T& operator()(Indices... indices) const {
+    static_assert(sizeof...(Indices) == Rank);
+    return data_[offset(static_cast<Index>(indices)...)];
+  }
+
+  /// What lies at index `i` of the first axis: a map's row, a region of a list of regions.
+  MRCNN_HD View<T, Rank - 1> operator[](Index i) const {
+    static_assert(Rank > 1);
+    View<T, Rank - 1> part;
+    part.data_ = data_ + i * (size() / (extents_[0] > 0 ? extents_[0] : 1));
+    for (std::size_t axis = 1; axis < Rank; ++axis) {
+      part.extents_[axis - 1] = extents_[axis];
+    }
+    return part;
+  }
+
+  MRCNN_HD [[nodiscard]] Index extent(std::size_t axis) const { return extents_[axis]; }
+
+  /// Number of elements.
+  MRCNN_HD [[nodiscard]] Index size() const {
+    Index product = 1;
+    for (const Index extent : extents_) {
+      product *= extent;
+    }
+    return product;
+  }
+
+  MRCNN_HD [[nodiscard]] T* data() const { return data_; }
+
+ private:
+  template <class, std::size_t>
+  friend class View;
+
+  template <class... Rest>
+  MRCNN_HD [[nodiscard]] Index offset(Index first, Rest... rest) const {
+    Index sum = first;
+    std::size_t axis = 1;
+    ((sum = sum * extents_[axis++] + rest), ...);
+    return sum;
+  }
+
+  T* data_ = nullptr;
+  Index extents_[Rank] = {};
+};
+
+/// The view of `data` with the extents of a tensor's shape.
+template <class T, std::size_t Rank>
+View<T, Rank> view_of_shape(T* data, const std::array<std::size_t, Rank>& shape) {
+  return std::apply([data](auto... extents) { return View<T, Rank>(data, extents...); }, shape);
+}
+
+}  // namespace mrcnn

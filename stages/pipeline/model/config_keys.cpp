@@ -1,0 +1,323 @@
+#include "stages/pipeline/model/config_keys.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "common/error.hpp"
+
+#include "stages/pipeline/model/config_value.hpp"
+#include "stages/pipeline/model/conventions.hpp"
+
+namespace mrcnn {
+
+namespace {
+
+/// A key whose value `field(config)` refers to.
+template <class Field>
+ConfigKey make_key(std::string stage, std::string name, Field field, const Limits& limits,
+                   std::string unit, std::string meaning) {
+  using Value = std::remove_cvref_t<std::invoke_result_t<Field, Config&>>;
+  using Format = ValueFormat<Value>;
+  ConfigKey key;
+  key.stage = std::move(stage);
+  key.name = std::move(name);
+  key.expected = Format::expected(limits, "1");
+  key.unit = std::move(unit);
+  key.meaning = std::move(meaning);
+  key.read = [field, limits](Config& config, const nlohmann::json& json) {
+    return Format::read(json, limits, field(config));
+  };
+  key.write = [field, limits](const Config& config) {
+    return Format::write(field(config), limits);
+  };
+  return key;
+}
+
+/// A key outside the sections.
+template <class Value>
+ConfigKey top_key(std::string name, Value Config::*value, const Limits& limits, std::string unit,
+                  std::string meaning) {
+  return make_key(
+      "", std::move(name), [value](auto& config) -> auto& { return config.*value; }, limits,
+      std::move(unit), std::move(meaning));
+}
+
+/// Makes the keys of one section: those of the Params of one stage.
+template <class Params>
+class Section {
+ public:
+  Section(std::string stage, Params Config::*params) : stage_(std::move(stage)), params_(params) {}
+
+  template <class Value>
+  ConfigKey key(std::string name, Value Params::*value, const Limits& limits, std::string unit,
+                std::string meaning) const {
+    const auto params = params_;
+    return make_key(
+        stage_, std::move(name),
+        [ params, value ](auto& config) -> auto& { return config.*params.*value; }, limits,
+        std::move(unit), std::move(meaning));
+  }
+
+ private:
+  std::string stage_;
+  Params Config::*params_;
+};
+
+Limits range(double least, double most) {
+  return {.least = least, .most = most};
+}
+
+Limits list(std::size_t fewest, std::size_t longest, double least = 0.0, double most = 0.0) {
+  return {.least = least, .most = most, .fewest = fewest, .longest = longest};
+}
+
+Limits one_of(std::vector<std::string> choices) {
+  return {.choices = std::move(choices)};
+}
+
+constexpr double kLargestSide = 32768;  // pixels; the most that preprocessing resizes to
+
+const Limits kAny = {};
+const Limits kFraction = range(0.0, 1.0);
+const Limits kPixels = range(0.0, kLargestSide);
+const Limits kCoderWeight = range(1e-3, 1e3);
+const Limits kCount = range(1, 1e6);
+const Limits kPool = range(1, 64);
+const Limits kHidden = range(1, 65536);
+const Limits kScopes = one_of({"level", "all_levels"});
+
+using Keys = std::vector<ConfigKey>;
+
+/// Naming a family sets every key that is no size; what the file or --set gives besides comes
+/// after.
+ConfigKey conventions_key() {
+  ConfigKey key = top_key("conventions", &Config::conventions, one_of(known_conventions()), "",
+                          "whose numbers are reproduced; sets the other keys, sizes aside");
+  key.read = [read_name = key.read](Config& config, const nlohmann::json& json) {
+    const bool fits = read_name(config, json);
+    if (fits) {
+      apply_conventions(config, config.conventions);
+    }
+    return fits;
+  };
+  return key;
+}
+
+Keys top_keys() {
+  return {
+      conventions_key(),
+      top_key("classes", &Config::classes, list(2, 10000), "",
+              "names of the classes, background first; their number is K"),
+  };
+}
+
+Keys image_keys() {
+  const Section image("image", &Config::image);
+  return {
+      image.key("min_size", &ImageParams::min_size, range(1, kLargestSide), "pixels",
+                "the short side is resized to this"),
+      image.key("max_size", &ImageParams::max_size, range(1, kLargestSide), "pixels",
+                "unless the long side would exceed this"),
+      image.key(
+          "scale_rule", &ImageParams::scale_rule, one_of({"double", "float32", "never_smaller"}),
+          "",
+          "precision of the resize factor; float32 is torchvision 0.14.1; never_smaller keeps "
+          "images that are larger than min_size and fit into max_size"),
+      image.key("resampling", &ImageParams::resampling, one_of({"repeat_edge", "zero_outside"}), "",
+                "what lies beyond the border; zero_outside also cuts to whole grey levels"),
+      image.key("padding", &ImageParams::padding, one_of({"bottom_right", "square"}), "",
+                "to multiples of 32, or around the image to a square of max_size"),
+      image.key("padding_color", &ImageParams::padding_color, one_of({"mean", "black"}), "",
+                "0 after normalising, or before it"),
+      image.key("channel_order", &ImageParams::channel_order, one_of({"rgb", "bgr"}), "",
+                "of the network's input"),
+      image.key("divisor", &ImageParams::divisor, range(1e-3, 1e3), "grey levels",
+                "grey levels are divided by this first"),
+      image.key("mean", &ImageParams::mean, range(-1e3, 1e3), "grey levels / divisor",
+                "subtracted from each channel after that"),
+      image.key("std", &ImageParams::std, range(1e-3, 1e3), "grey levels / divisor",
+                "what is left is divided by this"),
+  };
+}
+
+Keys features_keys() {
+  const Section features("features", &Config::features);
+  return {
+      features.key("blocks", &FeaturesParams::blocks, range(1, 256), "",
+                   "bottlenecks of the four stages of ResNet (3, 4, 6, 3 for 50 layers)"),
+      features.key("base_channels", &FeaturesParams::base_channels, range(1, 1024), "channels",
+                   "width of the stem and of the first stage; doubles per stage"),
+      features.key("fpn_channels", &FeaturesParams::fpn_channels, range(1, 4096), "channels",
+                   "width C of the pyramid P2..P6"),
+      features.key("bn_eps", &FeaturesParams::bn_eps, kFraction, "",
+                   "added to the variance of a batch norm; 0 for torchvision's COCO weights"),
+      features.key("stride_in_1x1", &FeaturesParams::stride_in_1x1, kAny, "",
+                   "a stage halves its map in its first 1x1 convolution, else in its first 3x3"),
+      features.key("conv_bias", &FeaturesParams::conv_bias, kAny, "",
+                   "the convolutions before a batch norm have biases"),
+      features.key("pool_padding", &FeaturesParams::pool_padding, one_of({"symmetric", "same"}), "",
+                   "windows of the maximum behind the stem begin at -1, 1, 3 .. or at 0, 2, 4 .."),
+  };
+}
+
+Keys proposals_keys() {
+  const Section proposals("proposals", &Config::proposals);
+  return {
+      proposals.key("anchor_sizes", &ProposalsParams::anchor_sizes, list(5, 5, 1.0, kLargestSide),
+                    "pixels", "side of the square anchor of P2, P3, P4, P5, P6"),
+      proposals.key("aspect_ratios", &ProposalsParams::aspect_ratios, list(1, 16, 1e-2, 1e2),
+                    "height / width", "one anchor per cell and ratio"),
+      proposals.key("anchor_rounding", &ProposalsParams::anchor_rounding, kAny, "",
+                    "corners of anchors to whole pixels, half to even"),
+      proposals.key("anchor_stride", &ProposalsParams::anchor_stride, one_of({"grid", "level"}), "",
+                    "pixels between anchors: floor(padded / cells), or 2^level"),
+      proposals.key("corners", &ProposalsParams::corners, one_of({"exclusive", "inclusive"}), "",
+                    "boxes end behind their last pixel, or at it in stretched coordinates"),
+      proposals.key("hidden", &ProposalsParams::hidden, range(0, 65536), "channels",
+                    "of the 3x3 convolution; 0: fpn_channels"),
+      proposals.key("logits_per_anchor", &ProposalsParams::logits_per_anchor, range(1, 2), "",
+                    "1: object; 2: background, object"),
+      proposals.key("coder_weights", &ProposalsParams::coder_weights, kCoderWeight, "",
+                    "dx, dy, dw, dh are divided by these"),
+      proposals.key("max_log_scale", &ProposalsParams::max_log_scale, range(0, 80), "",
+                    "largest dw and dh; 0: no limit"),
+      proposals.key("pre_nms_top_n", &ProposalsParams::pre_nms_top_n, kCount, "anchors",
+                    "best of each pre_nms_scope that are decoded"),
+      proposals.key("pre_nms_scope", &ProposalsParams::pre_nms_scope, kScopes, "",
+                    "which anchors are ranked together"),
+      proposals.key("post_nms_top_n", &ProposalsParams::post_nms_top_n, kCount, "proposals",
+                    "kept of all levels together"),
+      proposals.key("nms_iou", &ProposalsParams::nms_iou, kFraction, "IoU",
+                    "a worse candidate of the nms_scope that overlaps more is dropped"),
+      proposals.key("nms_scope", &ProposalsParams::nms_scope, kScopes, "",
+                    "which candidates suppress each other"),
+      proposals.key("min_size", &ProposalsParams::min_size, kPixels, "pixels",
+                    "smallest width and height"),
+      proposals.key("clip", &ProposalsParams::clip, one_of({"image", "input"}), "",
+                    "candidates are cut at the border of the image, or of its padding"),
+      proposals.key("pad_with_zeros", &ProposalsParams::pad_with_zeros, kAny, "",
+                    "rows of zeros make the proposals post_nms_top_n in any case"),
+  };
+}
+
+Keys roi_align_keys() {
+  const Section roi_align("roi_align", &Config::roi_align);
+  return {
+      roi_align.key("pooling", &RoiAlignParams::pooling,
+                    one_of({"roi_align", "roi_pool", "crop_and_resize"}), "",
+                    "how a region becomes a map of fixed size"),
+      roi_align.key("sampling_ratio", &RoiAlignParams::sampling_ratio, range(-1, 64), "samples",
+                    "per bin and axis; 0 or less: as many as the bin has cells"),
+      roi_align.key("aligned", &RoiAlignParams::aligned, kAny, "",
+                    "shift by half a cell, no smallest size"),
+      roi_align.key("canonical_size", &RoiAlignParams::canonical_size, range(1.0, kLargestSide),
+                    "pixels", "side of the box that reads canonical_level (FPN, eq. 1)"),
+      roi_align.key("canonical_level", &RoiAlignParams::canonical_level, range(0, 16), "level",
+                    "k0 of FPN, eq. 1"),
+      roi_align.key(
+          "level_rule", &RoiAlignParams::level_rule, one_of({"floor", "floor_inside", "nearest"}),
+          "", "floor(k0 + log2(s) + 1e-6), floor(k0 + log2(s + 1e-8)), or k0 + log2(s) rounded"),
+  };
+}
+
+Keys box_head_keys() {
+  const Section box_head("box_head", &Config::box_head);
+  return {
+      box_head.key("pool", &BoxHeadParams::pool, kPool, "bins", "side of a region"),
+      box_head.key("hidden", &BoxHeadParams::hidden, kHidden, "", "width of fc6 and fc7"),
+      box_head.key("batch_norm", &BoxHeadParams::batch_norm, kAny, "",
+                   "fc6 and fc7 are followed by one"),
+      box_head.key("bn_eps", &BoxHeadParams::bn_eps, kFraction, "", "added to its variance"),
+      box_head.key("coder_weights", &BoxHeadParams::coder_weights, kCoderWeight, "",
+                   "dx, dy, dw, dh are divided by these"),
+      box_head.key("max_log_scale", &BoxHeadParams::max_log_scale, range(0, 80), "",
+                   "largest dw and dh; 0: no limit"),
+      box_head.key("candidates", &BoxHeadParams::candidates, one_of({"every_class", "best_class"}),
+                   "", "a proposal can be found as every class, or as its likeliest only"),
+      box_head.key("score_threshold", &BoxHeadParams::score_threshold, kFraction, "probability",
+                   "a candidate must exceed or reach this"),
+      box_head.key("score_rule", &BoxHeadParams::score_rule, one_of({"above", "reached"}), "",
+                   "which of the two"),
+      box_head.key("nms_iou", &BoxHeadParams::nms_iou, kFraction, "IoU",
+                   "a worse candidate of the class that overlaps more is dropped"),
+      box_head.key("min_size", &BoxHeadParams::min_size, kPixels, "pixels",
+                   "smallest width and height"),
+      box_head.key("detections_per_image", &BoxHeadParams::detections_per_image, kCount,
+                   "detections", "kept of all classes together"),
+  };
+}
+
+Keys iou_filter_keys() {
+  const Section iou_filter("iou_filter", &Config::iou_filter);
+  return {
+      iou_filter.key("min_iou", &IouFilterParams::min_iou, kFraction, "IoU",
+                     "a detection is valid when its best IoU with a true object reaches this"),
+  };
+}
+
+Keys masks_keys() {
+  const Section masks("masks", &Config::masks);
+  return {
+      masks.key("pool", &MasksParams::pool, kPool, "bins",
+                "side of a region; the mask has twice as many"),
+      masks.key("layers", &MasksParams::layers, range(1, 64), "", "3x3 convolutions"),
+      masks.key("hidden", &MasksParams::hidden, range(1, 4096), "channels", "of each of them"),
+      masks.key("batch_norm", &MasksParams::batch_norm, kAny, "", "each is followed by one"),
+      masks.key("bn_eps", &MasksParams::bn_eps, kFraction, "", "added to its variance"),
+      masks.key("paste_rule", &MasksParams::paste_rule, one_of(known_conventions()), "",
+                "how a mask is spread over the pixels of its box"),
+      masks.key("threshold", &MasksParams::threshold, kFraction, "probability",
+                "a pixel belongs to the object when it reaches this"),
+  };
+}
+
+}  // namespace
+
+const std::vector<ConfigKey>& config_keys() {
+  static const Keys keys = [] {
+    Keys all;
+    for (const Keys& section :
+         {top_keys(), image_keys(), features_keys(), proposals_keys(), roi_align_keys(),
+          box_head_keys(), iou_filter_keys(), masks_keys()}) {
+      all.insert(all.end(), section.begin(), section.end());
+    }
+    return all;
+  }();
+  return keys;
+}
+
+const ConfigKey* find_config_key(std::string_view stage, std::string_view name) {
+  const Keys& keys = config_keys();
+  const auto found = std::find_if(keys.begin(), keys.end(), [&](const ConfigKey& key) {
+    return key.stage == stage && key.name == name;
+  });
+  return found == keys.end() ? nullptr : &*found;
+}
+
+std::vector<std::string> config_stages() {
+  std::vector<std::string> stages;
+  for (const ConfigKey& key : config_keys()) {
+    if (!key.stage.empty() && (stages.empty() || stages.back() != key.stage)) {
+      stages.push_back(key.stage);
+    }
+  }
+  return stages;
+}
+
+std::string known_config_keys(std::string_view stage) {
+  std::string known;
+  const auto add = [&](const std::string& name) { known += (known.empty() ? "" : ", ") + name; };
+  for (const ConfigKey& key : config_keys()) {
+    if (key.stage == stage) {
+      add(key.name);
+    }
+  }
+  if (stage.empty()) {
+    for (const std::string& section : config_stages()) {
+      add(section);
+    }
+  }
+  return known;
+}
+
+}  // namespace mrcnn

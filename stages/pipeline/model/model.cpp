@@ -1,0 +1,138 @@
+#include "stages/pipeline/model/model.hpp"
+
+#include <future>
+#include <map>
+
+#include "common/error.hpp"
+#include "common/io/json.hpp"
+#include "common/io/one_line.hpp"
+#include "common/io/sha256.hpp"
+
+#include "stages/pipeline/model/conventions.hpp"
+
+namespace mrcnn {
+
+namespace {
+
+/// A network by name: its bottlenecks (ResNet, table 1), and whose numbers it reproduces.
+struct Architecture {
+  std::array<int, 4> blocks;
+  const char* conventions;
+  std::vector<std::string> (*classes)();
+};
+
+const std::map<std::string, Architecture>& architectures() {
+  static const std::map<std::string, Architecture> all = {
+      {"maskrcnn_resnet50_fpn", {{3, 4, 6, 3}, "torchvision", coco_class_slots}},
+      {"maskrcnn_resnet101_fpn", {{3, 4, 23, 3}, "torchvision", coco_class_slots}},
+      {"matterport_resnet50", {{3, 4, 6, 3}, "matterport", coco_class_names}},
+      {"matterport_resnet101", {{3, 4, 23, 3}, "matterport", coco_class_names}},
+  };
+  return all;
+}
+
+int class_count(const Config& config) {
+  return static_cast<int>(config.classes.size());
+}
+
+BoxHeadShape box_head_shape(const Config& config) {
+  return {.channels = config.features.fpn_channels, .classes = class_count(config)};
+}
+
+MaskHeadShape mask_head_shape(const Config& config) {
+  return {.channels = config.features.fpn_channels, .classes = class_count(config)};
+}
+
+std::string joined(const std::vector<std::string>& words, const std::string& separator) {
+  std::string all;
+  for (const std::string& word : words) {
+    all += (all.empty() ? "" : separator) + word;
+  }
+  return all;
+}
+
+}  // namespace
+
+std::vector<std::string> known_architectures() {
+  std::vector<std::string> names;
+  for (const auto& [name, architecture] : architectures()) {
+    names.push_back(name);
+  }
+  return names;
+}
+
+Config config_of_architecture(const std::string& name) {
+  const auto found = architectures().find(name);
+  if (found == architectures().end()) {
+    throw UsageError("--arch " + one_line(name) + ": unknown architecture, expected " +
+                     joined(known_architectures(), " or "));
+  }
+  Config config = config_of_conventions(found->second.conventions);
+  config.features.blocks = found->second.blocks;
+  config.classes = found->second.classes();
+  return config;
+}
+
+Config config_of_file(const WeightStore& store, const std::vector<std::string>& overrides,
+                      const std::optional<std::string>& architecture) {
+  const std::string file = path_text(store.file());
+  const std::string metadata = store.config();
+  if (metadata.empty() && !architecture) {
+    throw InputError(file + ": no \"mrcnn.config\" in its metadata; say what it is with --arch " +
+                     joined(known_architectures(), "|"));
+  }
+  if (!metadata.empty() && architecture) {
+    throw UsageError("--arch: " + file + " has its own \"mrcnn.config\"; change it with --set");
+  }
+  const std::string name = file + ": mrcnn.config";
+  Config config = metadata.empty() ? config_of_architecture(*architecture)
+                                   : config_from_json(parse_json(metadata, name), name);
+  for (const std::string& assignment : overrides) {
+    apply_override(config, assignment);
+  }
+  return config;
+}
+
+std::vector<TensorSpec> model_tensors(const Config& config) {
+  std::vector<TensorSpec> all;
+  for (const std::vector<TensorSpec>& stage :
+       {features_tensors(config.features),
+        rpn_tensors(config.proposals, config.features.fpn_channels),
+        box_head_tensors(config.box_head, box_head_shape(config)),
+        mask_head_tensors(config.masks, mask_head_shape(config))}) {
+    all.insert(all.end(), stage.begin(), stage.end());
+  }
+  return all;
+}
+
+namespace {
+
+Model read_weights(const WeightStore& store, Config config) {
+  store.check(model_tensors(config));
+  // The hash takes about as long as all the rest, and needs none of it.
+  std::future<std::string> hash =
+      std::async(std::launch::async, [&store] { return sha256_of_file(store.file()); });
+  Model model;
+  model.file = store.file();
+  model.features = load_features_weights(store, config.features);
+  model.rpn = load_rpn_weights(store, config.proposals, config.features.fpn_channels);
+  model.box_head = load_box_head_weights(store, config.box_head, box_head_shape(config));
+  model.masks = load_mask_head_weights(store, config.masks, mask_head_shape(config));
+  model.sha256 = hash.get();
+  model.config = std::move(config);
+  return model;
+}
+
+}  // namespace
+
+Model load_model(const std::filesystem::path& file, const std::vector<std::string>& overrides,
+                 const std::optional<std::string>& architecture) {
+  const WeightStore store = WeightStore::open(file);
+  return read_weights(store, config_of_file(store, overrides, architecture));
+}
+
+Model load_model(const std::filesystem::path& file, const Config& config) {
+  return read_weights(WeightStore::open(file), config);
+}
+
+}  // namespace mrcnn

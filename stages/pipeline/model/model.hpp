@@ -1,0 +1,53 @@
+#pragma once
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/weights/tensor_spec.hpp"
+#include "common/weights/weight_store.hpp"
+
+#include "stages/pipeline/model/config.hpp"
+
+namespace mrcnn {
+
+/// A model ready to run: what a model file holds, checked, permuted and folded once.
+struct Model {
+  Config config;
+  FeaturesWeights<Host> features;
+  RpnWeights<Host> rpn;
+  BoxHeadWeights<Host> box_head;
+  MaskHeadWeights<Host> masks;
+  std::filesystem::path file;
+  std::string sha256;  // of the file
+};
+
+/// "maskrcnn_resnet50_fpn", "maskrcnn_resnet101_fpn": torchvision's networks, with its defaults.
+/// "matterport_resnet50", "matterport_resnet101": those of matterport/Mask_RCNN for COCO.
+std::vector<std::string> known_architectures();
+
+/// The configuration that such a name stands for. Throws UsageError with the known names.
+Config config_of_architecture(const std::string& name);
+
+/// The configuration of a model file: its metadata "mrcnn.config", or what `architecture` stands
+/// for if it has none, with "STAGE.KEY=VALUE" overrides on top.
+///
+/// Throws InputError if the file has no metadata and no architecture is given, or if the metadata
+/// are wrong; UsageError for a bad override, and if both metadata and architecture are there.
+Config config_of_file(const WeightStore& store, const std::vector<std::string>& overrides = {},
+                      const std::optional<std::string>& architecture = {});
+
+/// All tensors of a model, in the order of torchvision's state_dict.
+std::vector<TensorSpec> model_tensors(const Config& config);
+
+/// Reads a model file (docs/model-file.md). What config_of_file() throws, and InputError "FILE:
+/// ..." for a missing, extra or misshapen tensor (after the overrides), a value that is not finite,
+/// a negative variance.
+Model load_model(const std::filesystem::path& file, const std::vector<std::string>& overrides = {},
+                 const std::optional<std::string>& architecture = {});
+
+/// The same with a configuration from elsewhere, such as a trace's manifest; the file's own is
+/// ignored.
+Model load_model(const std::filesystem::path& file, const Config& config);
+
+}  // namespace mrcnn

@@ -1,0 +1,125 @@
+// mrcnn-import-keras FILE.h5 >MODEL.safetensors: the weights of matterport's Mask R-CNN, renamed
+// and permuted.
+//
+// A program of its own because libhdf5 can crash on a damaged file. `mrcnn model convert` starts
+// it, checks what it writes, and tells the user. It limits its own memory and time before the file
+// is opened.
+#include <algorithm>
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
+#include <new>
+
+#include <nlohmann/json.hpp>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "common/error.hpp"
+#include "common/io/one_line.hpp"
+#include "common/weights/safetensors.hpp"
+
+#include "stages/pipeline/model/coco_classes.hpp"
+#include "stages/program/cli/import_keras/keras_network.hpp"
+
+namespace {
+
+using namespace mrcnn;
+
+enum ExitCode { kDone = 0, kWrongUsage = 2, kBadInput = 3, kNoRoom = 4 };
+
+/// A stricter limit that is there already stays.
+void limit(decltype(RLIMIT_CPU) resource, rlim_t most) {
+  rlimit both{};
+  getrlimit(resource, &both);
+  both.rlim_max = std::min(both.rlim_max, most);
+  both.rlim_cur = std::min(both.rlim_cur, most);
+  setrlimit(resource, &both);
+}
+
+void limit_resources() {
+  constexpr rlim_t kGigabyte = rlim_t{1} << 30U;
+  constexpr rlim_t kSeconds = 120;
+  limit(RLIMIT_CORE, 0);
+  limit(RLIMIT_CPU, kSeconds);
+  limit(RLIMIT_FSIZE, 4 * kGigabyte);
+#if !defined(__SANITIZE_ADDRESS__)  // which reserves terabytes
+  limit(RLIMIT_AS, 2 * kGigabyte);
+#endif
+  alarm(static_cast<unsigned>(2 * kSeconds));  // waiting costs no CPU time
+}
+
+/// What the tensors do not say. A file has no names of its classes: 80 of them are COCO's.
+nlohmann::json config_of(const KerasNetwork& network) {
+  std::vector<std::string> classes = coco_class_names();
+  if (network.classes != classes.size()) {
+    classes = {"background"};
+    for (std::size_t i = 1; i < network.classes; ++i) {
+      classes.push_back(text("class ", i));
+    }
+  }
+  return {{"conventions", "matterport"},
+          {"classes", classes},
+          {"features",
+           {{"blocks", network.blocks},
+            {"base_channels", network.base_channels},
+            {"fpn_channels", network.fpn_channels}}},
+          {"proposals", {{"hidden", network.rpn_channels}}},
+          {"box_head", {{"pool", network.pool}, {"hidden", network.box_hidden}}},
+          {"masks", {{"layers", network.mask_layers}, {"hidden", network.mask_hidden}}}};
+}
+
+void put(std::string_view bytes) {
+  if (!std::cout.write(bytes.data(), static_cast<std::streamsize>(bytes.size()))) {
+    throw OutputError("standard output: cannot be written");
+  }
+}
+
+void convert(const std::string& name) {
+  const Hdf5File file(name);
+  const bool is_nested = file.has_group("model_weights");  // what model.save() writes
+  const KerasArrays arrays =
+      arrays_by_layer(file.datasets(is_nested ? "/model_weights" : "/"), name);
+  const KerasNetwork network = network_of(arrays, name);
+  const std::vector<KerasTensor> tensors = keras_tensors(network);
+  check_arrays(arrays, tensors, name);
+
+  std::vector<TensorSpec> targets;
+  for (const KerasTensor& tensor : tensors) {
+    targets.push_back(tensor.target);
+  }
+  put(safetensors_header(targets, {{"mrcnn.config", config_of(network).dump()}}));
+  for (const KerasTensor& tensor : tensors) {
+    const std::vector<float> values = to_target(file.read(arrays.at(tensor.array)), tensor);
+    put({reinterpret_cast<const char*>(values.data()), values.size() * sizeof(float)});
+  }
+  std::cout.flush();
+  put("");
+}
+
+int report(ExitCode code, const std::string& message) {
+  std::cerr << "mrcnn-import-keras: " << one_line(message) << "\n";
+  return code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 2 || isatty(STDOUT_FILENO) == 1) {
+    return report(kWrongUsage, "expected: mrcnn-import-keras FILE.h5 >MODEL.safetensors");
+  }
+  limit_resources();
+  std::signal(SIGXFSZ, SIG_IGN);
+  setenv("HDF5_USE_FILE_LOCKING", "FALSE", 0);  // read-only places cannot be locked
+  try {
+    convert(argv[1]);
+    return kDone;
+  } catch (const InputError& error) {
+    return report(kBadInput, error.what());
+  } catch (const OutputError& error) {
+    return report(kNoRoom, error.what());
+  } catch (const std::bad_alloc&) {
+    return report(kNoRoom, "out of memory");
+  } catch (const std::exception& error) {
+    return report(kBadInput, error.what());
+  }
+}

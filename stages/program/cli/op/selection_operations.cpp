@@ -1,0 +1,96 @@
+#include "common/error.hpp"
+
+#include "stages/pipeline/transfer.hpp"
+#include "stages/program/cli/op/coder_weights_param.hpp"
+#include "stages/program/cli/op/operation.hpp"
+#include "stages/program/cli/op/placed.hpp"
+
+namespace mrcnn {
+namespace {
+
+constexpr int kLargestCount = 1 << 30;
+
+template <class Place>
+OperationResult run_proposals(const OperationCall& call) {
+  ProposalsParams params;
+  params.coder_weights = coder_weights_param(call);
+  params.max_log_scale = static_cast<float>(call.real("max_log_scale"));
+  params.pre_nms_scope = call.choice<Scope>("pre_scope", {"level", "all_levels"});
+  params.nms_scope = call.choice<Scope>("nms_scope", {"level", "all_levels"});
+  params.pad_with_zeros = call.flag("pad_with_zeros");
+  params.pre_nms_top_n = call.integer("pre", 0, kLargestCount);
+  params.post_nms_top_n = call.integer("post", 0, kLargestCount);
+  params.nms_iou = call.real("iou");
+  params.min_size = static_cast<float>(call.real("min_size"));
+  const RpnOutput<Host> rpn{call.boxes("anchors"), call.tensor<std::int32_t, 1>("levels"),
+                            call.tensor<float, 1>("objectness"), call.tensor<float, 2>("deltas")};
+  const Proposals<Place> result = proposals(on<Place>(rpn), call.frame("clip"), params);
+  return {{"boxes", to_array(result.boxes)}, {"scores", to_array(result.scores)}};
+}
+
+template <class Place>
+OperationResult run_detections(const OperationCall& call) {
+  BoxHeadParams params;
+  params.coder_weights = coder_weights_param(call);
+  params.max_log_scale = static_cast<float>(call.real("max_log_scale"));
+  params.candidates = call.choice<CandidateRule>("candidates", {"every_class", "best_class"});
+  params.score_rule = call.choice<ScoreRule>("score_rule", {"above", "reached"});
+  params.score_threshold = static_cast<float>(call.real("score"));
+  params.nms_iou = call.real("iou");
+  params.min_size = static_cast<float>(call.real("min_size"));
+  params.detections_per_image = call.integer("top", 0, kLargestCount);
+  const BoxHeadOutput<Host> head{call.tensor<float, 2>("class_logits"),
+                                 call.tensor<float, 2>("box_deltas")};
+  DetectionsTrace<Place> trace;
+  const Detections<Place> result = detections(on<Place>(head), on<Place>(call.boxes("proposals")),
+                                              call.frame("clip"), params, &trace);
+  return {{"boxes", to_array(result.boxes)},
+          {"scores", to_array(result.scores)},
+          {"labels", to_array(result.labels)},
+          {"proposals", to_array(trace.proposals)}};
+}
+
+}  // namespace
+
+CoderWeights coder_weights_param(const OperationCall& call) {
+  const std::vector<float> w = call.list("weights");
+  if (w.size() != 4 || w[0] == 0.0F || w[1] == 0.0F || w[2] == 0.0F || w[3] == 0.0F) {
+    throw UsageError("op parameter weights=" + call.word("weights") +
+                     ": expected four numbers other than 0");
+  }
+  return {w[0], w[1], w[2], w[3]};
+}
+
+std::vector<Operation> selection_operations() {
+  return {{.name = "proposals",
+           .about = "best anchors (A,4) of each level, decoded, clipped, thinned",
+           .inputs = {"anchors", "deltas", "objectness", "levels"},
+           .params = {{"clip", "?"},
+                      {"pre", "1000"},
+                      {"post", "1000"},
+                      {"iou", "0.7"},
+                      {"min_size", "0.001"},
+                      {"weights", "1,1,1,1"},
+                      {"max_log_scale", "4.135166556742356"},
+                      {"pre_scope", "level"},
+                      {"nms_scope", "level"},
+                      {"pad_with_zeros", "0"}},
+           .run = run_proposals<Host>,
+           .run_on_device = run_proposals<Device>},
+          {.name = "detections",
+           .about = "class_logits (R,K), box_deltas (R,4K), proposals (R,4) to boxes with classes",
+           .inputs = {"class_logits", "box_deltas", "proposals"},
+           .params = {{"clip", "?"},
+                      {"weights", "10,10,5,5"},
+                      {"score", "0.05"},
+                      {"iou", "0.5"},
+                      {"min_size", "0.01"},
+                      {"top", "100"},
+                      {"max_log_scale", "4.135166556742356"},
+                      {"candidates", "every_class"},
+                      {"score_rule", "above"}},
+           .run = run_detections<Host>,
+           .run_on_device = run_detections<Device>}};
+}
+
+}  // namespace mrcnn

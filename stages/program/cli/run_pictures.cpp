@@ -1,0 +1,183 @@
+#include "stages/program/cli/run_pictures.hpp"
+
+#include <algorithm>
+
+#include <xtensor/xview.hpp>
+
+#include "stages/pipeline/box_frames.hpp"
+#include "stages/pipeline/trace_io.hpp"
+#include "stages/program/cli/run_outputs.hpp"
+
+#include "viz/0_image.hpp"
+#include "viz/1_features.hpp"
+#include "viz/2_proposals.hpp"
+#include "viz/3_roi_align.hpp"
+#include "viz/4_box_head.hpp"
+#include "viz/5_iou_filter.hpp"
+#include "viz/6_masks.hpp"
+#include "viz/drawn_objects.hpp"
+#include "viz/image_io.hpp"
+#include "viz/overlay.hpp"
+
+namespace mrcnn {
+namespace {
+
+/// Writes a picture into the folder of its stage.
+void save(const std::filesystem::path& folder, const std::string& name,
+          const HostTensor<std::uint8_t, 3>& picture) {
+  const std::filesystem::path file = folder / (name + ".png");
+  make_folder(file.parent_path());
+  write_png(file, picture);
+}
+
+bool was_made(const PipelineState<Host>& state, const std::string& array) {
+  return state.made.count(array) > 0;
+}
+
+/// The network's input is there, and as large as its size before padding says.
+bool has_resized_image(const RunJob& job, const PipelineState<Host>& s) {
+  if (!s.has("0_image/input") || !s.has("0_image/resized_size")) {
+    return false;
+  }
+  const ImageSize padded = input_place(s.input.resized, job.config.image).padded;
+  const auto& shape = s.input.pixels.shape();
+  return shape[0] == static_cast<std::size_t>(padded.height) &&
+         shape[1] == static_cast<std::size_t>(padded.width) && shape[2] == 3;
+}
+
+/// The photograph is there, and the masks are of its size.
+bool has_photograph_of_masks(const PipelineState<Host>& s) {
+  return s.has("0_image/image") && s.image.pixels.size() > 0 && s.image.pixels.shape(2) == 3 &&
+         s.result.masks.shape(1) == s.image.pixels.shape(0) &&
+         s.result.masks.shape(2) == s.image.pixels.shape(1);
+}
+
+/// Which of stage 4's detections the results are; empty if that is not known.
+std::vector<std::size_t> detection_numbers(const PipelineState<Host>& s) {
+  const std::vector<std::size_t> rows =
+      s.has("5_iou_filter/keep") ? rows_kept(s.iou_filter.keep) : std::vector<std::size_t>{};
+  return rows.size() == s.result.boxes.size() ? rows : std::vector<std::size_t>{};
+}
+
+/// Likely detections that stage 5 turned down, in pixels of the photograph.
+std::vector<RejectedBox> rejected_boxes(const RunJob& job, const PipelineState<Host>& s) {
+  std::vector<RejectedBox> rejected;
+  if (!was_made(s, "5_iou_filter/iou")) {
+    return rejected;
+  }
+  const HostTensor<Box, 1> boxes =
+      to_original_frame(s.detections.boxes, box_frame(s.input.resized, job.config),
+                        s.input.original, job.config.masks.paste_rule);
+  for (std::size_t d = 0; d < boxes.size(); ++d) {
+    if (s.iou_filter.keep(d) == 0 && s.detections.scores(d) >= kLeastScoreDrawn) {
+      rejected.push_back({boxes(d), s.iou_filter.best_iou(d)});
+    }
+  }
+  return rejected;
+}
+
+/// The objects worth drawing: scores descend, so they are the first rows.
+InstanceMasks<Host> likely_objects(const InstanceMasks<Host>& all) {
+  const auto count = std::count_if(all.scores.begin(), all.scores.end(),
+                                   [](float score) { return score >= kLeastScoreDrawn; });
+  const auto first = [count](const auto& tensor) {
+    return xt::view(tensor, xt::range(std::ptrdiff_t{0}, static_cast<std::ptrdiff_t>(count)));
+  };
+  return {first(all.masks28), first(all.boxes), first(all.scores), first(all.labels),
+          first(all.masks)};
+}
+
+HostTensor<std::uint8_t, 3> overlay_of(const RunJob& job, const PipelineState<Host>& s) {
+  return draw_overlay(s.image, likely_objects(s.result), job.config.classes, rejected_boxes(job, s),
+                      detection_numbers(s));
+}
+
+void draw_first_stages(const std::filesystem::path& folder, const InputImage<Host>& resized,
+                       const PipelineState<Host>& s) {
+  if (was_made(s, "0_image/image")) {
+    save(folder, "0_image/input", draw_input(s.image, s.input));
+  }
+  if (was_made(s, "1_features/c2")) {
+    save(folder, "1_features/features", draw_features(resized, s.features, s.pyramid));
+  }
+  if (was_made(s, "2_proposals/objectness")) {
+    save(folder, "2_proposals/objectness", draw_objectness(resized, s.rpn, s.pyramid));
+  }
+  if (was_made(s, "2_proposals/boxes")) {
+    save(folder, "2_proposals/proposals", draw_proposals(resized, s.proposals, s.proposals_trace));
+  }
+}
+
+/// Follows the best detection back to the region it came from; without one, the best proposal.
+void draw_regions(const std::filesystem::path& folder, const InputImage<Host>& resized,
+                  const RunJob& job, const PipelineState<Host>& s) {
+  RoiAlignParams params = job.config.roi_align;
+  params.output_size = job.config.box_head.pool;
+  save(folder, "3_roi_align/levels",
+       draw_levels(resized, s.proposals.boxes, s.roi_align.levels, params));
+  if (params.pooling != Pooling::roi_align) {
+    return;  // its picture is of bins and samples
+  }
+  const bool is_detected = was_made(s, "4_box_head/boxes") && s.detections.boxes.size() > 0;
+  const auto row = is_detected ? static_cast<std::size_t>(s.detections_trace.proposals(0)) : 0U;
+  save(folder, "3_roi_align/region",
+       draw_region(resized, s.pyramid, s.proposals.boxes, s.roi_align.levels, s.regions, row,
+                   params, color_of(0)));
+}
+
+void draw_heads(const std::filesystem::path& folder, const InputImage<Host>& resized,
+                const RunJob& job, const PipelineState<Host>& s) {
+  const std::vector<std::string>& classes = job.config.classes;
+  if (was_made(s, "3_roi_align/regions") && s.proposals.boxes.size() > 0) {
+    draw_regions(folder, resized, job, s);
+  }
+  if (was_made(s, "4_box_head/boxes") && s.detections.boxes.size() > 0) {
+    save(folder, "4_box_head/detections",
+         draw_detections(resized, s.detections, s.detections_trace, s.proposals.boxes, classes));
+    save(folder, "4_box_head/class_scores",
+         draw_class_scores(s.detections, s.detections_trace, classes));
+  }
+  if (was_made(s, "5_iou_filter/iou")) {
+    save(folder, "5_iou_filter/iou",
+         draw_iou_filter(resized, s.detections, s.truth, s.iou_filter, classes));
+  }
+}
+
+}  // namespace
+
+bool can_draw() {
+  return true;
+}
+
+void write_overlay(const std::filesystem::path& folder, const RunJob& job, const FinishedRun& run,
+                   std::int64_t position) {
+  write_png(folder / (image_label(position, run.file) + ".png"), overlay_of(job, run.state));
+}
+
+void write_pictures(const std::filesystem::path& folder, const RunJob& job,
+                    const FinishedRun& run) {
+  const PipelineState<Host>& s = run.state;
+  if (has_resized_image(job, s)) {
+    const InputImage<Host> resized = resized_photograph(s.input, job.config.image);
+    draw_first_stages(folder, resized, s);
+    draw_heads(folder, resized, job, s);
+  }
+  if (was_made(s, "6_masks/masks") && has_photograph_of_masks(s)) {
+    if (s.result.boxes.size() > 0) {
+      save(folder, "6_masks/masks",
+           draw_masks(s.image, s.result, job.config.classes, detection_numbers(s)));
+    }
+    save(folder, "6_masks/overlay", overlay_of(job, s));
+  }
+}
+
+void load_for_pictures(const TraceFolder& trace, PipelineState<Host>& state) {
+  for (const char* name : {"0_image/image", "0_image/input", "0_image/resized_size",
+                           "0_image/original_size", "5_iou_filter/keep"}) {
+    if (!state.has(name) && trace.has(name)) {
+      load_array(trace, name, state);
+    }
+  }
+}
+
+}  // namespace mrcnn

@@ -1,0 +1,102 @@
+#include "stages/program/cli/step_table.hpp"
+
+#include <array>
+#include <cstdio>
+
+#include "common/error.hpp"
+
+namespace mrcnn {
+namespace {
+
+template <class Map>
+std::string map_size(const Map& map) {
+  return text(map.shape(0), "x", map.shape(1));
+}
+
+/// What a step made, in a few words.
+template <class Place>
+std::string outcome(const std::string& step, const PipelineState<Place>& s) {
+  if (step == "features") {
+    return text("P2 ", map_size(s.pyramid.levels.front()), " .. P6 ",
+                map_size(s.pyramid.levels.back()), ", ", s.pyramid.levels.front().shape(2),
+                " channels");
+  }
+  if (step == "rpn_head") {
+    return text(s.rpn.anchors.size(), " anchors");
+  }
+  if (step == "proposals") {
+    return text(s.proposals.boxes.size(), " of ", s.proposals_trace.candidates.size(),
+                " candidates");
+  }
+  if (step == "roi_align") {
+    return text(s.regions.features.shape(0), " regions of ", s.regions.features.shape(1), "x",
+                s.regions.features.shape(2));
+  }
+  if (step == "box_head") {
+    return text(s.head.class_logits.shape(1), " classes each");
+  }
+  if (step == "detections") {
+    return text(s.detections.boxes.size(), " of ", s.detections_trace.candidate_boxes.size(),
+                " candidates");
+  }
+  if (step == "iou_filter") {
+    return s.has_truth() ? text(s.valid.boxes.size(), " of ", s.detections.boxes.size(),
+                                " overlap one of ", s.truth.boxes.size(), " true objects")
+                         : text(s.valid.boxes.size(), " pass, no truth given");
+  }
+  if (step == "mask_head") {
+    return text(s.mask_logits.shape(0), " masks of ", s.mask_logits.shape(1), "x",
+                s.mask_logits.shape(2));
+  }
+  return text(s.result.masks.shape(0), " masks on ", s.result.masks.shape(1), "x",
+              s.result.masks.shape(2), " pixels");
+}
+
+template <class... Values>
+std::string formatted(const char* format, Values... values) {
+  std::array<char, 256> line{};
+  std::snprintf(line.data(), line.size(), format, values...);
+  return line.data();
+}
+
+}  // namespace
+
+template <class Place>
+std::vector<std::string> step_outcomes(const std::vector<StepCost>& costs,
+                                       const PipelineState<Place>& state) {
+  std::vector<std::string> outcomes;
+  for (const StepCost& cost : costs) {
+    outcomes.push_back(outcome(cost.name, state));
+  }
+  return outcomes;
+}
+
+template std::vector<std::string> step_outcomes(const std::vector<StepCost>&,
+                                                const PipelineState<Host>&);
+template std::vector<std::string> step_outcomes(const std::vector<StepCost>&,
+                                                const PipelineState<Device>&);
+
+std::string step_table(const std::vector<StepCost>& costs,
+                       const std::vector<std::string>& outcomes) {
+  std::string table =
+      formatted("%-11s %9s %8s %7s %8s  %s\n", "step", "ms", "GFLOP", "GF/s", "MB", "result");
+  StepCost total{"total", 0.0, 0.0, 0.0};
+  const auto add_row = [&table](const StepCost& c, const std::string& result) {
+    const std::string rate =
+        c.gflop > 0.0 && c.ms > 0.0 ? formatted("%.0f", c.gflop / c.ms * 1e3) : "";
+    const std::string work = c.gflop > 0.0 ? formatted("%.2f", c.gflop) : "";
+    table += formatted("%-11s %9.1f %8s %7s %8.1f  %s\n", c.name.c_str(), c.ms, work.c_str(),
+                       rate.c_str(), c.mb, result.c_str());
+  };
+  for (std::size_t i = 0; i < costs.size(); ++i) {
+    const StepCost& cost = costs[i];
+    add_row(cost, outcomes[i]);
+    total.ms += cost.ms;
+    total.gflop += cost.gflop;
+    total.mb += cost.mb;
+  }
+  add_row(total, "");
+  return table;
+}
+
+}  // namespace mrcnn

@@ -1,0 +1,226 @@
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "common/coco/annotations.hpp"
+#include "common/error.hpp"
+
+#include "tests/coco/drawn_mask.hpp"
+
+namespace mrcnn {
+namespace {
+
+using nlohmann::json;
+
+/// One 3x4 image with one object of each kind of segmentation.
+json small_dataset() {
+  return json::parse(R"({
+    "info": {"year": 2024},
+    "images": [{"id": 10, "file_name": "scenes/a.png", "height": 3, "width": 4, "license": 1}],
+    "categories": [{"id": 1, "name": "circle", "supercategory": "shape"}],
+    "annotations": [
+      {"id": 1, "image_id": 10, "category_id": 1, "bbox": [1, 0, 2, 2], "area": 3, "iscrowd": 0,
+       "segmentation": {"size": [3, 4], "counts": "321O4"}},
+      {"id": 2, "image_id": 10, "category_id": 1, "bbox": [1, 0, 2, 2], "area": 3, "iscrowd": 1,
+       "segmentation": {"size": [3, 4], "counts": [3, 2, 1, 1, 5]}},
+      {"id": 3, "image_id": 10, "category_id": 1, "bbox": [0, 0, 4.5, 1],
+       "segmentation": [[0, 0, 1, 0, 1, 1, 0, 1], [3, 2, 4, 2, 4, 3, 3, 3]]},
+      {"id": 4, "image_id": 10, "category_id": 1, "bbox": [0, 0, 0, 0], "segmentation": []}
+    ]})");
+}
+
+std::string message_of(const std::string& text) {
+  try {
+    parse_coco(text, "t.json");
+  } catch (const InputError& error) {
+    return error.what();
+  }
+  return "accepted";
+}
+
+std::vector<std::string> mask_of(const CocoAnnotation& annotation) {
+  const ImageSize size{3, 4};
+  std::vector<std::uint8_t> pixels(12, 0);
+  draw_segmentation(annotation.segmentation, pixels, size, "t.json");
+  return picture(pixels, size);
+}
+
+TEST(Annotations, EveryFieldIsReadAndUnknownOnesAreIgnored) {
+  const CocoDataset dataset = parse_coco(small_dataset().dump(), "t.json");
+  ASSERT_EQ(dataset.images.size(), 1U);
+  EXPECT_EQ(dataset.images[0].id, 10);
+  EXPECT_EQ(dataset.images[0].file_name, "scenes/a.png");
+  EXPECT_EQ(dataset.images[0].size, (ImageSize{3, 4}));
+  ASSERT_EQ(dataset.categories.size(), 1U);
+  EXPECT_EQ(dataset.categories[0].name, "circle");
+  ASSERT_EQ(dataset.annotations.size(), 4U);
+  EXPECT_EQ(dataset.annotations[2].bbox, (std::array<double, 4>{0, 0, 4.5, 1}));
+  EXPECT_EQ(dataset.annotations[0].area, 3.0);
+  EXPECT_EQ(dataset.annotations[2].area, std::nullopt);
+  EXPECT_FALSE(dataset.annotations[0].is_crowd);
+  EXPECT_TRUE(dataset.annotations[1].is_crowd);
+  EXPECT_FALSE(dataset.annotations[2].is_crowd);
+}
+
+TEST(Annotations, TextListPolygonsAndNothingGiveMasks) {
+  const CocoDataset dataset = parse_coco(small_dataset().dump(), "t.json");
+  const std::vector<std::string> hook = {".##.", ".#..", "...."};
+  EXPECT_EQ(mask_of(dataset.annotations[0]), hook);
+  EXPECT_EQ(mask_of(dataset.annotations[1]), hook);
+  EXPECT_EQ(mask_of(dataset.annotations[2]), (std::vector<std::string>{"#...", "....", "...#"}));
+  EXPECT_EQ(mask_of(dataset.annotations[3]), (std::vector<std::string>{"....", "....", "...."}));
+}
+
+struct Damage {
+  const char* place;  // JSON pointer
+  const char* value;  // "" removes the field
+  const char* message;
+};
+
+void PrintTo(const Damage& damage, std::ostream* out) {
+  *out << damage.place << " = " << damage.value;
+}
+
+class DamagedAnnotations : public testing::TestWithParam<Damage> {};
+
+TEST_P(DamagedAnnotations, AreRefusedWithPlaceExpectedAndGot) {
+  json document = small_dataset();
+  const json::json_pointer place(GetParam().place);
+  if (std::string(GetParam().value).empty()) {
+    document.at(place.parent_pointer()).erase(place.back());
+  } else {
+    document[place] = json::parse(GetParam().value);
+  }
+  EXPECT_EQ(message_of(document.dump()), std::string("t.json: ") + GetParam().message);
+}
+
+constexpr const char* kWhole = "from -9223372036854775808 to 9223372036854775807, got ";
+const std::string kNoId = std::string("annotations[0]: id: expected a whole number ") + kWhole;
+const std::string kIdNull = kNoId + "null";
+const std::string kIdMissing = kNoId + "no such field";
+const std::string kIdText = kNoId + "\"1\"";
+const std::string kIdFraction = kNoId + "1.5";
+const std::string kIdTooLarge = kNoId + "9223372036854775808";
+
+INSTANTIATE_TEST_SUITE_P(
+    Ids, DamagedAnnotations,
+    testing::Values(
+        Damage{"/annotations/0/id", "null", kIdNull.c_str()},
+        Damage{"/annotations/0/id", "", kIdMissing.c_str()},
+        Damage{"/annotations/0/id", "\"1\"", kIdText.c_str()},
+        Damage{"/annotations/0/id", "1.5", kIdFraction.c_str()},
+        Damage{"/annotations/0/id", "9223372036854775808", kIdTooLarge.c_str()},
+        Damage{"/annotations/1/id", "1",
+               "annotations[1] (id 1): id: expected an id of its own, got one that occurs before"},
+        Damage{"/annotations/1/image_id", "11",
+               "annotations[1] (id 2): image_id: expected the id of an image, got 11"},
+        Damage{"/annotations/1/category_id", "0",
+               "annotations[1] (id 2): category_id: expected the id of a category, got 0"},
+        Damage{"/images/1", R"({"id": 10, "file_name": "b.png", "height": 1, "width": 1})",
+               "images[1] (id 10): id: expected an id of its own, got one that occurs before"},
+        Damage{"/categories/1", R"({"id": 1, "name": "star"})",
+               "categories[1] (id 1): id: expected an id of its own, got one that occurs before"}));
+
+INSTANTIATE_TEST_SUITE_P(
+    Fields, DamagedAnnotations,
+    testing::Values(
+        Damage{"/images", "", "images: expected a list, got no such field"},
+        Damage{"/annotations", "{}", "annotations: expected a list, got an object"},
+        Damage{"/images/0", "7", "images[0]: expected an object, got 7"},
+        Damage{"/images/0/height", "0",
+               "images[0] (id 10): height: expected a whole number from 1 to 67108864, got 0"},
+        Damage{"/images/0/width", "4.0",
+               "images[0] (id 10): width: expected a whole number from 1 to 67108864, got 4.0"},
+        Damage{
+            "/images/0/width", "30000000",
+            "images[0] (id 10): size (height x width) 3x30000000, expected 1 to 67108864 pixels"},
+        Damage{"/categories/0/name", "\"\"",
+               "categories[0] (id 1): name: expected a name, got an empty string"},
+        Damage{"/annotations/0/iscrowd", "2",
+               "annotations[0] (id 1): iscrowd: expected a whole number from 0 to 1, got 2"},
+        Damage{"/annotations/0/area", "-1",
+               "annotations[0] (id 1): area: expected a number from 0.0 to 281474976710656.0, got "
+               "-1"}));
+
+INSTANTIATE_TEST_SUITE_P(
+    FileNames, DamagedAnnotations,
+    testing::Values(
+        Damage{
+            "/images/0/file_name", "\"../a.png\"",
+            "images[0] (id 10): file_name: expected a relative path to a file without \"..\", got "
+            "\"../a.png\""},
+        Damage{
+            "/images/0/file_name", "\"/etc/a.png\"",
+            "images[0] (id 10): file_name: expected a relative path to a file without \"..\", got "
+            "\"/etc/a.png\""},
+        Damage{
+            "/images/0/file_name", "\"a/b/../c.png\"",
+            "images[0] (id 10): file_name: expected a relative path to a file without \"..\", got "
+            "\"a/b/../c.png\""},
+        Damage{
+            "/images/0/file_name", "\"\"",
+            "images[0] (id 10): file_name: expected a relative path to a file without \"..\", got "
+            "\"\""},
+        Damage{
+            "/images/0/file_name", R"("a\u001b.png")",
+            "images[0] (id 10): file_name: expected a relative path to a file without \"..\", got "
+            "\"a\\x1b.png\""}));
+
+INSTANTIATE_TEST_SUITE_P(
+    Shapes, DamagedAnnotations,
+    testing::Values(
+        Damage{"/annotations/0/bbox", "[1, 2, 3]",
+               "annotations[0] (id 1): bbox: expected x, y, width >= 0, height >= 0, got [1,2,3]"},
+        Damage{
+            "/annotations/0/bbox", "[1, 2, -3, 4]",
+            "annotations[0] (id 1): bbox: expected x, y, width >= 0, height >= 0, got [1,2,-3,4]"},
+        Damage{
+            "/annotations/0/bbox/2", "1e300",
+            "annotations[0] (id 1): bbox[2]: expected a number from -16777216.0 to 16777216.0, got "
+            "1e+300"},
+        Damage{
+            "/annotations/0/bbox/0", "null",
+            "annotations[0] (id 1): bbox[0]: expected a number from -16777216.0 to 16777216.0, got "
+            "null"},
+        Damage{"/annotations/0/segmentation/size", "[4, 3]",
+               "annotations[0] (id 1): segmentation: size: expected the image's [3,4], got [4,3]"},
+        Damage{"/annotations/0/segmentation/counts", "\"321O3\"",
+               "annotations[0] (id 1): segmentation: run lengths add up to 11, expected 12 (3x4)"},
+        Damage{"/annotations/1/segmentation/counts/1", "-2",
+               "annotations[1] (id 2): segmentation: run 1 has length -2, expected 0 to 9 (what is "
+               "left "
+               "of 3x4)"},
+        Damage{"/annotations/1/segmentation/counts/1", "18446744073709551615",
+               "annotations[1] (id 2): segmentation: counts[1]: expected a whole number, got "
+               "18446744073709551615"},
+        Damage{"/annotations/1/segmentation/counts", "",
+               "annotations[1] (id 2): segmentation: counts: expected a list, got no such field"},
+        Damage{
+            "/annotations/2/segmentation/1", "[1, 2, 3, 4]",
+            "annotations[2] (id 3): segmentation[1]: expected x and y of at least 3 corners, got 4 "
+            "numbers"},
+        Damage{"/annotations/2/segmentation/1", "5",
+               "annotations[2] (id 3): segmentation[1]: expected a list, got 5"},
+        Damage{"/annotations/2/segmentation/0/3", "\"x\"",
+               "annotations[2] (id 3): segmentation[0][3]: expected a number from -16777216.0 to "
+               "16777216.0, got \"x\""},
+        Damage{"/annotations/2/segmentation", "true",
+               "annotations[2] (id 3): segmentation: expected a list, got true"}));
+
+TEST(Annotations, TextThatIsNoJsonObjectIsRefused) {
+  EXPECT_EQ(message_of("[]"), "t.json: expected an object, got []");
+  EXPECT_NE(message_of("{"), "accepted");
+  EXPECT_NE(message_of(""), "accepted");
+  EXPECT_NE(message_of(R"({"images": [], "images": [], "categories": [], "annotations": []})"),
+            "accepted");
+}
+
+TEST(Annotations, EveryShortenedTextIsRefused) {
+  const std::string whole = small_dataset().dump();
+  ASSERT_EQ(message_of(whole), "accepted");
+  for (std::size_t length = 0; length < whole.size(); ++length) {
+    EXPECT_NE(message_of(whole.substr(0, length)), "accepted") << "length " << length;
+  }
+}
+
+}  // namespace
+}  // namespace mrcnn

@@ -1,0 +1,133 @@
+#include <gtest/gtest.h>
+
+#include "common/coco/truth.hpp"
+#include "common/error.hpp"
+
+#include "tests/coco/drawn_mask.hpp"
+
+namespace mrcnn {
+namespace {
+
+const std::vector<std::string> kClasses = {"background", "square", "circle"};
+
+CocoDataset two_images() {
+  CocoDataset dataset;
+  dataset.images = {{7, "train/a.png", {3, 4}}, {8, "b.png", {2, 2}}};
+  dataset.categories = {{1, "circle"}, {2, "square"}, {3, "dragon"}};
+  dataset.annotations = {
+      {1, 7, 1, {1, 0, 2, 2}, {}, false, Rle{{3, 4}, {3, 2, 1, 1, 5}}},
+      {2, 8, 3, {0, 0, 1, 1}, {}, false, {}},
+      {3, 7, 3, {0, 0, 4, 3}, {}, true, {}},
+      {4, 7, 2, {0.1, 0.2, 0.3, 0.4}, {}, false, {}},
+  };
+  return dataset;
+}
+
+std::string message_of(const CocoDataset& dataset, const std::string& file, ImageSize size,
+                       const std::vector<std::string>& classes = kClasses) {
+  try {
+    find_truth(dataset, file, size, classes, "t.json");
+  } catch (const InputError& error) {
+    return error.what();
+  }
+  return "accepted";
+}
+
+TEST(Truth, ObjectsOfTheImageComeInFileOrderWithoutCrowds) {
+  const ImageTruth truth = find_truth(two_images(), "/data/x/a.png", {3, 4}, kClasses, "t.json");
+  EXPECT_EQ(truth.image_id, 7);
+  ASSERT_EQ(truth.boxes.size(), 2U);
+  EXPECT_EQ(truth.boxes(0), (Box{1, 0, 3, 2}));
+  EXPECT_EQ(truth.labels(0), 2);
+  EXPECT_EQ(truth.labels(1), 1);
+}
+
+TEST(Truth, TheFarCornerIsAddedInFloat32) {
+  const ImageTruth truth = find_truth(two_images(), "a.png", {3, 4}, kClasses, "t.json");
+  EXPECT_EQ(truth.boxes(1), (Box{0.1F, 0.2F, 0.1F + 0.3F, 0.2F + 0.4F}));
+}
+
+TEST(Truth, MasksHaveTheSizeOfThePhotographAndAreEmptyWithoutOutline) {
+  const ImageTruth truth = find_truth(two_images(), "a.png", {3, 4}, kClasses, "t.json");
+  ASSERT_EQ(truth.masks.shape(0), 2U);
+  ASSERT_EQ(truth.masks.shape(1), 3U);
+  ASSERT_EQ(truth.masks.shape(2), 4U);
+  const std::vector<std::uint8_t> pixels(truth.masks.begin(), truth.masks.end());
+  EXPECT_EQ(picture(pixels, {6, 4}),
+            (std::vector<std::string>{".##.", ".#..", "....", "....", "....", "...."}));
+}
+
+TEST(Truth, AnImageWithoutObjectsHasZeroRows) {
+  CocoDataset dataset = two_images();
+  dataset.annotations.clear();
+  const ImageTruth truth = find_truth(dataset, "a.png", {3, 4}, kClasses, "t.json");
+  EXPECT_EQ(truth.boxes.size(), 0U);
+  EXPECT_EQ(truth.masks.shape(0), 0U);
+  EXPECT_EQ(truth.masks.shape(1), 3U);
+}
+
+TEST(Truth, TheBaseNameMustOccurExactlyOnce) {
+  CocoDataset dataset = two_images();
+  EXPECT_EQ(message_of(dataset, "c.png", {3, 4}),
+            "t.json: no image is called c.png, expected one of its 2 images");
+  dataset.images.push_back({9, "val/a.png", {3, 4}});
+  EXPECT_EQ(message_of(dataset, "a.png", {3, 4}),
+            "t.json: images 7 and 9 are both called a.png, expected one");
+}
+
+TEST(Truth, AnotherImageSizeIsRefused) {
+  EXPECT_EQ(message_of(two_images(), "a.png", {4, 3}),
+            "t.json: image 7 is 3x4 (height x width), expected 4x3 like a.png");
+}
+
+TEST(Truth, AClassThatTheModelDoesNotKnowIsRefusedByName) {
+  EXPECT_EQ(
+      message_of(two_images(), "b.png", {2, 2}),
+      "t.json: annotation 2: class \"dragon\" is unknown to the model, expected one of square, "
+      "circle");
+  EXPECT_EQ(
+      message_of(two_images(), "b.png", {2, 2}, {"background", "a", "b", "c", "d"}),
+      "t.json: annotation 2: class \"dragon\" is unknown to the model, expected one of a, b, c, "
+      "... (4)");
+}
+
+TEST(Truth, NoObjectIsBackground) {
+  CocoDataset dataset = two_images();
+  dataset.categories[2].name = "background";
+  EXPECT_NE(message_of(dataset, "b.png", {2, 2}), "accepted");
+}
+
+TEST(Truth, NinetyOneSlotsAreEnteredByNumberWhereTheNameIsMissing) {
+  std::vector<std::string> slots(91, "N/A");
+  slots[42] = "circle";
+  CocoDataset dataset = two_images();
+  const ImageTruth truth = find_truth(dataset, "a.png", {3, 4}, slots, "t.json");
+  EXPECT_EQ(truth.labels(0), 42) << "the name goes first";
+  EXPECT_EQ(truth.labels(1), 2) << "then the category's number";
+
+  dataset.categories[1].id = dataset.annotations[3].category_id = 91;
+  EXPECT_NE(message_of(dataset, "a.png", {3, 4}, slots), "accepted");
+  slots.emplace_back("one more");
+  EXPECT_NE(message_of(two_images(), "a.png", {3, 4}, slots), "accepted");
+}
+
+// 2 of 3 and 5 of 4: factors 2/3 and 5/4 in float32.
+TEST(Truth, BoxesAreScaledByTheFactorOfEachAxis) {
+  HostTensor<Box, 1> boxes = make_tensor<Box>({1});
+  boxes(0) = {1, 1, 3, 2};
+  const HostTensor<Box, 1> scaled = scale_boxes(boxes, {3, 4}, {2, 5});
+  const float third = 2.0F / 3.0F;
+  EXPECT_EQ(scaled(0), (Box{1.25F, third, 3.75F, 2 * third}));
+  EXPECT_EQ(scale_boxes(make_tensor<Box>({0}), {3, 4}, {2, 5}).size(), 0U);
+  EXPECT_THROW(scale_boxes(boxes, {0, 4}, {2, 5}), ShapeError);
+}
+
+TEST(Truth, LabelsGetTheCategoryOfTheirNameOrKeepTheirNumber) {
+  const CocoDataset dataset = two_images();
+  EXPECT_EQ(category_ids(&dataset, {"background", "square", "circle", "star"}),
+            (std::vector<std::int64_t>{0, 2, 1, 3}));
+  EXPECT_EQ(category_ids(nullptr, kClasses), (std::vector<std::int64_t>{0, 1, 2}));
+}
+
+}  // namespace
+}  // namespace mrcnn

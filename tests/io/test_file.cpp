@@ -1,0 +1,97 @@
+#include <utility>
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include "common/error.hpp"
+#include "common/io/file.hpp"
+
+#include "tests/io/test_files.hpp"
+
+namespace mrcnn {
+
+namespace {
+
+constexpr std::uint64_t kLimit = 1000;
+
+TEST(ReadFile, EveryByteValueArrives) {
+  const TemporaryFolder folder;
+  std::string content;
+  for (int i = 0; i < 256; ++i) {
+    content += static_cast<char>(i);
+  }
+  put(folder / "all", content);
+  EXPECT_EQ(string_of(read_file(folder / "all", kLimit)), content);
+  EXPECT_EQ(string_of(MappedFile::open(folder / "all", kLimit).bytes()), content);
+}
+
+TEST(ReadFile, AnEmptyFileHasNoBytes) {
+  const TemporaryFolder folder;
+  put(folder / "empty", "");
+  EXPECT_TRUE(read_file(folder / "empty", kLimit).empty());
+  EXPECT_TRUE(MappedFile::open(folder / "empty", kLimit).bytes().empty());
+}
+
+TEST(ReadFile, AFileAsLargeAsTheLimitIsReadAndOneByteMoreIsRefused) {
+  const TemporaryFolder folder;
+  put(folder / "five", "12345");
+  EXPECT_EQ(string_of(read_file(folder / "five", 5)), "12345");
+  const std::string message = message_of<InputError>([&] { read_file(folder / "five", 4); });
+  EXPECT_EQ(message,
+            (folder / "five").string() + ": is too large, expected at most 4 bytes, got 5");
+}
+
+TEST(ReadFile, WhatIsNoRegularFileIsRefusedWithoutBlocking) {
+  const TemporaryFolder folder;
+  ASSERT_EQ(::mkfifo((folder / "pipe").c_str(), 0600), 0);
+  const std::vector<std::pair<std::filesystem::path, std::string>> cases = {
+      {folder / "pipe", ": is a pipe or device, expected a regular file"},
+      {"/dev/zero", ": is a pipe or device, expected a regular file"},
+      {folder.path(), ": is a folder, expected a file"},
+      {folder / "nothing", ": cannot be opened: No such file or directory"},
+      {folder / std::string(300, 'x'), ": cannot be opened: File name too long"},
+  };
+  for (const auto& refused : cases) {
+    const std::filesystem::path& path = refused.first;
+    const std::string message = path.string() + refused.second;
+    EXPECT_EQ(message_of<InputError>([&] { read_file(path, kLimit); }), message);
+    EXPECT_EQ(message_of<InputError>([&] { MappedFile::open(path, kLimit); }), message);
+  }
+}
+
+TEST(ReadFile, AFileThatIsLongerThanItsSizeSaysIsRefused) {
+  // Files of /proc say that they have 0 bytes, like a file that grows after it was measured.
+  EXPECT_EQ(message_of<InputError>([] { read_file("/proc/self/status", kLimit); }),
+            "/proc/self/status: changed its size while it was read, expected 0 bytes");
+}
+
+TEST(ReadFile, AnEmptyPathAndAStrangeNameAreShownOnOneLine) {
+  EXPECT_EQ(message_of<InputError>([] { read_file("", kLimit); }),
+            "(empty path): cannot be opened: No such file or directory");
+  EXPECT_EQ(message_of<InputError>([] { read_file("a\nb\x1b[2J", kLimit); }),
+            "a\\nb\\x1b[2J: cannot be opened: No such file or directory");
+}
+
+TEST(MappedFile, MovingItMovesTheBytes) {
+  const TemporaryFolder folder;
+  put(folder / "a", "first");
+  put(folder / "b", "second");
+  MappedFile a = MappedFile::open(folder / "a", kLimit);
+  MappedFile moved(std::move(a));
+  EXPECT_EQ(string_of(moved.bytes()), "first");
+  moved = MappedFile::open(folder / "b", kLimit);
+  EXPECT_EQ(string_of(moved.bytes()), "second");
+}
+
+TEST(MappedFile, BytesStayWhenTheFileIsReplaced) {
+  const TemporaryFolder folder;
+  put(folder / "a", "before");
+  const MappedFile mapped = MappedFile::open(folder / "a", kLimit);
+  write_file(folder / "a", "after!");
+  EXPECT_EQ(string_of(mapped.bytes()), "before");
+  EXPECT_EQ(content_of(folder / "a"), "after!");
+}
+
+}  // namespace
+
+}  // namespace mrcnn

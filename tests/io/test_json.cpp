@@ -1,0 +1,104 @@
+#include <gtest/gtest.h>
+
+#include "common/error.hpp"
+#include "common/io/json.hpp"
+
+#include "tests/io/test_files.hpp"
+
+namespace mrcnn {
+
+namespace {
+
+using namespace std::string_literals;
+using nlohmann::json;
+
+std::string refusal(std::string_view text) {
+  return message_of<InputError>([&] { parse_json(text, "model.json"); });
+}
+
+std::string nested(std::size_t depth) {
+  return std::string(depth, '[') + std::string(depth, ']');
+}
+
+TEST(ParseJson, TheDocumentIsTheOneTheLibraryReads) {
+  const std::string text =
+      R"({"a": [1, -2, 2.5e3, true, false, null, "x"], "b": {"c": {}, "d": []}, "e": 18446744073709551615})";
+  const json document = parse_json(text, "model.json");
+  EXPECT_EQ(document, json::parse(text));
+  EXPECT_TRUE(document["e"].is_number_unsigned());
+  EXPECT_EQ(parse_json(" 7 ", "model.json"), json(7));
+}
+
+TEST(ParseJson, SyntaxErrorsNameTheLineAndTheColumn) {
+  const std::string message = refusal("{\"a\": 1,\n \"b\" 2}");
+  EXPECT_NE(message.find("model.json: invalid JSON: parse error at line 2, column 6"),
+            std::string::npos)
+      << message;
+}
+
+TEST(ParseJson, WhatStrictJsonDoesNotAllowIsRefused) {
+  const std::vector<std::string> cases = {
+      "",          "   ",         "{",     "[1,]",        R"({"a":})", "nan",          "NaN",
+      "Infinity",  "01",          "+1",    "1.",          ".5",        "1e999",        "'a'",
+      "[1] [2]",   "{} x",        "{a:1}", "/*c*/1",      "\"\xFF\"",  "\"\xC0\xAF\"", "\"\n\"",
+      R"("\x41")", R"("\ud800")", "tru",   "\"unfinished"};
+  for (const std::string& text : cases) {
+    EXPECT_EQ(refusal(text).find("model.json: invalid JSON: "), 0U)
+        << text << ": " << refusal(text);
+  }
+}
+
+TEST(ParseJson, ANulByteDoesNotEndTheText) {
+  EXPECT_EQ(refusal("{}\0 hidden"s), "model.json: invalid JSON: a NUL byte");
+  EXPECT_EQ(refusal("{}\0"s), "model.json: invalid JSON: a NUL byte");
+}
+
+TEST(ParseJson, AKeyTwiceInOneObjectIsRefused) {
+  EXPECT_EQ(refusal(R"({"a": 1, "b": {"a": 2}, "a": 3})"),
+            "model.json: invalid JSON: the key \"a\" occurs twice in one object");
+  EXPECT_NE(refusal(R"([{"x": {"k": {}, "k": []}}])").find("\"k\" occurs twice"),
+            std::string::npos);
+  EXPECT_NE(refusal(R"({"a": 1, "\u0061": 2})").find("\"a\" occurs twice"), std::string::npos);
+  EXPECT_EQ(parse_json(R"([{"a": 1}, {"a": {"a": 2}}])", "model.json").size(), 2U);
+}
+
+TEST(ParseJson, SixtyFourLevelsAreReadAndOneMoreIsRefused) {
+  EXPECT_EQ(parse_json(nested(64), "model.json"), json::parse(nested(64)));
+  EXPECT_EQ(refusal(nested(65)),
+            "model.json: invalid JSON: nested too deeply, expected at most 64 levels");
+  EXPECT_NE(refusal(std::string(1000000, '[')).find("nested too deeply"), std::string::npos);
+  std::string objects;
+  for (int i = 0; i < 65; ++i) {
+    objects += R"({"a":)";
+  }
+  EXPECT_NE(refusal(objects).find("nested too deeply"), std::string::npos);
+}
+
+TEST(ParseJson, LevelsThatWereClosedDoNotCount) {
+  std::string list = "[";
+  for (int i = 0; i < 200; ++i) {
+    list += "[[]],";
+  }
+  EXPECT_EQ(parse_json(list + "0]", "model.json").size(), 201U);
+}
+
+TEST(ParseJson, MessagesAreOneShortLineWhateverTheTextHolds) {
+  const std::vector<std::string> cases = {
+      "{\"" + std::string(100000, 'k') + "\" 1}", "\x1b[2J\n\n",
+      R"({"\n\u001b[2J": 1, "\n\u001b[2J": 2})",
+      "{\"" + std::string(500, 'k') + "\":1,\"" + std::string(500, 'k') + "\":1}"};
+  for (const std::string& text : cases) {
+    const std::string message = refusal(text);
+    EXPECT_LT(message.size(), 140U);
+    EXPECT_EQ(one_line(message), message);
+  }
+}
+
+TEST(ParseJson, TheNameIsShownOnOneLine) {
+  const std::string message = message_of<InputError>([] { parse_json("", "a\nb"); });
+  EXPECT_EQ(message.find("a\\nb: invalid JSON: "), 0U);
+}
+
+}  // namespace
+
+}  // namespace mrcnn

@@ -1,0 +1,254 @@
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "common/error.hpp"
+#include "common/io/json.hpp"
+
+#include "stages/pipeline/model/config.hpp"
+#include "stages/pipeline/model/config_keys.hpp"
+#include "stages/pipeline/model/conventions.hpp"
+
+#include "tests/support/message.hpp"
+
+namespace mrcnn {
+
+namespace {
+
+using nlohmann::json;
+
+Config read(const std::string& text) {
+  return config_from_json(parse_json(text, "F"), "F");
+}
+
+std::string read_error(const std::string& text) {
+  return message_of<InputError>([&] { read(text); });
+}
+
+Config overridden(const std::string& assignment) {
+  Config config;
+  apply_override(config, assignment);
+  return config;
+}
+
+std::string override_error(const std::string& assignment) {
+  return message_of<UsageError>([&] { overridden(assignment); });
+}
+
+/// A value that the key accepts and that is not its default.
+json another_value(const ConfigKey& key) {
+  json value = key.write(Config{});
+  if (value.is_array()) {
+    std::swap(value.front(), value.back());
+    value.front() = value.front().is_string() ? json("other") : json(value.front() == 2 ? 3 : 2);
+  } else if (value.is_boolean()) {
+    value = !value.get<bool>();
+  } else if (value.is_string()) {  // the last of "one" or "other"
+    const std::size_t end = key.expected.rfind('"');
+    const std::size_t begin = key.expected.rfind('"', end - 1) + 1;
+    value = key.expected.substr(begin, end - begin);
+  } else if (value.is_number_integer()) {
+    value = value.get<int>() + 1;
+  } else {
+    value = 0.5 * value.get<double>();  // exact, so the shortest decimals stay equal
+  }
+  return value;
+}
+
+/// Exactly what docs/model-file.md has between its markers.
+std::string documented_keys() {
+  const auto row = [](const ConfigKey& key) {
+    const json value = key.write(Config{});
+    const auto other = [&](const char* conventions) {
+      const json preset = key.write(config_of_conventions(conventions));
+      return preset == value ? std::string() : "`" + preset.dump() + "`";
+    };
+    const std::string standard =
+        key.name == "classes" ? "COCO's 91 slots" : "`" + value.dump() + "`";
+    return "| `" + key.path() + "` | " + standard + " | " + other("matterport") + " | " +
+           other("detectron2") + " | " + key.expected + " | " + key.unit + " | " + key.meaning +
+           " |\n";
+  };
+  std::string table =
+      "| key | default | matterport | detectron2 | accepts | unit | meaning |\n"
+      "|---|---|---|---|---|---|---|\n";
+  for (const ConfigKey& key : config_keys()) {
+    table += row(key);
+  }
+  return table;
+}
+
+TEST(Config, AnEmptyObjectIsTorchvisionsConfiguration) {
+  const Config config = read("{}");
+  EXPECT_EQ(config.conventions, "torchvision");
+  ASSERT_EQ(config.classes.size(), 91U);
+  EXPECT_EQ(config.classes[0], "background");
+  EXPECT_EQ(config.classes[12], "N/A");
+  EXPECT_EQ(config.classes[90], "toothbrush");
+  EXPECT_EQ(config.image.min_size, 800);
+  EXPECT_EQ(config.features.blocks, (std::array<int, 4>{3, 4, 23, 3}));
+  EXPECT_EQ(config.box_head.coder_weights.h, 5.0F);
+}
+
+TEST(Config, TenOfTheClassSlotsAreUnused) {
+  const auto slots = coco_class_slots();
+  EXPECT_EQ(std::count(slots.begin(), slots.end(), "N/A"), 10);
+  for (const int unused : {12, 26, 29, 30, 45, 66, 68, 69, 71, 83}) {
+    EXPECT_EQ(slots[static_cast<std::size_t>(unused)], "N/A") << unused;
+  }
+}
+
+TEST(Config, TheNamesOfCocoAreItsSlotsWithoutTheUnusedOnes) {
+  const auto names = coco_class_names();
+  ASSERT_EQ(names.size(), 81U);
+  EXPECT_EQ(names[0], "background");
+  EXPECT_EQ(names[1], "person");
+  EXPECT_EQ(names[11], "fire hydrant");
+  EXPECT_EQ(names[12], "stop sign");
+  EXPECT_EQ(names[80], "toothbrush");
+  EXPECT_EQ(std::count(names.begin(), names.end(), "N/A"), 0);
+}
+
+TEST(Config, EveryKeyThatIsSetComesBackFromJson) {
+  for (const ConfigKey& key : config_keys()) {
+    const json value = another_value(key);
+    json object = to_json(Config{});
+    (key.stage.empty() ? object : object[key.stage])[key.name] = value;
+    ASSERT_NE(object, to_json(Config{})) << key.path();
+    const json again = to_json(config_from_json(object, "F"));
+    EXPECT_EQ(again, object) << key.path();
+  }
+}
+
+TEST(Config, EveryKeyChangesAFieldOfItsOwn) {
+  std::set<std::string> seen;
+  for (const ConfigKey& key : config_keys()) {
+    Config config;
+    ASSERT_TRUE(key.read(config, another_value(key))) << key.path();
+    EXPECT_TRUE(seen.insert(to_json(config).dump()).second) << key.path();
+  }
+}
+
+TEST(Config, NumbersAreWrittenAsShortAsTheyWereTyped) {
+  const std::string dump = to_json(overridden("box_head.score_threshold=0.1")).dump();
+  EXPECT_NE(dump.find("\"score_threshold\":0.1}"), std::string::npos) << dump;
+  EXPECT_NE(dump.find("\"mean\":[0.485,0.456,0.406]"), std::string::npos) << dump;
+  EXPECT_NE(dump.find("\"bn_eps\":1e-05"), std::string::npos) << dump;
+}
+
+TEST(Config, AnUnknownKeyIsNamedWithItsStageAndTheKnownOnes) {
+  EXPECT_EQ(read_error(R"({"iou_filter": {"iou": 0.5}})"),
+            "F: unknown key \"iou\" in \"iou_filter\", expected one of min_iou");
+  EXPECT_EQ(read_error(R"({"colour": 1})"),
+            "F: unknown key \"colour\", expected one of conventions, classes, image, features, "
+            "proposals, roi_align, box_head, iou_filter, masks");
+}
+
+TEST(Config, TheOutputSizeOfRoiAlignIsNoKey) {
+  EXPECT_NE(read_error(R"({"roi_align": {"output_size": 7}})").find("unknown key"),
+            std::string::npos);
+}
+
+TEST(Config, ASectionMustBeAnObject) {
+  EXPECT_EQ(read_error("[]"), "F: expected a JSON object, got []");
+  EXPECT_EQ(read_error(R"({"image": 800})"), "F: image: expected a JSON object, got 800");
+}
+
+TEST(Config, AValueOutsideItsLimitsIsRefusedWithTheLimits) {
+  EXPECT_EQ(read_error(R"({"image": {"min_size": 0}})"),
+            "F: image.min_size: expected a whole number from 1 to 32768, got 0");
+  EXPECT_EQ(read_error(R"({"proposals": {"nms_iou": 1.5}})"),
+            "F: proposals.nms_iou: expected a number from 0 to 1, got 1.5");
+  EXPECT_EQ(read_error(R"({"proposals": {"anchor_sizes": [32, 64]}})"),
+            "F: proposals.anchor_sizes: expected 5 numbers from 1 to 32768, got [32,64]");
+  EXPECT_EQ(read_error(R"({"features": {"blocks": [3, 4, 0, 3]}})"),
+            "F: features.blocks: expected 4 whole numbers from 1 to 256, got [3,4,0,3]");
+  EXPECT_EQ(read_error(R"({"image": {"scale_rule": "half"}})"),
+            "F: image.scale_rule: expected \"double\" or \"float32\" or \"never_smaller\", got "
+            "\"half\"");
+  EXPECT_EQ(read_error(R"({"classes": ["background"]})"),
+            "F: classes: expected 2 to 10000 strings, none empty, got [\"background\"]");
+  EXPECT_EQ(read_error(R"({"conventions": "caffe"})"),
+            "F: conventions: expected \"torchvision\" or \"matterport\" or \"detectron2\", got "
+            "\"caffe\"");
+}
+
+TEST(Config, AValueOfTheWrongTypeIsRefused) {
+  for (const std::string value : {"null", "\"800\"", "800.0", "true", "[800]", "1e99",
+                                  "18446744073709551615", "-9223372036854775808"}) {
+    EXPECT_EQ(
+        read_error(R"({"image": {"min_size": )" + value + "}}").rfind("F: image.min_size: ", 0), 0U)
+        << value;
+  }
+  for (const std::string value : {"null", "\"0.5\"", "true", "[0.5]", "1e99", "-1e-9"}) {
+    EXPECT_EQ(
+        read_error(R"({"masks": {"threshold": )" + value + "}}").rfind("F: masks.threshold: ", 0),
+        0U)
+        << value;
+  }
+  EXPECT_NE(read_error(R"({"roi_align": {"aligned": 1}})").find("expected true or false, got 1"),
+            std::string::npos);
+  EXPECT_NE(read_error(R"({"classes": ["background", ""]})").find("none empty"), std::string::npos);
+}
+
+TEST(Config, EveryKeyRefusesNull) {
+  for (const ConfigKey& key : config_keys()) {
+    Config config;
+    EXPECT_FALSE(key.read(config, json())) << key.path();
+    EXPECT_EQ(to_json(config), to_json(Config{})) << key.path();
+  }
+}
+
+TEST(Override, TakesJsonWordsAndListsWithoutBrackets) {
+  EXPECT_EQ(overridden("image.min_size=256").image.min_size, 256);
+  EXPECT_EQ(overridden("image.scale_rule=float32").image.scale_rule, ScaleRule::float32);
+  EXPECT_TRUE(overridden("roi_align.aligned=true").roi_align.aligned);
+  const std::vector<float> sizes = {16, 32, 64.5F, 128, 256};
+  EXPECT_EQ(overridden("proposals.anchor_sizes=16,32,64.5,128,256").proposals.anchor_sizes, sizes);
+  EXPECT_EQ(overridden("proposals.anchor_sizes=[16,32,64.5,128,256]").proposals.anchor_sizes,
+            sizes);
+  EXPECT_EQ(overridden("proposals.aspect_ratios=1").proposals.aspect_ratios,
+            std::vector<float>{1.0F});
+  EXPECT_EQ(overridden("classes=background,traffic light,dog").classes,
+            (std::vector<std::string>{"background", "traffic light", "dog"}));
+  EXPECT_EQ(overridden("features.blocks=3,4,6,3").features.blocks[2], 6);
+  EXPECT_EQ(overridden("box_head.coder_weights=1,2,3,4").box_head.coder_weights.w, 3.0F);
+}
+
+TEST(Override, ErrorsSayWhatIsKnownAndWhatIsExpected) {
+  EXPECT_EQ(override_error("min_size"), "--set min_size: expected STAGE.KEY=VALUE");
+  EXPECT_EQ(override_error("rpn.nms_iou=1"),
+            "--set rpn.nms_iou=1: unknown stage \"rpn\", expected one of conventions, classes, "
+            "image, features, proposals, roi_align, box_head, iou_filter, masks");
+  EXPECT_EQ(override_error("masks.iou=1"),
+            "--set masks.iou=1: unknown key \"iou\", expected one of pool, layers, hidden, "
+            "batch_norm, bn_eps, paste_rule, threshold");
+  EXPECT_EQ(override_error("masks.threshold=NaN"),
+            "--set masks.threshold=NaN: expected a number from 0 to 1, got \"NaN\"");
+  EXPECT_EQ(override_error("masks.threshold="),
+            "--set masks.threshold=: expected a number from 0 to 1, got \"\"");
+  EXPECT_EQ(override_error("features.blocks=3,4,x,3"),
+            "--set features.blocks=3,4,x,3: expected 4 whole numbers from 1 to 256, got "
+            "[3,4,\"x\",3]");
+}
+
+TEST(Override, ALineBreakInTheValueDoesNotBreakTheMessage) {
+  EXPECT_EQ(override_error("image.min_size=8\n0").find('\n'), std::string::npos);
+  EXPECT_NE(override_error("classes=background,\xFF").find("UTF-8"), std::string::npos);
+}
+
+TEST(ModelFilePage, ListsEveryKeyAsTheTableHasIt) {
+  std::ifstream file(MRCNN_SOURCE_DIR "/docs/model-file.md");
+  std::stringstream page;
+  page << file.rdbuf();
+  EXPECT_NE(page.str().find("<!-- keys -->\n" + documented_keys() + "<!-- /keys -->"),
+            std::string::npos)
+      << "docs/model-file.md should have, between the marks <!-- keys --> and <!-- /keys -->:\n"
+      << documented_keys();
+}
+
+}  // namespace
+
+}  // namespace mrcnn

@@ -1,0 +1,132 @@
+#include <gtest/gtest.h>
+
+#include "common/trace/array_tensor.hpp"
+
+#include "tests/io/test_files.hpp"
+
+namespace mrcnn {
+
+namespace {
+
+using Shape = std::vector<std::size_t>;
+
+template <class T>
+std::vector<T> values_of(const Array& array) {
+  std::vector<T> values(array.bytes.size() / sizeof(T));
+  std::memcpy(values.data(), array.bytes.data(), array.bytes.size());
+  return values;
+}
+
+TEST(ArrayTensor, ElementsKeepTheirOrder) {
+  const HostTensor<float, 2> tensor = {{1, 2, 3}, {4, 5, 6}};
+  const Array array = to_array(tensor);
+  EXPECT_EQ(array.dtype, DType::f32);
+  EXPECT_EQ(array.shape, (Shape{2, 3}));
+  EXPECT_EQ(values_of<float>(array), (std::vector<float>{1, 2, 3, 4, 5, 6}));
+  EXPECT_EQ((to_tensor<float, 2>(array, "a")), tensor);
+}
+
+TEST(ArrayTensor, IntegersAndBytesComeBack) {
+  const HostTensor<std::int32_t, 1> labels = {-1, 2147483647};
+  const HostTensor<std::uint8_t, 3> mask = {{{0, 255}, {1, 2}}};
+  EXPECT_EQ(to_array(labels).dtype, DType::i32);
+  EXPECT_EQ(to_array(mask).dtype, DType::u8);
+  EXPECT_EQ((to_tensor<std::int32_t, 1>(to_array(labels), "a")), labels);
+  EXPECT_EQ((to_tensor<std::uint8_t, 3>(to_array(mask), "a")), mask);
+}
+
+TEST(ArrayTensor, ABoxIsARowOfFour) {
+  const HostTensor<Box, 1> boxes = {Box{1, 2, 3, 4}, Box{5, 6, 7, 8}};
+  const Array array = to_array(boxes);
+  EXPECT_EQ(array.shape, (Shape{2, 4}));
+  EXPECT_EQ(values_of<float>(array), (std::vector<float>{1, 2, 3, 4, 5, 6, 7, 8}));
+  const HostTensor<Box, 1> back = to_tensor<Box, 1>(array, "a");
+  ASSERT_EQ(back.size(), 2U);
+  EXPECT_EQ(back(0), boxes(0));
+  EXPECT_EQ(back(1), boxes(1));
+}
+
+TEST(ArrayTensor, NoRowsAreLegal) {
+  const Array array = to_array(make_tensor<Box>({0}));
+  EXPECT_EQ(array.shape, (Shape{0, 4}));
+  EXPECT_EQ((to_tensor<Box, 1>(array, "a").size()), 0U);
+  EXPECT_EQ((to_tensor<float, 2>(array, "a").shape(1)), 4U);
+}
+
+TEST(ArrayTensor, AWrongArrayIsRefusedWithExpectedAndGot) {
+  const Array scores = to_array(HostTensor<float, 1>{1, 2});
+  const Array triples = to_array(HostTensor<float, 2>{{1, 2, 3}});
+  EXPECT_EQ(message_of<InputError>([&] { to_tensor<std::int32_t, 1>(scores, "labels"); }),
+            "labels: wrong dtype, expected i32, got f32");
+  EXPECT_EQ(message_of<InputError>([&] { to_tensor<float, 3>(scores, "p2"); }),
+            "p2: wrong number of axes, expected 3, got 1 in (2,)");
+  EXPECT_EQ(message_of<InputError>([&] { to_tensor<Box, 1>(triples, "boxes"); }),
+            "boxes: boxes have the wrong shape, expected (N, 4), got (1, 3)");
+  EXPECT_EQ(message_of<InputError>([&] { to_tensor<Box, 1>(scores, "boxes"); }),
+            "boxes: wrong number of axes, expected 2, got 1 in (2,)");
+}
+
+TEST(ArrayTensor, AnArrayWithTooFewBytesIsABrokenContract) {
+  EXPECT_THROW((to_tensor<float, 1>({DType::f32, {2}, std::vector<std::byte>(4)}, "a")),
+               ShapeError);
+}
+
+// Two channels of a 2 x 3 map, c * 100 + y * 10 + x:
+//   0  1  2      100 101 102
+//  10 11 12      110 111 112
+TEST(ChannelOrder, ChannelsOfAMapMoveToTheFront) {
+  const HostTensor<float, 3> map = {{{0, 100}, {1, 101}, {2, 102}},
+                                    {{10, 110}, {11, 111}, {12, 112}}};
+  const Array array = to_chw_array(map);
+  EXPECT_EQ(array.shape, (Shape{2, 2, 3}));
+  EXPECT_EQ(values_of<float>(array),
+            (std::vector<float>{0, 1, 2, 10, 11, 12, 100, 101, 102, 110, 111, 112}));
+  EXPECT_EQ(from_chw_array(array, "p2"), map);
+}
+
+TEST(ChannelOrder, ChannelsOfRegionsMoveBehindTheRegion) {
+  const HostTensor<float, 4> regions = {{{{0, 100}, {1, 101}}}, {{{2, 102}, {3, 103}}}};
+  const Array array = to_chw_array(regions);
+  EXPECT_EQ(array.shape, (Shape{2, 2, 1, 2}));
+  EXPECT_EQ(values_of<float>(array), (std::vector<float>{0, 1, 100, 101, 2, 3, 102, 103}));
+  EXPECT_EQ(regions_from_chw_array(array, "regions"), regions);
+}
+
+TEST(ChannelOrder, EveryElementArrivesWhateverTheSizes) {
+  for (const std::size_t height : {1, 5, 17}) {
+    for (const std::size_t width : {1, 16, 19}) {
+      for (const std::size_t channels : {1, 3, 16, 33}) {
+        auto map = make_tensor<float>({height, width, channels});
+        for (std::size_t i = 0; i < map.size(); ++i) {
+          map.data()[i] = static_cast<float>(i);
+        }
+        const Array array = to_chw_array(map);
+        const auto chw = to_tensor<float, 3>(array, "a");
+        for (std::size_t y = 0; y < height; ++y) {
+          for (std::size_t x = 0; x < width; ++x) {
+            for (std::size_t c = 0; c < channels; ++c) {
+              ASSERT_EQ(chw(c, y, x), map(y, x, c)) << height << " " << width << " " << channels;
+            }
+          }
+        }
+        EXPECT_EQ(from_chw_array(array, "a"), map);
+      }
+    }
+  }
+}
+
+TEST(ChannelOrder, NoRegionsAndWrongKindsAreHandled) {
+  const Array none = to_chw_array(make_tensor<float>({0, 7, 7, 256}));
+  EXPECT_EQ(none.shape, (Shape{0, 256, 7, 7}));
+  EXPECT_EQ(regions_from_chw_array(none, "regions").shape(3), 256U);
+  EXPECT_EQ(message_of<InputError>([&] { from_chw_array(none, "p2"); }),
+            "p2: wrong number of axes, expected 3, got 4 in (0, 256, 7, 7)");
+  EXPECT_EQ(message_of<InputError>([] {
+              regions_from_chw_array({DType::u8, {0, 1, 1, 1}, {}}, "regions");
+            }),
+            "regions: wrong dtype, expected f32, got u8");
+}
+
+}  // namespace
+
+}  // namespace mrcnn

@@ -1,0 +1,290 @@
+#include <bit>
+#include <limits>
+
+#include <gtest/gtest.h>
+
+#include "common/error.hpp"
+#include "common/trace/npy.hpp"
+
+#include "tests/io/test_files.hpp"
+
+namespace mrcnn {
+
+namespace {
+
+using namespace std::string_literals;
+
+std::string floats(std::initializer_list<float> values) {
+  std::string out;
+  for (const float value : values) {
+    const auto bits = std::bit_cast<std::array<char, sizeof value>>(value);
+    out.append(bits.data(), bits.size());
+  }
+  return out;
+}
+
+/// A version 1 file with this dictionary; the header ends with a newline unless told otherwise.
+std::string npy_file(const std::string& dictionary, const std::string& data,
+                     const std::string& end = "\n") {
+  const std::string header = dictionary + end;
+  return "\x93NUMPY\x01\x00"s + static_cast<char>(header.size() % 256) +
+         static_cast<char>(header.size() / 256) + header + data;
+}
+
+std::string dictionary(const std::string& descr, const std::string& shape) {
+  return "{'descr': " + descr + ", 'fortran_order': False, 'shape': " + shape + ", }";
+}
+
+std::string refusal(const std::string& file) {
+  return message_of<InputError>([&] { parse_npy(bytes_of(file), "a.npy"); });
+}
+
+/// What numpy.save(np.array([[1, 2, 3]], np.float32)) writes.
+std::string numpys_file() {
+  return "\x93NUMPY\x01\x00v\x00"s + dictionary("'<f4'", "(1, 3)") + std::string(58, ' ') + "\n" +
+         floats({1, 2, 3});
+}
+
+TEST(Npy, AFileWrittenByNumpyIsReadAndWrittenByteForByte) {
+  ASSERT_EQ(numpys_file().size(), 128U + 12U);
+  const Array array = parse_npy(bytes_of(numpys_file()), "a.npy");
+  EXPECT_EQ(array.dtype, DType::f32);
+  EXPECT_EQ(array.shape, (std::vector<std::size_t>{1, 3}));
+  EXPECT_EQ(string_of(array.bytes), floats({1, 2, 3}));
+  EXPECT_EQ(string_of(npy_bytes(array)), numpys_file());
+}
+
+TEST(Npy, EveryDtypeAndAnyRankComesBackAsItWas) {
+  const std::vector<std::vector<std::size_t>> shapes = {
+      {}, {3}, {0}, {0, 4}, {5, 0, 7}, {2, 3}, {1, 2, 3, 4}, {1, 1, 1, 1, 1, 1, 1, 1}};
+  for (const DType dtype : {DType::f32, DType::i32, DType::u8}) {
+    for (const auto& shape : shapes) {
+      Array array{dtype, shape, std::vector<std::byte>(element_count(shape) * size_of(dtype))};
+      for (std::size_t i = 0; i < array.bytes.size(); ++i) {
+        array.bytes[i] = static_cast<std::byte>(i * 37);
+      }
+      const std::vector<std::byte> file = npy_bytes(array);
+      EXPECT_EQ((file.size() - array.bytes.size()) % 64, 0U) << shape_text(shape);
+      EXPECT_EQ(parse_npy(file, "a.npy"), array) << shape_text(shape);
+    }
+  }
+}
+
+TEST(Npy, NanAndInfinityAreKeptBitByBit) {
+  const float nan = std::bit_cast<float>(0xFFC12345U);
+  const std::string data = floats({nan, std::numeric_limits<float>::infinity(), -0.0F});
+  const Array array = parse_npy(bytes_of(npy_file(dictionary("'<f4'", "(3,)"), data)), "a.npy");
+  EXPECT_EQ(string_of(array.bytes), data);
+}
+
+TEST(Npy, BoolIsReadAsBytes) {
+  const Array array =
+      parse_npy(bytes_of(npy_file(dictionary("'|b1'", "(2,)"), "\x01\x00"s)), "a.npy");
+  EXPECT_EQ(array.dtype, DType::u8);
+  EXPECT_EQ(string_of(array.bytes), "\x01\x00"s);
+}
+
+TEST(Npy, VersionsTwoAndThreeHaveALongerLengthField) {
+  const std::string header = dictionary("'|u1'", "(2,)") + "\n";
+  for (const char version : {'\x02', '\x03'}) {
+    const std::string file = "\x93NUMPY"s + version + "\x00"s + static_cast<char>(header.size()) +
+                             "\x00\x00\x00"s + header + "ab";
+    EXPECT_EQ(string_of(parse_npy(bytes_of(file), "a.npy").bytes), "ab");
+  }
+}
+
+TEST(Npy, OrderOfKeysQuotesAndSpacesAreFree) {
+  const std::vector<std::string> dictionaries = {
+      "{'shape': (2,), 'descr': '|u1', 'fortran_order': False}",
+      "{\"fortran_order\":False,\"shape\":(2,),\"descr\":\"|u1\"}",
+      "  { 'descr' : '|u1' , 'fortran_order' : False , 'shape' : ( 2 , ) , }   "};
+  for (const std::string& text : dictionaries) {
+    EXPECT_EQ(string_of(parse_npy(bytes_of(npy_file(text, "ab")), "a.npy").bytes), "ab") << text;
+  }
+}
+
+TEST(Npy, EveryCutOfAFileIsRefused) {
+  const std::string file = numpys_file();
+  for (std::size_t size = 0; size < file.size(); ++size) {
+    EXPECT_EQ(refusal(file.substr(0, size)).find("a.npy: "), 0U) << size << " bytes";
+  }
+  EXPECT_EQ(refusal(file.substr(0, 3)),
+            "a.npy: is no .npy file, expected it to begin with \\x93NUMPY");
+  EXPECT_EQ(refusal(file.substr(0, 7)),
+            "a.npy: is cut off in its version, expected 8 bytes or more, got 7");
+  EXPECT_EQ(refusal(file.substr(0, 9)),
+            "a.npy: is cut off before its header, expected 10 bytes or more, got 9");
+  EXPECT_EQ(refusal(file.substr(0, 127)),
+            "a.npy: is cut off in its header, expected 118 bytes, got 117");
+  EXPECT_EQ(refusal(file.substr(0, 139)),
+            "a.npy: f32 (1, 3) has the wrong size, expected 12 bytes of data, got 11");
+}
+
+TEST(Npy, BytesAfterTheDataAreRefused) {
+  EXPECT_EQ(refusal(numpys_file() + "x"),
+            "a.npy: f32 (1, 3) has the wrong size, expected 12 bytes of data, got 13");
+}
+
+TEST(Npy, OtherVersionsAreRefused) {
+  for (const std::string& version : {"\x00\x00"s, "\x04\x00"s, "\x01\x01"s, "\xFF\x00"s}) {
+    EXPECT_NE(refusal("\x93NUMPY"s + version + numpys_file().substr(8))
+                  .find("unknown .npy version, expected 1.0 to 3.0"),
+              std::string::npos);
+  }
+}
+
+TEST(Npy, AHeaderLongerThan64KiBIsRefusedBeforeItIsLookedAt) {
+  const std::string file = "\x93NUMPY\x02\x00\xFF\xFF\xFF\xFF"s + std::string(1000, ' ');
+  EXPECT_EQ(refusal(file),
+            "a.npy: the .npy header is too long, expected at most 65536 bytes, got 4294967295");
+}
+
+TEST(Npy, OtherDtypesAreRefusedWithTheWayOut) {
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"<f8",
+       "expected float32, int32, uint8 or bool, got dtype '<f8'; in NumPy: .astype(np.float32)"},
+      {"<f2", "got dtype '<f2'; in NumPy: .astype(np.float32)"},
+      {"<i8", "got dtype '<i8'; in NumPy: .astype(np.int32)"},
+      {"|i1", "got dtype '|i1'; in NumPy: .astype(np.int32)"},
+      {"<u2", "got dtype '<u2'; in NumPy: .astype(np.int32)"},
+      {"<c8", "expected float32, int32, uint8 or bool, got dtype '<c8'"},
+      {"<U5", "expected float32, int32, uint8 or bool, got dtype '<U5'"},
+      {">f4",
+       "big-endian data cannot be read, expected little-endian, got dtype '>f4'; in NumPy: "
+       ".astype('<f4')"},
+      {">i8", "big-endian"},
+      {"|O", "Python objects are never read"},
+      {"", "got dtype ''"},
+      {"f4", "got dtype 'f4'"},
+      {"<f4 ", "got dtype '<f4 '"},
+      {"=f4", "got dtype '=f4'"},
+      {"<u1", "got dtype '<u1'"},
+  };
+  for (const auto& [descr, reason] : cases) {
+    const std::string file = npy_file(dictionary("'" + descr + "'", "(0,)"), "");
+    EXPECT_NE(refusal(file).find(reason), std::string::npos) << descr << ": " << refusal(file);
+  }
+}
+
+TEST(Npy, RecordsAreRefused) {
+  EXPECT_EQ(refusal(npy_file(dictionary("[('x', '<f4')]", "(0,)"), "")),
+            "a.npy: records (structured dtypes) cannot be read, expected one plain dtype");
+}
+
+TEST(Npy, FortranOrderIsRefusedWithTheWayOut) {
+  const std::string file =
+      npy_file("{'descr': '|u1', 'fortran_order': True, 'shape': (2, 1), }", "ab");
+  EXPECT_EQ(refusal(file),
+            "a.npy: the array is in Fortran order, expected C order; in NumPy: "
+            "np.ascontiguousarray(array)");
+}
+
+TEST(Npy, WhateverElseTheDictionaryHoldsIsRefused) {
+  const std::string u1 = "'|u1'";
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"", "expected a dictionary, got \"\\n\""},
+      {"[]", "expected a dictionary"},
+      {"{}", "incomplete"},
+      {"{'descr': '|u1', 'fortran_order': False, }", "incomplete"},
+      {"{'descr': '|u1', 'shape': (2,), }", "incomplete"},
+      {"{'fortran_order': False, 'shape': (2,), }", "incomplete"},
+      {"{'descr': '|u1', 'fortran_order': False, 'shape': (2,), 'x': 1}", "once each, got \"x\""},
+      {"{'descr': '|u1', 'descr': '|u1', 'fortran_order': False, 'shape': (2,)}",
+       "once each, got \"descr\""},
+      {"{'descr': '|u1', 'fortran_order': False, 'fortran_order': False, 'shape': (2,)}",
+       "once each, got \"fortran_order\""},
+      {"{'descr': '|u1', 'fortran_order': False, 'shape': (2,), 'shape': (2,)}",
+       "once each, got \"shape\""},
+      {"{'descr': '|u1' 'fortran_order': False, 'shape': (2,)}", "expected a comma or the end"},
+      {"{'descr' '|u1'}", "expected a colon"},
+      {"{descr: '|u1'}", "expected a quoted key"},
+      {"{'descr: |u1}", "expected a quoted key"},
+      {"{'descr': |u1}", "expected a quoted dtype"},
+      {"{'descr': '|u1', 'fortran_order': 0, 'shape': (2,)}", "expected True or False"},
+      {"{'descr': '|u1', 'fortran_order': False, 'shape': (2,)", "expected a comma or the end"},
+      {dictionary(u1, "2"), "expected a tuple"},
+      {dictionary(u1, "[2]"), "expected a tuple"},
+      {dictionary(u1, "(2)"), "expected a comma, as in (3,)"},
+      {dictionary(u1, "(,)"), "expected an extent"},
+      {dictionary(u1, "(1,,2)"), "expected an extent"},
+      {dictionary(u1, "(1 2)"), "expected a comma"},
+      {dictionary(u1, "(-1,)"), "expected an extent of 0 or more, got \"-1,), }\\n\""},
+      {dictionary(u1, "(+2,)"), "expected an extent"},
+      {dictionary(u1, "(02,)"), "expected an extent"},
+      {dictionary(u1, "(2.0,)"), "expected a comma"},
+      {dictionary(u1, "(0x2,)"), "expected a comma"},
+      {dictionary(u1, "(2L,)"), "expected a comma"},
+      {dictionary(u1, "('2',)"), "expected an extent"},
+      {dictionary(u1, "(2147483648,)"), "expected extents of at most 2147483647"},
+      {dictionary(u1, "(99999999999999999999999999,)"), "expected extents of at most 2147483647"},
+      {dictionary(u1, "(2,)") + " x", "expected spaces and one newline"},
+      {dictionary(u1, "(2,)") + "\n", "expected spaces and one newline"},
+  };
+  for (const auto& [text, reason] : cases) {
+    const std::string message = refusal(npy_file(text, "ab"));
+    EXPECT_NE(message.find(reason), std::string::npos) << text << "\n" << message;
+    EXPECT_EQ(message.find('\n'), std::string::npos);
+  }
+  EXPECT_NE(refusal(npy_file(dictionary(u1, "(2,)"), "ab", "")).find("one newline"),
+            std::string::npos);
+}
+
+TEST(Npy, ShapesThatOverflowAreRefusedBeforeMemoryIsTaken) {
+  const std::string huge = "2147483647, 2147483647, 2147483647";
+  EXPECT_NE(refusal(npy_file(dictionary("'|u1'", "(" + huge + ")"), "")).find("too many elements"),
+            std::string::npos);
+  EXPECT_NE(
+      refusal(npy_file(dictionary("'|u1'", "(0, " + huge + ")"), "")).find("too many elements"),
+      std::string::npos)
+      << "a zero does not hide what overflows beside it";
+  // 2^62 elements fit into 64 bits, their 2^64 bytes do not.
+  EXPECT_NE(refusal(npy_file(dictionary("'<f4'", "(1073741824, 1073741824, 4)"), ""))
+                .find("too many elements"),
+            std::string::npos);
+  // The sizes fit, but the bytes are not there: nothing of this size is ever allocated.
+  EXPECT_NE(refusal(npy_file(dictionary("'<f4'", "(1073741824, 1073741824)"), ""))
+                .find("expected 4611686018427387904 bytes of data, got 0"),
+            std::string::npos);
+}
+
+TEST(Npy, MoreThan32AxesAreRefused) {
+  std::string axes;
+  for (int i = 0; i < 32; ++i) {
+    axes += "1,";
+  }
+  EXPECT_EQ(parse_npy(bytes_of(npy_file(dictionary("'|u1'", "(" + axes + ")"), "a")), "a.npy")
+                .shape.size(),
+            32U);
+  EXPECT_EQ(refusal(npy_file(dictionary("'|u1'", "(" + axes + "1)"), "a")),
+            "a.npy: the array has too many axes, expected at most 32");
+}
+
+TEST(Npy, AnArrayWhoseBytesDoNotFitItsShapeIsNotWritten) {
+  const TemporaryFolder folder;
+  const Array array{DType::f32, {2}, std::vector<std::byte>(7)};
+  EXPECT_THROW(npy_bytes(array), ShapeError);
+  EXPECT_THROW(write_npy(folder / "a.npy", array), ShapeError);
+  EXPECT_TRUE(folder.names().empty());
+}
+
+TEST(Npy, FilesComeBackAsTheyWereWritten) {
+  const TemporaryFolder folder;
+  const Array array{DType::u8, {2, 2}, {std::byte{1}, std::byte{2}, std::byte{3}, std::byte{4}}};
+  write_npy(folder / "a.npy", array);
+  EXPECT_EQ(content_of(folder / "a.npy"), string_of(npy_bytes(array)));
+  EXPECT_EQ(read_npy(folder / "a.npy"), array);
+}
+
+TEST(Npy, ErrorsOfAFileBeginWithItsPath) {
+  const TemporaryFolder folder;
+  put(folder / "a.npy", "");
+  EXPECT_EQ(
+      message_of<InputError>([&] { read_npy(folder / "a.npy"); }),
+      (folder / "a.npy").string() + ": is no .npy file, expected it to begin with \\x93NUMPY");
+  EXPECT_THROW(read_npy(folder / "missing.npy"), InputError);
+  EXPECT_THROW(write_npy(folder / "missing/a.npy", {DType::u8, {0}, {}}), OutputError);
+}
+
+}  // namespace
+
+}  // namespace mrcnn

@@ -1,0 +1,217 @@
+#include <gtest/gtest.h>
+
+#include "common/error.hpp"
+#include "common/trace/array_tensor.hpp"
+#include "common/trace/npy.hpp"
+#include "common/trace/trace_folder.hpp"
+
+#include "tests/io/test_files.hpp"
+
+namespace mrcnn {
+
+namespace {
+
+namespace fs = std::filesystem;
+using Names = std::vector<std::string>;
+
+const Array& some_scores() {
+  static const Array scores = to_array(HostTensor<float, 1>{0.5F, 0.25F});
+  return scores;
+}
+
+const Array& other_scores() {
+  static const Array scores = to_array(HostTensor<float, 1>{0.5F, 0.75F});
+  return scores;
+}
+
+TEST(TraceFolder, ArraysAreFilesInTheFoldersOfTheStages) {
+  const TemporaryFolder folder;
+  const TraceFolder trace = TraceFolder::create(folder / "a/b");
+  trace.write("2_proposals/scores", some_scores());
+  trace.write("0_image/original_size", to_array(HostTensor<std::int32_t, 1>{4, 5}));
+  EXPECT_TRUE(fs::is_regular_file(folder / "a/b/2_proposals/scores.npy"));
+  EXPECT_EQ(trace.arrays(), (Names{"0_image/original_size", "2_proposals/scores"}));
+  EXPECT_TRUE(trace.has("2_proposals/scores"));
+  EXPECT_FALSE(trace.has("2_proposals/boxes"));
+  EXPECT_EQ(TraceFolder::open(folder / "a/b").read("2_proposals/scores"), some_scores());
+}
+
+TEST(TraceFolder, AMissingArrayIsNamedByItsFile) {
+  const TemporaryFolder folder;
+  const TraceFolder trace = TraceFolder::create(folder.path());
+  EXPECT_EQ(
+      message_of<InputError>([&] { (void)trace.read("6_masks/masks"); }),
+      (folder / "6_masks/masks.npy").string() + ": cannot be opened: No such file or directory");
+}
+
+TEST(TraceFolder, NamesThatAreNoArraysNeverBecomePaths) {
+  const TemporaryFolder folder;
+  const TraceFolder trace = TraceFolder::create(folder.path());
+  for (const std::string name :
+       {"", "boxes", "2_proposals", "2_proposals/", "/boxes", "2_proposals/../x", "2_proposals/.",
+        "2_proposals/a/b", "7_other/boxes", "2_proposals/Boxes", "../2_proposals/boxes",
+        "2_proposals/a b", "2_proposals/boxes.npy"}) {
+    EXPECT_THROW(trace.write(name, some_scores()), InputError) << name;
+    EXPECT_THROW((void)trace.has(name), InputError) << name;
+  }
+  EXPECT_TRUE(folder.names().empty());
+}
+
+TEST(TraceFolder, OtherFilesAreNoArrays) {
+  const TemporaryFolder folder;
+  const TraceFolder trace = TraceFolder::create(folder.path());
+  trace.write("6_masks/boxes", some_scores());
+  put(folder / "6_masks/boxes.png", "");
+  put(folder / "6_masks/.boxes.npy.tmp-1", "");
+  put(folder / "6_masks/Odd Name.npy", "");
+  fs::create_directory(folder / "6_masks/folder.npy");
+  fs::create_directory(folder / "notes");
+  put(folder / "notes/boxes.npy", "");
+  EXPECT_EQ(trace.arrays(), Names{"6_masks/boxes"});
+}
+
+TEST(TraceFolder, EmptyFoldersManifestsAndStageFoldersMakeATrace) {
+  const TemporaryFolder folder;
+  EXPECT_TRUE(TraceFolder::is_trace(folder.path()));
+  EXPECT_FALSE(TraceFolder::is_trace(folder / "missing"));
+  put(folder / "homework.txt", "");
+  EXPECT_FALSE(TraceFolder::is_trace(folder.path()));
+  EXPECT_FALSE(TraceFolder::is_trace(folder / "homework.txt"));
+  put(folder / "manifest.json", "");
+  EXPECT_TRUE(TraceFolder::is_trace(folder.path()));
+  fs::remove(folder / "manifest.json");
+  fs::create_directory(folder / "3_roi_align");
+  EXPECT_TRUE(TraceFolder::is_trace(folder.path()));
+}
+
+TEST(TraceFolder, AFolderThatIsNoTraceIsNeitherReadNorWritten) {
+  const TemporaryFolder folder;
+  put(folder / "homework.txt", "");
+  const std::string path = folder.path().string();
+  EXPECT_EQ(message_of<InputError>([&] { TraceFolder::open(folder.path()); }),
+            path + ": is no trace, expected manifest.json or folders like 2_proposals");
+  EXPECT_EQ(message_of<UsageError>([&] { TraceFolder::create(folder.path()); }),
+            path + ": holds something else than a trace, expected an empty folder or a trace");
+  EXPECT_EQ(message_of<InputError>([&] { TraceFolder::open(folder / "missing"); }),
+            path + "/missing: is no folder, expected a trace");
+  EXPECT_THROW(TraceFolder::create(folder / "homework.txt"), OutputError);
+  EXPECT_THROW(TraceFolder::create("/proc/trace"), OutputError);
+  EXPECT_EQ(folder.names(), Names{"homework.txt"});
+}
+
+TEST(TraceFolder, ACopyHasTheSameBytesAndIsNoLink) {
+  const TemporaryFolder folder;
+  const TraceFolder from = TraceFolder::create(folder / "from");
+  const TraceFolder to = TraceFolder::create(folder / "to");
+  from.write("2_proposals/scores", some_scores());
+  to.copy_from(from, "2_proposals/scores");
+  EXPECT_EQ(content_of(to.path_of("2_proposals/scores")),
+            content_of(from.path_of("2_proposals/scores")));
+  EXPECT_EQ(fs::hard_link_count(to.path_of("2_proposals/scores")), 1U);
+  EXPECT_FALSE(fs::is_symlink(to.path_of("2_proposals/scores")));
+  to.write("2_proposals/scores", other_scores());
+  EXPECT_EQ(from.read("2_proposals/scores"), some_scores());
+  EXPECT_THROW(to.copy_from(from, "2_proposals/boxes"), InputError);
+}
+
+TEST(TraceFolder, AnArrayThatIsALinkIsCopiedAsItsContent) {
+  const TemporaryFolder folder;
+  const TraceFolder from = TraceFolder::create(folder / "from");
+  const TraceFolder to = TraceFolder::create(folder / "to");
+  write_npy(folder / "elsewhere.npy", some_scores());
+  fs::create_directory(folder / "from/2_proposals");
+  fs::create_symlink(folder / "elsewhere.npy", from.path_of("2_proposals/scores"));
+  to.copy_from(from, "2_proposals/scores");
+  EXPECT_FALSE(fs::is_symlink(to.path_of("2_proposals/scores")));
+  EXPECT_EQ(to.read("2_proposals/scores"), some_scores());
+}
+
+TEST(TraceFolder, AManifestIsOptionalAndComesBack) {
+  const TemporaryFolder folder;
+  const TraceFolder trace = TraceFolder::create(folder.path());
+  EXPECT_EQ(trace.manifest(), std::nullopt);
+  Manifest manifest;
+  manifest.program = "mrcnn";
+  trace.write_manifest(manifest);
+  EXPECT_EQ(trace.manifest(), manifest);
+}
+
+TEST(TraceFolder, ABrokenManifestIsRefused) {
+  const TemporaryFolder folder;
+  const TraceFolder trace = TraceFolder::create(folder.path());
+  const auto refusal = [&] { return message_of<InputError>([&] { (void)trace.manifest(); }); };
+  const std::string file = (folder / "manifest.json").string();
+  put(folder / "manifest.json", "{\"format\"");
+  EXPECT_EQ(refusal().find(file + ": invalid JSON: "), 0U) << refusal();
+  put(folder / "manifest.json", "{\"format\": \"other\"}");
+  EXPECT_EQ(refusal(), file + ": format: expected mrcnn-trace-1, got \"other\"");
+  fs::resize_file(folder / "manifest.json", (std::size_t{16} << 20U) + 1);
+  EXPECT_EQ(refusal().find(file + ": is too large"), 0U) << refusal();
+  fs::remove(folder / "manifest.json");
+  fs::create_directory(folder / "manifest.json");
+  EXPECT_EQ(refusal(), file + ": is a folder, expected a file");
+  fs::remove(folder / "manifest.json");
+  fs::create_symlink(folder / "missing", folder / "manifest.json");
+  EXPECT_NE(refusal().find("cannot be opened"), std::string::npos)
+      << "a dangling link is no absence";
+}
+
+TEST(TraceFolder, AnImageNameThatIsNoUtf8DoesNotPreventTheManifest) {
+  const TemporaryFolder folder;
+  const TraceFolder trace = TraceFolder::create(folder.path());
+  Manifest manifest;
+  manifest.image.file = "caf\xE9.png";
+  trace.write_manifest(manifest);
+  EXPECT_EQ(trace.manifest()->image.file, "caf\xEF\xBF\xBD.png");
+}
+
+TEST(TraceFolder, ArraysThatChangedSinceTheManifestAreListed) {
+  const TemporaryFolder folder;
+  const TraceFolder trace = TraceFolder::create(folder.path());
+  Manifest manifest;
+  for (const std::string name : {"same", "value", "shape", "dtype", "removed"}) {
+    trace.write("2_proposals/" + name, some_scores());
+    manifest.arrays["2_proposals/" + name] = describe(some_scores(), "", "");
+  }
+  EXPECT_EQ(trace.edited(manifest), Names{});
+  trace.write("2_proposals/value", other_scores());
+  Array reshaped = some_scores();
+  reshaped.shape = {2, 1};
+  trace.write("2_proposals/shape", reshaped);
+  Array retyped = some_scores();
+  retyped.dtype = DType::i32;
+  trace.write("2_proposals/dtype", retyped);
+  trace.write("2_proposals/added", some_scores());
+  fs::remove(folder / "2_proposals/removed.npy");
+  EXPECT_EQ(trace.edited(manifest), (Names{"2_proposals/added", "2_proposals/dtype",
+                                           "2_proposals/shape", "2_proposals/value"}));
+}
+
+TEST(TraceFolder, ClearingRemovesTheRunAndNothingElse) {
+  const TemporaryFolder folder;
+  const TraceFolder trace = TraceFolder::create(folder.path());
+  trace.write("6_masks/boxes", some_scores());
+  trace.write_manifest({});
+  put(folder / "detections.json", "[]");
+  put(folder / "6_masks/picture.png", "x");
+  put(folder / "notes.txt", "x");
+  trace.clear();
+  EXPECT_EQ(folder.names(), (Names{"6_masks", "notes.txt"}));
+  EXPECT_TRUE(fs::exists(folder / "6_masks/picture.png"));
+  EXPECT_TRUE(trace.arrays().empty());
+  trace.clear();
+}
+
+TEST(TraceFolder, AFailedWriteLeavesTheArrayThatWasThere) {
+  const TemporaryFolder folder;
+  const TraceFolder trace = TraceFolder::create(folder.path());
+  trace.write("6_masks/boxes", some_scores());
+  EXPECT_THROW(trace.write("6_masks/boxes", {DType::f32, {3}, {}}), ShapeError);
+  EXPECT_EQ(trace.read("6_masks/boxes"), some_scores());
+  put(folder / "5_iou_filter", "a file where a folder should be");
+  EXPECT_THROW(trace.write("5_iou_filter/iou", some_scores()), OutputError);
+}
+
+}  // namespace
+
+}  // namespace mrcnn
