@@ -26,9 +26,9 @@ struct OutputError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Joins its arguments into one string: text("P", 3, " has ", 128, " channels").
+/// Joins its arguments into one string: concat("P", 3, " has ", 128, " channels").
 template <class... Parts>
-std::string text(const Parts&... parts) {
+std::string concat(const Parts&... parts) {
   std::ostringstream out;
   (out << ... << parts);
   return out.str();
@@ -38,7 +38,7 @@ std::string text(const Parts&... parts) {
 template <class... Parts>
 void check_shape(bool holds, const Parts&... message) {
   if (!holds) {
-    throw ShapeError(text(message...));
+    throw ShapeError(concat(message...));
   }
 }
 

@@ -30,7 +30,7 @@ HostTensor<std::uint8_t, 3> at_slide_size(const HostTensor<std::uint8_t, 3>& rgb
 }
 
 std::string extent(const HostTensor<std::uint8_t, 3>& rgb) {
-  return text(rgb.shape(0), " x ", rgb.shape(1), " x 3");
+  return concat(rgb.shape(0), " x ", rgb.shape(1), " x 3");
 }
 
 }  // namespace
@@ -45,9 +45,9 @@ HostTensor<std::uint8_t, 3> draw_input(const InputImage<Host>& photograph,
                      .panels = {{"photograph", extent(photograph.pixels) + ",  0 .. 255",
                                  at_slide_size(photograph.pixels)},
                                 {"input",
-                                 extent(seen) + text(" (", input.resized.height, " x ",
-                                                     input.resized.width, " and padding),  ",
-                                                     digits(*low, 1), " .. ", digits(*high, 1)),
+                                 extent(seen) + concat(" (", input.resized.height, " x ",
+                                                       input.resized.width, " and padding),  ",
+                                                       digits(*low, 1), " .. ", digits(*high, 1)),
                                  at_slide_size(seen)}},
                      .columns = 2});
 }

@@ -21,8 +21,8 @@ Panel map_panel(const std::string& name, const HostTensor<float, 3>& map, int ce
   const HostTensor<float, 2> activation = mean_activation(map);
   const ValueRange range = range_of(activation);
   return {name,
-          text(map.shape(0), " x ", map.shape(1), " x ", map.shape(2), ",  ", digits(range.low, 2),
-               " .. ", digits(range.high, 2)),
+          concat(map.shape(0), " x ", map.shape(1), " x ", map.shape(2), ",  ",
+                 digits(range.low, 2), " .. ", digits(range.high, 2)),
           heat_map(activation, range, cell_pixels)};
 }
 
@@ -39,14 +39,14 @@ HostTensor<std::uint8_t, 3> draw_features(const InputImage<Host>& resized,
   };
   std::vector<Panel> panels;
   for (std::size_t i = 0; i < backbone.c.size(); ++i) {
-    panels.push_back(map_panel(text("C", i + kLowestLevel), backbone.c[i], cell_of_level(i)));
+    panels.push_back(map_panel(concat("C", i + kLowestLevel), backbone.c[i], cell_of_level(i)));
   }
   const auto side = static_cast<int>(std::max(resized.pixels.shape(0), resized.pixels.shape(1)));
   panels.push_back({"image",
-                    text(resized.pixels.shape(0), " x ", resized.pixels.shape(1), " pixels"),
+                    concat(resized.pixels.shape(0), " x ", resized.pixels.shape(1), " pixels"),
                     draw_boxes(resized, {}, std::max(1, side * cell / 4))});
   for (std::size_t i = 0; i < pyramid.levels.size(); ++i) {
-    panels.push_back(map_panel(text("P", i + kLowestLevel), pyramid.levels[i], cell_of_level(i)));
+    panels.push_back(map_panel(concat("P", i + kLowestLevel), pyramid.levels[i], cell_of_level(i)));
   }
   return draw_sheet({.title = "Stage 1: features",
                      .subtitle = "mean over the channels of |activation|, dark low, yellow high; "

@@ -81,7 +81,7 @@ HostTensor<std::uint8_t, 3> draw_objectness(const InputImage<Host>& resized,
     anchors.push_back(
         {.box = rpn.anchors(row), .color = color_of_level(rpn.anchor_levels(row)), .dashed = true});
   }
-  std::vector<Panel> panels = {{text("the ", anchors.size(), " best anchors"),
+  std::vector<Panel> panels = {{concat("the ", anchors.size(), " best anchors"),
                                 "before their deltas move them",
                                 draw_boxes(resized, anchors, kPanelSide)}};
   std::size_t first = 0;
@@ -90,17 +90,17 @@ HostTensor<std::uint8_t, 3> draw_objectness(const InputImage<Host>& resized,
     const HostTensor<float, 2> best = best_of_cells(rpn, first, shape[0], shape[1], ratios);
     const int level = static_cast<int>(i) + kLowestLevel;
     panels.push_back(
-        {text("P", level),
-         text(shape[0], " x ", shape[1], " x ", ratios, " anchors,  best ",
-              digits(range_of(best).high, 2)),
+        {concat("P", level),
+         concat(shape[0], " x ", shape[1], " x ", ratios, " anchors,  best ",
+                digits(range_of(best).high, 2)),
          heat_over_image(resized, best, static_cast<int>(1U << static_cast<unsigned>(level)),
                          kPanelSide)});
     first += shape[0] * shape[1] * ratios;
   }
   return draw_sheet({.title = "Stage 2: objectness",
-                     .subtitle = text("probability of the best anchor of each cell: 0 grey .. 1 "
-                                      "yellow; ",
-                                      rpn.anchors.size(), " anchors in all"),
+                     .subtitle = concat("probability of the best anchor of each cell: 0 grey .. 1 "
+                                        "yellow; ",
+                                        rpn.anchors.size(), " anchors in all"),
                      .legend = legend_of_levels(kLowestLevel, kHighestLevel),
                      .panels = panels,
                      .columns = 3});
@@ -128,12 +128,12 @@ HostTensor<std::uint8_t, 3> draw_proposals(const InputImage<Host>& resized,
        .subtitle = "the colour is the level an anchor stood on; dashed: will be suppressed",
        .legend = legend_of_levels(kLowestLevel, kHighestLevel),
        .panels = {{"before",
-                   text("the ", before.size(), " best of ", trace.candidates.size(),
-                        " candidates, scores ", score_range(trace.candidate_scores)),
+                   concat("the ", before.size(), " best of ", trace.candidates.size(),
+                          " candidates, scores ", score_range(trace.candidate_scores)),
                    draw_boxes(resized, before)},
                   {"after",
-                   text("the ", after.size(), " best of ", proposals.boxes.size(),
-                        " proposals, scores ", score_range(proposals.scores)),
+                   concat("the ", after.size(), " best of ", proposals.boxes.size(),
+                          " proposals, scores ", score_range(proposals.scores)),
                    draw_boxes(resized, after)}},
        .columns = 2});
 }

@@ -198,16 +198,16 @@ HostTensor<std::uint8_t, 3> draw_levels(const InputImage<Host>& resized,
   }
   std::vector<LegendEntry> legend = legend_of_levels(kLowestLevel, kHighestRoiLevel);
   for (std::size_t i = 0; i < legend.size(); ++i) {
-    legend[i].words += text(": ", counts.at(i + kLowestLevel), " proposals");
+    legend[i].words += concat(": ", counts.at(i + kLowestLevel), " proposals");
   }
   const float smallest = params.canonical_size / 32.0F;
   return draw_sheet(
       {.title = "Stage 3: which level a proposal reads",
-       .subtitle = text(params.level_rule == LevelRule::nearest ? "round(" : "floor(",
-                        params.canonical_level, " + log2(sqrt(width x height) / ",
-                        digits(params.canonical_size, 0), ")), limited to 2 .. 5"),
+       .subtitle = concat(params.level_rule == LevelRule::nearest ? "round(" : "floor(",
+                          params.canonical_level, " + log2(sqrt(width x height) / ",
+                          digits(params.canonical_size, 0), ")), limited to 2 .. 5"),
        .legend = legend,
-       .panels = {{text("the ", drawn.size(), " best of ", boxes.size(), " proposals"), "",
+       .panels = {{concat("the ", drawn.size(), " best of ", boxes.size(), " proposals"), "",
                    draw_boxes(resized, drawn, kPanelSide)},
                   {"how large they are", "proposals by sqrt(width x height), pixels",
                    draw_histogram(sizes_by_level(boxes, levels, smallest), smallest)}},
@@ -241,22 +241,22 @@ HostTensor<std::uint8_t, 3> draw_region(const InputImage<Host>& resized,
   const HostTensor<float, 2> result = mean_activation(region_map(regions, row));
   const ValueRange range = range_of(result);
   return draw_sheet(
-      {.title = text("Stage 3: ", name_of(params.pooling), " of proposal ", row),
-       .subtitle = text(bins, " x ", bins, " bins, each the mean of ", grid.samples_y, " x ",
-                        grid.samples_x,
-                        " bilinear samples (red); shown is the mean over the "
-                        "channels of |activation|"),
+      {.title = concat("Stage 3: ", name_of(params.pooling), " of proposal ", row),
+       .subtitle = concat(bins, " x ", bins, " bins, each the mean of ", grid.samples_y, " x ",
+                          grid.samples_x,
+                          " bilinear samples (red); shown is the mean over the "
+                          "channels of |activation|"),
        .legend = {},
        .panels = {{"on the image",
-                   text(digits(box.x2 - box.x1, 1), " x ", digits(box.y2 - box.y1, 1), " pixels"),
+                   concat(digits(box.x2 - box.x1, 1), " x ", digits(box.y2 - box.y1, 1), " pixels"),
                    draw_boxes(resized, {{.box = box, .color = color}}, kPanelSide)},
-                  {text("on P", level),
-                   text("a cell is ", 1 << level, " pixels,  ", digits(map_range.low, 2), " .. ",
-                        digits(map_range.high, 2)),
+                  {concat("on P", level),
+                   concat("a cell is ", 1 << level, " pixels,  ", digits(map_range.low, 2), " .. ",
+                          digits(map_range.high, 2)),
                    cells},
                   {"what comes out",
-                   text(bins, " x ", bins, " x ", regions.features.shape(3), ",  ",
-                        digits(range.low, 2), " .. ", digits(range.high, 2)),
+                   concat(bins, " x ", bins, " x ", regions.features.shape(3), ",  ",
+                          digits(range.low, 2), " .. ", digits(range.high, 2)),
                    heat_map(result, range, kPanelSide / bins)}},
        .columns = 3});
 }

@@ -75,7 +75,7 @@ HostTensor<std::uint8_t, 3> draw_detections(const InputImage<Host>& resized,
   for (std::size_t d = 0; d < count; ++d) {
     const auto row = static_cast<std::size_t>(trace.proposals(d));
     origins.push_back(
-        {.box = proposals(row), .color = color_of(d), .dashed = true, .caption = text(row)});
+        {.box = proposals(row), .color = color_of(d), .dashed = true, .caption = concat(row)});
     results.push_back({.box = detections.boxes(d),
                        .color = color_of(d),
                        .caption = name_of_class(classes, detections.labels(d)) + " " +
@@ -83,8 +83,9 @@ HostTensor<std::uint8_t, 3> draw_detections(const InputImage<Host>& resized,
   }
   return draw_sheet(
       {.title = "Stage 4: detections",
-       .subtitle = text("the ", count, " best of ", detections.boxes.size(), " detections, out of ",
-                        trace.candidate_boxes.size(), " candidates (proposal, class)"),
+       .subtitle =
+           concat("the ", count, " best of ", detections.boxes.size(), " detections, out of ",
+                  trace.candidate_boxes.size(), " candidates (proposal, class)"),
        .legend = {},
        .panels = {{"the proposals they come from", "row of the proposal",
                    draw_boxes(resized, origins)},
@@ -99,13 +100,13 @@ HostTensor<std::uint8_t, 3> draw_class_scores(const Detections<Host>& detections
   std::vector<Panel> panels;
   for (std::size_t d = 0; d < objects_drawn(detections.scores); ++d) {
     const auto row = static_cast<std::size_t>(trace.proposals(d));
-    panels.push_back({text("detection ", d, ": ", name_of_class(classes, detections.labels(d))),
-                      text("of proposal ", row),
+    panels.push_back({concat("detection ", d, ": ", name_of_class(classes, detections.labels(d))),
+                      concat("of proposal ", row),
                       bars(trace.class_probabilities, row, classes, color_of(d))});
   }
   return draw_sheet({.title = "Stage 4: class scores",
-                     .subtitle = text("softmax over ", trace.class_probabilities.shape(1),
-                                      " classes, background grey; 0 .. 1"),
+                     .subtitle = concat("softmax over ", trace.class_probabilities.shape(1),
+                                        " classes, background grey; 0 .. 1"),
                      .legend = {},
                      .panels = panels,
                      .columns = 3});

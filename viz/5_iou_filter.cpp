@@ -80,7 +80,7 @@ HostTensor<std::uint8_t, 3> matrix(const Detections<Host>& detections,
     cv::rectangle(picture, cv::Rect(0, top + 9, kSwatch, kSwatch),
                   cv::Scalar(color.red, color.green, color.blue), cv::FILLED);
     const std::string name = name_of_class(classes, detections.labels(d)).substr(0, kLongestName);
-    write_words(picture, text(d, " ", name, " ", digits(detections.scores(d), 2)),
+    write_words(picture, concat(d, " ", name, " ", digits(detections.scores(d), 2)),
                 {kSwatch + 10, top + 25}, kWordScale, kInk);
     for (int g = 0; g < columns; ++g) {
       draw_cell(picture, {kNameWidth + g * kCellWidth, top, kCellWidth - 2, kCellHeight - 2},
@@ -111,17 +111,17 @@ HostTensor<std::uint8_t, 3> draw_iou_filter(const InputImage<Host>& resized,
   }
   const std::size_t valid = rows_kept(trace.keep).size();
   return draw_sheet({.title = "Stage 5: overlap with the truth",
-                     .subtitle = text("true objects: ", truth.boxes.size(),
-                                      "; detections: ", detections.boxes.size(), ", of which ",
-                                      valid, " overlap one well enough"),
+                     .subtitle = concat("true objects: ", truth.boxes.size(),
+                                        "; detections: ", detections.boxes.size(), ", of which ",
+                                        valid, " overlap one well enough"),
                      .legend = {{kTruthColor, "the truth"},
                                 {kRejectedColor, "turned down (dashed)"},
                                 {color_of(0), "any other colour: valid"}},
                      .panels = {{"detections and truth", "with the largest IoU of each",
                                  draw_boxes(resized, drawn)},
                                 {"IoU",
-                                 text("(", trace.iou.shape(0), ", ", trace.iou.shape(1),
-                                      "),  0 .. 1; ", rows.size(), " rows shown"),
+                                 concat("(", trace.iou.shape(0), ", ", trace.iou.shape(1),
+                                        "),  0 .. 1; ", rows.size(), " rows shown"),
                                  matrix(detections, truth, trace, rows, classes)}},
                      .columns = 2});
 }

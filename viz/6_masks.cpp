@@ -78,15 +78,15 @@ HostTensor<std::uint8_t, 3> draw_masks(const InputImage<Host>& photograph,
                       heat_map(mask, {0.0F, 1.0F}, cell)});
     panels.push_back(
         {digits(instances.scores(d), 2),
-         text(std::lround(box.x2 - box.x1), " x ", std::lround(box.y2 - box.y1), " pixels"),
+         concat(std::lround(box.x2 - box.x1), " x ", std::lround(box.y2 - box.y1), " pixels"),
          cut_out(photograph, instances, d, color_of(number_of(numbers, d)))});
   }
   return draw_sheet(
       {.title = "Stage 6: masks",
-       .subtitle =
-           text("probabilities on ", instances.masks28.shape(1), " x ", instances.masks28.shape(2),
-                " cells of the box, 0 dark .. 1 yellow; beside them, pasted bilinearly "
-                "and cut at the threshold"),
+       .subtitle = concat("probabilities on ", instances.masks28.shape(1), " x ",
+                          instances.masks28.shape(2),
+                          " cells of the box, 0 dark .. 1 yellow; beside them, pasted bilinearly "
+                          "and cut at the threshold"),
        .legend = {},
        .panels = panels,
        .columns = static_cast<int>(2 * std::clamp<std::size_t>((count + 1) / 2, 1, 4))});

@@ -25,8 +25,8 @@ class ByteReader {
   /// The next `count` bytes; `what` says what they are in the message.
   std::span<const std::byte> take(std::size_t count, const std::string& what) {
     if (count > left()) {
-      throw InputError(text(name_, ": ends after ", bytes_.size(), " bytes, expected ", what,
-                            " of ", count, " bytes at byte ", position_));
+      throw InputError(concat(name_, ": ends after ", bytes_.size(), " bytes, expected ", what,
+                              " of ", count, " bytes at byte ", position_));
     }
     const std::span<const std::byte> taken = bytes_.subspan(position_, count);
     position_ += count;

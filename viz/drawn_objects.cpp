@@ -29,7 +29,7 @@ std::size_t number_of(const std::vector<std::size_t>& numbers, std::size_t d) {
 
 std::string name_of_class(const std::vector<std::string>& classes, std::int32_t label) {
   const bool is_known = label >= 0 && static_cast<std::size_t>(label) < classes.size();
-  return is_known ? classes[static_cast<std::size_t>(label)] : text("class ", label);
+  return is_known ? classes[static_cast<std::size_t>(label)] : concat("class ", label);
 }
 
 }  // namespace mrcnn

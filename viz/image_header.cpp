@@ -39,8 +39,8 @@ ImageSize checked_size(std::uint64_t height, std::uint64_t width, const std::str
   constexpr std::uint64_t kLimit = kMaxImagePixels;
   const bool is_allowed = height > 0 && width > 0 && height <= kLimit / width;
   if (!is_allowed) {
-    throw InputError(text(name, ": size (height x width) ", height, "x", width, ", expected 1 to ",
-                          kLimit, " pixels"));
+    throw InputError(concat(name, ": size (height x width) ", height, "x", width,
+                            ", expected 1 to ", kLimit, " pixels"));
   }
   return {static_cast<int>(height), static_cast<int>(width)};
 }
@@ -53,12 +53,12 @@ ImageHeader check_ppm(std::span<const std::byte> bytes, const std::string& name)
   const std::uint64_t maximum = ppm_number(rest, name);
   const ImageSize size = checked_size(height, width, name);
   if (maximum != 255) {
-    throw InputError(text(name, ": PPM maximum ", maximum, ", expected 255"));
+    throw InputError(concat(name, ": PPM maximum ", maximum, ", expected 255"));
   }
   const std::uint64_t expected = 1 + 3 * height * width;  // one white space, then the pixels
   if (rest.size() < expected) {
-    throw InputError(text(name, ": ends after ", bytes.size(), " bytes, expected ",
-                          bytes.size() - rest.size() + expected));
+    throw InputError(concat(name, ": ends after ", bytes.size(), " bytes, expected ",
+                            bytes.size() - rest.size() + expected));
   }
   return {size, std::nullopt};
 }

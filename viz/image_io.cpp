@@ -73,7 +73,7 @@ DecodedImage decode_image(std::span<const std::byte> bytes, const std::string& n
   const std::string printable_name = one_line(name);
   if (bytes.size() > kMaxFileBytes) {
     throw InputError(
-        text(printable_name, ": ", bytes.size(), " bytes, expected at most ", kMaxFileBytes));
+        concat(printable_name, ": ", bytes.size(), " bytes, expected at most ", kMaxFileBytes));
   }
   const ImageHeader header = check_image_file(bytes, printable_name);
   const Decoded decoded = decode_bgr(bytes);
@@ -87,8 +87,8 @@ DecodedImage decode_image(std::span<const std::byte> bytes, const std::string& n
 
   DecodedImage result{{to_rgb(decoded.bgr)}, std::nullopt};
   if (header.orientation.value_or(1) != 1) {
-    result.warning = text(printable_name, ": EXIF orientation ", *header.orientation,
-                          " is ignored, the picture is taken as stored");
+    result.warning = concat(printable_name, ": EXIF orientation ", *header.orientation,
+                            " is ignored, the picture is taken as stored");
   } else if (!complaint.empty()) {
     result.warning = printable_name + ": " + complaint;
   }

@@ -52,8 +52,8 @@ ImageSize read_frame(std::uint32_t marker, std::span<const std::byte> segment,
   const std::uint32_t width = fields.number(2, "width");
   const bool is_common = marker == 0xc0 || marker == 0xc1 || marker == 0xc2;
   if (!is_common || precision != 8) {
-    throw InputError(text(name, ": JPEG process ", marker - 0xc0, " with ", precision,
-                          " bits, expected baseline, extended or progressive (0, 1, 2) with 8"));
+    throw InputError(concat(name, ": JPEG process ", marker - 0xc0, " with ", precision,
+                            " bits, expected baseline, extended or progressive (0, 1, 2) with 8"));
   }
   return checked_size(height, width, name);
 }
@@ -80,12 +80,12 @@ ImageHeader check_jpeg(std::span<const std::byte> bytes, const std::string& name
     const std::size_t start = file.position() - 2;
     const std::uint32_t length = file.number(2, "a JPEG segment's length");
     if (length < 2 || marker == kStartOfImage) {
-      throw InputError(text(name, ": JPEG segment at byte ", start, " makes no sense"));
+      throw InputError(concat(name, ": JPEG segment at byte ", start, " makes no sense"));
     }
     const std::span<const std::byte> segment = file.take(length - 2, "a JPEG segment");
     if (starts_frame(marker)) {
       if (size) {
-        throw InputError(text(name, ": JPEG with a second frame at byte ", start));
+        throw InputError(concat(name, ": JPEG with a second frame at byte ", start));
       }
       size = read_frame(marker, segment, name);
     } else if (marker == kApp1 && !orientation) {
@@ -95,7 +95,7 @@ ImageHeader check_jpeg(std::span<const std::byte> bytes, const std::string& name
     }
   }
   if (!size || !has_scan) {
-    throw InputError(text(name, ": JPEG without ", size ? "pixel data" : "a size"));
+    throw InputError(concat(name, ": JPEG without ", size ? "pixel data" : "a size"));
   }
   return {*size, orientation};
 }

@@ -29,16 +29,16 @@ Chunk next_chunk(ByteReader& file) {
   const std::size_t start = file.position();
   const std::uint32_t length = file.number(4, "a PNG chunk's length");
   if (length > kMaxLength) {
-    throw InputError(text(file.name(), ": PNG chunk at byte ", start, " has length ", length,
-                          ", expected at most ", kMaxLength));
+    throw InputError(concat(file.name(), ": PNG chunk at byte ", start, " has length ", length,
+                            ", expected at most ", kMaxLength));
   }
   const std::span<const std::byte> body = file.take(std::size_t{4} + length, "a PNG chunk");
   const std::string type(reinterpret_cast<const char*>(body.data()), 4);
   const std::uint32_t stored = file.number(4, "a PNG chunk's checksum");
   const std::uint32_t computed = checksum(body);
   if (stored != computed) {
-    throw InputError(text(file.name(), ": PNG chunk ", one_line(type), " at byte ", start,
-                          " has checksum ", stored, ", expected ", computed));
+    throw InputError(concat(file.name(), ": PNG chunk ", one_line(type), " at byte ", start,
+                            " has checksum ", stored, ", expected ", computed));
   }
   return {type, body.subspan(4)};
 }
@@ -67,8 +67,8 @@ bool is_legal(std::uint32_t color_type, std::uint32_t depth) {
 
 PngHeader read_header(const Chunk& chunk, const std::string& name) {
   if (chunk.type != "IHDR" || chunk.data.size() != 13) {
-    throw InputError(text(name, ": PNG starts with chunk ", one_line(chunk.type), " of ",
-                          chunk.data.size(), " bytes, expected IHDR of 13"));
+    throw InputError(concat(name, ": PNG starts with chunk ", one_line(chunk.type), " of ",
+                            chunk.data.size(), " bytes, expected IHDR of 13"));
   }
   ByteReader fields(chunk.data, name);
   const std::uint32_t width = fields.number(4, "width");
@@ -77,8 +77,8 @@ PngHeader read_header(const Chunk& chunk, const std::string& name) {
   const std::uint32_t depth = fields.number(1, "bit depth");
   const std::uint32_t color_type = fields.number(1, "colour type");
   if (!is_legal(color_type, depth)) {
-    throw InputError(text(name, ": PNG of colour type ", color_type, " and bit depth ", depth,
-                          ", expected a pair that PNG allows"));
+    throw InputError(concat(name, ": PNG of colour type ", color_type, " and bit depth ", depth,
+                            ", expected a pair that PNG allows"));
   }
   const std::uint32_t methods = fields.number(2, "methods");
   const std::uint32_t interlace = fields.number(1, "interlacing");
@@ -105,7 +105,7 @@ ImageHeader check_png(std::span<const std::byte> bytes, const std::string& name)
     }
   }
   if (!has_data || (header.has_palette && !has_palette)) {
-    throw InputError(text(name, ": PNG without ", has_data ? "its palette" : "pixel data"));
+    throw InputError(concat(name, ": PNG without ", has_data ? "its palette" : "pixel data"));
   }
   return result;
 }

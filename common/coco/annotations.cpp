@@ -23,9 +23,9 @@ using Ids = std::unordered_set<std::int64_t>;
 /// Fields of one element of a list, named with its id: "truth.json: annotations[2] (id 7)".
 JsonFields element(const json& list, std::size_t index, const std::string& list_name,
                    const std::string& name) {
-  const std::string where = text(name, ": ", list_name, "[", index, "]");
+  const std::string where = concat(name, ": ", list_name, "[", index, "]");
   const std::int64_t id = JsonFields(list[index], where).integer("id");
-  return {list[index], text(where, " (id ", id, ")")};
+  return {list[index], concat(where, " (id ", id, ")")};
 }
 
 void check_unique(const JsonFields& fields, bool is_new) {
@@ -71,7 +71,7 @@ Rle read_rle(const json& value, ImageSize image_size, const std::string& where) 
   const JsonFields fields(value, where);
   const std::vector<std::int64_t> size = fields.integers("size");
   if (size != std::vector<std::int64_t>{image_size.height, image_size.width}) {
-    fields.fail("size", text("the image's [", image_size.height, ",", image_size.width, "]"),
+    fields.fail("size", concat("the image's [", image_size.height, ",", image_size.width, "]"),
                 json_text(fields.list("size")));
   }
   const json* counts = fields.find("counts");
@@ -84,7 +84,7 @@ Rle read_rle(const json& value, ImageSize image_size, const std::string& where) 
 Polygon read_polygon(const json& value, const std::string& label, const JsonFields& annotation) {
   Polygon polygon = annotation.numbers_in(value, label, -kMaxCoordinate, kMaxCoordinate);
   if (polygon.size() < 6 || polygon.size() % 2 != 0) {
-    annotation.fail(label, "x and y of at least 3 corners", text(polygon.size(), " numbers"));
+    annotation.fail(label, "x and y of at least 3 corners", concat(polygon.size(), " numbers"));
   }
   return polygon;
 }
@@ -100,7 +100,7 @@ Segmentation read_segmentation(const JsonFields& fields, ImageSize image_size) {
   const json& list = fields.list("segmentation");
   std::vector<Polygon> polygons;
   for (std::size_t i = 0; i < list.size(); ++i) {
-    polygons.push_back(read_polygon(list[i], text("segmentation[", i, "]"), fields));
+    polygons.push_back(read_polygon(list[i], concat("segmentation[", i, "]"), fields));
   }
   return polygons;
 }
@@ -120,11 +120,11 @@ CocoAnnotation read_annotation(const JsonFields& fields, const SizeOfImage& size
   annotation.image_id = fields.integer("image_id");
   const auto image = size_of_image.find(annotation.image_id);
   if (image == size_of_image.end()) {
-    fields.fail("image_id", "the id of an image", text(annotation.image_id));
+    fields.fail("image_id", "the id of an image", concat(annotation.image_id));
   }
   annotation.category_id = fields.integer("category_id");
   if (!category_ids.contains(annotation.category_id)) {
-    fields.fail("category_id", "the id of a category", text(annotation.category_id));
+    fields.fail("category_id", "the id of a category", concat(annotation.category_id));
   }
   annotation.bbox = read_bbox(fields);
   if (fields.find("area") != nullptr) {

@@ -16,7 +16,7 @@ using nlohmann::json;
 constexpr std::size_t kLongestValue = 60;
 
 std::string range_text(const std::string& kind, double least, double most) {
-  return text(kind, " from ", json(least).dump(), " to ", json(most).dump());
+  return concat(kind, " from ", json(least).dump(), " to ", json(most).dump());
 }
 
 bool is_number(const json& value) {
@@ -41,7 +41,7 @@ bool is_number_between(const json& value, double least, double most) {
 std::string json_text(const json& value) {
   if (value.is_array()) {
     const bool is_short = value.size() <= 4 && std::all_of(value.begin(), value.end(), is_number);
-    return is_short ? value.dump() : text("a list of ", value.size());
+    return is_short ? value.dump() : concat("a list of ", value.size());
   }
   if (value.is_object()) {
     return "an object";
@@ -79,7 +79,7 @@ const json& JsonFields::at(const std::string& field, const std::string& expected
 
 std::int64_t JsonFields::integer(const std::string& field, std::int64_t least,
                                  std::int64_t most) const {
-  const std::string expected = text("a whole number from ", least, " to ", most);
+  const std::string expected = concat("a whole number from ", least, " to ", most);
   const json& value = at(field, expected);
   const std::optional<std::int64_t> number = as_integer(value);
   if (!number || *number < least || *number > most) {
@@ -118,7 +118,7 @@ std::vector<std::int64_t> JsonFields::integers(const std::string& field) const {
   for (const json& value : list(field)) {
     const std::optional<std::int64_t> number = as_integer(value);
     if (!number) {
-      fail(text(field, "[", values.size(), "]"), "a whole number", json_text(value));
+      fail(concat(field, "[", values.size(), "]"), "a whole number", json_text(value));
     }
     values.push_back(*number);
   }
@@ -133,7 +133,7 @@ std::vector<double> JsonFields::numbers_in(const json& list_value, const std::st
   std::vector<double> values;
   for (const json& value : list_value) {
     if (!is_number_between(value, least, most)) {
-      fail(text(label, "[", values.size(), "]"), range_text("a number", least, most),
+      fail(concat(label, "[", values.size(), "]"), range_text("a number", least, most),
            json_text(value));
     }
     values.push_back(value.get<double>());

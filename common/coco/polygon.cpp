@@ -31,13 +31,13 @@ double to_pixels(double grid_coordinate) {
 
 std::vector<GridPoint> grid_corners(const Polygon& polygon, const std::string& name) {
   if (polygon.size() < 6 || polygon.size() % 2 != 0) {
-    throw InputError(text(name, ": polygon of ", polygon.size(),
-                          " numbers, expected an even number, at least 6"));
+    throw InputError(concat(name, ": polygon of ", polygon.size(),
+                            " numbers, expected an even number, at least 6"));
   }
   for (const double value : polygon) {
     if (!(std::abs(value) <= kMaxCoordinate)) {
-      throw InputError(text(name, ": polygon coordinate ", value, ", expected at most ",
-                            static_cast<std::int64_t>(kMaxCoordinate), " pixels"));
+      throw InputError(concat(name, ": polygon coordinate ", value, ", expected at most ",
+                              static_cast<std::int64_t>(kMaxCoordinate), " pixels"));
     }
   }
   std::vector<GridPoint> corners;
@@ -58,7 +58,7 @@ void check_length(const std::vector<GridPoint>& corners, const std::string& name
     points += edge_steps(corners[i], corners[i + 1]) + 1;
     if (points > kMaxOutlinePoints) {
       throw InputError(
-          text(name, ": polygon outline longer than ", kMaxOutlinePoints / kGrid, " pixels"));
+          concat(name, ": polygon outline longer than ", kMaxOutlinePoints / kGrid, " pixels"));
     }
   }
 }

@@ -65,12 +65,12 @@ void CocoResults::add(std::int64_t image_id, const InstanceMasks<Host>& instance
     check_shape(is_finite(box) && std::isfinite(score), "results: box or score ", d,
                 " is not finite");
     const Rle rle = encode_rle({instances.masks.data() + d * pixels, pixels}, size);
-    entries +=
-        text(entries_.empty() && d == 0 ? "\n" : ",\n", R"({"image_id":)", number_text(image_id),
-             R"(,"category_id":)", number_text(category_of_label[static_cast<std::size_t>(label)]),
-             R"(,"bbox":)", bbox_text(box), R"(,"score":)", number_text(score),
-             R"(,"segmentation":{"size":[)", number_text(size.height), ',', number_text(size.width),
-             R"(],"counts":)", json_string(compressed_counts(rle)), "}}");
+    entries += concat(
+        entries_.empty() && d == 0 ? "\n" : ",\n", R"({"image_id":)", number_text(image_id),
+        R"(,"category_id":)", number_text(category_of_label[static_cast<std::size_t>(label)]),
+        R"(,"bbox":)", bbox_text(box), R"(,"score":)", number_text(score),
+        R"(,"segmentation":{"size":[)", number_text(size.height), ',', number_text(size.width),
+        R"(],"counts":)", json_string(compressed_counts(rle)), "}}");
   }
   entries_ += entries;
 }

@@ -17,7 +17,7 @@ bool is_allowed(ImageSize size) {
 }
 
 std::string size_text(ImageSize size) {
-  return text(size.height, "x", size.width);
+  return concat(size.height, "x", size.width);
 }
 
 void check_mask(std::size_t pixels, ImageSize size) {
@@ -37,9 +37,9 @@ class CountCollector {
 
   void add(std::int64_t count) {
     if (count < 0 || count > left_) {
-      throw InputError(text(name_, ": run ", counts_.size(), " has length ", count,
-                            ", expected 0 to ", left_, " (what is left of ", size_text(size_),
-                            ")"));
+      throw InputError(concat(name_, ": run ", counts_.size(), " has length ", count,
+                              ", expected 0 to ", left_, " (what is left of ", size_text(size_),
+                              ")"));
     }
     left_ -= count;
     counts_.push_back(static_cast<std::uint32_t>(count));
@@ -51,8 +51,8 @@ class CountCollector {
 
   Rle finish() {
     if (left_ != 0) {
-      throw InputError(text(name_, ": run lengths add up to ", pixel_count(size_) - left_,
-                            ", expected ", pixel_count(size_), " (", size_text(size_), ")"));
+      throw InputError(concat(name_, ": run lengths add up to ", pixel_count(size_) - left_,
+                              ", expected ", pixel_count(size_), " (", size_text(size_), ")"));
     }
     return {size_, std::move(counts_)};
   }
@@ -68,8 +68,8 @@ class CountCollector {
 
 void check_image_size(ImageSize size, const std::string& name) {
   if (!is_allowed(size)) {
-    throw InputError(text(name, ": size (height x width) ", size_text(size), ", expected 1 to ",
-                          kMaxImagePixels, " pixels"));
+    throw InputError(concat(name, ": size (height x width) ", size_text(size), ", expected 1 to ",
+                            kMaxImagePixels, " pixels"));
   }
 }
 
@@ -185,8 +185,8 @@ Rle rle_from_compressed(std::string_view text_of_counts, ImageSize size, const s
   for (std::size_t i = 0; i < text_of_counts.size(); ++i) {
     const int code = static_cast<unsigned char>(text_of_counts[i]) - '0';
     if (code < 0 || code > 0x3f || digits == kMostDigits) {
-      throw InputError(text(name, ": character ", i, " of the counts has code ", code + '0',
-                            ", expected 48 to 111 and at most ", kMostDigits, " in a number"));
+      throw InputError(concat(name, ": character ", i, " of the counts has code ", code + '0',
+                              ", expected 48 to 111 and at most ", kMostDigits, " in a number"));
     }
     value |= std::int64_t{code & 0x1f} << (5 * digits);
     ++digits;
@@ -201,7 +201,7 @@ Rle rle_from_compressed(std::string_view text_of_counts, ImageSize size, const s
     digits = 0;
   }
   if (digits != 0) {
-    throw InputError(text(name, ": the counts end in the middle of a number"));
+    throw InputError(concat(name, ": the counts end in the middle of a number"));
   }
   return counts.finish();
 }

@@ -27,14 +27,14 @@ const CocoImage& find_image(const CocoDataset& dataset, const std::string& file,
       continue;
     }
     if (found != nullptr) {
-      throw InputError(text(name, ": images ", found->id, " and ", image.id, " are both called ",
-                            one_line(wanted), ", expected one"));
+      throw InputError(concat(name, ": images ", found->id, " and ", image.id, " are both called ",
+                              one_line(wanted), ", expected one"));
     }
     found = &image;
   }
   if (found == nullptr) {
-    throw InputError(text(name, ": no image is called ", one_line(wanted), ", expected one of its ",
-                          dataset.images.size(), " images"));
+    throw InputError(concat(name, ": no image is called ", one_line(wanted),
+                            ", expected one of its ", dataset.images.size(), " images"));
   }
   return *found;
 }
@@ -47,7 +47,7 @@ std::string first_few(const std::vector<std::string>& classes) {
     result += (i > 1 ? ", " : "") + one_line(classes[i]);
   }
   if (classes.size() > kFew + 1) {
-    result += text(", ... (", classes.size() - 1, ")");
+    result += concat(", ... (", classes.size() - 1, ")");
   }
   return result;
 }
@@ -63,8 +63,8 @@ std::int32_t label_of(const CocoCategory& category, const std::vector<std::strin
   const bool by_number = classes.size() == kRawCocoSlots && category.id >= 1 &&
                          category.id < static_cast<std::int64_t>(kRawCocoSlots);
   if (!by_number) {
-    throw InputError(text(where, ": class \"", one_line(category.name),
-                          "\" is unknown to the model, expected one of ", first_few(classes)));
+    throw InputError(concat(where, ": class \"", one_line(category.name),
+                            "\" is unknown to the model, expected one of ", first_few(classes)));
   }
   return static_cast<std::int32_t>(category.id);
 }
@@ -75,7 +75,7 @@ const CocoCategory& category_of(const CocoDataset& dataset, const CocoAnnotation
       dataset.categories.begin(), dataset.categories.end(),
       [&](const CocoCategory& category) { return category.id == annotation.category_id; });
   if (found == dataset.categories.end()) {
-    throw InputError(text(where, ": category_id ", annotation.category_id, " is no category"));
+    throw InputError(concat(where, ": category_id ", annotation.category_id, " is no category"));
   }
   return *found;
 }
@@ -103,24 +103,24 @@ ImageTruth find_truth(const CocoDataset& dataset, const std::string& file, Image
   const std::string printable_name = one_line(name);
   const CocoImage& image = find_image(dataset, file, printable_name);
   if (image.size != original) {
-    throw InputError(text(printable_name, ": image ", image.id, " is ", image.size.height, "x",
-                          image.size.width, " (height x width), expected ", original.height, "x",
-                          original.width, " like ", one_line(base_name(file))));
+    throw InputError(concat(printable_name, ": image ", image.id, " is ", image.size.height, "x",
+                            image.size.width, " (height x width), expected ", original.height, "x",
+                            original.width, " like ", one_line(base_name(file))));
   }
 
   const std::vector<const CocoAnnotation*> objects = objects_of(dataset, image.id);
   const auto height = static_cast<std::size_t>(original.height);
   const auto width = static_cast<std::size_t>(original.width);
   if (objects.size() > kMaxMaskBytes / (height * width)) {
-    throw InputError(text(printable_name, ": image ", image.id, ": ", objects.size(),
-                          " masks need more than ", kMaxMaskBytes, " bytes"));
+    throw InputError(concat(printable_name, ": image ", image.id, ": ", objects.size(),
+                            " masks need more than ", kMaxMaskBytes, " bytes"));
   }
   ImageTruth truth{image.id, make_tensor<Box>({objects.size()}),
                    make_tensor<std::int32_t>({objects.size()}),
                    filled_tensor<std::uint8_t>({objects.size(), height, width}, 0)};
   for (std::size_t g = 0; g < objects.size(); ++g) {
     const CocoAnnotation& object = *objects[g];
-    const std::string where = text(printable_name, ": annotation ", object.id);
+    const std::string where = concat(printable_name, ": annotation ", object.id);
     truth.boxes(g) = corners(object.bbox);
     truth.labels(g) = label_of(category_of(dataset, object, where), classes, where);
     draw_segmentation(object.segmentation,

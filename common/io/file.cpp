@@ -21,7 +21,7 @@ namespace mrcnn {
 namespace {
 
 [[noreturn]] void refuse(const std::filesystem::path& path, const std::string& reason) {
-  throw InputError(text(path_text(path), ": ", reason));
+  throw InputError(concat(path_text(path), ": ", reason));
 }
 
 std::string system_reason(int error) {
@@ -88,7 +88,7 @@ class InputFile {
     }
     const auto size = static_cast<std::uint64_t>(status.st_size);
     if (size > limit) {
-      refuse(path_, text("is too large, expected at most ", limit, " bytes, got ", size));
+      refuse(path_, concat("is too large, expected at most ", limit, " bytes, got ", size));
     }
     size_ = static_cast<std::size_t>(size);
   }
@@ -105,7 +105,7 @@ std::vector<std::byte> read_file(const std::filesystem::path& path, std::uint64_
   std::vector<std::byte> bytes(file.size());
   std::byte beyond{};
   if (file.read(bytes) != bytes.size() || file.read({&beyond, 1}) != 0) {
-    refuse(path, text("changed its size while it was read, expected ", bytes.size(), " bytes"));
+    refuse(path, concat("changed its size while it was read, expected ", bytes.size(), " bytes"));
   }
   return bytes;
 }

@@ -81,7 +81,7 @@ class StrictBuilder : public json::json_sax_t {
 
   bool open(json value) {
     if (open_.size() == kMaxDepth) {
-      return fail(text("nested too deeply, expected at most ", kMaxDepth, " levels"));
+      return fail(concat("nested too deeply, expected at most ", kMaxDepth, " levels"));
     }
     open_.push_back(place(std::move(value)));
     return true;

@@ -20,7 +20,7 @@ std::filesystem::path temporary_beside(const std::filesystem::path& path) {
   // Names end at 255 bytes; a long one must still leave room for what is put around it.
   constexpr std::size_t kKeptBytes = 200;
   const std::string name = path.filename().string().substr(0, kKeptBytes);
-  return path.parent_path() / text(".", name, ".tmp-", ::getpid());
+  return path.parent_path() / concat(".", name, ".tmp-", ::getpid());
 }
 
 }  // namespace
@@ -28,14 +28,14 @@ std::filesystem::path temporary_beside(const std::filesystem::path& path) {
 OutputFile::OutputFile(const std::filesystem::path& path)
     : path_(path), temporary_(temporary_beside(path)) {
   if (path.filename().empty()) {
-    throw OutputError(text(path_text(path), ": names no file"));
+    throw OutputError(concat(path_text(path), ": names no file"));
   }
 
   struct stat status {};
 
   if (::lstat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode)) {
     throw OutputError(
-        text(path_text(path), ": is there already and no regular file, it is not replaced"));
+        concat(path_text(path), ": is there already and no regular file, it is not replaced"));
   }
   // A file of this name can only be left over from a killed process that had the same number.
   ::unlink(temporary_.c_str());
@@ -89,7 +89,7 @@ void OutputFile::commit() {
 
 void OutputFile::fail(const std::string& reason) const {
   const std::string cause = std::generic_category().message(errno);
-  throw OutputError(text(path_text(path_), ": ", reason, ": ", cause));
+  throw OutputError(concat(path_text(path_), ": ", reason, ": ", cause));
 }
 
 }  // namespace mrcnn

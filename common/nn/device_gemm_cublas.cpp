@@ -13,7 +13,7 @@ namespace {
 
 void check(cublasStatus_t status, const char* what) {
   if (status != CUBLAS_STATUS_SUCCESS) {
-    throw std::runtime_error(text(what, ": ", cublasGetStatusString(status)));
+    throw std::runtime_error(concat(what, ": ", cublasGetStatusString(status)));
   }
 }
 

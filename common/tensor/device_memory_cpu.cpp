@@ -95,7 +95,7 @@ std::string device_name() {
     return "Thrust/C++, 1 thread";
   }
   const int threads = omp_get_max_threads();
-  return text("Thrust/OpenMP, ", threads, threads == 1 ? " thread" : " threads");
+  return concat("Thrust/OpenMP, ", threads, threads == 1 ? " thread" : " threads");
 }
 
 std::string why_no_device() {
@@ -106,7 +106,7 @@ void require_device() {}
 
 void select_device(int id) {
   if (id != 0) {
-    throw InputError(text("device ", id, ": this build's device is the processor, number 0"));
+    throw InputError(concat("device ", id, ": this build's device is the processor, number 0"));
   }
 }
 

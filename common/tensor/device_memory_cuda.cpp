@@ -28,7 +28,7 @@ void check(cudaError_t status, const char* what) {
     throw std::bad_alloc();
   }
   throw std::runtime_error(
-      text(what, ": ", cudaGetErrorName(status), ", ", cudaGetErrorString(status)));
+      concat(what, ": ", cudaGetErrorName(status), ", ", cudaGetErrorString(status)));
 }
 
 /// Freed memory stays with the program: taking it again costs nothing and waits for nobody.
@@ -139,7 +139,7 @@ void select_device(int id) {
   int count = 0;
   check(cudaGetDeviceCount(&count), "cudaGetDeviceCount");
   if (id < 0 || id >= count) {
-    throw InputError(text("device ", id, ": expected a number below ", count));
+    throw InputError(concat("device ", id, ": expected a number below ", count));
   }
   check(cudaSetDevice(id), "cudaSetDevice");
 }

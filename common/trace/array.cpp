@@ -52,8 +52,8 @@ void check_finite(const Array& array, const std::string& name) {
   if (offset < count) {
     float value = 0.0F;
     std::memcpy(&value, array.bytes.data() + offset * sizeof value, sizeof value);
-    throw InputError(text(one_line(name), ": the value at ", index_text(offset, array.shape),
-                          " is not finite, expected a number, got ", value));
+    throw InputError(concat(one_line(name), ": the value at ", index_text(offset, array.shape),
+                            " is not finite, expected a number, got ", value));
   }
 }
 

@@ -6,12 +6,12 @@ static_assert(sizeof(Box) == 4 * sizeof(float), "a list of boxes is a matrix of 
 
 void check_kind(const Array& array, DType dtype, std::size_t rank, const std::string& name) {
   if (array.dtype != dtype) {
-    throw InputError(text(one_line(name), ": wrong dtype, expected ", name_of(dtype), ", got ",
-                          name_of(array.dtype)));
+    throw InputError(concat(one_line(name), ": wrong dtype, expected ", name_of(dtype), ", got ",
+                            name_of(array.dtype)));
   }
   if (array.shape.size() != rank) {
-    throw InputError(text(one_line(name), ": wrong number of axes, expected ", rank, ", got ",
-                          array.shape.size(), " in ", shape_text(array.shape)));
+    throw InputError(concat(one_line(name), ": wrong number of axes, expected ", rank, ", got ",
+                            array.shape.size(), " in ", shape_text(array.shape)));
   }
   check_consistent(array);
 }

@@ -53,8 +53,8 @@ HostTensor<T, Rank> to_tensor(const Array& array, const std::string& name) {
     static_assert(Rank == 1, "boxes come as a list");
     check_kind(array, DType::f32, 2, name);
     if (array.shape[1] != 4) {
-      throw InputError(text(one_line(name), ": boxes have the wrong shape, expected (N, 4), got ",
-                            shape_text(array.shape)));
+      throw InputError(concat(one_line(name), ": boxes have the wrong shape, expected (N, 4), got ",
+                              shape_text(array.shape)));
     }
     shape[0] = array.shape[0];
   } else {

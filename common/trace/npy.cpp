@@ -24,7 +24,7 @@ std::string_view header_text(std::span<const std::byte> bytes, const std::string
   const std::string_view file(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   const auto refuse_unless = [&](bool holds, const auto&... reason) {
     if (!holds) {
-      throw InputError(text(one_line(name), ": ", reason...));
+      throw InputError(concat(one_line(name), ": ", reason...));
     }
   };
   const auto byte_at = [&](std::size_t i) { return std::to_integer<std::size_t>(bytes[i]); };
@@ -55,8 +55,9 @@ std::string_view header_text(std::span<const std::byte> bytes, const std::string
 /// Everything before the data, as numpy.save writes it.
 std::string header_for(const Array& array) {
   check_consistent(array);
-  std::string header = text("{'descr': '", npy_descr(array.dtype),
-                            "', 'fortran_order': False, 'shape': ", shape_text(array.shape), ", }");
+  std::string header =
+      concat("{'descr': '", npy_descr(array.dtype),
+             "', 'fortran_order': False, 'shape': ", shape_text(array.shape), ", }");
   constexpr std::size_t kAlignment = 64;  // of the data, from the beginning of the file
   const std::size_t unpadded = kBeforeLength + 2 + header.size() + 1;
   header.append((kAlignment - unpadded % kAlignment) % kAlignment, ' ');
@@ -80,12 +81,13 @@ Array parse_npy(std::span<const std::byte> bytes, const std::string& name) {
   const auto count = checked_element_count(shape);
   const std::size_t item = size_of(dtype);
   if (!count || *count > std::numeric_limits<std::size_t>::max() / item) {
-    throw InputError(text(one_line(name), ": shape ", shape_text(shape), " has too many elements"));
+    throw InputError(
+        concat(one_line(name), ": shape ", shape_text(shape), " has too many elements"));
   }
   if (data.size() != *count * item) {
-    throw InputError(text(one_line(name), ": ", name_of(dtype), " ", shape_text(shape),
-                          " has the wrong size, expected ", *count * item, " bytes of data, got ",
-                          data.size()));
+    throw InputError(concat(one_line(name), ": ", name_of(dtype), " ", shape_text(shape),
+                            " has the wrong size, expected ", *count * item, " bytes of data, got ",
+                            data.size()));
   }
   return {dtype, shape, {data.begin(), data.end()}};
 }

@@ -73,7 +73,7 @@ class HeaderReader {
       value = value * 10 + static_cast<std::size_t>(rest_[digits] - '0');
       ++digits;
       if (value > kLargestExtent) {
-        refuse_syntax(text("extents of at most ", kLargestExtent));
+        refuse_syntax(concat("extents of at most ", kLargestExtent));
       }
     }
     if (digits == 0 || (digits > 1 && rest_.front() == '0')) {
@@ -142,7 +142,7 @@ std::vector<std::size_t> shape_from(HeaderReader& reader) {
   std::vector<std::size_t> shape;
   while (!reader.accept(")")) {
     if (shape.size() == kLargestRank) {
-      reader.refuse(text("the array has too many axes, expected at most ", kLargestRank));
+      reader.refuse(concat("the array has too many axes, expected at most ", kLargestRank));
     }
     shape.push_back(reader.extent());
     const bool is_last = !reader.accept(",");

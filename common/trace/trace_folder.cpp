@@ -99,7 +99,7 @@ std::vector<std::string> TraceFolder::arrays() const {
   for (const std::string_view folder : kFolders) {
     std::error_code error;
     for (const auto& entry : fs::directory_iterator(directory_ / folder, error)) {
-      const std::string name = text(folder, "/", entry.path().stem().string());
+      const std::string name = concat(folder, "/", entry.path().stem().string());
       if (entry.path().extension() == ".npy" && is_array_name(name) && is_file(entry.path())) {
         names.push_back(name);
       }

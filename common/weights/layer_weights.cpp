@@ -54,9 +54,9 @@ void fold(const WeightStore& store, const std::string& norm, float eps, float* w
   for (std::size_t o = 0; o < channels[0]; ++o) {
     const double spread = static_cast<double>(variance(o)) + static_cast<double>(eps);
     if (!(variance(o) >= 0.0F && spread > 0.0)) {
-      throw InputError(text(store.file().string(), ": tensor ", norm, ".running_var[", o,
-                            "]: expected a variance above ", eps > 0.0F ? "or equal to " : "",
-                            "0, got ", variance(o)));
+      throw InputError(concat(store.file().string(), ": tensor ", norm, ".running_var[", o,
+                              "]: expected a variance above ", eps > 0.0F ? "or equal to " : "",
+                              "0, got ", variance(o)));
     }
     scale[o] = static_cast<double>(gain(o)) / std::sqrt(spread);
     const double offset = static_cast<double>(mean(o)) - static_cast<double>(bias(o));

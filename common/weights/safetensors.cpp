@@ -117,7 +117,8 @@ class HeaderParser {
     std::vector<std::size_t> values;
     for (const json& value : list) {
       if (!value.is_number_unsigned()) {
-        refuse_tensor(tensor, text(key, " holds something else than integers from 0 to 2^64 - 1"));
+        refuse_tensor(tensor,
+                      concat(key, " holds something else than integers from 0 to 2^64 - 1"));
       }
       values.push_back(value.get<std::size_t>());
     }
@@ -138,17 +139,17 @@ class HeaderParser {
 
     const std::vector<std::size_t> offsets = integers(tensor, entry, "data_offsets");
     if (offsets.size() != 2) {
-      refuse_tensor(tensor, text("data_offsets are ", offsets.size(), " numbers, expected 2"));
+      refuse_tensor(tensor, concat("data_offsets are ", offsets.size(), " numbers, expected 2"));
     }
     const std::size_t begin = offsets[0];
     const std::size_t end = offsets[1];
     if (end < begin || end > data_.size()) {
-      refuse_tensor(tensor, text("data_offsets [", begin, ", ", end,
-                                 "] are no range of the data's ", data_.size(), " bytes"));
+      refuse_tensor(tensor, concat("data_offsets [", begin, ", ", end,
+                                   "] are no range of the data's ", data_.size(), " bytes"));
     }
     if (end - begin != size) {
-      refuse_tensor(tensor,
-                    text(dtype_name, " ", shape_text(shape), " has the wrong size, expected ", size,
+      refuse_tensor(
+          tensor, concat(dtype_name, " ", shape_text(shape), " has the wrong size, expected ", size,
                          " bytes, got ", end - begin));
     }
     return {dtype_name, shape, data_.subspan(begin, size)};
@@ -165,7 +166,7 @@ class HeaderParser {
       refuse_tensor(tensor, "its shape has too many elements");
     }
     if (*count * *bits % 8 != 0) {
-      refuse_tensor(tensor, text(dtype, " ", shape_text(shape), " does not fill whole bytes"));
+      refuse_tensor(tensor, concat(dtype, " ", shape_text(shape), " does not fill whole bytes"));
     }
     return *count * *bits / 8;
   }
@@ -178,15 +179,15 @@ class HeaderParser {
     for (const Extent& extent : extents) {
       if (extent.begin != covered) {
         refuse_tensor(*extent.name,
-                      text(extent.begin < covered ? "overlaps the tensor before it"
-                                                  : "leaves a hole before it",
-                           ", expected to begin at ", covered, ", got ", extent.begin));
+                      concat(extent.begin < covered ? "overlaps the tensor before it"
+                                                    : "leaves a hole before it",
+                             ", expected to begin at ", covered, ", got ", extent.begin));
       }
       covered = extent.end;
     }
     if (covered != data_.size()) {
-      refuse(text("has data that belong to no tensor, expected ", covered, " bytes, got ",
-                  data_.size()));
+      refuse(concat("has data that belong to no tensor, expected ", covered, " bytes, got ",
+                    data_.size()));
     }
   }
 
@@ -199,19 +200,19 @@ std::uint64_t header_length(std::span<const std::byte> bytes, const std::string&
     throw InputError(one_line(name) + ": " + reason);
   };
   if (bytes.size() < kLengthBytes) {
-    refuse(text("is no .safetensors file, expected 8 bytes or more, got ", bytes.size()));
+    refuse(concat("is no .safetensors file, expected 8 bytes or more, got ", bytes.size()));
   }
   std::uint64_t length = 0;
   for (std::size_t i = 0; i < kLengthBytes; ++i) {
     length |= std::to_integer<std::uint64_t>(bytes[i]) << (8 * i);
   }
   if (length > kLargestHeader) {
-    refuse(text("is no .safetensors file, expected a header of at most ", kLargestHeader,
-                " bytes, got ", length));
+    refuse(concat("is no .safetensors file, expected a header of at most ", kLargestHeader,
+                  " bytes, got ", length));
   }
   if (length > bytes.size() - kLengthBytes) {
-    refuse(text("is cut off in its header, expected ", length, " bytes, got ",
-                bytes.size() - kLengthBytes));
+    refuse(concat("is cut off in its header, expected ", length, " bytes, got ",
+                  bytes.size() - kLengthBytes));
   }
   return length;
 }

@@ -112,12 +112,12 @@ void WeightStore::check(const std::vector<TensorSpec>& specs) const {
   }
   for (const auto& [name, stored] : tensors_) {
     if (!expected.contains(name)) {
-      report(name, text("is not part of this model, expected ", expected.size(), " tensors, got ",
-                        tensors_.size()));
+      report(name, concat("is not part of this model, expected ", expected.size(), " tensors, got ",
+                          tensors_.size()));
     }
   }
   if (count > 0) {
-    throw InputError(first + (count > 1 ? text(" (and ", count - 1, " more)") : ""));
+    throw InputError(first + (count > 1 ? concat(" (and ", count - 1, " more)") : ""));
   }
 }
 
@@ -150,8 +150,8 @@ TensorValues WeightStore::read(const TensorSpec& spec) const {
   const std::size_t offset = first_non_finite(std::as_bytes(values).data(), values.size());
   if (offset < values.size()) {
     throw InputError(tensor_text(file_, spec.name) +
-                     text("is not finite at ", index_text(offset, spec.shape),
-                          ", expected a number, got ", values[offset]));
+                     concat("is not finite at ", index_text(offset, spec.shape),
+                            ", expected a number, got ", values[offset]));
   }
   return tensor;
 }

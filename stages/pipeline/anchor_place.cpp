@@ -77,8 +77,8 @@ std::string text_of(const AnchorPlace& place) {
   std::ostringstream ratio;
   ratio << place.ratio;
   const bool is_whole = ratio.str().find('.') == std::string::npos;
-  return text("P", place.level, ", cell (", place.row, ",", place.column, "), ratio ", ratio.str(),
-              is_whole ? ".0" : "");
+  return concat("P", place.level, ", cell (", place.row, ",", place.column, "), ratio ",
+                ratio.str(), is_whole ? ".0" : "");
 }
 
 std::optional<AnchorPlace> anchor_place(const TraceFolder& trace, std::size_t anchor) {

@@ -67,8 +67,8 @@ class Element {
     }
     std::string level = leaf_;
     level[0] = level[0] == 'p' ? 'P' : 'C';
-    return index_.size() < 3 ? text(level, ", channel ", index_[0])
-                             : text(level, ", ", cell("cell", 1), ", channel ", index_[0]);
+    return index_.size() < 3 ? concat(level, ", channel ", index_[0])
+                             : concat(level, ", ", cell("cell", 1), ", channel ", index_[0]);
   }
 
   [[nodiscard]] std::string proposal_stage() const {
@@ -85,13 +85,13 @@ class Element {
 
   [[nodiscard]] std::string anchor(std::size_t number) const {
     const auto place = anchor_place(trace_, number);
-    return text("anchor ", number) + (place ? " = " + text_of(*place) : "");
+    return concat("anchor ", number) + (place ? " = " + text_of(*place) : "");
   }
 
   [[nodiscard]] std::string candidate() const {
     const auto level = value_in("2_proposals/candidate_levels", index_[0]);
     const auto of_anchor = value_in("2_proposals/candidate_anchors", index_[0]);
-    return row("candidate") + (level ? text(" of P", *level) : "") +
+    return row("candidate") + (level ? concat(" of P", *level) : "") +
            (of_anchor && *of_anchor >= 0 ? " (" + anchor(static_cast<std::size_t>(*of_anchor)) + ")"
                                          : "");
   }
@@ -101,8 +101,8 @@ class Element {
       return row("proposal") + (index_.size() > 1 ? ", " + class_text(index_[1]) : "");
     }
     if (leaf_ == "box_deltas") {
-      return row("proposal") + (index_.size() > 1 ? text(", ", class_text(index_[1] / 4), ", ",
-                                                         kDeltas[index_[1] % 4])
+      return row("proposal") + (index_.size() > 1 ? concat(", ", class_text(index_[1] / 4), ", ",
+                                                           kDeltas[index_[1] % 4])
                                                   : "");
     }
     if (leaf_ == "candidates" || leaf_ == "candidate_boxes" || leaf_ == "candidate_scores" ||
@@ -123,13 +123,13 @@ class Element {
       return row("candidate");
     }
     const auto values = values_of<std::int32_t>(pairs).subspan(2 * index_[0], 2);
-    return text(row("candidate"), " (proposal ", values[0], ", ", class_text_of(values[1]), ")");
+    return concat(row("candidate"), " (proposal ", values[0], ", ", class_text_of(values[1]), ")");
   }
 
   [[nodiscard]] std::string iou_filter() const {
     if (leaf_ == "iou") {
       return labelled("detection", "4_box_head/labels") +
-             (index_.size() > 1 ? text(", true object ", index_[1]) : "");
+             (index_.size() > 1 ? concat(", true object ", index_[1]) : "");
     }
     if (leaf_ == "truth_masks") {
       return of_row("pixel", row("true object"));
@@ -162,17 +162,17 @@ class Element {
 
   /// ", bin (3,4), channel 200" of an index (row, channel, y, x)
   [[nodiscard]] std::string bin() const {
-    return index_.size() < 4 ? "" : text(", ", cell("bin", 2), ", channel ", index_[1]);
+    return index_.size() < 4 ? "" : concat(", ", cell("bin", 2), ", channel ", index_[1]);
   }
 
   /// "cell (34,97)", from two axes
   [[nodiscard]] std::string cell(const std::string& what, std::size_t axis) const {
     return index_.size() < axis + 2 ? what + "s"
-                                    : text(what, " (", index_[axis], ",", index_[axis + 1], ")");
+                                    : concat(what, " (", index_[axis], ",", index_[axis + 1], ")");
   }
 
   [[nodiscard]] std::string row(const std::string& what) const {
-    return text(what, " ", index_[0]);
+    return concat(what, " ", index_[0]);
   }
 
   /// "detection 3 (class star)"
@@ -194,7 +194,7 @@ class Element {
         return "class " + one_line(classes[place].get<std::string>(), kShownBytes);
       }
     }
-    return text("class ", label);
+    return concat("class ", label);
   }
 
   /// An element of a list of whole numbers, if there is one.
@@ -212,7 +212,7 @@ class Element {
 
   template <std::size_t N>
   static std::string name_in(const std::array<const char*, N>& names, std::size_t place) {
-    return place < N ? names[place] : text(place);
+    return place < N ? names[place] : concat(place);
   }
 
   template <std::size_t N>

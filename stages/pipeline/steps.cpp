@@ -85,8 +85,8 @@ std::size_t find_step(const std::string& name, bool last) {
     for (const StepInfo& step : steps) {
       known += (known.empty() ? "" : " ") + step.name;
     }
-    throw UsageError(text("no step is called '", name, "', expected one of: ", known,
-                          ", or a stage's folder such as 2_proposals"));
+    throw UsageError(concat("no step is called '", name, "', expected one of: ", known,
+                            ", or a stage's folder such as 2_proposals"));
   }
   return found;
 }

@@ -111,7 +111,7 @@ TEST(GoldenOps, RoiAlignGivesWhatTorchvisionGivesInsideOutsideTinyAndHuge) {
       const auto regions = roi_align_map(features, boxes, 0.25F, 7, 5,
                                          {.sampling_ratio = sampling, .aligned = aligned});
       const std::string name =
-          text("ops/roi_align/regions_sampling", sampling, "_aligned", aligned);
+          concat("ops/roi_align/regions_sampling", sampling, "_aligned", aligned);
       EXPECT_TRUE(agrees(name, to_chw_array(regions.features), {Bound::Kind::kOfLargest, 2e-5}));
     }
   }

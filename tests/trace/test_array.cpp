@@ -68,7 +68,7 @@ TEST(CheckFinite, ItIsFoundWhereverItStands) {
     values[kCount - 1] = kInfinity;
     const std::string message =
         message_of<InputError>([&] { check_finite(float_array({kCount}, values), "scores"); });
-    ASSERT_NE(message.find(text("(", i, ",)")), std::string::npos) << message;
+    ASSERT_NE(message.find(concat("(", i, ",)")), std::string::npos) << message;
   }
 }
 

@@ -41,7 +41,7 @@ std::vector<std::size_t> valid_rows(const Array& numbers, std::size_t rows,
   std::vector<std::size_t> result;
   for (const std::int32_t number : values_of<std::int32_t>(numbers)) {
     if (number < 0 || static_cast<std::size_t>(number) >= rows) {
-      throw InputError(text(name, ": names row ", number, ", expected 0 to ", rows, " - 1"));
+      throw InputError(concat(name, ": names row ", number, ", expected 0 to ", rows, " - 1"));
     }
     result.push_back(static_cast<std::size_t>(number));
   }
@@ -130,8 +130,8 @@ void add_regions(ContentBuilder& builder, const std::vector<std::size_t>& channe
     return;
   }
   if (regions->shape[1] <= *std::max_element(channels.begin(), channels.end())) {
-    throw InputError(text(builder.trace.path_of(name).string(), ": has ", regions->shape[1],
-                          " channels, expected as many as P2"));
+    throw InputError(concat(builder.trace.path_of(name).string(), ": has ", regions->shape[1],
+                            " channels, expected as many as P2"));
   }
   std::vector<std::size_t> chosen = interesting_rows(builder, regions->shape[0]);
   if (chosen.size() < regions->shape[0]) {

@@ -26,10 +26,10 @@ std::string line(const std::string& name, std::size_t arrays, double raw, double
 
 std::string what(const Thinned& t) {
   if (t.rule == "digits") {
-    return text(t.array, ": rounded to ", t.kept, " of ", t.of, " bits");
+    return concat(t.array, ": rounded to ", t.kept, " of ", t.of, " bits");
   }
-  return text(t.array, ": ", t.kept, " of ", t.of, " ",
-              t.rule == "pixels" ? "columns of pixels" : t.rule);
+  return concat(t.array, ": ", t.kept, " of ", t.of, " ",
+                t.rule == "pixels" ? "columns of pixels" : t.rule);
 }
 
 }  // namespace

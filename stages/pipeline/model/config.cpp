@@ -21,7 +21,7 @@ std::string value_text(const json& value) {
 }
 
 std::string quoted(std::string_view name) {
-  return text('"', one_line(name, kLongestValueInMessage), '"');
+  return concat('"', one_line(name, kLongestValueInMessage), '"');
 }
 
 /// Reads the members of one section; the empty stage is the object itself, whose sections are
@@ -35,13 +35,13 @@ void read_section(Config& config, const std::string& stage, const json& section,
     }
     const ConfigKey* key = find_config_key(stage, member);
     if (key == nullptr) {
-      throw InputError(text(name, ": unknown key ", quoted(member),
-                            stage.empty() ? "" : " in \"" + stage + "\"", ", expected one of ",
-                            known_config_keys(stage)));
+      throw InputError(concat(name, ": unknown key ", quoted(member),
+                              stage.empty() ? "" : " in \"" + stage + "\"", ", expected one of ",
+                              known_config_keys(stage)));
     }
     if (!key->read(config, value)) {
-      throw InputError(
-          text(name, ": ", key->path(), ": expected ", key->expected, ", got ", value_text(value)));
+      throw InputError(concat(name, ": ", key->path(), ": expected ", key->expected, ", got ",
+                              value_text(value)));
     }
   }
 }
@@ -70,14 +70,14 @@ Config config_from_json(const json& object, const std::string& name) {
   Config config;
   const auto check_object = [&](const json& value, const std::string& what) {
     if (!value.is_object()) {
-      throw InputError(text(what, ": expected a JSON object, got ", value_text(value)));
+      throw InputError(concat(what, ": expected a JSON object, got ", value_text(value)));
     }
   };
   check_object(object, name);
   read_section(config, "", object, name);
   for (const std::string& stage : config_stages()) {
     if (const auto section = object.find(stage); section != object.end()) {
-      check_object(*section, text(name, ": ", stage));
+      check_object(*section, concat(name, ": ", stage));
       read_section(config, stage, *section, name);
     }
   }

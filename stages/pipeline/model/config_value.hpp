@@ -26,7 +26,7 @@ struct Limits {
 /// A limit for a message: 1000000, not 1e+06.
 inline std::string number_text(double number) {
   const auto whole = static_cast<std::int64_t>(number);
-  return static_cast<double>(whole) == number ? text(whole) : text(number);
+  return static_cast<double>(whole) == number ? concat(whole) : concat(number);
 }
 
 /// How a field's type is read from JSON and written to it.
@@ -49,8 +49,8 @@ struct ValueFormat<T> {
   static nlohmann::json write(T value, const Limits& /*limits*/) { return value; }
 
   static std::string expected(const Limits& limits, const std::string& count) {
-    return text(count == "1" ? "a whole number" : count + " whole numbers", " from ",
-                number_text(limits.least), " to ", number_text(limits.most));
+    return concat(count == "1" ? "a whole number" : count + " whole numbers", " from ",
+                  number_text(limits.least), " to ", number_text(limits.most));
   }
 };
 
@@ -73,8 +73,8 @@ struct ValueFormat<T> {
   }
 
   static std::string expected(const Limits& limits, const std::string& count) {
-    return text(count == "1" ? "a number" : count + " numbers", " from ", number_text(limits.least),
-                " to ", number_text(limits.most));
+    return concat(count == "1" ? "a number" : count + " numbers", " from ",
+                  number_text(limits.least), " to ", number_text(limits.most));
   }
 };
 
@@ -166,8 +166,8 @@ struct ValueFormat<std::vector<T>> {
 
   static std::string expected(const Limits& limits, const std::string& /*count*/) {
     return ValueFormat<T>::expected(limits, limits.fewest == limits.longest
-                                                ? text(limits.fewest)
-                                                : text(limits.fewest, " to ", limits.longest));
+                                                ? concat(limits.fewest)
+                                                : concat(limits.fewest, " to ", limits.longest));
   }
 };
 

@@ -74,7 +74,7 @@ void add_config(std::ostream& out, const std::optional<Config>& config) {
   }
   for (const ConfigKey& key : config_keys()) {
     const std::string value = key.name == "classes"
-                                  ? text(config->classes.size(), ": ", key.write(*config).dump())
+                                  ? concat(config->classes.size(), ": ", key.write(*config).dump())
                                   : key.write(*config).dump();
     out << "  " << std::left << std::setw(32) << key.path() << std::right << value << "\n";
   }

@@ -98,11 +98,11 @@ void run_steps(const RunJob& job, FinishedRun& run) {
 
 std::string run_footer(const RunJob& job, const FinishedRun& run) {
   std::string footer =
-      text("conv ", job.options.compute.conv == ConvMethod::im2col ? "im2col" : "reference",
-           ", OpenBLAS ", openblas_core(), ", ", thread_count(), " threads\n");
+      concat("conv ", job.options.compute.conv == ConvMethod::im2col ? "im2col" : "reference",
+             ", OpenBLAS ", openblas_core(), ", ", thread_count(), " threads\n");
   if (job.device) {
-    footer += text("device: ", device_name(), ", the host waited ", run.device_waits,
-                   run.device_waits == 1 ? " time" : " times", " before the final copy\n");
+    footer += concat("device: ", device_name(), ", the host waited ", run.device_waits,
+                     run.device_waits == 1 ? " time" : " times", " before the final copy\n");
   }
   return footer;
 }
@@ -164,22 +164,23 @@ Manifest make_manifest(const RunJob& job, const FinishedRun& run) {
 std::string summary(const FinishedRun& run, const Config& config, std::int64_t position) {
   const PipelineState<Host>& s = run.state;
   std::string line =
-      text(position, ": ", one_line(std::filesystem::path(run.file).filename().string()), ", ",
-           s.input.original.height, "x", s.input.original.width);
+      concat(position, ": ", one_line(std::filesystem::path(run.file).filename().string()), ", ",
+             s.input.original.height, "x", s.input.original.width);
   if (!s.has("6_masks/masks")) {
     return line;
   }
   const HostTensor<float, 1>& scores = s.result.scores;  // descending
   const auto likely = static_cast<std::size_t>(std::count_if(
       scores.begin(), scores.end(), [](float score) { return score >= kLeastScoreDrawn; }));
-  line += text(": ", likely, likely == 1 ? " object" : " objects");
+  line += concat(": ", likely, likely == 1 ? " object" : " objects");
   for (std::size_t d = 0; d < std::min(likely, kNamesInSummary); ++d) {
-    line += text(d == 0 ? ": " : ", ", config.classes[static_cast<std::size_t>(s.result.labels(d))],
-                 " ", two_digits(scores(d)));
+    line +=
+        concat(d == 0 ? ": " : ", ", config.classes[static_cast<std::size_t>(s.result.labels(d))],
+               " ", two_digits(scores(d)));
   }
   line += likely > kNamesInSummary ? ", ..." : "";
   const std::size_t rest = scores.size() - likely;
-  return rest == 0 ? line : text(line, "; ", rest, " below ", two_digits(kLeastScoreDrawn));
+  return rest == 0 ? line : concat(line, "; ", rest, " below ", two_digits(kLeastScoreDrawn));
 }
 
 }  // namespace mrcnn

@@ -55,9 +55,9 @@ std::string text_of(NearTie near_tie) {
 std::string text_of(const Bound& bound) {
   switch (bound.kind) {
     case Bound::Kind::kAbsolute:
-      return text(bound.value);
+      return concat(bound.value);
     case Bound::Kind::kOfLargest:
-      return text(bound.value, " of the largest");
+      return concat(bound.value, " of the largest");
     case Bound::Kind::kExact:
       break;
   }
@@ -148,9 +148,9 @@ std::string bounds_markdown() {
     for (const std::string& array : row.arrays) {
       names += (names.empty() ? "`" : ", `") + array + "`";
     }
-    markdown +=
-        text("| ", names, " | ", text_of(row.other_backend), " | ", text_of(row.other_conv), " | ",
-             text_of(row.tf32), " | ", text_of(row.foreign), " | ", text_of(row.near_tie), " |\n");
+    markdown += concat("| ", names, " | ", text_of(row.other_backend), " | ",
+                       text_of(row.other_conv), " | ", text_of(row.tf32), " | ",
+                       text_of(row.foreign), " | ", text_of(row.near_tie), " |\n");
   }
   return markdown;
 }

@@ -28,8 +28,8 @@ void set_verdict(ArrayComparison& result) {
 void name_worst(ArrayComparison& result, const Array& a, const Words& words) {
   const std::optional<DifferingPair>& worst = result.difference->worst;
   if (worst) {
-    result.worst = text(words(result.array, index_of(worst->element, a.shape), Side::kA), ": ",
-                        number(worst->a), " against ", number(worst->b));
+    result.worst = concat(words(result.array, index_of(worst->element, a.shape), Side::kA), ": ",
+                          number(worst->a), " against ", number(worst->b));
   }
 }
 
@@ -79,8 +79,8 @@ bool same_kind(const Array& a, const Array& b, std::size_t first_axis) {
 ArrayComparison mismatch(const std::string& name, const Array& a, const Array& b,
                          const Bound& bound) {
   const std::string reason =
-      a.dtype != b.dtype ? text("type ", name_of(a.dtype), " against ", name_of(b.dtype))
-                         : text("shape ", shape_text(a.shape), " against ", shape_text(b.shape));
+      a.dtype != b.dtype ? concat("type ", name_of(a.dtype), " against ", name_of(b.dtype))
+                         : concat("shape ", shape_text(a.shape), " against ", shape_text(b.shape));
   return {name, Verdict::kBroken, bound, reason, std::nullopt, {}, reason};
 }
 

@@ -26,7 +26,7 @@ std::string counts_text(const ArrayComparison& array) {
   std::string counts;
   const auto add = [&](std::size_t count, const char* what) {
     if (count > 0) {
-      counts += text(counts.empty() ? "" : ", ", count, " ", what);
+      counts += concat(counts.empty() ? "" : ", ", count, " ", what);
     }
   };
   add(array.rows.missing, "missing");
@@ -95,7 +95,7 @@ std::string table_of(const Comparison& comparison, Mode mode) {
       rows.push_back(row_of(step.step, array, mode));
     }
     if (mode == Mode::kChained) {
-      reasons += text("  ", step.step, " is chained: ", step.why_chained, "\n");
+      reasons += concat("  ", step.step, " is chained: ", step.why_chained, "\n");
     }
   }
   if (rows.size() == 1) {
@@ -111,20 +111,21 @@ std::string table_of(const Comparison& comparison, Mode mode) {
 /// All numbers of an array that broke its bound.
 std::string details(const ArrayComparison& array) {
   if (!array.difference) {
-    return text("\n", array.array, ": ", array.mismatch, "\n");
+    return concat("\n", array.array, ": ", array.mismatch, "\n");
   }
   const ArrayDifference& d = *array.difference;
   std::string lines =
-      text("\n", array.array, ": ", d.beyond, " of ", d.elements, " elements beyond the bound (",
-           text_of(array.bound), "), ", d.differing, " differ, ", d.not_finite, " not finite\n",
-           "  max abs ", number(d.max_abs), ", max rel ", number(d.max_rel), ", relative L2 ",
-           number(d.relative_l2), ", largest value ", number(d.largest), "\n  ULPs apart:");
+      concat("\n", array.array, ": ", d.beyond, " of ", d.elements, " elements beyond the bound (",
+             text_of(array.bound), "), ", d.differing, " differ, ", d.not_finite, " not finite\n",
+             "  max abs ", number(d.max_abs), ", max rel ", number(d.max_rel), ", relative L2 ",
+             number(d.relative_l2), ", largest value ", number(d.largest), "\n  ULPs apart:");
   for (std::size_t i = 0; i < d.ulps.size(); ++i) {
-    lines += text(i == 0 ? " " : ", ", kUlpNames[i], ": ", d.ulps[i]);
+    lines += concat(i == 0 ? " " : ", ", kUlpNames[i], ": ", d.ulps[i]);
   }
   lines += "\n  first differing:";
   for (const DifferingPair& pair : d.first) {
-    lines += text(" [", pair.element, "] ", number(pair.a, 9), " against ", number(pair.b, 9), ";");
+    lines +=
+        concat(" [", pair.element, "] ", number(pair.a, 9), " against ", number(pair.b, 9), ";");
   }
   return lines + "\n";
 }
@@ -157,11 +158,11 @@ std::string detections_text(const Comparison& comparison) {
                                                 "chained steps cannot be judged.\n";
   }
   const DetectionMatch& match = *comparison.detections;
-  return text("\nFinal detections (", comparison.detections_from, "): ", match.count_a, " in A, ",
-              match.count_b, " in B, ", match.partners(),
-              " with a partner (same class, IoU >= ", kPartnerIou, ", score within ", kPartnerScore,
-              "); ", match.only_a.size(), " of A and ", match.only_b.size(),
-              " of B without, at most ", match.may_lack, " may be.\n");
+  return concat("\nFinal detections (", comparison.detections_from, "): ", match.count_a, " in A, ",
+                match.count_b, " in B, ", match.partners(),
+                " with a partner (same class, IoU >= ", kPartnerIou, ", score within ",
+                kPartnerScore, "); ", match.only_a.size(), " of A and ", match.only_b.size(),
+                " of B without, at most ", match.may_lack, " may be.\n");
 }
 
 std::string summary(const Comparison& comparison) {
@@ -171,16 +172,17 @@ std::string summary(const Comparison& comparison) {
   if (different == nullptr) {
     lines += "No array differs.\n";
   } else {
-    lines += text("First array that differs: ", different->array, " (", name_of(different->verdict),
-                  ")", different->worst.empty() ? "" : ", " + different->worst, "\n");
+    lines +=
+        concat("First array that differs: ", different->array, " (", name_of(different->verdict),
+               ")", different->worst.empty() ? "" : ", " + different->worst, "\n");
   }
   if (broken != nullptr) {
-    lines += text("First array that breaks its bound: ", broken->array,
-                  broken->worst.empty() ? "" : ", " + broken->worst, "\n");
+    lines += concat("First array that breaks its bound: ", broken->array,
+                    broken->worst.empty() ? "" : ", " + broken->worst, "\n");
   }
   for (const GivenArray& given : comparison.given) {
-    lines += text("Made by no step, not judged: ", given.array,
-                  given.equal ? " (equal)" : " (differs)", "\n");
+    lines += concat("Made by no step, not judged: ", given.array,
+                    given.equal ? " (equal)" : " (differs)", "\n");
   }
   if (!comparison.only_in_a.empty()) {
     lines += "Only in A: " + joined(comparison.only_in_a) + "\n";
@@ -189,8 +191,8 @@ std::string summary(const Comparison& comparison) {
     lines += "Only in B: " + joined(comparison.only_in_b) + "\n";
   }
   if (comparison.steps_not_looked_at > 0) {
-    lines += text("Steps not looked at: ", comparison.steps_not_looked_at,
-                  " (--keep-going looks at all)\n");
+    lines += concat("Steps not looked at: ", comparison.steps_not_looked_at,
+                    " (--keep-going looks at all)\n");
   }
   return lines;
 }
@@ -213,7 +215,7 @@ std::string why_not(const Comparison& comparison) {
 }
 
 std::string report_text(const Comparison& comparison) {
-  std::string lines = text("A  ", comparison.label_a, "\nB  ", comparison.label_b, "\n");
+  std::string lines = concat("A  ", comparison.label_a, "\nB  ", comparison.label_b, "\n");
   for (const std::string& note : comparison.notes) {
     lines += "   " + note + "\n";
   }

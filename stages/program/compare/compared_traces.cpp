@@ -34,7 +34,7 @@ void note_difference(std::vector<std::string>& notes, const std::string& what, c
                      const std::string& b) {
   if (a != b) {
     notes.push_back(
-        text(what, ": ", one_line(a, kShownBytes), " against ", one_line(b, kShownBytes)));
+        concat(what, ": ", one_line(a, kShownBytes), " against ", one_line(b, kShownBytes)));
   }
 }
 
@@ -53,7 +53,7 @@ void note_settings(std::vector<std::string>& notes, const nlohmann::json& a,
 void note_edited(std::vector<std::string>& notes, const Manifest& manifest,
                  const std::string& side) {
   for (const std::string& array : manifest.edited) {
-    notes.push_back(text(one_line(array, kShownBytes), " was edited by hand in ", side));
+    notes.push_back(concat(one_line(array, kShownBytes), " was edited by hand in ", side));
   }
 }
 
@@ -75,10 +75,10 @@ std::string ComparedTrace::label() const {
   }
   const std::string program = one_line(manifest->program, kShownBytes);
   if (is_foreign()) {
-    return text(where, ": another program's (", program, ")");
+    return concat(where, ": another program's (", program, ")");
   }
-  return text(where, ": ", program, ", ", one_line(manifest->backend, kShownBytes), ", ",
-              one_line(manifest->conv, kShownBytes), ", ", one_line(manifest->math, kShownBytes));
+  return concat(where, ": ", program, ", ", one_line(manifest->backend, kShownBytes), ", ",
+                one_line(manifest->conv, kShownBytes), ", ", one_line(manifest->math, kShownBytes));
 }
 
 std::optional<Array> ComparedTrace::list(const std::string& name, DType dtype,

@@ -104,8 +104,8 @@ class Comparer {
     const auto missing = [&](const std::string& array) {
       const bool in_a = traces_.a.folder.has(array);
       const bool in_b = traces_.b.folder.has(array);
-      return in_a || in_b ? text(array, " is missing in ", in_a ? "B" : "A")
-                          : text(array, " is missing in both");
+      return in_a || in_b ? concat(array, " is missing in ", in_a ? "B" : "A")
+                          : concat(array, " is missing in both");
     };
     for (const std::string& array : step.reads) {
       if (!traces_.both_have(array)) {

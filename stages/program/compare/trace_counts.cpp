@@ -92,7 +92,7 @@ class Counts {
   void add(const Layout& layout) {
     const std::vector<std::size_t> shape = read_npy_header(trace_.path_of(layout.array)).shape;
     if (shape.size() != layout.axes.size()) {
-      fail(layout.array, text("wrong number of axes, expected ", layout.axes.size()), shape);
+      fail(layout.array, concat("wrong number of axes, expected ", layout.axes.size()), shape);
     }
     for (std::size_t axis = 0; axis < shape.size(); ++axis) {
       add_axis(layout, shape, axis);
@@ -110,9 +110,9 @@ class Counts {
     }
     const std::size_t expected = proposals->second.first * (classes->second.first - 1);
     if (candidates->second.first != expected) {
-      throw InputError(text(file(candidates->second.second), ": counts contradict, expected ",
-                            expected, " rows, one per proposal and class, got ",
-                            candidates->second.first));
+      throw InputError(concat(file(candidates->second.second), ": counts contradict, expected ",
+                              expected, " rows, one per proposal and class, got ",
+                              candidates->second.first));
     }
   }
 
@@ -128,9 +128,9 @@ class Counts {
         flags.bytes.size() -
         static_cast<std::size_t>(std::count(flags.bytes.begin(), flags.bytes.end(), std::byte{0}));
     if (flags.dtype == DType::u8 && set != kept->second.first) {
-      throw InputError(text(file(kept->second.second), ": counts contradict, expected ", set,
-                            " rows, as many as 5_iou_filter/keep has set, got ",
-                            kept->second.first));
+      throw InputError(concat(file(kept->second.second), ": counts contradict, expected ", set,
+                              " rows, as many as 5_iou_filter/keep has set, got ",
+                              kept->second.first));
     }
   }
 
@@ -148,27 +148,27 @@ class Counts {
     const std::string letter = code.substr(digits);
     if (letter.empty()) {
       if (shape[axis] != factor) {
-        fail(layout.array, text("axis ", axis, " has the wrong size, expected ", factor), shape);
+        fail(layout.array, concat("axis ", axis, " has the wrong size, expected ", factor), shape);
       }
       return;
     }
     if (shape[axis] % factor != 0) {
       fail(layout.array,
-           text("axis ", axis, " has the wrong size, expected a multiple of ", factor), shape);
+           concat("axis ", axis, " has the wrong size, expected a multiple of ", factor), shape);
     }
     const auto [known, is_new] =
         known_.emplace(letter, std::pair(shape[axis] / factor, layout.array));
     if (!is_new && known->second.first != shape[axis] / factor) {
       fail(layout.array,
-           text("counts contradict, expected ", known->second.first * factor, " in axis ", axis,
-                " to go with ", known->second.second),
+           concat("counts contradict, expected ", known->second.first * factor, " in axis ", axis,
+                  " to go with ", known->second.second),
            shape);
     }
   }
 
   [[noreturn]] void fail(const std::string& array, const std::string& reason,
                          const std::vector<std::size_t>& shape) const {
-    throw InputError(text(file(array), ": ", reason, ", got ", shape_text(shape)));
+    throw InputError(concat(file(array), ": ", reason, ", got ", shape_text(shape)));
   }
 
   [[nodiscard]] std::string file(const std::string& array) const {

@@ -46,8 +46,8 @@ class Handle {
 
 [[noreturn]] void refuse(const std::filesystem::path& file, const std::string& path,
                          const std::string& reason) {
-  throw InputError(text(path_text(file), ": ", path.empty() ? "" : one_line(path, kShownBytes),
-                        path.empty() ? "" : ": ", reason));
+  throw InputError(concat(path_text(file), ": ", path.empty() ? "" : one_line(path, kShownBytes),
+                          path.empty() ? "" : ": ", reason));
 }
 
 /// The library reports through return codes; this turns them into one kind of error.
@@ -55,7 +55,7 @@ template <class Result>
 Result require(Result result, const std::filesystem::path& file, const std::string& path,
                const char* what) {
   if (result < 0) {
-    refuse(file, path, text("is damaged: ", what, " cannot be read"));
+    refuse(file, path, concat("is damaged: ", what, " cannot be read"));
   }
   return result;
 }
@@ -68,13 +68,13 @@ class Walk {
 
   void enter(hid_t group, const std::string& path, std::size_t depth) {
     if (depth > kDeepest) {
-      refuse(file_, path, text("is nested too deeply, expected at most ", kDeepest, " groups"));
+      refuse(file_, path, concat("is nested too deeply, expected at most ", kDeepest, " groups"));
     }
     H5G_info_t info{};
     require(H5Gget_info(group, &info), file_, path, "its list of members");
     for (hsize_t i = 0; i < info.nlinks; ++i) {
       if (++objects_ > kMostObjects) {
-        refuse(file_, "", text("has too many objects, expected at most ", kMostObjects));
+        refuse(file_, "", concat("has too many objects, expected at most ", kMostObjects));
       }
       visit(group, path, i, depth);
     }
@@ -119,7 +119,7 @@ class Walk {
     const std::vector<std::size_t> shape = shape_of(dataset, path);
     const auto count = checked_element_count(shape);
     if (!count || *count > kLargestFile) {
-      refuse(file_, path, text("is too large, got ", shape_text(shape)));
+      refuse(file_, path, concat("is too large, got ", shape_text(shape)));
     }
     check_storage(dataset, path, *count * sizeof(float));
     return shape;
@@ -129,7 +129,7 @@ class Walk {
     const Handle space(H5Dget_space(dataset), H5Sclose);
     const int axes = H5Sget_simple_extent_ndims(require(space.id(), file_, path, "its shape"));
     if (axes < 1 || axes > kMostAxes) {
-      refuse(file_, path, text("has ", axes, " axes, expected 1 to ", kMostAxes));
+      refuse(file_, path, concat("has ", axes, " axes, expected 1 to ", kMostAxes));
     }
     std::array<hsize_t, kMostAxes> extents{};
     require(H5Sget_simple_extent_dims(space.id(), extents.data(), nullptr), file_, path,
@@ -152,7 +152,7 @@ class Walk {
       const H5Z_filter_t filter = H5Pget_filter2(plan, static_cast<unsigned>(i), &flags,
                                                  &parameters, nullptr, 0, nullptr, nullptr);
       if (filter != H5Z_FILTER_DEFLATE && filter != H5Z_FILTER_SHUFFLE) {
-        refuse(file_, path, text("is packed with filter ", filter, ", expected gzip or none"));
+        refuse(file_, path, concat("is packed with filter ", filter, ", expected gzip or none"));
       }
     }
     if (layout == H5D_CHUNKED) {
@@ -162,8 +162,8 @@ class Walk {
     const bool fits = filters == 0 ? stored >= bytes : stored >= bytes / kMostOfGzip;
     if (!fits || (bytes > 0 && stored == 0) || stored > file_bytes_ + kLargestChunk) {
       refuse(file_, path,
-             text("has too few values, expected ", bytes, " bytes, got ", stored,
-                  filters == 0 ? "" : " packed"));
+             concat("has too few values, expected ", bytes, " bytes, got ", stored,
+                    filters == 0 ? "" : " packed"));
     }
   }
 
@@ -175,7 +175,7 @@ class Walk {
         checked_element_count({sides.begin(), sides.begin() + std::min(axes, kMostAxes)});
     if (!count || *count > kLargestChunk / sizeof(float)) {
       refuse(file_, path,
-             text("has chunks that are too large, expected at most ", kLargestChunk, " bytes"));
+             concat("has chunks that are too large, expected at most ", kLargestChunk, " bytes"));
     }
   }
 

@@ -101,7 +101,7 @@ void add_backbone(Tensors& tensors, const KerasNetwork& network) {
     const std::size_t width = network.base_channels << stage;
     for (int block = 0; block < network.blocks[stage]; ++block) {
       const std::string source = block_name(stage, block);
-      const std::string target = text(body, "layer", stage + 1, ".", block, ".");
+      const std::string target = concat(body, "layer", stage + 1, ".", block, ".");
       tensors.conv("res" + source + "2a", target + "conv1", 1, inputs, width);
       tensors.norm("bn" + source + "2a", target + "bn1", width);
       tensors.conv("res" + source + "2b", target + "conv2", 3, width, width);
@@ -120,12 +120,12 @@ void add_backbone(Tensors& tensors, const KerasNetwork& network) {
 void add_pyramid(Tensors& tensors, const KerasNetwork& network) {
   const std::string fpn = "backbone.fpn.";
   for (std::size_t i = 0; i < 4; ++i) {
-    tensors.conv(text("fpn_c", i + 2, "p", i + 2), text(fpn, "inner_blocks.", i, ".0"), 1,
+    tensors.conv(concat("fpn_c", i + 2, "p", i + 2), concat(fpn, "inner_blocks.", i, ".0"), 1,
                  kExpansion * network.base_channels << i, network.fpn_channels);
   }
   for (std::size_t i = 0; i < 4; ++i) {
-    tensors.conv(text("fpn_p", i + 2), text(fpn, "layer_blocks.", i, ".0"), 3, network.fpn_channels,
-                 network.fpn_channels);
+    tensors.conv(concat("fpn_p", i + 2), concat(fpn, "layer_blocks.", i, ".0"), 3,
+                 network.fpn_channels, network.fpn_channels);
   }
 }
 
@@ -151,10 +151,10 @@ void add_heads(Tensors& tensors, const KerasNetwork& network) {
 
   const std::string mask = "roi_heads.mask_";
   for (std::size_t i = 0; i < network.mask_layers; ++i) {
-    const std::string target = text(mask, "head.", i, ".");
-    tensors.conv(text("mrcnn_mask_conv", i + 1), target + "0", 3,
+    const std::string target = concat(mask, "head.", i, ".");
+    tensors.conv(concat("mrcnn_mask_conv", i + 1), target + "0", 3,
                  i == 0 ? channels : network.mask_hidden, network.mask_hidden);
-    tensors.norm(text("mrcnn_mask_bn", i + 1), target + "1", network.mask_hidden);
+    tensors.norm(concat("mrcnn_mask_bn", i + 1), target + "1", network.mask_hidden);
   }
   tensors.deconv("mrcnn_mask_deconv", mask + "predictor.conv5_mask", 2, network.mask_hidden,
                  network.mask_hidden);
@@ -172,8 +172,8 @@ std::size_t extent(const KerasArrays& arrays, const std::string& key, std::size_
   const auto& shape = found->second.shape;
   constexpr std::size_t kLargest = 65536;
   if (shape.size() != axes || shape[axis] == 0 || shape[axis] > kLargest) {
-    refuse(file, text(key, " has the wrong shape, expected ", axes, " axes of at most ", kLargest,
-                      ", got ", shape_text(shape)));
+    refuse(file, concat(key, " has the wrong shape, expected ", axes, " axes of at most ", kLargest,
+                        ", got ", shape_text(shape)));
   }
   return shape[axis];
 }
@@ -230,7 +230,7 @@ KerasNetwork network_of(const KerasArrays& arrays, const std::string& file) {
   network.pool = kernel("mrcnn_class_conv1", 4, 0);
   network.box_hidden = kernel("mrcnn_class_conv1", 4, 3);
   network.classes = kernel("mrcnn_class_logits", 2, 1);
-  while (arrays.contains(text("mrcnn_mask_conv", network.mask_layers + 1, "/kernel:0"))) {
+  while (arrays.contains(concat("mrcnn_mask_conv", network.mask_layers + 1, "/kernel:0"))) {
     ++network.mask_layers;
   }
   network.mask_hidden = kernel("mrcnn_mask_conv1", 4, 3);
@@ -263,12 +263,12 @@ void check_arrays(const KerasArrays& arrays, const std::vector<KerasTensor>& ten
   }
   for (const auto& [key, dataset] : arrays) {
     if (!expected.contains(key)) {
-      report(key, text(" is no part of this network, expected ", expected.size(), " arrays, got ",
-                       arrays.size()));
+      report(key, concat(" is no part of this network, expected ", expected.size(), " arrays, got ",
+                         arrays.size()));
     }
   }
   if (count > 0) {
-    refuse(file, first + (count > 1 ? text(" (and ", count - 1, " more)") : ""));
+    refuse(file, first + (count > 1 ? concat(" (and ", count - 1, " more)") : ""));
   }
 }
 

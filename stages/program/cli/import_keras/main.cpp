@@ -54,7 +54,7 @@ nlohmann::json config_of(const KerasNetwork& network) {
   if (network.classes != classes.size()) {
     classes = {"background"};
     for (std::size_t i = 1; i < network.classes; ++i) {
-      classes.push_back(text("class ", i));
+      classes.push_back(concat("class ", i));
     }
   }
   return {{"conventions", "matterport"},

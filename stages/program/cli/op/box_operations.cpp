@@ -18,7 +18,7 @@ OperationResult run_anchors(const OperationCall& call) {
     for (const float value : call.list(name)) {
       if (!(value > 0.0F)) {
         throw UsageError(
-            text("op parameter ", name, "=", call.word(name), ": expected positive numbers"));
+            concat("op parameter ", name, "=", call.word(name), ": expected positive numbers"));
       }
     }
   }
@@ -96,8 +96,8 @@ OperationResult run_match(const OperationCall& call) {
   const double low = call.real("low");
   const double high = call.real("high");
   if (low > high) {
-    throw UsageError(text("op parameter low=", call.word("low"), ": expected at most high, ",
-                          call.word("high")));
+    throw UsageError(concat("op parameter low=", call.word("low"), ": expected at most high, ",
+                            call.word("high")));
   }
   const auto matches =
       match(on<Place>(call.tensor<float, 2>("iou")),

@@ -87,7 +87,7 @@ double OperationCall::real(const std::string& name) const {
 int OperationCall::integer(const std::string& name, int lowest, int highest) const {
   const double value = number(word(name));
   if (!(value >= lowest && value <= highest && value == std::floor(value))) {
-    refuse(name, text("a whole number from ", lowest, " to ", highest));
+    refuse(name, concat("a whole number from ", lowest, " to ", highest));
   }
   return static_cast<int>(value);
 }
@@ -133,7 +133,7 @@ ImageSize OperationCall::size(const std::string& name) const {
   const std::vector<std::string> parts = split(word(name), ',');
   const ImageSize size{side(parts.front()), side(parts.back())};
   if (parts.size() > 2 || size.height == 0 || size.width == 0) {
-    refuse(name, text("height,width from 1 to ", kLargestSide));
+    refuse(name, concat("height,width from 1 to ", kLargestSide));
   }
   return size;
 }
