@@ -1,7 +1,5 @@
 #include "stages/program/cli/run_json.hpp"
 
-#include <iostream>
-
 namespace mrcnn {
 namespace {
 
@@ -20,7 +18,7 @@ nlohmann::ordered_json objects_json(const InstanceMasks<Host>& found,
 
 }  // namespace
 
-nlohmann::ordered_json run_json(const FinishedRun& run, const Config& config) {
+nlohmann::ordered_json run_json(const ImageRun& run, const Config& config) {
   nlohmann::ordered_json json = {{"file", run.file}, {"image_id", run.image_id}};
   if (run.state.input.original.height > 0) {
     json["height"] = run.state.input.original.height;

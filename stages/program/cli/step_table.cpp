@@ -42,7 +42,7 @@ std::string outcome(const std::string& step, const PipelineState<Place>& s) {
   if (step == "iou_filter") {
     return s.has_truth() ? concat(s.valid.boxes.size(), " of ", s.detections.boxes.size(),
                                   " overlap one of ", s.truth.boxes.size(), " true objects")
-                         : concat(s.valid.boxes.size(), " pass, no truth given");
+                         : concat(s.valid.boxes.size(), " pass, no ground truth given");
   }
   if (step == "mask_head") {
     return concat(s.mask_logits.shape(0), " masks of ", s.mask_logits.shape(1), "x",
@@ -76,8 +76,7 @@ template std::vector<std::string> step_outcomes(const std::vector<StepCost>&,
 template std::vector<std::string> step_outcomes(const std::vector<StepCost>&,
                                                 const PipelineState<Device>&);
 
-std::string step_table(const std::vector<StepCost>& costs,
-                       const std::vector<std::string>& outcomes) {
+std::string step_table(const ImageRun& run) {
   std::string table =
       formatted("%-11s %9s %8s %7s %8s  %s\n", "step", "ms", "GFLOP", "GF/s", "MB", "result");
   StepCost total{"total", 0.0, 0.0, 0.0};
@@ -88,9 +87,9 @@ std::string step_table(const std::vector<StepCost>& costs,
     table += formatted("%-11s %9.1f %8s %7s %8.1f  %s\n", c.name.c_str(), c.ms, work.c_str(),
                        rate.c_str(), c.mb, result.c_str());
   };
-  for (std::size_t i = 0; i < costs.size(); ++i) {
-    const StepCost& cost = costs[i];
-    add_row(cost, outcomes[i]);
+  for (std::size_t i = 0; i < run.costs.size(); ++i) {
+    const StepCost& cost = run.costs[i];
+    add_row(cost, run.outcomes[i]);
     total.ms += cost.ms;
     total.gflop += cost.gflop;
     total.mb += cost.mb;

@@ -1,9 +1,6 @@
-#include "common/error.hpp"
-
 #include "stages/pipeline/transfer.hpp"
-#include "stages/program/cli/op/coder_weights_param.hpp"
 #include "stages/program/cli/op/operation.hpp"
-#include "stages/program/cli/op/placed.hpp"
+#include "stages/program/cli/op/on_place.hpp"
 
 namespace mrcnn {
 namespace {
@@ -13,10 +10,10 @@ constexpr int kLargestCount = 1 << 30;
 template <class Place>
 OperationResult run_proposals(const OperationCall& call) {
   ProposalsParams params;
-  params.coder_weights = coder_weights_param(call);
+  params.coder_weights = call.coder_weights("weights");
   params.max_log_scale = static_cast<float>(call.real("max_log_scale"));
-  params.pre_nms_scope = call.choice<Scope>("pre_scope", {"level", "all_levels"});
-  params.nms_scope = call.choice<Scope>("nms_scope", {"level", "all_levels"});
+  params.pre_nms_scope = call.choice<Scope>("pre_scope");
+  params.nms_scope = call.choice<Scope>("nms_scope");
   params.pad_with_zeros = call.flag("pad_with_zeros");
   params.pre_nms_top_n = call.integer("pre", 0, kLargestCount);
   params.post_nms_top_n = call.integer("post", 0, kLargestCount);
@@ -31,10 +28,10 @@ OperationResult run_proposals(const OperationCall& call) {
 template <class Place>
 OperationResult run_detections(const OperationCall& call) {
   BoxHeadParams params;
-  params.coder_weights = coder_weights_param(call);
+  params.coder_weights = call.coder_weights("weights");
   params.max_log_scale = static_cast<float>(call.real("max_log_scale"));
-  params.candidates = call.choice<CandidateRule>("candidates", {"every_class", "best_class"});
-  params.score_rule = call.choice<ScoreRule>("score_rule", {"above", "reached"});
+  params.candidates = call.choice<CandidateRule>("candidates");
+  params.score_rule = call.choice<ScoreRule>("score_rule");
   params.score_threshold = static_cast<float>(call.real("score"));
   params.nms_iou = call.real("iou");
   params.min_size = static_cast<float>(call.real("min_size"));
@@ -52,20 +49,11 @@ OperationResult run_detections(const OperationCall& call) {
 
 }  // namespace
 
-CoderWeights coder_weights_param(const OperationCall& call) {
-  const std::vector<float> w = call.list("weights");
-  if (w.size() != 4 || w[0] == 0.0F || w[1] == 0.0F || w[2] == 0.0F || w[3] == 0.0F) {
-    throw UsageError("op parameter weights=" + call.word("weights") +
-                     ": expected four numbers other than 0");
-  }
-  return {w[0], w[1], w[2], w[3]};
-}
-
 std::vector<Operation> selection_operations() {
   return {{.name = "proposals",
-           .about = "best anchors (A,4) of each level, decoded, clipped, thinned",
-           .inputs = {"anchors", "deltas", "objectness", "levels"},
-           .params = {{"clip", "?"},
+           .about = "the best anchors (A,4) of each level, decoded, clipped, filtered by NMS",
+           .inputs = {{"anchors"}, {"deltas"}, {"objectness"}, {"levels"}},
+           .params = {{"clip"},
                       {"pre", "1000"},
                       {"post", "1000"},
                       {"iou", "0.7"},
@@ -78,9 +66,9 @@ std::vector<Operation> selection_operations() {
            .run = run_proposals<Host>,
            .run_on_device = run_proposals<Device>},
           {.name = "detections",
-           .about = "class_logits (R,K), box_deltas (R,4K), proposals (R,4) to boxes with classes",
-           .inputs = {"class_logits", "box_deltas", "proposals"},
-           .params = {{"clip", "?"},
+           .about = "boxes with classes from class_logits (R,K), box_deltas (R,4K), proposals (R,4)",
+           .inputs = {{"class_logits"}, {"box_deltas"}, {"proposals"}},
+           .params = {{"clip"},
                       {"weights", "10,10,5,5"},
                       {"score", "0.05"},
                       {"iou", "0.5"},
