@@ -14,7 +14,7 @@
 namespace mrcnn {
 namespace {
 
-struct CompareOptions {
+struct CompareArguments {
   std::string a;
   std::string b;
   std::string backends;
@@ -30,7 +30,7 @@ std::vector<StepInfo> steps_with_image() {
   return steps;
 }
 
-int compare(const CompareOptions& options, const CommonOptions& common) {
+int compare(const CompareArguments& options, const CommonOptions& common) {
   if (options.backends.empty() == options.b.empty()) {
     throw UsageError(
         "compare: expected two traces, or an image or a trace with --backends host,device");
@@ -67,9 +67,9 @@ Comparison compare_steps(const TraceFolder& a, const TraceFolder& b,
 }
 
 void add_compare_command(CommandLine& line) {
-  const auto options = std::make_shared<CompareOptions>();
-  CLI::App& command = *line.add(line.program, "compare", "compare two traces against tolerances",
-                                options, compare);
+  const auto options = std::make_shared<CompareArguments>();
+  CLI::App& command =
+      *line.add(line.program, "compare", "compare two traces against tolerances", options, compare);
   command.add_option("A", options->a, "folder of a trace, as --dump writes it; or an image")
       ->required();
   command.add_option("B", options->b, "folder of another trace");

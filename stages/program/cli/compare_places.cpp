@@ -83,8 +83,7 @@ Comparison compare_teacher_forced(const fs::path& folder, Executor& executor,
       break;
     }
     const StepInfo& info = pipeline_steps()[i];
-    const TraceFolder device =
-        trace_step(folder / info.name, executor, host, static_cast<Step>(i));
+    const TraceFolder device = trace_step(folder / info.name, executor, host, static_cast<Step>(i));
     Comparison one = compare_steps(host, device, {info}, true);
     if (i == 0) {
       all.label_a = one.label_a;
@@ -118,14 +117,14 @@ int compare_places(RunPlan plan, const std::string& input, bool keep_going) {
   Comparison teacher_forced = compare_teacher_forced(scratch.path(), executor, host, keep_going);
   name_sides(end_to_end, input);
   name_sides(teacher_forced, input);
-  print_result(common,
-               {{"device", device_name()},
-                {"isolated", report_json(teacher_forced)},
-                {"chained", report_json(end_to_end)}},
-               concat("device: ", device_name(),
-                      "\n\n1. every step alone, fed with the host's arrays\n\n",
-                      report_text(teacher_forced), "\n2. both runs as a whole\n\n",
-                      report_text(end_to_end)));
+  print_result(
+      common,
+      {{"device", device_name()},
+       {"isolated", report_json(teacher_forced)},
+       {"chained", report_json(end_to_end)}},
+      concat("device: ", device_name(), "\n\n1. every step alone, fed with the host's arrays\n\n",
+             report_text(teacher_forced), "\n2. both runs as a whole\n\n",
+             report_text(end_to_end)));
   return teacher_forced.holds() && end_to_end.holds() ? 0 : 1;
 }
 

@@ -11,7 +11,6 @@
 
 #include "stages/pipeline/trace_io.hpp"
 #include "stages/program/cli/run_pictures.hpp"
-#include "stages/program/cli/step_table.hpp"
 
 #include "viz/image_io.hpp"
 
@@ -31,8 +30,8 @@ void show_progress(const StepInfo& step) {
             << std::string(steps.size() - number, '.') << "] " << step.name << std::flush;
 }
 
-/// Loads what summary and pictures show of earlier steps besides what the steps from `from` on read,
-/// as far as the trace has it.
+/// Loads what summary and pictures show of earlier steps besides what the steps from `from` on
+/// read, as far as the trace has it.
 void load_for_output(const TraceFolder& trace, Step from, bool with_pictures,
                      PipelineState<Host>& state) {
   std::vector<std::string> names = {"0_image/resized_size", "0_image/original_size"};

@@ -27,6 +27,11 @@ struct ImageRun {
   std::size_t device_waits = 0;       // before the results were copied from the device
 };
 
+/// What each of the steps made, in a few words.
+template <class Place>
+std::vector<std::string> step_outcomes(const std::vector<StepCost>& costs,
+                                       const PipelineState<Place>& state);
+
 /// Reads a COCO file. Throws InputError.
 CocoDataset read_truth(const std::filesystem::path& file);
 
@@ -39,10 +44,15 @@ class Executor {
   explicit Executor(RunPlan plan);
 
   [[nodiscard]] const RunPlan& plan() const { return plan_; }
+
   [[nodiscard]] const Config& config() const { return configured_.config; }
+
   [[nodiscard]] const std::optional<Model>& model() const { return configured_.model; }
+
   [[nodiscard]] const std::optional<CocoDataset>& truth() const { return truth_; }
+
   [[nodiscard]] const std::optional<TraceFolder>& source() const { return source_; }
+
   [[nodiscard]] bool is_on_device() const { return device_ != nullptr; }
 
   /// The category of each label in result files.

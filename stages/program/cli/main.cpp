@@ -63,9 +63,10 @@ std::string message_of(const CLI::App& program, const CLI::ParseError& error) {
 }
 
 int run_program(int argc, char** argv) {
-  mrcnn::CommandLine line{
-      .program{"Mask R-CNN, step by step: six stages that can be run, saved, edited and resumed",
-               "mrcnn"}};
+  mrcnn::CommandLine line;
+  line.program.name("mrcnn");
+  line.program.description(
+      "Mask R-CNN, step by step: six stages that can be run, saved, edited and resumed");
   add_common_options(line);
   line.program.require_subcommand(1);
   line.program.fallthrough();

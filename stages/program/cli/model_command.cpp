@@ -83,19 +83,19 @@ void add_model_command(CommandLine& line) {
     command.add_option("-o,--out", options->file, "the file to write")->required();
   };
 
-  CLI::App& info = *line.add(model, "info", "configuration and tensors of a model file", options,
-                             show_info);
+  CLI::App& info =
+      *line.add(model, "info", "configuration and tensors of a model file", options, show_info);
   add_file(info, options->file, "a .safetensors file");
   info.add_flag("--tensors", options->tensors, "print a row for every tensor");
 
-  CLI::App& checked = *line.add(
-      model, "check", "whether a model file can run: exit code 0, or 3 and the reason", options,
-      check);
+  CLI::App& checked =
+      *line.add(model, "check", "whether a model file can run: exit code 0, or 3 and the reason",
+                options, check);
   add_file(checked, options->file, "a .safetensors file");
 
-  CLI::App& random = *line.add(
-      model, "random", "create a model with random weights that detects something", options,
-      make_random);
+  CLI::App& random =
+      *line.add(model, "random", "create a model with random weights that detects something",
+                options, make_random);
   random.add_option("--arch", options->architecture, "architecture, such as maskrcnn_resnet50_fpn")
       ->required();
   random.add_option("--seed", options->seed, "seed of the weights")->capture_default_str();

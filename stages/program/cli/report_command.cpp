@@ -56,7 +56,7 @@ int report(const ReportOptions& options, const CommonOptions& common) {
 }  // namespace
 
 Page write_page(const std::filesystem::path& trace, const std::filesystem::path& file,
-                  const std::optional<std::filesystem::path>& against) {
+                const std::optional<std::filesystem::path>& against) {
   const TraceFolder run = open_checked(trace);
   const Config config = config_of(run);
   PageInput input{.config = to_json(config),

@@ -25,15 +25,16 @@ int run(const RunArguments& options, const CommonOptions& common) {
   if (!plan.trace.empty() && !plan.out.empty()) {
     throw UsageError("run --resume: results go to --dump DIR, --out is for images");
   }
+  if (plan.trace.empty() && !options.from.empty() &&
+      first_step_named(options.from) != Step::features) {
+    throw UsageError("run IMAGE starts at features; --from " + options.from +
+                     " needs --resume DIR");
+  }
   if (!options.from.empty()) {
     plan.from = step_of_from(options.from);
   }
   if (!options.to.empty()) {
     plan.to = step_of_to(options.to);
-  }
-  if (plan.trace.empty() && plan.from != Step::features) {
-    throw UsageError("run IMAGE starts at features; --from " + options.from +
-                     " needs --resume DIR");
   }
   if (plan.trace.empty() && plan.out.empty()) {
     plan.out = "mrcnn-out";

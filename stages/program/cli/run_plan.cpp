@@ -74,12 +74,12 @@ void carry_out(const RunPlan& plan) {
   const auto writers = make_writers(executor);
   for (std::size_t i = 0; i < executor.input_count(); ++i) {
     const ImageRun run = executor.run(i);
-    for (const auto& writer : writers) {
-      writer->write(run);
+    for (const RunWriter& writer : writers) {
+      writer.write(run);
     }
   }
-  for (const auto& writer : writers) {
-    writer->finish();
+  for (const RunWriter& writer : writers) {
+    writer.finish();
   }
 }
 

@@ -38,8 +38,8 @@ void add_model_options(CLI::App& command, RunPlan& plan);
 Step step_of_from(const std::string& word);
 Step step_of_to(const std::string& word);
 
-/// Throws UsageError for steps in the wrong order, a `dump` that would overwrite the source trace or
-/// another kind of folder, or TF32 where no CUDA device computes.
+/// Throws UsageError for steps in the wrong order, a `dump` that would overwrite the source trace
+/// or another kind of folder, or TF32 where no CUDA device computes.
 void check_plan(const RunPlan& plan);
 
 /// Carries out the plan: runs every image or the trace, and writes what it asks for.

@@ -14,10 +14,11 @@
 namespace mrcnn {
 namespace {
 
-std::string two_decimals(float score) {
-  std::array<char, 16> digits{};
-  std::snprintf(digits.data(), digits.size(), "%.2f", static_cast<double>(score));
-  return digits.data();
+template <class... Values>
+std::string formatted(const char* format, Values... values) {
+  std::array<char, 256> line{};
+  std::snprintf(line.data(), line.size(), format, values...);
+  return line.data();
 }
 
 /// Names and scores of detections.
@@ -31,13 +32,14 @@ class ScoredNames {
     constexpr std::size_t kMostNames = 8;
     if (++likely_ <= kMostNames) {
       names_ += (likely_ == 1 ? ": " : ", ") + classes[static_cast<std::size_t>(label)] + " " +
-                two_decimals(score);
+                formatted("%.2f", score);
     } else if (likely_ == kMostNames + 1) {
       names_ += ", ...";
     }
   }
 
   [[nodiscard]] std::size_t likely() const { return likely_; }
+
   [[nodiscard]] std::size_t unlikely() const { return unlikely_; }
 
   /// ": circle 0.99, star 0.97, ..."
@@ -48,6 +50,19 @@ class ScoredNames {
   std::size_t unlikely_ = 0;
   std::string names_;
 };
+
+nlohmann::ordered_json objects_json(const InstanceMasks<Host>& found,
+                                    const std::vector<std::string>& classes) {
+  auto objects = nlohmann::ordered_json::array();
+  for (std::size_t d = 0; d < found.labels.size(); ++d) {
+    const Box& box = found.boxes(d);
+    objects.push_back({{"class", classes[static_cast<std::size_t>(found.labels(d))]},
+                       {"label", found.labels(d)},
+                       {"score", found.scores(d)},
+                       {"bbox", {box.x1, box.y1, box.x2 - box.x1, box.y2 - box.y1}}});
+  }
+  return objects;
+}
 
 }  // namespace
 
@@ -66,7 +81,8 @@ std::vector<std::size_t> rejected_rows(const PipelineState<Host>& s) {
 
 std::string image_summary(const ImageRun& run, const Config& config) {
   const PipelineState<Host>& s = run.state;
-  std::string line = concat(run.position, ": ", path_text(std::filesystem::path(run.file).filename()));
+  std::string line =
+      concat(run.position, ": ", path_text(std::filesystem::path(run.file).filename()));
   if (s.input.original.height > 0) {
     line += concat(", ", s.input.original.height, "x", s.input.original.width);
   }
@@ -87,18 +103,54 @@ std::string image_summary(const ImageRun& run, const Config& config) {
                    " with the ground truth", rejected.names());
   }
   const std::size_t unlikely = found.unlikely() + rejected.unlikely();
-  return unlikely == 0 ? line
-                       : concat(line, "; ", unlikely, " below ", two_decimals(kLeastScoreDrawn));
+  return unlikely == 0
+             ? line
+             : concat(line, "; ", unlikely, " below ", formatted("%.2f", kLeastScoreDrawn));
 }
 
-std::string run_footer(const Executor& executor, const ImageRun& run) {
-  std::string footer = concat("conv ", name_of(executor.plan().common.compute.conv), ", OpenBLAS ",
-                              openblas_core(), ", ", thread_count(), " threads\n");
-  if (executor.is_on_device()) {
-    footer += concat("device: ", device_name(), ", the host waited ", run.device_waits,
-                     run.device_waits == 1 ? " time" : " times", " before the final copy\n");
+std::string step_table(const Executor& executor, const ImageRun& run) {
+  std::string table =
+      formatted("%-11s %9s %8s %7s %8s  %s\n", "step", "ms", "GFLOP", "GF/s", "MB", "result");
+  StepCost total{"total", 0.0, 0.0, 0.0};
+  const auto add_row = [&table](const StepCost& c, const std::string& result) {
+    const std::string rate =
+        c.gflop > 0.0 && c.ms > 0.0 ? formatted("%.0f", c.gflop / c.ms * 1e3) : "";
+    const std::string work = c.gflop > 0.0 ? formatted("%.2f", c.gflop) : "";
+    table += formatted("%-11s %9.1f %8s %7s %8.1f  %s\n", c.name.c_str(), c.ms, work.c_str(),
+                       rate.c_str(), c.mb, result.c_str());
+  };
+  for (std::size_t i = 0; i < run.costs.size(); ++i) {
+    const StepCost& cost = run.costs[i];
+    add_row(cost, run.outcomes[i]);
+    total.ms += cost.ms;
+    total.gflop += cost.gflop;
+    total.mb += cost.mb;
   }
-  return footer;
+  add_row(total, "");
+  table += concat("conv ", name_of(executor.plan().common.compute.conv), ", OpenBLAS ",
+                  openblas_core(), ", ", thread_count(), " threads\n");
+  if (executor.is_on_device()) {
+    table += concat("device: ", device_name(), ", the host waited ", run.device_waits,
+                    run.device_waits == 1 ? " time" : " times", " before the final copy\n");
+  }
+  return table;
+}
+
+nlohmann::ordered_json run_json(const ImageRun& run, const Config& config) {
+  nlohmann::ordered_json json = {{"file", run.file}, {"image_id", run.image_id}};
+  if (run.state.input.original.height > 0) {
+    json["height"] = run.state.input.original.height;
+    json["width"] = run.state.input.original.width;
+  }
+  if (run.state.has("6_masks/masks")) {
+    json["objects"] = objects_json(run.state.result, config.classes);
+  }
+  auto steps = nlohmann::ordered_json::array();
+  for (const StepCost& step : run.costs) {
+    steps.push_back({{"name", step.name}, {"ms", step.ms}, {"gflop", step.gflop}, {"mb", step.mb}});
+  }
+  json["steps"] = steps;
+  return json;
 }
 
 }  // namespace mrcnn

@@ -3,12 +3,12 @@
 #include <chrono>
 #include <cmath>
 #include <iostream>
+#include <memory>
 
 #include "common/coco/results.hpp"
 #include "common/io/file.hpp"
 
 #include "stages/program/cli/report_page.hpp"
-#include "stages/program/cli/run_json.hpp"
 #include "stages/program/cli/run_pictures.hpp"
 #include "stages/program/cli/run_summary.hpp"
 #include "stages/program/cli/trace_writer.hpp"
@@ -16,163 +16,122 @@
 namespace mrcnn {
 namespace {
 
-/// Writes one trace per image.
-class TraceWriter : public RunWriter {
- public:
-  explicit TraceWriter(const Executor& executor) : executor_(executor) {
-    if (executor.source()) {
-      edited_ = report_edited(*executor.source());
-    }
-  }
+using Milliseconds = std::chrono::duration<double, std::milli>;
 
-  void write(const ImageRun& run) override {
-    write_trace(trace_folder_of(executor_.plan(), run), executor_, run, edited_);
-  }
+bool has_results(const RunPlan& plan) {
+  return !plan.out.empty() && plan.to == Step::paste;
+}
 
- private:
-  const Executor& executor_;
-  std::vector<std::string> edited_;
-};
+/// One trace per image.
+RunWriter trace_writer(const Executor& executor) {
+  const auto edited =
+      executor.source() ? report_edited(*executor.source()) : std::vector<std::string>{};
+  return {.write = [&executor, edited](const ImageRun& run) {
+    write_trace(trace_folder_of(executor.plan(), run), executor, run, edited);
+  }};
+}
 
-/// Draws the result of each image into `out`, and its steps into its trace.
-class PictureWriter : public RunWriter {
- public:
-  PictureWriter(const Executor& executor, bool results, bool steps)
-      : executor_(executor), results_(results), steps_(steps) {}
+/// The objects of all images as out/detections.json.
+RunWriter results_writer(const Executor& executor) {
+  make_folder(executor.plan().out);
+  const auto results = std::make_shared<CocoResults>();
+  const auto write = [=, &executor](const ImageRun& run) {
+    results->add(run.image_id, run.state.result, executor.categories());
+  };
+  return {write, [=, &executor] { results->write(executor.plan().out / "detections.json"); }};
+}
 
-  void write(const ImageRun& run) override {
+/// The result of each image below `out`, and its steps in its trace.
+RunWriter picture_writer(const Executor& executor, const std::shared_ptr<Milliseconds>& time) {
+  return {.write = [&executor, time](const ImageRun& run) {
     const auto start = std::chrono::steady_clock::now();
-    const RunPlan& plan = executor_.plan();
-    if (results_) {
-      write_overlay(plan.out / (image_label(run) + ".png"), executor_.config(), run);
+    const RunPlan& plan = executor.plan();
+    if (has_results(plan)) {
+      write_overlay(plan.out / (image_label(run) + ".png"), executor.config(), run);
     }
-    if (steps_) {
-      write_step_pictures(trace_folder_of(plan, run), executor_.config(), run);
+    if (!plan.dump.empty() && plan.step_pictures) {
+      write_step_pictures(trace_folder_of(plan, run), executor.config(), run);
     }
-    time_ += std::chrono::steady_clock::now() - start;
+    *time += std::chrono::steady_clock::now() - start;
+  }};
+}
+
+/// A page to explore each trace, beside the result picture of the same name.
+RunWriter page_writer(const RunPlan& plan) {
+  return {.write = [&plan](const ImageRun& run) {
+    write_page(trace_folder_of(plan, run), plan.out / (image_label(run) + ".html"));
+  }};
+}
+
+/// One JSON document about all images.
+RunWriter json_printer(const Executor& executor) {
+  const auto images = std::make_shared<nlohmann::ordered_json>(nlohmann::ordered_json::array());
+  const auto write = [=, &executor](const ImageRun& run) {
+    images->push_back(run_json(run, executor.config()));
+  };
+  return {write, [=, &executor] {
+            print_result(executor.plan().common, {{"images", *images}}, "");
+          }};
+}
+
+/// Says where the files are.
+void print_places(const Executor& executor, const std::string& first_page) {
+  const RunPlan& plan = executor.plan();
+  if (has_results(plan)) {
+    std::cout << "pictures and detections.json are in " << plan.out.string() << "\n";
   }
-
-  [[nodiscard]] double milliseconds() const { return time_.count(); }
-
- private:
-  const Executor& executor_;
-  bool results_;
-  bool steps_;
-  std::chrono::duration<double, std::milli> time_{};
-};
-
-/// Writes the objects of all images as out/detections.json.
-class ResultsWriter : public RunWriter {
- public:
-  explicit ResultsWriter(const Executor& executor)
-      : executor_(executor), categories_(executor.categories()) {}
-
-  void write(const ImageRun& run) override {
-    results_.add(run.image_id, run.state.result, categories_);
+  if (!plan.dump.empty()) {
+    std::cout << (executor.input_count() == 1 ? "the trace is in " : "traces are in ")
+              << plan.dump.string() << "\n";
   }
-
-  void finish() override { results_.write(executor_.plan().out / "detections.json"); }
-
- private:
-  const Executor& executor_;
-  std::vector<std::int64_t> categories_;
-  CocoResults results_;
-};
-
-/// Writes a page to explore each trace, beside the result picture of the same name.
-class PageWriter : public RunWriter {
- public:
-  explicit PageWriter(const Executor& executor) : plan_(executor.plan()) {}
-
-  void write(const ImageRun& run) override {
-    write_page(trace_folder_of(plan_, run), plan_.out / (image_label(run) + ".html"));
+  if (plan.pages) {
+    std::cout << "a page to explore each run is beside its picture: open "
+              << (plan.out / first_page).string() << " in a browser\n";
   }
+}
 
- private:
-  const RunPlan& plan_;
-};
-
-/// Prints one JSON document about all images.
-class JsonPrinter : public RunWriter {
- public:
-  explicit JsonPrinter(const Executor& executor) : executor_(executor) {}
-
-  void write(const ImageRun& run) override { images_.push_back(run_json(run, executor_.config())); }
-
-  void finish() override { print_result(executor_.plan().common, {{"images", images_}}, ""); }
-
- private:
-  const Executor& executor_;
-  nlohmann::ordered_json images_ = nlohmann::ordered_json::array();
-};
-
-/// Prints a line per image, then the steps of the last one and where the files are.
-class SummaryPrinter : public RunWriter {
- public:
-  SummaryPrinter(const Executor& executor, const PictureWriter* pictures, bool has_results)
-      : executor_(executor), pictures_(pictures), has_results_(has_results) {}
-
-  void write(const ImageRun& run) override {
-    std::cout << image_summary(run, executor_.config()) << "\n";
-    steps_ = step_table(run) + run_footer(executor_, run);
-    page_ = page_.empty() ? image_label(run) + ".html" : page_;
-  }
-
-  void finish() override {
-    const RunPlan& plan = executor_.plan();
-    std::cout << "\n" << steps_;
-    if (pictures_ != nullptr) {
-      std::cout << "pictures of all images " << std::lround(pictures_->milliseconds()) << " ms\n";
+/// A line per image; at the end the steps of the last one, and where the files are.
+RunWriter summary_printer(const Executor& executor,
+                          const std::shared_ptr<const Milliseconds>& drawing_time) {
+  const auto first_page = std::make_shared<std::string>();
+  const auto last_table = std::make_shared<std::string>();
+  const auto write = [=, &executor](const ImageRun& run) {
+    std::cout << image_summary(run, executor.config()) << "\n";
+    *first_page = run.position == 1 ? image_label(run) + ".html" : *first_page;
+    *last_table = step_table(executor, run);
+  };
+  const auto finish = [=, &executor] {
+    std::cout << "\n" << *last_table;
+    if (drawing_time->count() > 0.0) {
+      std::cout << "pictures of all images " << std::lround(drawing_time->count()) << " ms\n";
     }
-    if (has_results_) {
-      std::cout << "pictures and detections.json are in " << plan.out.string() << "\n";
-    }
-    if (!plan.dump.empty()) {
-      std::cout << (executor_.input_count() == 1 ? "the trace is in " : "traces are in ")
-                << plan.dump.string() << "\n";
-    }
-    if (plan.pages) {
-      std::cout << "a page to explore each run is beside its picture: open "
-                << (plan.out / page_).string() << " in a browser\n";
-    }
-  }
-
- private:
-  const Executor& executor_;
-  const PictureWriter* pictures_;
-  bool has_results_;
-  std::string steps_;
-  std::string page_;  // of the first image
-};
+    print_places(executor, *first_page);
+  };
+  return {write, finish};
+}
 
 }  // namespace
 
-std::vector<std::unique_ptr<RunWriter>> make_writers(const Executor& executor) {
+std::vector<RunWriter> make_writers(const Executor& executor) {
   const RunPlan& plan = executor.plan();
-  const bool has_results = !plan.out.empty() && plan.to == Step::paste;
-  const bool has_trace = !plan.dump.empty();
-  std::vector<std::unique_ptr<RunWriter>> writers;
-  if (has_trace) {
-    writers.push_back(std::make_unique<TraceWriter>(executor));
+  const auto drawing_time = std::make_shared<Milliseconds>();
+  std::vector<RunWriter> writers;
+  if (!plan.dump.empty()) {
+    writers.push_back(trace_writer(executor));
   }
-  const PictureWriter* pictures = nullptr;
-  if (has_results) {
-    make_folder(plan.out);
-    writers.push_back(std::make_unique<ResultsWriter>(executor));
+  if (has_results(plan)) {
+    writers.push_back(results_writer(executor));
   }
-  if (can_draw() && (has_results || (has_trace && plan.step_pictures))) {
-    auto writer =
-        std::make_unique<PictureWriter>(executor, has_results, has_trace && plan.step_pictures);
-    pictures = writer.get();
-    writers.push_back(std::move(writer));
+  if (can_draw()) {
+    writers.push_back(picture_writer(executor, drawing_time));
   }
   if (plan.pages) {
-    writers.push_back(std::make_unique<PageWriter>(executor));
+    writers.push_back(page_writer(plan));
   }
   if (plan.common.json) {
-    writers.push_back(std::make_unique<JsonPrinter>(executor));
+    writers.push_back(json_printer(executor));
   } else if (!plan.common.quiet) {
-    writers.push_back(std::make_unique<SummaryPrinter>(executor, pictures, has_results));
+    writers.push_back(summary_printer(executor, drawing_time));
   }
   return writers;
 }

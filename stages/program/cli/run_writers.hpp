@@ -1,5 +1,5 @@
 #pragma once
-#include <memory>
+#include <functional>
 #include <vector>
 
 #include "stages/program/cli/executor.hpp"
@@ -7,22 +7,13 @@
 namespace mrcnn {
 
 /// Receives what a plan makes.
-class RunWriter {
- public:
-  RunWriter() = default;
-  RunWriter(const RunWriter&) = delete;
-  RunWriter& operator=(const RunWriter&) = delete;
-  virtual ~RunWriter() = default;
-
-  /// Called after each image.
-  virtual void write(const ImageRun& run) = 0;
-
-  /// Called once, after the last image.
-  virtual void finish() {}
+struct RunWriter {
+  std::function<void(const ImageRun&)> write;  // after each image
+  std::function<void()> finish = [] {};        // after the last one
 };
 
 /// The writers that the executor's plan asks for, in the order in which they are called. They refer
 /// to the executor.
-std::vector<std::unique_ptr<RunWriter>> make_writers(const Executor& executor);
+std::vector<RunWriter> make_writers(const Executor& executor);
 
 }  // namespace mrcnn

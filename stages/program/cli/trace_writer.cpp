@@ -16,8 +16,8 @@ std::string image_label(const ImageRun& run) {
   constexpr std::size_t kLongestStem = 80;
   std::string label = std::filesystem::path(run.file).stem().string().substr(0, kLongestStem);
   const auto is_plain = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '-' || c == '_' || c == '.';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_' || c == '.';
   };
   std::replace_if(label.begin(), label.end(), std::not_fn(is_plain), '_');
   return std::to_string(run.position) + "_" + label;

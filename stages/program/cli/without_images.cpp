@@ -14,7 +14,8 @@ bool can_draw() {
 }
 
 DecodedImage read_image_file(const std::filesystem::path& path) {
-  throw InputError(path_text(path) + ": this build cannot read images; start from a trace with --resume");
+  throw InputError(path_text(path) +
+                   ": this build cannot read images; start from a trace with --resume");
 }
 
 void write_png(const std::filesystem::path& path, const HostTensor<std::uint8_t, 3>& /*rgb*/) {

@@ -5,8 +5,8 @@
 #include "common/geometry/match.hpp"
 #include "common/geometry/nms.hpp"
 
-#include "stages/program/cli/op/operation.hpp"
 #include "stages/program/cli/op/on_place.hpp"
+#include "stages/program/cli/op/operation.hpp"
 
 namespace mrcnn {
 namespace {
@@ -97,45 +97,48 @@ OperationResult run_match(const OperationCall& call) {
 }  // namespace
 
 std::vector<Operation> box_operations() {
-  return {{.name = "anchors",
-           .about = "anchors of a pyramid: one size per grid, every ratio",
-           .params = {{"padded"},
-                      {"grids"},
-                      {"sizes"},
-                      {"ratios", "0.5,1,2"},
-                      {"rounded", "1"},
-                      {"stride", "grid"},
-                      {"corners", "exclusive"}},
-           .run = run_anchors<Host>,
-           .run_on_device = run_anchors<Device>},
-          {.name = "decode",
-           .about = "boxes (N,4) decoded from deltas (N,4), clipped if clip is given",
-           .inputs = {{"boxes"}, {"deltas"}},
-           .params = {{"weights", "1,1,1,1"}, {"clip", ""}, {"max_log_scale", "4.135166556742356"}},
-           .run = run_decode<Host>,
-           .run_on_device = run_decode<Device>},
-          {.name = "encode",
-           .about = "deltas (N,4) that decode boxes (N,4) to targets (N,4)",
-           .inputs = {{"boxes"}, {"targets"}},
-           .params = {{"weights", "1,1,1,1"}},
-           .run = run_encode},
-          {.name = "nms",
-           .about = "rows of boxes (N,4) that NMS keeps, best first; boxes only suppress their own group, i32 (N)",
-           .inputs = {{"boxes"}, {"scores"}, {"groups", /*is_optional=*/true}},
-           .params = {{"iou", "0.5"}},
-           .run = run_nms<Host>,
-           .run_on_device = run_nms<Device>},
-          {.name = "iou",
-           .about = "IoU of a (N,4) with b (M,4)",
-           .inputs = {{"a"}, {"b"}},
-           .run = run_iou<Host>,
-           .run_on_device = run_iou<Device>},
-          {.name = "match",
-           .about = "iou (D,G): the best ground truth of each row, -1 below low, -2 between low and high",
-           .inputs = {{"iou"}},
-           .params = {{"low", "0.5"}, {"high", "0.5"}, {"low_quality", "0"}},
-           .run = run_match<Host>,
-           .run_on_device = run_match<Device>}};
+  return {
+      {.name = "anchors",
+       .about = "anchors of a pyramid: one size per grid, every ratio",
+       .params = {{"padded"},
+                  {"grids"},
+                  {"sizes"},
+                  {"ratios", "0.5,1,2"},
+                  {"rounded", "1"},
+                  {"stride", "grid"},
+                  {"corners", "exclusive"}},
+       .run = run_anchors<Host>,
+       .run_on_device = run_anchors<Device>},
+      {.name = "decode",
+       .about = "boxes (N,4) decoded from deltas (N,4), clipped if clip is given",
+       .inputs = {{"boxes"}, {"deltas"}},
+       .params = {{"weights", "1,1,1,1"}, {"clip", ""}, {"max_log_scale", "4.135166556742356"}},
+       .run = run_decode<Host>,
+       .run_on_device = run_decode<Device>},
+      {.name = "encode",
+       .about = "deltas (N,4) that decode boxes (N,4) to targets (N,4)",
+       .inputs = {{"boxes"}, {"targets"}},
+       .params = {{"weights", "1,1,1,1"}},
+       .run = run_encode},
+      {.name = "nms",
+       .about = "rows of boxes (N,4) that NMS keeps, best first; boxes only suppress their own "
+                "group, i32 (N)",
+       .inputs = {{"boxes"}, {"scores"}, {"groups", /*is_optional=*/true}},
+       .params = {{"iou", "0.5"}},
+       .run = run_nms<Host>,
+       .run_on_device = run_nms<Device>},
+      {.name = "iou",
+       .about = "IoU of a (N,4) with b (M,4)",
+       .inputs = {{"a"}, {"b"}},
+       .run = run_iou<Host>,
+       .run_on_device = run_iou<Device>},
+      {.name = "match",
+       .about =
+           "iou (D,G): the best ground truth of each row, -1 below low, -2 between low and high",
+       .inputs = {{"iou"}},
+       .params = {{"low", "0.5"}, {"high", "0.5"}, {"low_quality", "0"}},
+       .run = run_match<Host>,
+       .run_on_device = run_match<Device>}};
 }
 
 }  // namespace mrcnn

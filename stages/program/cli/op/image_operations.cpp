@@ -1,8 +1,8 @@
 #include "common/image/preprocess.hpp"
 #include "common/nn/layers.hpp"
 
-#include "stages/program/cli/op/operation.hpp"
 #include "stages/program/cli/op/on_place.hpp"
+#include "stages/program/cli/op/operation.hpp"
 
 namespace mrcnn {
 namespace {

@@ -24,6 +24,7 @@ class OperationCall {
       : inputs_(std::move(inputs)), params_(std::move(params)) {}
 
   [[nodiscard]] bool has_input(const std::string& name) const { return inputs_.count(name) > 0; }
+
   /// (N, 4) f32 as boxes.
   [[nodiscard]] HostTensor<Box, 1> boxes(const std::string& name) const;
   /// (C, H, W) f32 as a map (H, W, C).
@@ -64,6 +65,7 @@ class OperationCall {
 
  private:
   [[nodiscard]] const Array& input(const std::string& name) const { return inputs_.at(name); }
+
   [[noreturn]] void refuse_choice(const std::string& name,
                                   const std::vector<std::string>& known) const;
 

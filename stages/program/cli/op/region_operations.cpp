@@ -2,8 +2,8 @@
 
 #include "stages/3_roi_align/roi_align.hpp"
 #include "stages/6_masks/masks.hpp"
-#include "stages/program/cli/op/operation.hpp"
 #include "stages/program/cli/op/on_place.hpp"
+#include "stages/program/cli/op/operation.hpp"
 
 namespace mrcnn {
 namespace {
@@ -79,8 +79,8 @@ OperationResult run_paste(const OperationCall& call) {
   const auto masks = call.tensor<float, 3>("masks28");
   const HostTensor<Box, 1> boxes = call.boxes("boxes");
   const ImageSize canvas = call.size("canvas");
-  check_shape(masks.shape(1) <= kLargestMask, "masks28 has masks of ",
-              masks.shape(1), " rows, expected at most ", kLargestMask);
+  check_shape(masks.shape(1) <= kLargestMask, "masks28 has masks of ", masks.shape(1),
+              " rows, expected at most ", kLargestMask);
   check_result_size(boxes.size(), static_cast<std::size_t>(canvas.height) *
                                       static_cast<std::size_t>(canvas.width));
   const auto pasted = paste_masks(on<Place>(masks), on<Place>(boxes), canvas, rule);
