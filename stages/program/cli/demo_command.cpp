@@ -1,6 +1,7 @@
 #include <iostream>
 
-#include "stages/pipeline/model/default_model.hpp"
+#include "common/io/bundled_files.hpp"
+
 #include "stages/program/cli/executor.hpp"
 
 namespace mrcnn {

@@ -3,9 +3,9 @@
 #include <iostream>
 
 #include "common/error.hpp"
+#include "common/io/bundled_files.hpp"
 #include "common/io/one_line.hpp"
 
-#include "stages/pipeline/model/default_model.hpp"
 #include "stages/pipeline/step_checks.hpp"
 
 namespace mrcnn {

@@ -1,4 +1,5 @@
-#include "stages/pipeline/transfer.hpp"
+#include "stages/2_proposals/proposals_transfer.hpp"
+#include "stages/4_box_head/box_head_transfer.hpp"
 #include "stages/program/cli/op/on_place.hpp"
 #include "stages/program/cli/op/operation.hpp"
 
