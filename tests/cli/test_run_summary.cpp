@@ -52,7 +52,7 @@ TEST_F(RunSummary, OfAResumedRunIsThatOfTheWholeRun) {
 
 TEST_F(RunSummary, ARunThatStopsEarlyNamesItsImageOnly) {
   const Finished run = run_small_net("--to proposals --out o");
-  EXPECT_EQ(first_line(run), "1: image.png, 41x53");
+  EXPECT_EQ(first_line(run), "1: image.png, 41x60");
 }
 
 TEST_F(RunSummary, EndsWithTheStepsAndHowTheyWereComputed) {
