@@ -1,5 +1,7 @@
 #include "stages/program/cli/import_keras/keras_network.hpp"
 
+#include <array>
+#include <cstdio>
 #include <optional>
 #include <set>
 
@@ -7,11 +9,12 @@
 #include "common/io/one_line.hpp"
 #include "common/tensor/shape.hpp"
 
+#include "stages/pipeline/model/model.hpp"
+
 namespace mrcnn {
 namespace {
 
 constexpr std::size_t kShownBytes = 120;
-constexpr std::size_t kExpansion = 4;  // a bottleneck's output has four times its width
 
 [[noreturn]] void refuse(const std::string& file, const std::string& reason) {
   throw InputError(one_line(file) + ": " + reason);
@@ -24,150 +27,85 @@ std::string layer_and_part(const std::string& path) {
   return path.substr(layer == std::string::npos ? 0 : layer + 1);
 }
 
-/// "a", "b", ... as in res4a_branch2a; Keras files of ResNet-101 reach "w".
-std::string letter(int block) {
-  return std::string(1, static_cast<char>('a' + block));
+/// "2a", "2b", "3a", ... of the blocks of "layer1" .. "layer4"; Keras files of ResNet-101 reach
+/// "4w".
+std::string block_name(int stage, int block) {
+  return std::to_string(stage + 1) + static_cast<char>('a' + block) + "_branch";
 }
 
 constexpr int kMostBlocks = 26;
 
-std::string block_name(std::size_t stage, int block) {
-  return std::to_string(stage + 2) + letter(block) + "_branch";
+/// The Keras layer of a torchvision module: "res2a_branch2a" of "backbone.body.layer1.0.conv1".
+std::string layer_of(const std::string& module) {
+  static const std::map<std::string, std::string> layers = {
+      {"backbone.body.conv1", "conv1"},
+      {"backbone.body.bn1", "bn_conv1"},
+      {"rpn.head.conv.0.0", "rpn_conv_shared"},
+      {"rpn.head.cls_logits", "rpn_class_raw"},
+      {"rpn.head.bbox_pred", "rpn_bbox_pred"},
+      {"roi_heads.box_head.fc6", "mrcnn_class_conv1"},
+      {"roi_heads.box_head.bn6", "mrcnn_class_bn1"},
+      {"roi_heads.box_head.fc7", "mrcnn_class_conv2"},
+      {"roi_heads.box_head.bn7", "mrcnn_class_bn2"},
+      {"roi_heads.box_predictor.cls_score", "mrcnn_class_logits"},
+      {"roi_heads.box_predictor.bbox_pred", "mrcnn_bbox_fc"},
+      {"roi_heads.mask_predictor.conv5_mask", "mrcnn_mask_deconv"},
+      {"roi_heads.mask_predictor.mask_fcn_logits", "mrcnn_mask"}};
+  if (const auto found = layers.find(module); found != layers.end()) {
+    return found->second;
+  }
+  const char* text = module.c_str();
+  std::array<char, 16> kind{};
+  int i = 0, block = 0, number = 0;
+  if (std::sscanf(text, "backbone.fpn.inner_blocks.%d.0", &i) == 1) {
+    return concat("fpn_c", i + 2, "p", i + 2);
+  }
+  if (std::sscanf(text, "backbone.fpn.layer_blocks.%d.0", &i) == 1) {
+    return concat("fpn_p", i + 2);
+  }
+  if (std::sscanf(text, "roi_heads.mask_head.%d.%d", &i, &number) == 2) {
+    return concat(number == 0 ? "mrcnn_mask_conv" : "mrcnn_mask_bn", i + 1);
+  }
+  if (std::sscanf(text, "backbone.body.layer%d.%d.downsample.%d", &i, &block, &number) == 3) {
+    return concat(number == 0 ? "res" : "bn", block_name(i, block), "1");
+  }
+  std::sscanf(text, "backbone.body.layer%d.%d.%15[a-z]%d", &i, &block, kind.data(), &number);
+  return concat(kind[0] == 'c' ? "res" : "bn", block_name(i, block), "2",
+                static_cast<char>('a' + number - 1));
 }
 
-/// Collects the tensors in the order of a model file.
-class Tensors {
- public:
-  /// A convolution: kernel (height, width, inputs, outputs) and bias.
-  void conv(const std::string& layer, const std::string& name, std::size_t side, std::size_t inputs,
-            std::size_t outputs, bool is_deltas = false) {
-    kernel(layer, {side, side, inputs, outputs}, {name, {outputs, inputs, side, side}}, is_deltas);
-    bias(layer, name, outputs, is_deltas);
+/// "kernel:0" for "weight" of a convolution, "gamma:0" for that of a batch norm.
+std::string part_of(const std::string& parameter, bool is_norm) {
+  if (parameter == "weight") {
+    return is_norm ? "gamma:0" : "kernel:0";
   }
-
-  /// A convolution whose window is the whole map, run as a matrix.
-  void conv_as_matrix(const std::string& layer, const std::string& name, std::size_t side,
-                      std::size_t inputs, std::size_t outputs) {
-    kernel(layer, {side, side, inputs, outputs}, {name, {outputs, inputs * side * side}}, false);
-    bias(layer, name, outputs, false);
+  if (parameter == "bias") {
+    return is_norm ? "beta:0" : "bias:0";
   }
-
-  void dense(const std::string& layer, const std::string& name, std::size_t inputs,
-             std::size_t outputs, bool is_deltas = false) {
-    kernel(layer, {inputs, outputs}, {name, {outputs, inputs}}, is_deltas);
-    bias(layer, name, outputs, is_deltas);
-  }
-
-  /// A transposed convolution: Keras has (height, width, outputs, inputs), torch (inputs, outputs,
-  /// height, width).
-  void deconv(const std::string& layer, const std::string& name, std::size_t side,
-              std::size_t inputs, std::size_t outputs) {
-    kernel(layer, {side, side, outputs, inputs}, {name, {inputs, outputs, side, side}}, false);
-    bias(layer, name, outputs, false);
-  }
-
-  void norm(const std::string& layer, const std::string& name, std::size_t channels) {
-    constexpr std::array<std::array<const char*, 2>, 4> kParts = {
-        {{"gamma:0", ".weight"},
-         {"beta:0", ".bias"},
-         {"moving_mean:0", ".running_mean"},
-         {"moving_variance:0", ".running_var"}}};
-    for (const auto& [part, target] : kParts) {
-      all.push_back({layer + "/" + part, {channels}, {name + target, {channels}}});
-    }
-  }
-
-  std::vector<KerasTensor> all;
-
- private:
-  void kernel(const std::string& layer, const std::vector<std::size_t>& shape, TensorSpec target,
-              bool is_deltas) {
-    target.name += ".weight";
-    all.push_back({layer + "/kernel:0", shape, std::move(target), is_deltas});
-  }
-
-  void bias(const std::string& layer, const std::string& name, std::size_t outputs,
-            bool is_deltas) {
-    all.push_back({layer + "/bias:0", {outputs}, {name + ".bias", {outputs}}, is_deltas});
-  }
-};
-
-void add_backbone(Tensors& tensors, const KerasNetwork& network) {
-  const std::string body = "backbone.body.";
-  tensors.conv("conv1", body + "conv1", 7, 3, network.base_channels);
-  tensors.norm("bn_conv1", body + "bn1", network.base_channels);
-  std::size_t inputs = network.base_channels;
-  for (std::size_t stage = 0; stage < 4; ++stage) {
-    const std::size_t width = network.base_channels << stage;
-    for (int block = 0; block < network.blocks[stage]; ++block) {
-      const std::string source = block_name(stage, block);
-      const std::string target = concat(body, "layer", stage + 1, ".", block, ".");
-      tensors.conv("res" + source + "2a", target + "conv1", 1, inputs, width);
-      tensors.norm("bn" + source + "2a", target + "bn1", width);
-      tensors.conv("res" + source + "2b", target + "conv2", 3, width, width);
-      tensors.norm("bn" + source + "2b", target + "bn2", width);
-      tensors.conv("res" + source + "2c", target + "conv3", 1, width, kExpansion * width);
-      tensors.norm("bn" + source + "2c", target + "bn3", kExpansion * width);
-      if (block == 0) {
-        tensors.conv("res" + source + "1", target + "downsample.0", 1, inputs, kExpansion * width);
-        tensors.norm("bn" + source + "1", target + "downsample.1", kExpansion * width);
-      }
-      inputs = kExpansion * width;
-    }
-  }
+  return parameter == "running_mean" ? "moving_mean:0" : "moving_variance:0";
 }
 
-void add_pyramid(Tensors& tensors, const KerasNetwork& network) {
-  const std::string fpn = "backbone.fpn.";
-  for (std::size_t i = 0; i < 4; ++i) {
-    tensors.conv(concat("fpn_c", i + 2, "p", i + 2), concat(fpn, "inner_blocks.", i, ".0"), 1,
-                 kExpansion * network.base_channels << i, network.fpn_channels);
+/// Keras has (height, width, inputs, outputs), or (.., outputs, inputs) for a transposed
+/// convolution: the axes of torch in reverse order. Where torch has a matrix, matterport runs the
+/// layers of the box head as convolutions whose window is the whole map.
+std::vector<std::size_t> keras_shape(const std::string& layer,
+                                     const std::vector<std::size_t>& shape, std::size_t pool) {
+  if (shape.size() == 4) {
+    return {shape[2], shape[3], shape[1], shape[0]};
   }
-  for (std::size_t i = 0; i < 4; ++i) {
-    tensors.conv(concat("fpn_p", i + 2), concat(fpn, "layer_blocks.", i, ".0"), 3,
-                 network.fpn_channels, network.fpn_channels);
+  if (shape.size() == 2 && layer.starts_with("mrcnn_class_conv")) {
+    const std::size_t side = layer == "mrcnn_class_conv1" ? pool : 1;
+    return {side, side, shape[1] / (side * side), shape[0]};
   }
+  return {shape.rbegin(), shape.rend()};
 }
 
-void add_heads(Tensors& tensors, const KerasNetwork& network) {
-  const std::size_t channels = network.fpn_channels;
-  tensors.conv("rpn_conv_shared", "rpn.head.conv.0.0", 3, channels, network.rpn_channels);
-  tensors.conv("rpn_class_raw", "rpn.head.cls_logits", 1, network.rpn_channels,
-               2 * network.anchors);
-  tensors.conv("rpn_bbox_pred", "rpn.head.bbox_pred", 1, network.rpn_channels, 4 * network.anchors,
-               true);
-
-  const std::string box = "roi_heads.box_head.";
-  tensors.conv_as_matrix("mrcnn_class_conv1", box + "fc6", network.pool, channels,
-                         network.box_hidden);
-  tensors.norm("mrcnn_class_bn1", box + "bn6", network.box_hidden);
-  tensors.conv_as_matrix("mrcnn_class_conv2", box + "fc7", 1, network.box_hidden,
-                         network.box_hidden);
-  tensors.norm("mrcnn_class_bn2", box + "bn7", network.box_hidden);
-  const std::string predictor = "roi_heads.box_predictor.";
-  tensors.dense("mrcnn_class_logits", predictor + "cls_score", network.box_hidden, network.classes);
-  tensors.dense("mrcnn_bbox_fc", predictor + "bbox_pred", network.box_hidden, 4 * network.classes,
-                true);
-
-  const std::string mask = "roi_heads.mask_";
-  for (std::size_t i = 0; i < network.mask_layers; ++i) {
-    const std::string target = concat(mask, "head.", i, ".");
-    tensors.conv(concat("mrcnn_mask_conv", i + 1), target + "0", 3,
-                 i == 0 ? channels : network.mask_hidden, network.mask_hidden);
-    tensors.norm(concat("mrcnn_mask_bn", i + 1), target + "1", network.mask_hidden);
-  }
-  tensors.deconv("mrcnn_mask_deconv", mask + "predictor.conv5_mask", 2, network.mask_hidden,
-                 network.mask_hidden);
-  tensors.conv("mrcnn_mask", mask + "predictor.mask_fcn_logits", 1, network.mask_hidden,
-               network.classes);
-}
-
-/// Extent of one axis of an array that must be there, with as many axes.
+/// The extent of one axis of an array that must exist, with `axes` axes.
 std::size_t extent(const KerasArrays& arrays, const std::string& key, std::size_t axes,
                    std::size_t axis, const std::string& file) {
   const auto found = arrays.find(key);
   if (found == arrays.end()) {
-    refuse(file, key + " is missing: these are no weights of matterport's Mask R-CNN");
+    refuse(file, key + " is missing: these are not weights of matterport's Mask R-CNN");
   }
   const auto& shape = found->second.shape;
   constexpr std::size_t kLargest = 65536;
@@ -178,7 +116,7 @@ std::size_t extent(const KerasArrays& arrays, const std::string& key, std::size_
   return shape[axis];
 }
 
-int count_blocks(const KerasArrays& arrays, std::size_t stage) {
+int count_blocks(const KerasArrays& arrays, int stage) {
   int blocks = 0;
   while (blocks < kMostBlocks &&
          arrays.contains("res" + block_name(stage, blocks) + "2a/kernel:0")) {
@@ -206,43 +144,63 @@ KerasArrays arrays_by_layer(const std::vector<Hdf5Dataset>& datasets, const std:
   for (const Hdf5Dataset& dataset : datasets) {
     const std::string key = layer_and_part(dataset.path);
     if (!arrays.emplace(key, dataset).second) {
-      refuse(file, one_line(key, kShownBytes) + " is there twice");
+      refuse(file, one_line(key, kShownBytes) + " occurs twice");
     }
   }
   return arrays;
 }
 
-KerasNetwork network_of(const KerasArrays& arrays, const std::string& file) {
+Config keras_config(const KerasArrays& arrays, const std::string& file) {
   const auto kernel = [&](const std::string& layer, std::size_t axes, std::size_t axis) {
     return extent(arrays, layer + "/kernel:0", axes, axis, file);
   };
-  KerasNetwork network;
-  network.base_channels = kernel("conv1", 4, 3);
-  for (std::size_t stage = 0; stage < network.blocks.size(); ++stage) {
-    network.blocks[stage] = count_blocks(arrays, stage);
-    if (network.blocks[stage] == 0) {
-      refuse(file, "res" + block_name(stage, 0) + "2a is missing, expected a block or more");
+  const std::size_t base_channels = kernel("conv1", 4, 3);
+  std::array<int, 4> blocks{};
+  for (int stage = 1; stage <= 4; ++stage) {
+    blocks[static_cast<std::size_t>(stage) - 1] = count_blocks(arrays, stage);
+    if (count_blocks(arrays, stage) == 0) {
+      refuse(file, "res" + block_name(stage, 0) + "2a is missing, expected at least one block");
     }
   }
-  network.fpn_channels = kernel("fpn_c5p5", 4, 3);
-  network.rpn_channels = kernel("rpn_conv_shared", 4, 3);
-  network.anchors = kernel("rpn_bbox_pred", 4, 3) / 4;
-  network.pool = kernel("mrcnn_class_conv1", 4, 0);
-  network.box_hidden = kernel("mrcnn_class_conv1", 4, 3);
-  network.classes = kernel("mrcnn_class_logits", 2, 1);
-  while (arrays.contains(concat("mrcnn_mask_conv", network.mask_layers + 1, "/kernel:0"))) {
-    ++network.mask_layers;
+  std::vector<std::string> classes = coco_class_names();
+  const std::size_t class_count = kernel("mrcnn_class_logits", 2, 1);
+  if (class_count != classes.size()) {
+    classes = {"background"};
+    for (std::size_t i = 1; i < class_count; ++i) {
+      classes.push_back(concat("class ", i));
+    }
   }
-  network.mask_hidden = kernel("mrcnn_mask_conv1", 4, 3);
-  return network;
+  std::size_t mask_layers = 0;
+  while (arrays.contains(concat("mrcnn_mask_conv", mask_layers + 1, "/kernel:0"))) {
+    ++mask_layers;
+  }
+  return config_from_json(
+      {{"conventions", "matterport"},
+       {"classes", classes},
+       {"features",
+        {{"blocks", blocks},
+         {"base_channels", base_channels},
+         {"fpn_channels", kernel("fpn_c5p5", 4, 3)}}},
+       {"proposals", {{"hidden", kernel("rpn_conv_shared", 4, 3)}}},
+       {"box_head",
+        {{"pool", kernel("mrcnn_class_conv1", 4, 0)},
+         {"hidden", kernel("mrcnn_class_conv1", 4, 3)}}},
+       {"masks", {{"layers", mask_layers}, {"hidden", kernel("mrcnn_mask_conv1", 4, 3)}}}},
+      one_line(file));
 }
 
-std::vector<KerasTensor> keras_tensors(const KerasNetwork& network) {
-  Tensors tensors;
-  add_backbone(tensors, network);
-  add_pyramid(tensors, network);
-  add_heads(tensors, network);
-  return std::move(tensors.all);
+std::vector<KerasTensor> keras_tensors(const Config& config) {
+  const auto pool = static_cast<std::size_t>(config.box_head.pool);
+  std::vector<KerasTensor> tensors;
+  for (TensorSpec& target : model_tensors(config)) {
+    const std::size_t dot = target.name.rfind('.');
+    const std::string layer = layer_of(target.name.substr(0, dot));
+    const bool is_norm = layer.starts_with("bn") || layer.find("_bn") != std::string::npos;
+    tensors.push_back({layer + "/" + part_of(target.name.substr(dot + 1), is_norm),
+                       keras_shape(layer, target.shape, pool), std::move(target),
+                       layer == "rpn_bbox_pred" || layer == "mrcnn_bbox_fc"});
+  }
+  return tensors;
 }
 
 void check_arrays(const KerasArrays& arrays, const std::vector<KerasTensor>& tensors,
@@ -263,8 +221,8 @@ void check_arrays(const KerasArrays& arrays, const std::vector<KerasTensor>& ten
   }
   for (const auto& [key, dataset] : arrays) {
     if (!expected.contains(key)) {
-      report(key, concat(" is no part of this network, expected ", expected.size(), " arrays, got ",
-                         arrays.size()));
+      report(key, concat(" does not belong to this network, expected ", expected.size(),
+                         " arrays, got ", arrays.size()));
     }
   }
   if (count > 0) {

@@ -1,16 +1,15 @@
 // mrcnn-import-keras FILE.h5 >MODEL.safetensors: the weights of matterport's Mask R-CNN, renamed
 // and permuted.
 //
-// A program of its own because libhdf5 can crash on a damaged file. `mrcnn model convert` starts
-// it, checks what it writes, and tells the user. It limits its own memory and time before the file
-// is opened.
+// A separate program because libhdf5 can crash on a damaged file. `mrcnn model convert` starts it,
+// checks its output and reports its errors. It limits its own memory and time before it opens the
+// file.
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
 #include <new>
 
-#include <nlohmann/json.hpp>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -18,16 +17,15 @@
 #include "common/io/one_line.hpp"
 #include "common/weights/safetensors.hpp"
 
-#include "stages/pipeline/model/coco_classes.hpp"
 #include "stages/program/cli/import_keras/keras_network.hpp"
 
 namespace {
 
 using namespace mrcnn;
 
-enum ExitCode { kDone = 0, kWrongUsage = 2, kBadInput = 3, kNoRoom = 4 };
+enum ExitCode { kDone = 0, kWrongUsage = 2, kBadInput = 3, kCannotWrite = 4 };
 
-/// A stricter limit that is there already stays.
+/// Lowers a limit; a stricter one stays.
 void limit(decltype(RLIMIT_CPU) resource, rlim_t most) {
   rlimit both{};
   getrlimit(resource, &both);
@@ -48,26 +46,6 @@ void limit_resources() {
   alarm(static_cast<unsigned>(2 * kSeconds));  // waiting costs no CPU time
 }
 
-/// What the tensors do not say. A file has no names of its classes: 80 of them are COCO's.
-nlohmann::json config_of(const KerasNetwork& network) {
-  std::vector<std::string> classes = coco_class_names();
-  if (network.classes != classes.size()) {
-    classes = {"background"};
-    for (std::size_t i = 1; i < network.classes; ++i) {
-      classes.push_back(concat("class ", i));
-    }
-  }
-  return {{"conventions", "matterport"},
-          {"classes", classes},
-          {"features",
-           {{"blocks", network.blocks},
-            {"base_channels", network.base_channels},
-            {"fpn_channels", network.fpn_channels}}},
-          {"proposals", {{"hidden", network.rpn_channels}}},
-          {"box_head", {{"pool", network.pool}, {"hidden", network.box_hidden}}},
-          {"masks", {{"layers", network.mask_layers}, {"hidden", network.mask_hidden}}}};
-}
-
 void put(std::string_view bytes) {
   if (!std::cout.write(bytes.data(), static_cast<std::streamsize>(bytes.size()))) {
     throw OutputError("standard output: cannot be written");
@@ -79,15 +57,15 @@ void convert(const std::string& name) {
   const bool is_nested = file.has_group("model_weights");  // what model.save() writes
   const KerasArrays arrays =
       arrays_by_layer(file.datasets(is_nested ? "/model_weights" : "/"), name);
-  const KerasNetwork network = network_of(arrays, name);
-  const std::vector<KerasTensor> tensors = keras_tensors(network);
+  const Config config = keras_config(arrays, name);
+  const std::vector<KerasTensor> tensors = keras_tensors(config);
   check_arrays(arrays, tensors, name);
 
   std::vector<TensorSpec> targets;
   for (const KerasTensor& tensor : tensors) {
     targets.push_back(tensor.target);
   }
-  put(safetensors_header(targets, {{"mrcnn.config", config_of(network).dump()}}));
+  put(safetensors_header(targets, {{"mrcnn.config", to_json(config).dump()}}));
   for (const KerasTensor& tensor : tensors) {
     const std::vector<float> values = to_target(file.read(arrays.at(tensor.array)), tensor);
     put({reinterpret_cast<const char*>(values.data()), values.size() * sizeof(float)});
@@ -116,9 +94,9 @@ int main(int argc, char** argv) {
   } catch (const InputError& error) {
     return report(kBadInput, error.what());
   } catch (const OutputError& error) {
-    return report(kNoRoom, error.what());
+    return report(kCannotWrite, error.what());
   } catch (const std::bad_alloc&) {
-    return report(kNoRoom, "out of memory");
+    return report(kCannotWrite, "out of memory");
   } catch (const std::exception& error) {
     return report(kBadInput, error.what());
   }
