@@ -1,18 +1,16 @@
 #pragma once
 #include <string>
-#include <vector>
 
 namespace mrcnn {
 
-/// What a program that was run left behind.
+/// How a program ended.
 struct ChildResult {
-  int exit_code = -1;  // -1: it was ended by a signal
+  int exit_code = -1;  // -1: a signal ended it
   int signal = 0;
   std::string error;  // the beginning of what it wrote to stderr
 };
 
-/// A file without a name, in memory: gone with its last user, so that nothing half-written can be
-/// left.
+/// An unnamed file in memory. It vanishes with its last user, so that nothing incomplete is left.
 class MemoryFile {
  public:
   /// Throws OutputError.
@@ -30,8 +28,9 @@ class MemoryFile {
   int descriptor_;
 };
 
-/// Runs a program to its end: no input, its output goes to `out`, its messages are returned.
-/// `command` is the program's path and its arguments. Throws OutputError if it cannot be started.
-ChildResult run_child(const std::vector<std::string>& command, const MemoryFile& out);
+/// Runs a program to its end, without input. Its output goes to `out`. Throws OutputError if it
+/// cannot be started.
+ChildResult run_child(const std::string& program, const std::string& argument,
+                      const MemoryFile& out);
 
 }  // namespace mrcnn

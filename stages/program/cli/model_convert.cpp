@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// HDF5's format begins like this; a .safetensors file of that length of header is no model.
+/// Whether the file begins with HDF5's signature, which a model in .safetensors cannot begin with.
 bool is_hdf5(const fs::path& file) {
   constexpr std::string_view kSignature = "\x89HDF\r\n\x1a\n";
   const MappedFile mapped = MappedFile::open(file, std::numeric_limits<std::uint64_t>::max());
@@ -26,7 +26,7 @@ bool is_hdf5(const fs::path& file) {
          std::memcmp(bytes.data(), kSignature.data(), kSignature.size()) == 0;
 }
 
-/// The importer stands beside this program.
+/// The importer, a program beside this one.
 fs::path importer_for(const fs::path& source) {
   std::error_code failure;
   const fs::path program = fs::read_symlink("/proc/self/exe", failure);
@@ -38,7 +38,7 @@ fs::path importer_for(const fs::path& source) {
   return beside;
 }
 
-/// What went wrong in the importer, without its name in front.
+/// The importer's error message without its name in front.
 std::string message_of(const ChildResult& result) {
   constexpr std::string_view kName = "mrcnn-import-keras: ";
   std::string_view message = result.error;
@@ -48,8 +48,8 @@ std::string message_of(const ChildResult& result) {
 
 /// Runs the importer; `out` then holds a .safetensors file.
 void import_keras(const fs::path& source, const MemoryFile& out) {
-  constexpr int kNoRoom = 4;
-  const ChildResult result = run_child({importer_for(source).string(), source.string()}, out);
+  constexpr int kCannotWrite = 4;
+  const ChildResult result = run_child(importer_for(source).string(), source.string(), out);
   if (result.exit_code == 0) {
     return;
   }
@@ -61,13 +61,13 @@ void import_keras(const fs::path& source, const MemoryFile& out) {
   if (result.signal != 0 || message.empty()) {
     throw InputError(path_text(source) + ": is damaged: the HDF5 library fails on it");
   }
-  if (result.exit_code == kNoRoom) {
+  if (result.exit_code == kCannotWrite) {
     throw OutputError(path_text(source) + ": " + message);
   }
   throw InputError(message);
 }
 
-/// The tensors of `store` as they are loaded, and the configuration.
+/// Writes the tensors of `store` as they are loaded, and the configuration.
 void write_model(const WeightStore& store, const Config& config, const fs::path& target) {
   const std::vector<TensorSpec> specs = model_tensors(config);
   store.check(specs);
@@ -89,7 +89,7 @@ Config convert_model(const fs::path& source, const fs::path& target,
   const bool is_keras = is_hdf5(source);
   if (is_keras && architecture) {
     throw UsageError("--arch: " + path_text(source) +
-                     " says itself what it is; change it with --set");
+                     " contains its architecture; change it with --set");
   }
   std::optional<MemoryFile> imported;
   if (is_keras) {

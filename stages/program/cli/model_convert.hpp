@@ -8,15 +8,15 @@
 
 namespace mrcnn {
 
-/// Makes a model file that says all about itself: F32, today's tensor names, the whole
-/// configuration in its metadata.
+/// Writes a self-contained model file: F32, current tensor names, the whole configuration in its
+/// metadata.
 ///
 ///   source        a .safetensors file, or matterport's Keras weights (.h5)
 ///   overrides     "STAGE.KEY=VALUE", on top of what the file says
-///   architecture  what a .safetensors file without metadata is
+///   architecture  of a .safetensors file without metadata
 ///
-/// Returns the configuration. Throws InputError "FILE: ..." for a file that is no such model, also
-/// when the program that reads .h5 files crashes on it; UsageError, OutputError.
+/// Returns the configuration. Throws InputError "FILE: ..." for a file that is not such a model,
+/// also when the program that reads .h5 files crashes on it; UsageError, OutputError.
 Config convert_model(const std::filesystem::path& source, const std::filesystem::path& target,
                      const std::vector<std::string>& overrides,
                      const std::optional<std::string>& architecture);

@@ -1,8 +1,6 @@
 #include "stages/program/cli/model_info.hpp"
 
 #include <algorithm>
-#include <iomanip>
-#include <sstream>
 #include <utility>
 
 #include "common/error.hpp"
@@ -13,6 +11,7 @@
 
 #include "stages/pipeline/model/config_keys.hpp"
 #include "stages/pipeline/model/model.hpp"
+#include "stages/program/cli/formatted.hpp"
 
 namespace mrcnn {
 
@@ -24,94 +23,46 @@ struct StageRow {
   std::size_t tensors = 0;
   std::size_t bytes = 0;
   ValueStatistics values{};
+
+  void add(const TensorSummary& tensor) {
+    ++tensors;
+    bytes += tensor.bytes;
+    values.add(tensor.values);
+  }
 };
 
+/// One row per stage; the total last.
 std::vector<StageRow> stage_rows(const std::vector<TensorSummary>& tensors) {
-  std::vector<StageRow> rows;
+  std::vector<StageRow> rows = {{.name = "total"}};
   for (const TensorSummary& tensor : tensors) {
-    auto row = std::find_if(rows.begin(), rows.end(),
+    auto row = std::find_if(rows.begin(), rows.end() - 1,
                             [&](const StageRow& known) { return known.name == tensor.stage; });
-    if (row == rows.end()) {
-      row = rows.insert(rows.end(), StageRow{.name = tensor.stage});
+    if (row->name != tensor.stage) {
+      row = rows.insert(row, StageRow{.name = tensor.stage});
     }
-    ++row->tensors;
-    row->bytes += tensor.bytes;
-    row->values.add(tensor.values);
+    row->add(tensor);
+    rows.back().add(tensor);
   }
   return rows;
 }
 
-StageRow total_of(const std::vector<StageRow>& rows) {
-  StageRow total{.name = "total"};
-  for (const StageRow& row : rows) {
-    total.tensors += row.tensors;
-    total.bytes += row.bytes;
-    total.values.add(row.values);
-  }
-  return total;
+/// Minimum, maximum and standard deviation.
+std::string values_text(const ValueStatistics& values) {
+  return values.count == values.non_finite
+             ? formatted("%12s%12s%12s", "-", "-", "-")
+             : formatted("%12.4g%12.4g%12.4g", values.min, values.max, values.deviation());
 }
 
-std::string megabytes(std::size_t bytes) {
-  std::ostringstream out;
-  out << std::fixed << std::setprecision(3) << static_cast<double>(bytes) / 1e6;
-  return out.str();
-}
-
-void add_values(std::ostream& out, const ValueStatistics& values) {
-  const bool is_known = values.count > values.non_finite;
-  out << std::setprecision(4);
-  for (const double value :
-       {static_cast<double>(values.min), static_cast<double>(values.max), values.deviation()}) {
-    out << std::setw(12);
-    is_known ? out << value : out << "-";
-  }
-}
-
-void add_config(std::ostream& out, const std::optional<Config>& config) {
+std::string config_text(const std::optional<Config>& config) {
   if (!config) {
-    out << "no \"mrcnn.config\" in its metadata: it needs --arch\n";
-    return;
+    return "no \"mrcnn.config\" in its metadata: it needs --arch\n";
   }
+  std::string text;
   for (const ConfigKey& key : config_keys()) {
-    const std::string value = key.name == "classes"
-                                  ? concat(config->classes.size(), ": ", key.write(*config).dump())
-                                  : key.write(*config).dump();
-    out << "  " << std::left << std::setw(32) << key.path() << std::right << value << "\n";
+    const std::string count = key.name == "classes" ? concat(config->classes.size(), ": ") : "";
+    text += formatted("  %-32s", key.path().c_str()) + count + key.write(*config).dump() + "\n";
   }
-}
-
-void add_stages(std::ostream& out, const std::vector<TensorSummary>& tensors) {
-  std::vector<StageRow> rows = stage_rows(tensors);
-  rows.push_back(total_of(rows));
-  out << "stage       tensors      values          MB         min         max         std\n";
-  for (const StageRow& row : rows) {
-    out << std::left << std::setw(10) << row.name << std::right << std::setw(9) << row.tensors
-        << std::setw(12) << row.values.count << std::setw(12) << megabytes(row.bytes);
-    add_values(out, row.values);
-    out << "\n";
-  }
-}
-
-void add_tensors(std::ostream& out, const std::vector<TensorSummary>& tensors) {
-  std::size_t name_width = 0;
-  for (const TensorSummary& tensor : tensors) {
-    name_width = std::max(name_width, one_line(tensor.name).size());
-  }
-  for (const TensorSummary& tensor : tensors) {
-    out << std::left << std::setw(static_cast<int>(name_width)) << one_line(tensor.name) << " "
-        << std::setw(5) << tensor.dtype << std::setw(20) << shape_text(tensor.shape) << std::right;
-    add_values(out, tensor.values);
-    out << (tensor.flag().empty() ? "" : "  ") << tensor.flag() << "\n";
-  }
-}
-
-void add_flags(std::ostream& out, const std::vector<TensorSummary>& tensors) {
-  for (const TensorSummary& tensor : tensors) {
-    if (!tensor.flag().empty()) {
-      out << tensor.flag() << ": " << one_line(tensor.name) << ", " << tensor.values.non_finite
-          << " of " << tensor.values.count << " values not finite\n";
-    }
-  }
+  return text;
 }
 
 nlohmann::json values_json(const ValueStatistics& values) {
@@ -150,20 +101,41 @@ ModelInfo model_info(const std::filesystem::path& file, const std::vector<std::s
 }
 
 std::string info_text(const ModelInfo& info, bool with_tensors) {
-  std::ostringstream out;
-  out << path_text(info.file) << ": " << info.bytes << " bytes, sha256 " << info.sha256 << "\n";
-  add_config(out, info.config);
-  add_stages(out, info.tensors);
-  if (with_tensors) {
-    add_tensors(out, info.tensors);
+  std::string text = concat(path_text(info.file), ": ", info.bytes, " bytes, sha256 ", info.sha256,
+                            "\n", config_text(info.config),
+                            "stage       tensors      values          MB         min         max"
+                            "         std\n");
+  for (const StageRow& row : stage_rows(info.tensors)) {
+    text += formatted("%-10s%9zu%12zu%12.3f", row.name.c_str(), row.tensors, row.values.count,
+                      static_cast<double>(row.bytes) / 1e6) +
+            values_text(row.values) + "\n";
   }
-  add_flags(out, info.tensors);
-  return out.str();
+  std::size_t name_width = 0;
+  for (const TensorSummary& tensor : info.tensors) {
+    name_width = std::max(name_width, one_line(tensor.name).size());
+  }
+  std::string flagged;
+  for (const TensorSummary& tensor : info.tensors) {
+    const std::string name = one_line(tensor.name);
+    const std::string flag = tensor.flag();
+    if (with_tensors) {
+      text += formatted("%-*s %-5s%-20s", static_cast<int>(name_width), name.c_str(),
+                        tensor.dtype.c_str(), shape_text(tensor.shape).c_str()) +
+              values_text(tensor.values) + (flag.empty() ? "" : "  ") + flag + "\n";
+    }
+    if (!flag.empty()) {
+      flagged += concat(flag, ": ", name, ", ", tensor.values.non_finite, " of ",
+                        tensor.values.count, " values not finite\n");
+    }
+  }
+  return text + flagged;
 }
 
 nlohmann::json info_json(const ModelInfo& info, bool with_tensors) {
   auto stages = nlohmann::json::array();
-  for (const StageRow& row : stage_rows(info.tensors)) {
+  std::vector<StageRow> rows = stage_rows(info.tensors);
+  rows.pop_back();
+  for (const StageRow& row : rows) {
     nlohmann::json stage = values_json(row.values);
     stage["name"] = row.name;
     stage["tensors"] = row.tensors;

@@ -12,7 +12,7 @@
 
 namespace mrcnn {
 
-/// What `mrcnn model info` tells about a file, even if it is no model that could run.
+/// What `mrcnn model info` shows about a file, even if the model in it cannot run.
 struct ModelInfo {
   std::filesystem::path file;
   std::uint64_t bytes = 0;
@@ -21,8 +21,8 @@ struct ModelInfo {
   std::vector<TensorSummary> tensors;
 };
 
-/// Throws InputError if the file is no safetensors file or its metadata are wrong, UsageError for a
-/// wrong override.
+/// Throws InputError if the file is not in safetensors format or its metadata are wrong, UsageError
+/// for a wrong override.
 ModelInfo model_info(const std::filesystem::path& file, const std::vector<std::string>& overrides,
                      const std::optional<std::string>& architecture);
 

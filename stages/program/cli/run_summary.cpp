@@ -1,25 +1,16 @@
 #include "stages/program/cli/run_summary.hpp"
 
-#include <algorithm>
-#include <array>
-#include <cstdio>
-
 #include "common/error.hpp"
 #include "common/io/one_line.hpp"
 #include "common/nn/blas_setup.hpp"
 #include "common/tensor/device.hpp"
 
+#include "stages/program/cli/formatted.hpp"
+
 #include "viz/drawn_objects.hpp"
 
 namespace mrcnn {
 namespace {
-
-template <class... Values>
-std::string formatted(const char* format, Values... values) {
-  std::array<char, 256> line{};
-  std::snprintf(line.data(), line.size(), format, values...);
-  return line.data();
-}
 
 /// Names and scores of detections.
 class ScoredNames {
