@@ -17,15 +17,7 @@ std::size_t size_of(DType dtype) {
 }
 
 std::string name_of(DType dtype) {
-  switch (dtype) {
-    case DType::f32:
-      return "f32";
-    case DType::i32:
-      return "i32";
-    case DType::u8:
-      return "u8";
-  }
-  throw ShapeError("DType is none of its values");
+  return names_of(dtype).at(static_cast<std::size_t>(dtype));
 }
 
 std::size_t element_count(const std::vector<std::size_t>& shape) {
