@@ -16,10 +16,6 @@ std::size_t size_of(DType dtype) {
   return dtype == DType::u8 ? 1 : 4;
 }
 
-std::string name_of(DType dtype) {
-  return names_of(dtype).at(static_cast<std::size_t>(dtype));
-}
-
 std::size_t element_count(const std::vector<std::size_t>& shape) {
   const auto count = checked_element_count(shape);
   check_shape(count.has_value(), "shape ", shape_text(shape), " has too many elements");

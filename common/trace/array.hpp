@@ -6,6 +6,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "common/enum_names.hpp"
 #include "common/tensor/shape.hpp"
 
 namespace mrcnn {
@@ -17,7 +18,6 @@ constexpr auto names_of(DType /*dtype*/) {
   return std::array{"f32", "i32", "u8"};
 }
 
-std::string name_of(DType dtype);
 std::size_t size_of(DType dtype);  // bytes per element
 
 /// The dtype that holds elements of a C++ type: kDTypeOf<float> is f32.

@@ -1,7 +1,5 @@
 #include "common/trace/manifest.hpp"
 
-#include <algorithm>
-
 #include "common/io/json_fields.hpp"
 #include "common/io/one_line.hpp"
 
@@ -27,14 +25,13 @@ const json& list(const JsonFields& fields, const std::string& key) {
 
 ArrayInfo array_info_from(const JsonFields& fields) {
   ArrayInfo info;
-  const auto names = names_of(info.dtype);
   std::string dtype = name_of(info.dtype);
   fields.read("dtype", dtype);
-  const auto found = std::find(names.begin(), names.end(), dtype);
-  if (found == names.end()) {
+  const auto found = value_named<DType>(dtype);
+  if (!found) {
     fields.fail("dtype", "f32, i32 or u8", json_text(dtype));
   }
-  info.dtype = static_cast<DType>(found - names.begin());
+  info.dtype = *found;
   for (const json& extent : list(fields, "shape")) {
     if (!extent.is_number_unsigned()) {
       fields.fail("shape", "integers of 0 or more", json_text(extent));
