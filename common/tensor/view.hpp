@@ -27,11 +27,8 @@ class View {
   }
 
   /// A view that may write is one that may read.
-  template <class U>
-
-  requires(std::is_same_v<const U, T> && !std::is_const_v<U>) MRCNN_HD
-      View(const View<U, Rank>& other)
-      : data_(other.data_) {
+  template <class U, class = std::enable_if_t<std::is_same_v<const U, T>>>
+  MRCNN_HD View(const View<U, Rank>& other) : data_(other.data_) {
     for (std::size_t axis = 0; axis < Rank; ++axis) {
       extents_[axis] = other.extents_[axis];
     }
