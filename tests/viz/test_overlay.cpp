@@ -191,7 +191,7 @@ TEST(Overlay, RejectedBoxesAreDashedGreyWithTheirIou) {
   const InputImage<Host> image = photograph(640, 640);
   const Rgb before = image.pixels;
   const Rgb after =
-      draw_overlay(image, objects({}, 640, 640), kClasses, {{{100, 200, 300, 400}, 0.37F}});
+      draw_overlay(image, objects({}, 640, 640), kClasses, {{{{100, 200, 300, 400}, 0.37F}}});
   std::size_t drawn = 0;
   for (std::size_t y = 220; y < 380; ++y) {
     drawn += pixel(after, y, 100) == kRejectedColor ? 1 : 0;
@@ -201,8 +201,23 @@ TEST(Overlay, RejectedBoxesAreDashedGreyWithTheirIou) {
   EXPECT_EQ(pixel(after, 300, 200), pixel(before, 300, 200)) << "nothing inside";
   EXPECT_GT(count_of(after, text_color_on(kRejectedColor)), 50U) << "caption";
   const Rgb other =
-      draw_overlay(image, objects({}, 640, 640), kClasses, {{{100, 200, 300, 400}, 0.48F}});
+      draw_overlay(image, objects({}, 640, 640), kClasses, {{{{100, 200, 300, 400}, 0.48F}}});
   EXPECT_NE(after, other) << "the caption shows the number";
+}
+
+TEST(Overlay, ALegendSaysWhatDashedMeansAndNamesTheThreshold) {
+  const InputImage<Host> image = photograph(640, 640);
+  const auto drawn_at = [&](double min_iou) {
+    return draw_overlay(image, objects({}, 640, 640), kClasses,
+                        {.boxes = {{{100, 400, 300, 600}, 0.37F}}, .min_iou = min_iou});
+  };
+  const Rgb picture = drawn_at(0.5);
+  std::size_t label = 0;
+  for (std::size_t x = 0; x < 640; ++x) {
+    label += pixel(picture, 2, x) == kRejectedColor ? 1 : 0;
+  }
+  EXPECT_GT(label, 300U) << "a line of text in a corner";
+  EXPECT_NE(picture, drawn_at(0.7));
 }
 
 TEST(Overlay, BoxesThatAreNotFiniteAreLeftOut) {
@@ -212,7 +227,8 @@ TEST(Overlay, BoxesThatAreNotFiniteAreLeftOut) {
   const float nan = std::numeric_limits<float>::quiet_NaN();
   instances.boxes(0) = {100, nan, 200, 200};
   const float infinity = std::numeric_limits<float>::infinity();
-  EXPECT_EQ(draw_overlay(image, instances, kClasses, {{{0, 0, infinity, 1}, 0.1F}}), image.pixels);
+  EXPECT_EQ(draw_overlay(image, instances, kClasses, {{{{0, 0, infinity, 1}, 0.1F}}}),
+            image.pixels);
   instances.boxes(0) = {-3e38F, 10, 3e38F, 20};
   EXPECT_EQ(pixel(draw_overlay(image, instances, kClasses), 10, 300), color_of(0))
       << "huge ones are cut at the border";

@@ -8,10 +8,10 @@
 
 namespace mrcnn {
 
-// An operation is written once for both places: its inputs go through on<Place>(), and its results
-// become arrays wherever they lie.
+// An operation is written once for both places: on<Place>() takes its inputs to where it computes,
+// and to_array() takes its results from there.
 
-/// The same values where Place computes: a copy on the device, themselves on the host.
+/// The values in memory of Place: a copy on the device, the value itself on the host.
 template <class Place, class Value>
 decltype(auto) on(Value&& value) {
   if constexpr (std::is_same_v<Place, Device>) {

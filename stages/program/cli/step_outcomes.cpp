@@ -1,9 +1,6 @@
-#include "stages/program/cli/step_table.hpp"
-
-#include <array>
-#include <cstdio>
-
 #include "common/error.hpp"
+
+#include "stages/program/cli/executor.hpp"
 
 namespace mrcnn {
 namespace {
@@ -42,7 +39,7 @@ std::string outcome(const std::string& step, const PipelineState<Place>& s) {
   if (step == "iou_filter") {
     return s.has_truth() ? concat(s.valid.boxes.size(), " of ", s.detections.boxes.size(),
                                   " overlap one of ", s.truth.boxes.size(), " true objects")
-                         : concat(s.valid.boxes.size(), " pass, no truth given");
+                         : concat(s.valid.boxes.size(), " pass, no ground truth given");
   }
   if (step == "mask_head") {
     return concat(s.mask_logits.shape(0), " masks of ", s.mask_logits.shape(1), "x",
@@ -50,13 +47,6 @@ std::string outcome(const std::string& step, const PipelineState<Place>& s) {
   }
   return concat(s.result.masks.shape(0), " masks on ", s.result.masks.shape(1), "x",
                 s.result.masks.shape(2), " pixels");
-}
-
-template <class... Values>
-std::string formatted(const char* format, Values... values) {
-  std::array<char, 256> line{};
-  std::snprintf(line.data(), line.size(), format, values...);
-  return line.data();
 }
 
 }  // namespace
@@ -75,28 +65,5 @@ template std::vector<std::string> step_outcomes(const std::vector<StepCost>&,
                                                 const PipelineState<Host>&);
 template std::vector<std::string> step_outcomes(const std::vector<StepCost>&,
                                                 const PipelineState<Device>&);
-
-std::string step_table(const std::vector<StepCost>& costs,
-                       const std::vector<std::string>& outcomes) {
-  std::string table =
-      formatted("%-11s %9s %8s %7s %8s  %s\n", "step", "ms", "GFLOP", "GF/s", "MB", "result");
-  StepCost total{"total", 0.0, 0.0, 0.0};
-  const auto add_row = [&table](const StepCost& c, const std::string& result) {
-    const std::string rate =
-        c.gflop > 0.0 && c.ms > 0.0 ? formatted("%.0f", c.gflop / c.ms * 1e3) : "";
-    const std::string work = c.gflop > 0.0 ? formatted("%.2f", c.gflop) : "";
-    table += formatted("%-11s %9.1f %8s %7s %8.1f  %s\n", c.name.c_str(), c.ms, work.c_str(),
-                       rate.c_str(), c.mb, result.c_str());
-  };
-  for (std::size_t i = 0; i < costs.size(); ++i) {
-    const StepCost& cost = costs[i];
-    add_row(cost, outcomes[i]);
-    total.ms += cost.ms;
-    total.gflop += cost.gflop;
-    total.mb += cost.mb;
-  }
-  add_row(total, "");
-  return table;
-}
 
 }  // namespace mrcnn
