@@ -1,12 +1,7 @@
 #pragma once
+#include <mrcnn/conv_method.hpp>
 
 namespace mrcnn {
-
-/// How convolutions are computed. The result differs by rounding only.
-enum class ConvMethod {
-  reference,  // seven loops, the definition
-  im2col,     // patches as rows of a matrix, one matrix product
-};
 
 /// How matrix products are computed on a GPU.
 enum class Math {

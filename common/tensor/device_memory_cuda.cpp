@@ -27,8 +27,7 @@ void check(cudaError_t status, const char* what) {
   if (status == cudaErrorMemoryAllocation) {
     throw std::bad_alloc();
   }
-  throw std::runtime_error(
-      concat(what, ": ", cudaGetErrorName(status), ", ", cudaGetErrorString(status)));
+  throw Error(concat(what, ": ", cudaGetErrorName(status), ", ", cudaGetErrorString(status)));
 }
 
 /// Freed memory stays with the program: taking it again costs nothing and waits for nobody.
