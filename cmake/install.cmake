@@ -1,5 +1,4 @@
 # cmake --install build/release: program, libraries, headers, model and scenes; find_package(mrcnn) finds them.
-include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/mrcnn)
 

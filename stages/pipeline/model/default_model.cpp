@@ -10,11 +10,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// PREFIX/share/mrcnn for the program PREFIX/bin/mrcnn.
-fs::path installed_data() {
+/// Where the data may be: the source tree, the prefix of the installation, and PREFIX/share/mrcnn
+/// for the program PREFIX/bin/mrcnn, in case the installation was moved.
+std::vector<fs::path> data_folders(const char* in_source, const char* installed) {
   std::error_code failure;
   const fs::path program = fs::read_symlink("/proc/self/exe", failure);
-  return program.parent_path().parent_path() / "share" / "mrcnn";
+  return {fs::path(MRCNN_SOURCE_DATA) / in_source, fs::path(MRCNN_INSTALLED_DATA) / installed,
+          program.parent_path().parent_path() / "share" / "mrcnn" / installed};
 }
 
 std::vector<fs::path> models_in(const fs::path& folder) {
@@ -32,8 +34,7 @@ std::vector<fs::path> models_in(const fs::path& folder) {
 }  // namespace
 
 fs::path default_model() {
-  const std::vector<fs::path> folders = {fs::path(MRCNN_SOURCE_DATA) / "model",
-                                         installed_data() / "model"};
+  const std::vector<fs::path> folders = data_folders("model", "model");
   for (const fs::path& folder : folders) {
     const std::vector<fs::path> models = models_in(folder);
     if (!models.empty()) {
@@ -41,19 +42,17 @@ fs::path default_model() {
     }
   }
   throw InputError(folders.front().string() +
-                   ": no bundled model is there, expected a .safetensors file; give --model FILE");
+                   ": no bundled model, expected a .safetensors file; give --model FILE");
 }
 
 fs::path bundled_scenes() {
-  const std::vector<fs::path> folders = {fs::path(MRCNN_SOURCE_DATA) / "scenes" / "bundled",
-                                         installed_data() / "scenes"};
+  const std::vector<fs::path> folders = data_folders("scenes/bundled", "scenes");
   for (const fs::path& folder : folders) {
     if (fs::exists(folder / "truth.json")) {
       return folder;
     }
   }
-  throw InputError(folders.front().string() +
-                   ": the bundled scenes are not there, expected truth.json");
+  throw InputError(folders.front().string() + ": no bundled scenes, expected truth.json");
 }
 
 }  // namespace mrcnn
