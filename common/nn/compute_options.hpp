@@ -1,7 +1,13 @@
 #pragma once
+#include <array>
+
 #include <mrcnn/conv_method.hpp>
 
 namespace mrcnn {
+
+constexpr auto names_of(ConvMethod) {
+  return std::array{"reference", "im2col"};
+}
 
 /// How matrix products are computed on a GPU.
 enum class Math {
@@ -9,7 +15,11 @@ enum class Math {
   tf32,  // factors rounded to 11 bits, on tensor cores; several times faster
 };
 
-/// Choices about speed that are no part of a stage's meaning.
+constexpr auto names_of(Math) {
+  return std::array{"fp32", "tf32"};
+}
+
+/// Choices about speed; none changes what a stage computes.
 struct ComputeOptions {
   ConvMethod conv = ConvMethod::im2col;
   Math math = Math::fp32;
