@@ -1,16 +1,17 @@
-#include "stages/pipeline/model/default_model.hpp"
+#include "common/io/bundled_files.hpp"
 
 #include <algorithm>
 #include <vector>
 
 #include "common/error.hpp"
+#include "common/io/one_line.hpp"
 
 namespace mrcnn {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// Where the data may be: the source tree, the prefix of the installation, and PREFIX/share/mrcnn
+/// Where the files may be: the source tree, the prefix of the installation, and PREFIX/share/mrcnn
 /// for the program PREFIX/bin/mrcnn, in case the installation was moved.
 std::vector<fs::path> data_folders(const char* in_source, const char* installed) {
   std::error_code failure;
@@ -31,6 +32,17 @@ std::vector<fs::path> models_in(const fs::path& folder) {
   return models;
 }
 
+/// The first of the folders that has `file`.
+fs::path folder_with(const std::string& file, const std::vector<fs::path>& folders) {
+  const auto found = std::find_if(folders.begin(), folders.end(),
+                                  [&](const fs::path& f) { return fs::exists(f / file); });
+  if (found == folders.end()) {
+    throw InputError(path_text(folders.front() / file) +
+                     ": this file comes with the program and is missing");
+  }
+  return *found;
+}
+
 }  // namespace
 
 fs::path default_model() {
@@ -41,18 +53,16 @@ fs::path default_model() {
       return models.front();
     }
   }
-  throw InputError(folders.front().string() +
+  throw InputError(path_text(folders.front()) +
                    ": no bundled model, expected a .safetensors file; give --model FILE");
 }
 
 fs::path bundled_scenes() {
-  const std::vector<fs::path> folders = data_folders("scenes/bundled", "scenes");
-  for (const fs::path& folder : folders) {
-    if (fs::exists(folder / "truth.json")) {
-      return folder;
-    }
-  }
-  throw InputError(folders.front().string() + ": no bundled scenes, expected truth.json");
+  return folder_with("truth.json", data_folders("scenes/bundled", "scenes"));
+}
+
+fs::path bundled_trace() {
+  return folder_with("manifest.json", {fs::path(MRCNN_SOURCE_DATA) / "trace"});
 }
 
 }  // namespace mrcnn
