@@ -5,11 +5,11 @@
 
 #include "common/enum_names.hpp"
 #include "common/error.hpp"
+#include "common/io/bundled_files.hpp"
 #include "common/nn/blas_setup.hpp"
 #include "common/tensor/device.hpp"
 
 #include "stages/pipeline/device_pipeline.hpp"
-#include "stages/pipeline/model/default_model.hpp"
 #include "stages/pipeline/trace_contents.hpp"
 
 namespace mrcnn {

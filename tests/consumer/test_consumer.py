@@ -3,7 +3,6 @@ import argparse
 import filecmp
 import json
 import pathlib
-import re
 import shutil
 import subprocess
 import sys
@@ -24,12 +23,6 @@ def run(*command):
     return done.stdout
 
 
-def listing():
-    """The program that docs/library.md shows."""
-    page = (ROOT / "docs" / "library.md").read_text()
-    return re.search(r"```cpp\n(.*?)```", page, re.S)[1]
-
-
 def build(source, target):
     run("cmake", "-S", source, "-B", target, "-G", options.generator, f"-DCMAKE_PREFIX_PATH={options.work}/prefix",
         f"-DCMAKE_BUILD_TYPE={options.type}", f"-DCMAKE_CXX_COMPILER={options.compiler}",
@@ -43,9 +36,9 @@ def setUpModule():
     build(HERE / "stage_targets", options.work / "stage_targets")
     library = options.work / "library_source"
     shutil.copytree(HERE / "library", library)
-    assert "Place::host" in listing()
-    (library / "find_objects_host.cpp").write_text(listing())
-    (library / "find_objects_device.cpp").write_text(listing().replace("Place::host", "Place::device"))
+    listing = (library / "find_objects.cpp").read_text()  # that of docs/library.md
+    assert "Place::host" in listing
+    (library / "find_objects_device.cpp").write_text(listing.replace("Place::host", "Place::device"))
     build(library, options.work / "library")
 
 
@@ -68,7 +61,7 @@ class Library(unittest.TestCase):
                 found = json.loads(self.mrcnn("run", SCENE, "--backend", place, "--json", "--no-pictures",
                                               "--out", options.work / "out"))
                 objects = [o for o in found["images"][0]["objects"] if o["score"] >= MIN_SCORE]
-                lines = [line.split() for line in self.program(f"find_objects_{place}", SCENE).splitlines()]
+                lines = [line.split() for line in self.program("find_objects" if place == "host" else "find_objects_device", SCENE).splitlines()]
                 self.assertGreater(len(objects), 3)
                 self.assertEqual([line[0] for line in lines], [o["class"] for o in objects])
                 for line, o in zip(lines, objects):
