@@ -32,10 +32,9 @@ if(StaticOpenBLAS_FOUND AND NOT TARGET mrcnn_openblas)
 
   add_library(mrcnn_openblas INTERFACE IMPORTED GLOBAL)
   target_include_directories(mrcnn_openblas INTERFACE ${StaticOpenBLAS_INCLUDE_DIR})
-  # -u takes our copies out of their archive before OpenBLAS's own is looked at.
+  # Ours come first: blas_setup.cpp names them, so that the linker does not take those of the other archive.
   # Its symbols stay inside: OpenCV loads the shared OpenBLAS for its own use, whose constructor would
   # otherwise initialise our copy too.
   target_link_libraries(mrcnn_openblas INTERFACE
-    -Wl,-u,gotoblas_dynamic_init,-u,openblas_read_env ${settings}
-    ${StaticOpenBLAS_ARCHIVE} -Wl,--exclude-libs,libopenblas.a:libopenblas_settings.a Threads::Threads m)
+    ${settings} ${StaticOpenBLAS_ARCHIVE} -Wl,--exclude-libs,libopenblas.a:libopenblas_settings.a Threads::Threads m)
 endif()

@@ -31,6 +31,13 @@ const char* best_kernels() {
 extern "C" {
 
 char* openblas_get_corename(void);
+void gotoblas_dynamic_init(void);
+void openblas_read_env(void);
+
+/// Functions of the two files of OpenBLAS that ask for settings. Naming them makes the linker take
+/// our copies of these files.
+extern void (*const mrcnn_openblas_readers[])();
+void (*const mrcnn_openblas_readers[])() = {gotoblas_dynamic_init, openblas_read_env};
 
 /// What OpenBLAS, in a constructor of its own, calls in place of getenv()
 /// (cmake/FindStaticOpenBLAS.cmake), so that our choices need no change of the environment.
