@@ -3,7 +3,8 @@
 #include <malloc.h>
 
 // What our own programs ask of their process, linked into programs and never into the library: a
-// library leaves such choices to the program that uses it.
+// library leaves such choices to the program that uses it (docs/library.md, "What to set for
+// speed").
 
 namespace {
 
