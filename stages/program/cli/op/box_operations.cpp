@@ -22,12 +22,11 @@ OperationResult run_anchors(const OperationCall& call) {
       }
     }
   }
-  const AnchorParams params{
-      .sizes = call.list("sizes"),
-      .aspect_ratios = call.list("ratios"),
-      .rounded = call.flag("rounded"),
-      .stride = call.choice<AnchorStride>("stride", {"grid", "level"}),
-      .corners = call.choice<CornerRule>("corners", {"exclusive", "inclusive"})};
+  const AnchorParams params{.sizes = call.list("sizes"),
+                            .aspect_ratios = call.list("ratios"),
+                            .rounded = call.flag("rounded"),
+                            .stride = call.choice<AnchorStride>("stride"),
+                            .corners = call.choice<CornerRule>("corners")};
   const ImageSize padded = call.size("padded");
   const std::vector<ImageSize> grids = call.grids("grids");
   if constexpr (std::is_same_v<Place, Device>) {
