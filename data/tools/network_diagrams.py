@@ -79,11 +79,13 @@ def pyramid():
         svg.rect(120 - width / 2, y, width, 54, fill=PALE, rx=4)
         svg.text(120, middle - 1, f"C{level}", 16, bold=True)
         svg.text(120, middle + 17, str(channels), 13, GREY)
-        svg.path([(120 + width / 2, middle), (430, middle)])
+        svg.path([(120 + width / 2, middle), (210, middle)])
         svg.rect(210, middle - 13, 92, 26, fill="#ffffff", stroke=BLUE, rx=4)
         svg.text(256, middle + 5, "1x1 conv", 14)
         svg.arrow((430, middle), (700 - width / 2, middle))
-        if level < 5:
+        if level == 5:
+            svg.path([(302, middle), (430, middle)])
+        else:
             svg.arrow((302, middle), (412, middle))
             svg.circle(430, middle, 16, fill="#ffffff", stroke=INK, stroke_width=1.5)
             svg.text(430, middle + 6, "+", 20)
