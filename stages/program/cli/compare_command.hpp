@@ -4,7 +4,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "common/trace/step_info.hpp"
+#include "stages/pipeline/step_info.hpp"
 #include "common/trace/trace_folder.hpp"
 
 #include "stages/program/cli/common_options.hpp"

@@ -1,7 +1,6 @@
-#include "common/coco/json_fields.hpp"
+#include "common/io/json_fields.hpp"
 
 #include <algorithm>
-#include <optional>
 #include <utility>
 
 #include "common/error.hpp"
@@ -111,6 +110,43 @@ const json& JsonFields::list(const std::string& field) const {
     fail(field, "a list", json_text(value));
   }
   return value;
+}
+
+const json& JsonFields::object(const std::string& field) const {
+  const json& value = at(field, "an object");
+  if (!value.is_object()) {
+    fail(field, "an object", json_text(value));
+  }
+  return value;
+}
+
+void JsonFields::read(const std::string& field, std::string& value) const {
+  if (find(field) != nullptr) {
+    value = string(field);
+  }
+}
+
+void JsonFields::read(const std::string& field, bool& value) const {
+  const json* const found = find(field);
+  if (found != nullptr && !found->is_boolean()) {
+    fail(field, "true or false", json_text(*found));
+  }
+  value = found == nullptr ? value : found->get<bool>();
+}
+
+void JsonFields::read(const std::string& field, double& value) const {
+  const json* const found = find(field);
+  if (found != nullptr && !found->is_number()) {
+    fail(field, "a number", json_text(*found));
+  }
+  value = found == nullptr ? value : found->get<double>();
+}
+
+void JsonFields::read(const std::string& field, std::optional<double>& value) const {
+  const json* const found = find(field);
+  if (found != nullptr && !found->is_null()) {
+    read(field, value.emplace());
+  }
 }
 
 std::vector<std::int64_t> JsonFields::integers(const std::string& field) const {

@@ -1,6 +1,8 @@
 #pragma once
+#include <concepts>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -8,14 +10,14 @@
 
 namespace mrcnn {
 
-/// A JSON object whose fields are read with their type checked. Every member but find() throws
-/// InputError "WHERE: FIELD: expected ..., got ..." when the field is missing or holds something
-/// else. Refers to the object, which must live longer.
+/// A JSON object whose fields are read with their type checked. Every member but find() and read()
+/// throws InputError "WHERE: FIELD: expected ..., got ..." when the field is missing or holds
+/// something else. Refers to the object, which must live longer.
 class JsonFields {
  public:
   /// where  what the object is called in messages: "FILE: annotations[3]"
   ///
-  /// Throws the same error when `value` is no object.
+  /// Throws the same error when `value` is not an object.
   JsonFields(const nlohmann::json& value, std::string where);
 
   /// Null when the object has no such field.
@@ -30,8 +32,24 @@ class JsonFields {
   [[nodiscard]] const std::string& string(const std::string& field) const;
   [[nodiscard]] const nlohmann::json& list(const std::string& field) const;
 
+  [[nodiscard]] const nlohmann::json& object(const std::string& field) const;
+
   /// A list of whole numbers.
   [[nodiscard]] std::vector<std::int64_t> integers(const std::string& field) const;
+
+  /// Optional fields: `value` is left alone when the field is missing. A wrong type still throws.
+  void read(const std::string& field, std::string& value) const;
+  void read(const std::string& field, bool& value) const;
+  void read(const std::string& field, double& value) const;
+  void read(const std::string& field, std::optional<double>& value) const;  // null: none
+
+  template <std::signed_integral Integer>
+  void read(const std::string& field, Integer& value) const {
+    using Limits = std::numeric_limits<Integer>;
+    if (find(field) != nullptr) {
+      value = static_cast<Integer>(integer(field, Limits::min(), Limits::max()));
+    }
+  }
 
   /// A list of numbers.
   [[nodiscard]] std::vector<double> numbers(const std::string& field, double least,
@@ -46,6 +64,8 @@ class JsonFields {
                          const std::string& got) const;
 
   [[nodiscard]] const std::string& where() const { return where_; }
+
+  [[nodiscard]] const nlohmann::json& members() const { return object_; }
 
  private:
   [[nodiscard]] const nlohmann::json& at(const std::string& field,
