@@ -9,17 +9,18 @@
 
 namespace mrcnn {
 
-/// A detection that stage 5 turned down.
+/// A detection that stage 5 rejected.
 struct RejectedBox {
   Box box;    // pixels of the original image
-  float iou;  // with the truth it overlaps best
+  float iou;  // with the true object it overlaps most
 };
 
 /// The main picture of a run: every object as a tinted mask with its outline, a thin box and a
-/// caption "circle 0.98"; rejected detections as dashed grey boxes with their IoU.
+/// caption "circle 0.98"; rejected detections as dashed grey boxes with their IoU, and a line that
+/// says so.
 ///
-///   photograph  (H0, W0, 3)
-///   instances   (D) of the same photograph; smaller ones lie on top
+///   image       (H0, W0, 3)
+///   instances   (D) of the same image; smaller ones lie on top
 ///   classes     names by label; ASCII is drawn, other characters become "?"
 ///   numbers     (D) the number that gives each object its colour (viz/drawn_objects.hpp); empty:
 ///               0, 1, 2, ...
@@ -28,9 +29,9 @@ struct RejectedBox {
 ///
 /// A caption stays inside the picture, out of the way of other captions and objects where it can;
 /// it is left out if the picture is smaller than the caption. Boxes that are not finite are not
-/// drawn. Throws ShapeError for an empty photograph, or instances whose counts or mask size
+/// drawn. Throws ShapeError for an empty image, or instances whose counts or mask size
 /// disagree.
-HostTensor<std::uint8_t, 3> draw_overlay(const InputImage<Host>& photograph,
+HostTensor<std::uint8_t, 3> draw_overlay(const InputImage<Host>& image,
                                          const InstanceMasks<Host>& instances,
                                          const std::vector<std::string>& classes,
                                          const std::vector<RejectedBox>& rejected = {},

@@ -38,7 +38,7 @@ Config config_of(const TraceFolder& trace) {
                   : Config{};
 }
 
-/// Rows and columns of the resized image; of the photograph if the trace does not say.
+/// Rows and columns of the resized image; of the image if the trace does not say.
 ImageSize resized_size(const TraceFolder& trace) {
   if (trace.has("0_image/resized_size") && trace.has("0_image/original_size")) {
     PipelineState<Host> state;
@@ -72,13 +72,13 @@ Page write_report(const std::filesystem::path& trace, const std::filesystem::pat
   const TraceFolder run = open_checked(trace);
   const Config config = config_of(run);
   PageInput input{.config = to_json(config),
-                  .photograph = {},
+                  .image_box = {},
                   .clip = {},
                   .comparison = nullptr,
                   .against = nullptr};
   if (run.has("0_image/image")) {
     const ImageSize resized = resized_size(run);
-    input.photograph = box_frame(resized, config).image;
+    input.image_box = box_frame(resized, config).image;
     input.clip = proposals_frame(resized, config).image;
   }
   std::optional<TraceFolder> other;

@@ -158,7 +158,7 @@ void write_pictures(const std::filesystem::path& folder, const RunJob& job,
                     const FinishedRun& run) {
   const PipelineState<Host>& s = run.state;
   if (has_resized_image(job, s)) {
-    const InputImage<Host> resized = resized_photograph(s.input, job.config.image);
+    const InputImage<Host> resized = resized_image(s.input, job.config.image);
     draw_first_stages(folder, resized, s);
     draw_heads(folder, resized, job, s);
   }
