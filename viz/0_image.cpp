@@ -42,7 +42,7 @@ HostTensor<std::uint8_t, 3> draw_input(const InputImage<Host>& image,
   return draw_sheet(
       {.title = "Stage 0: the network's input",
        .subtitle = concat("normalised, resized to ", input.resized.height, " x ",
-                          input.resized.width, ", padded to multiples of 32"),
+                          input.resized.width, ", padded to ", seen.shape(0), " x ", seen.shape(1)),
        .legend = {},
        .panels = {{"image", extent(image.pixels) + ",  0 .. 255", at_slide_size(image.pixels)},
                   {"input",

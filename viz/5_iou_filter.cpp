@@ -114,9 +114,8 @@ HostTensor<std::uint8_t, 3> draw_iou_filter(const InputImage<Host>& resized,
   }
   const std::size_t valid = rows_kept(trace.keep).size();
   return draw_sheet({.title = "Stage 5: IoU with the ground truth",
-                     .subtitle = concat(valid, " of ", detections.boxes.size(),
-                                        " detections reach the IoU threshold with one of ",
-                                        truth.boxes.size(), " true objects"),
+                     .subtitle = concat("valid, because their IoU reaches the threshold: ", valid,
+                                        " of ", detections.boxes.size(), " detections"),
                      .legend = {{kTruthColor, "ground truth"},
                                 {kRejectedColor, "rejected (dashed)"},
                                 {color_of(0), "any other colour: valid"}},

@@ -13,7 +13,7 @@ HostTensor<std::uint8_t, 3> grey_row() {
 }
 
 // One pixel fully covered, one half, one not at all.
-const Coverage kRow{.top = 0, .left = 0, .samples = {{16, 8, 0}}};
+const Coverage kRow{.left = 0, .top = 0, .samples = {{16, 8, 0}}};
 
 TEST(Paint, MixesByTheShareThatIsCovered) {
   auto pixels = grey_row();
