@@ -1,7 +1,6 @@
-#include "viz/words.hpp"
+#include "viz/text.hpp"
 
-#include <array>
-#include <charconv>
+#include <algorithm>
 
 #include <opencv2/imgproc.hpp>
 
@@ -18,26 +17,26 @@ int stroke(double scale) {
 
 }  // namespace
 
-int width_of_words(const std::string& words, double scale) {
+int text_width(const std::string& text, double scale) {
   int baseline = 0;
   const cv::Size size =
-      cv::getTextSize(words, kFont, scale * kOversampling, stroke(scale), &baseline);
+      cv::getTextSize(text, kFont, scale * kOversampling, stroke(scale), &baseline);
   return size.width / kOversampling + 2;
 }
 
-void write_words(cv::Mat& picture, const std::string& words, cv::Point at, double scale,
-                 const cv::Scalar& color) {
-  if (words.empty()) {
+void draw_text(cv::Mat& picture, const std::string& text, cv::Point at, double scale,
+               const cv::Scalar& color) {
+  if (text.empty()) {
     return;
   }
   int baseline = 0;
   const cv::Size size =
-      cv::getTextSize(words, kFont, scale * kOversampling, stroke(scale), &baseline);
+      cv::getTextSize(text, kFont, scale * kOversampling, stroke(scale), &baseline);
   const int descent = baseline / kOversampling + 2;
   const int ascent = size.height / kOversampling + 2;
   const cv::Size extent(size.width / kOversampling + 3, ascent + descent);
   cv::Mat large(extent * kOversampling, CV_8UC1, cv::Scalar(0));
-  cv::putText(large, words, {kOversampling, ascent * kOversampling}, kFont, scale * kOversampling,
+  cv::putText(large, text, {kOversampling, ascent * kOversampling}, kFont, scale * kOversampling,
               cv::Scalar(255), stroke(scale), cv::LINE_AA);
   cv::Mat coverage;
   cv::resize(large, coverage, extent, 0, 0, cv::INTER_AREA);
@@ -53,14 +52,6 @@ void write_words(cv::Mat& picture, const std::string& words, cv::Point at, doubl
       }
     }
   }
-}
-
-std::string digits(double value, int decimals) {
-  std::array<char, 64> text{};
-  const auto end = std::to_chars(text.data(), text.data() + text.size(), value,
-                                 std::chars_format::fixed, decimals)
-                       .ptr;
-  return {text.data(), end};
 }
 
 }  // namespace mrcnn
