@@ -4,13 +4,13 @@
 #include <numeric>
 
 #include "common/error.hpp"
+#include "common/io/number_text.hpp"
 
 #include "viz/caption.hpp"
 #include "viz/colors.hpp"
 #include "viz/drawn_objects.hpp"
 #include "viz/enlarge.hpp"
 #include "viz/picture.hpp"
-#include "viz/words.hpp"
 
 namespace mrcnn {
 
@@ -18,7 +18,7 @@ namespace {
 
 std::string caption(const InstanceMasks<Host>& instances, std::size_t d,
                     const std::vector<std::string>& classes) {
-  return name_of_class(classes, instances.labels(d)) + ' ' + digits(instances.scores(d), 2);
+  return name_of_class(classes, instances.labels(d)) + ' ' + fixed_decimals(instances.scores(d), 2);
 }
 
 void check_instances(const InputImage<Host>& image, const InstanceMasks<Host>& instances) {
@@ -88,7 +88,7 @@ HostTensor<std::uint8_t, 3> draw_overlay(const InputImage<Host>& image,
   }
   bool has_rejected = false;
   for (const RejectedBox& box : rejected.boxes) {
-    has_rejected |= place_caption("IoU " + digits(box.iou, 2), box.box, kRejectedColor);
+    has_rejected |= place_caption("IoU " + fixed_decimals(box.iou, 2), box.box, kRejectedColor);
   }
   if (has_rejected) {
     const cv::Rect whole({0, 0}, picture.view().size());

@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "common/trace/step_info.hpp"
+#include "stages/pipeline/step_info.hpp"
 #include "common/trace/trace_folder.hpp"
 
 #include "stages/program/cli/run_plan.hpp"

@@ -60,13 +60,13 @@ Page write_page(const std::filesystem::path& trace, const std::filesystem::path&
   const TraceFolder run = open_checked(trace);
   const Config config = config_of(run);
   PageInput input{.config = to_json(config),
-                  .photograph = {},
+                  .image_box = {},
                   .clip = {},
                   .comparison = nullptr,
                   .against = nullptr};
   if (run.has("0_image/image")) {
     const ImageSize resized = resized_size(run);
-    input.photograph = box_frame(resized, config).image;
+    input.image_box = box_frame(resized, config).image;
     input.clip = proposals_frame(resized, config).image;
   }
   std::optional<TraceFolder> other;

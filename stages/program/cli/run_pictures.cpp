@@ -155,7 +155,7 @@ void write_step_pictures(const std::filesystem::path& folder, const Config& conf
                          const ImageRun& run) {
   const PipelineState<Host>& s = run.state;
   if (has_resized_image(config, s)) {
-    const InputImage<Host> resized = resized_photograph(s.input, config.image);
+    const InputImage<Host> resized = resized_image(s.input, config.image);
     draw_first_stages(folder, resized, s);
     draw_heads(folder, resized, config, s);
   }
