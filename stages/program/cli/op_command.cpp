@@ -1,7 +1,10 @@
-#include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <map>
 #include <memory>
+#include <optional>
+#include <set>
+#include <sstream>
 
 #include "common/error.hpp"
 #include "common/io/file.hpp"
@@ -31,87 +34,92 @@ std::vector<Operation> all_operations() {
   return all;
 }
 
-/// The names of operations, inputs or parameters with commas between them.
-template <class List>
-std::string names_in(const List& list) {
-  std::string line;
-  for (const auto& element : list) {
-    line += (line.empty() ? "" : ", ") + element.name;
-  }
-  return line.empty() ? "none" : line;
+std::vector<std::string> words_in(const std::string& line) {
+  std::istringstream in(line);
+  return {std::istream_iterator<std::string>(in), {}};
 }
 
 std::string usage_of(const Operation& op) {
-  std::string line = "  " + op.name + ": " + op.about + "\n      in ";
-  std::string separator;
-  for (const Operation::Input& input : op.inputs) {
-    line += separator + (input.is_optional ? "[" + input.name + "]" : input.name);
-    separator = ", ";
-  }
-  line += op.inputs.empty() ? "none" : "";
-  for (const Operation::Param& p : op.params) {
-    line += "; " + p.name + "=" + p.default_value.value_or("...");
-  }
-  return line + (op.run_on_device ? "\n" : "; host only\n");
+  return concat("  ", op.name, ": ", op.about, "\n      in ",
+                op.inputs.empty() ? "none" : op.inputs, op.params.empty() ? "" : "; ", op.params,
+                op.run_on_device ? "\n" : "; host only\n");
 }
 
 const Operation& find_operation(const std::vector<Operation>& all, const std::string& name) {
-  const auto op =
-      std::find_if(all.begin(), all.end(), [&](const Operation& o) { return o.name == name; });
-  if (op == all.end()) {
-    throw UsageError("op " + name + ": no such operation, expected one of: " + names_in(all));
+  std::string names;
+  for (const Operation& op : all) {
+    if (op.name == name) {
+      return op;
+    }
+    names += (names.empty() ? "" : ", ") + op.name;
   }
-  return *op;
+  throw UsageError("op " + name + ": no such operation, expected one of: " + names);
 }
 
-/// Splits "NAME=VALUE" arguments, the names of which are those of `known`. CLI11 hands on an option
-/// without arguments as one empty argument. Throws UsageError.
-template <class List>
-std::map<std::string, std::string> named_values(const std::vector<std::string>& arguments,
-                                                const std::string& option, const List& known) {
-  std::map<std::string, std::string> values;
+/// Adds the "NAME=VALUE" arguments of an option, whose names must be keys of `values`. CLI11 hands
+/// on an option without arguments as one empty argument. Throws UsageError.
+void read_pairs(const std::vector<std::string>& arguments, const std::string& option,
+                std::map<std::string, std::optional<std::string>>& values) {
+  std::string names;
+  for (const auto& [name, value] : values) {
+    names += (names.empty() ? "" : ", ") + name;
+  }
+  std::set<std::string> given;
   for (const std::string& argument : arguments) {
+    const std::size_t equals = argument.find('=');
+    const std::string name = argument.substr(0, equals);
     if (argument.empty()) {
       continue;
     }
-    const std::size_t equals = argument.find('=');
-    const std::string name = argument.substr(0, equals);
-    const bool is_known = std::any_of(known.begin(), known.end(),
-                                      [&](const auto& element) { return element.name == name; });
-    if (equals == std::string::npos || !is_known) {
-      throw UsageError(option + " " + argument +
-                       ": expected NAME=VALUE with NAME among: " + names_in(known));
+    if (equals == std::string::npos || values.count(name) == 0) {
+      throw UsageError(option + " " + argument + ": expected NAME=VALUE with NAME among: " +
+                       (names.empty() ? "none" : names));
     }
-    if (!values.emplace(name, argument.substr(equals + 1)).second) {
+    if (!given.insert(name).second) {
       throw UsageError(option + " " + argument + ": " + name + " is given twice");
     }
+    values[name] = argument.substr(equals + 1);
   }
-  return values;
 }
 
 std::map<std::string, Array> read_inputs(const Operation& op, const OpOptions& options) {
-  const auto files = named_values(options.inputs, "--in", op.inputs);
-  for (const Operation::Input& input : op.inputs) {
-    if (!input.is_optional && files.count(input.name) == 0) {
-      throw UsageError("op " + op.name + ": --in " + input.name + "=FILE.npy is missing");
+  std::map<std::string, std::optional<std::string>> files;
+  std::vector<std::string> required;
+  for (const std::string& word : words_in(op.inputs)) {
+    const bool is_optional = word.front() == '[';
+    files[is_optional ? word.substr(1, word.size() - 2) : word] = std::nullopt;
+    required.insert(required.end(), is_optional ? 0 : 1, word);
+  }
+  read_pairs(options.inputs, "--in", files);
+  for (const std::string& name : required) {
+    if (!files[name]) {
+      throw UsageError("op " + op.name + ": --in " + name + "=FILE.npy is missing");
     }
   }
   std::map<std::string, Array> arrays;
   for (const auto& [name, file] : files) {
-    arrays[name] = read_npy(file);
+    if (file) {
+      arrays[name] = read_npy(*file);
+    }
   }
   return arrays;
 }
 
 std::map<std::string, std::string> read_params(const Operation& op, const OpOptions& options) {
-  auto values = named_values(options.params, "--param", op.params);
-  for (const Operation::Param& p : op.params) {
-    if (!p.default_value && values.count(p.name) == 0) {
-      throw UsageError("op " + op.name + ": --param " + p.name + "=... is missing");
-    }
-    values.emplace(p.name, p.default_value.value_or(""));
+  std::map<std::string, std::optional<std::string>> values;
+  for (const std::string& word : words_in(op.params)) {
+    const std::string value = word.substr(word.find('=') + 1);
+    values[word.substr(0, word.find('='))] = value == "..." ? std::nullopt : std::optional(value);
   }
-  return values;
+  read_pairs(options.params, "--param", values);
+  std::map<std::string, std::string> params;
+  for (const auto& [name, value] : values) {
+    if (!value) {
+      throw UsageError("op " + op.name + ": --param " + name + "=... is missing");
+    }
+    params[name] = *value;
+  }
+  return params;
 }
 
 /// The function that computes the operation on the chosen side. Throws UsageError for an operation

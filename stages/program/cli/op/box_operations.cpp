@@ -29,7 +29,8 @@ OperationResult run_anchors(const OperationCall& call) {
 
 template <class Place>
 OperationResult run_decode(const OperationCall& call) {
-  DecodeParams params{call.coder_weights("weights"), static_cast<float>(call.real("max_log_scale"))};
+  DecodeParams params{call.coder_weights("weights"),
+                      static_cast<float>(call.real("max_log_scale"))};
   if (call.has_param("clip")) {
     params.clip = call.frame("clip").image;
   }
@@ -88,48 +89,24 @@ OperationResult run_match(const OperationCall& call) {
 }  // namespace
 
 std::vector<Operation> box_operations() {
-  return {
-      {.name = "anchors",
-       .about = "anchors of a pyramid: one size per grid, every ratio",
-       .params = {{"padded"},
-                  {"grids"},
-                  {"sizes"},
-                  {"ratios", "0.5,1,2"},
-                  {"rounded", "1"},
-                  {"stride", "grid"},
-                  {"corners", "exclusive"}},
-       .run = run_anchors<Host>,
-       .run_on_device = run_anchors<Device>},
-      {.name = "decode",
-       .about = "boxes (N,4) decoded from deltas (N,4), clipped if clip is given",
-       .inputs = {{"boxes"}, {"deltas"}},
-       .params = {{"weights", "1,1,1,1"}, {"clip", ""}, {"max_log_scale", "4.135166556742356"}},
-       .run = run_decode<Host>,
-       .run_on_device = run_decode<Device>},
-      {.name = "encode",
-       .about = "deltas (N,4) that decode boxes (N,4) to targets (N,4)",
-       .inputs = {{"boxes"}, {"targets"}},
-       .params = {{"weights", "1,1,1,1"}},
-       .run = run_encode},
-      {.name = "nms",
-       .about = "rows of boxes (N,4) that NMS keeps, best first; boxes only suppress their own "
-                "group, i32 (N)",
-       .inputs = {{"boxes"}, {"scores"}, {"groups", /*is_optional=*/true}},
-       .params = {{"iou", "0.5"}},
-       .run = run_nms<Host>,
-       .run_on_device = run_nms<Device>},
-      {.name = "iou",
-       .about = "IoU of a (N,4) with b (M,4)",
-       .inputs = {{"a"}, {"b"}},
-       .run = run_iou<Host>,
-       .run_on_device = run_iou<Device>},
-      {.name = "match",
-       .about =
-           "iou (D,G): the best ground truth of each row, -1 below low, -2 between low and high",
-       .inputs = {{"iou"}},
-       .params = {{"low", "0.5"}, {"high", "0.5"}, {"low_quality", "0"}},
-       .run = run_match<Host>,
-       .run_on_device = run_match<Device>}};
+  return {{"anchors", "anchors of a pyramid: one size per grid, every ratio", "",
+           "padded=... grids=... sizes=... ratios=0.5,1,2 rounded=1 stride=grid "
+           "corners=exclusive",
+           run_anchors<Host>, run_anchors<Device>},
+          {"decode", "boxes (N,4) decoded from deltas (N,4), clipped if clip is given",
+           "boxes deltas", "weights=1,1,1,1 clip= max_log_scale=4.135166556742356",
+           run_decode<Host>, run_decode<Device>},
+          {"encode", "deltas (N,4) that decode boxes (N,4) to targets (N,4)", "boxes targets",
+           "weights=1,1,1,1", run_encode},
+          {"nms",
+           "rows of boxes (N,4) that NMS keeps, best first; boxes only suppress their own "
+           "group, i32 (N)",
+           "boxes scores [groups]", "iou=0.5", run_nms<Host>, run_nms<Device>},
+          {"iou", "IoU of a (N,4) with b (M,4)", "a b", "", run_iou<Host>, run_iou<Device>},
+          {"match",
+           "iou (D,G): the best ground truth of each row, -1 below low, -2 between low "
+           "and high",
+           "iou", "low=0.5 high=0.5 low_quality=0", run_match<Host>, run_match<Device>}};
 }
 
 }  // namespace mrcnn

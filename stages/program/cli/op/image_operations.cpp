@@ -42,27 +42,13 @@ OperationResult run_max_pool(const OperationCall& call) {
 }  // namespace
 
 std::vector<Operation> image_operations() {
-  return {{.name = "preprocess",
-           .about = "image u8 (H,W,3) to the network's input (3,H',W')",
-           .inputs = {{"image"}},
-           .params = {{"min", "800"},
-                      {"max", "1333"},
-                      {"mean", "0.485,0.456,0.406"},
-                      {"std", "0.229,0.224,0.225"},
-                      {"divisor", "255"},
-                      {"scale_rule", "double"},
-                      {"resampling", "repeat_edge"},
-                      {"padding", "bottom_right"},
-                      {"padding_color", "mean"},
-                      {"channel_order", "rgb"}},
-           .run = run_preprocess<Host>,
-           .run_on_device = run_preprocess<Device>},
-          {.name = "max_pool",
-           .about = "features (C,H,W), maximum over windows",
-           .inputs = {{"features"}},
-           .params = {{"size", "3"}, {"stride", "2"}, {"pad", "1"}},
-           .run = run_max_pool<Host>,
-           .run_on_device = run_max_pool<Device>}};
+  return {{"preprocess", "image u8 (H,W,3) to the network's input (3,H',W')", "image",
+           "min=800 max=1333 mean=0.485,0.456,0.406 std=0.229,0.224,0.225 divisor=255 "
+           "scale_rule=double resampling=repeat_edge padding=bottom_right "
+           "padding_color=mean channel_order=rgb",
+           run_preprocess<Host>, run_preprocess<Device>},
+          {"max_pool", "features (C,H,W), maximum over windows", "features",
+           "size=3 stride=2 pad=1", run_max_pool<Host>, run_max_pool<Device>}};
 }
 
 }  // namespace mrcnn

@@ -78,22 +78,12 @@ using OperationResult = std::vector<std::pair<std::string, Array>>;
 
 /// A primitive that NumPy, notebooks and other test suites can call through .npy files.
 struct Operation {
-  struct Input {
-    std::string name;
-    bool is_optional = false;
-  };
-
-  struct Param {
-    std::string name;
-    std::optional<std::string> default_value = {};  // none: must be given
-  };
-
   using Function = std::function<OperationResult(const OperationCall&)>;
 
   std::string name;
   std::string about;
-  std::vector<Input> inputs = {};
-  std::vector<Param> params = {};
+  std::string inputs;  // "boxes scores [groups]": those in brackets are optional
+  std::string params;  // "clip=... iou=0.5" with the default values; "...": must be given
   Function run;
   Function run_on_device = {};  // empty: host only
 };

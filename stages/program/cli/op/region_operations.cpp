@@ -90,40 +90,19 @@ OperationResult run_paste(const OperationCall& call) {
 }  // namespace
 
 std::vector<Operation> region_operations() {
-  return {{.name = "levels",
-           .about = "pyramid level that each of boxes (R,4) is pooled from",
-           .inputs = {{"boxes"}},
-           .params = {{"min", "2"},
-                      {"max", "5"},
-                      {"canonical", "224"},
-                      {"canonical_level", "4"},
-                      {"rule", "floor"}},
-           .run = run_levels<Host>,
-           .run_on_device = run_levels<Device>},
-          {.name = "roi_align",
-           .about = "features (C,H,W) sampled in boxes (R,4): regions (R,C,h,w)",
-           .inputs = {{"features"}, {"boxes"}},
-           .params = {{"size", "7"}, {"scale", "0.25"}, {"sampling", "2"}, {"aligned", "0"}},
-           .run = run_roi_align<Host>,
-           .run_on_device = run_roi_align<Device>},
-          {.name = "roi_pool",
-           .about = "features (C,H,W), maximum over the bins of boxes (R,4): regions (R,C,h,w)",
-           .inputs = {{"features"}, {"boxes"}},
-           .params = {{"size", "7"}, {"scale", "0.25"}},
-           .run = run_roi_pool<Host>,
-           .run_on_device = run_roi_pool<Device>},
-          {.name = "crop_and_resize",
-           .about = "features (C,H,W) sampled in boxes (R,4) given as fractions: regions (R,C,h,w)",
-           .inputs = {{"features"}, {"boxes"}},
-           .params = {{"size", "7"}},
-           .run = run_crop_and_resize<Host>,
-           .run_on_device = run_crop_and_resize<Device>},
-          {.name = "paste",
-           .about = "masks28 (N,28,28) pasted into boxes (N,4) of a canvas: probabilities (N,H,W)",
-           .inputs = {{"masks28"}, {"boxes"}},
-           .params = {{"canvas"}, {"rule", "torchvision"}},
-           .run = run_paste<Host>,
-           .run_on_device = run_paste<Device>}};
+  return {
+      {"levels", "pyramid level that each of boxes (R,4) is pooled from", "boxes",
+       "min=2 max=5 canonical=224 canonical_level=4 rule=floor", run_levels<Host>,
+       run_levels<Device>},
+      {"roi_align", "features (C,H,W) sampled in boxes (R,4): regions (R,C,h,w)", "features boxes",
+       "size=7 scale=0.25 sampling=2 aligned=0", run_roi_align<Host>, run_roi_align<Device>},
+      {"roi_pool", "features (C,H,W), maximum over the bins of boxes (R,4): regions (R,C,h,w)",
+       "features boxes", "size=7 scale=0.25", run_roi_pool<Host>, run_roi_pool<Device>},
+      {"crop_and_resize",
+       "features (C,H,W) sampled in boxes (R,4) given as fractions: regions (R,C,h,w)",
+       "features boxes", "size=7", run_crop_and_resize<Host>, run_crop_and_resize<Device>},
+      {"paste", "masks28 (N,28,28) pasted into boxes (N,4) of a canvas: probabilities (N,H,W)",
+       "masks28 boxes", "canvas=... rule=torchvision", run_paste<Host>, run_paste<Device>}};
 }
 
 }  // namespace mrcnn

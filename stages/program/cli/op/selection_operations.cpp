@@ -51,36 +51,17 @@ OperationResult run_detections(const OperationCall& call) {
 }  // namespace
 
 std::vector<Operation> selection_operations() {
-  return {
-      {.name = "proposals",
-       .about = "the best anchors (A,4) of each level, decoded, clipped, filtered by NMS",
-       .inputs = {{"anchors"}, {"deltas"}, {"objectness"}, {"levels"}},
-       .params = {{"clip"},
-                  {"pre", "1000"},
-                  {"post", "1000"},
-                  {"iou", "0.7"},
-                  {"min_size", "0.001"},
-                  {"weights", "1,1,1,1"},
-                  {"max_log_scale", "4.135166556742356"},
-                  {"pre_scope", "level"},
-                  {"nms_scope", "level"},
-                  {"pad_with_zeros", "0"}},
-       .run = run_proposals<Host>,
-       .run_on_device = run_proposals<Device>},
-      {.name = "detections",
-       .about = "boxes with classes from class_logits (R,K), box_deltas (R,4K), proposals (R,4)",
-       .inputs = {{"class_logits"}, {"box_deltas"}, {"proposals"}},
-       .params = {{"clip"},
-                  {"weights", "10,10,5,5"},
-                  {"score", "0.05"},
-                  {"iou", "0.5"},
-                  {"min_size", "0.01"},
-                  {"top", "100"},
-                  {"max_log_scale", "4.135166556742356"},
-                  {"candidates", "every_class"},
-                  {"score_rule", "above"}},
-       .run = run_detections<Host>,
-       .run_on_device = run_detections<Device>}};
+  return {{"proposals", "the best anchors (A,4) of each level, decoded, clipped, filtered by NMS",
+           "anchors deltas objectness levels",
+           "clip=... pre=1000 post=1000 iou=0.7 min_size=0.001 weights=1,1,1,1 "
+           "max_log_scale=4.135166556742356 pre_scope=level nms_scope=level pad_with_zeros=0",
+           run_proposals<Host>, run_proposals<Device>},
+          {"detections",
+           "boxes with classes from class_logits (R,K), box_deltas (R,4K), proposals (R,4)",
+           "class_logits box_deltas proposals",
+           "clip=... weights=10,10,5,5 score=0.05 iou=0.5 min_size=0.01 top=100 "
+           "max_log_scale=4.135166556742356 candidates=every_class score_rule=above",
+           run_detections<Host>, run_detections<Device>}};
 }
 
 }  // namespace mrcnn
