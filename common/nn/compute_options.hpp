@@ -2,11 +2,16 @@
 #include <array>
 
 #include <mrcnn/conv_method.hpp>
+#include <mrcnn/place.hpp>
 
 namespace mrcnn {
 
 constexpr auto names_of(ConvMethod) {
   return std::array{"reference", "im2col"};
+}
+
+constexpr auto names_of(Place) {
+  return std::array{"host", "device"};
 }
 
 /// How matrix products are computed on a GPU.

@@ -61,8 +61,8 @@ class ProgramTest : public testing::Test {
 
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
 
-  /// Hash of every array and of detections.json below a folder, by relative path. Left out are the
-  /// manifest, which holds times, and pictures, which are no part of a trace.
+  /// Hash of every array and of detections.json below a folder, by relative path. The manifest,
+  /// which holds times, and pictures, which do not belong to a trace, are left out.
   [[nodiscard]] std::map<std::string, std::string> hashes(const std::string& trace) const {
     std::map<std::string, std::string> result;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_ / trace)) {

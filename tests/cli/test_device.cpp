@@ -56,8 +56,8 @@ TEST_F(ProgramOnTheDevice, CompareRunsAnImageOnBothAndHolds) {
   const std::string image = small_net("image.png") + " --model " + small_net("model.safetensors");
   const Finished both = mrcnn("compare " + image + " --backends host,device");
   EXPECT_EQ(both.exit_code, 0) << both.out << both.error;
-  EXPECT_NE(both.out.find("1. every step alone"), std::string::npos) << both.out;
-  EXPECT_NE(both.out.find("2. both runs as a whole"), std::string::npos) << both.out;
+  EXPECT_NE(both.out.find("1. teacher-forced: every step alone"), std::string::npos) << both.out;
+  EXPECT_NE(both.out.find("2. end-to-end: both runs as a whole"), std::string::npos) << both.out;
   const Finished json = mrcnn("compare " + image + " --backends host,device --json");
   EXPECT_NE(json.out.find("\"isolated\""), std::string::npos) << json.out;
   EXPECT_NE(json.out.find("\"chained\""), std::string::npos) << json.out;

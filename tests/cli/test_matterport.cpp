@@ -72,7 +72,7 @@ TEST_F(Matterport, AnotherConventionIsFoundInTheStepThatHasIt) {
 // The mean is subtracted in float32 here and in double there, so everything behind is a little off.
 TEST_F(Matterport, FromThePhotographOnTheDetectionsAreTheSame) {
   run_whole();
-  expect_agreement("whole", "from the photograph");
+  expect_agreement("whole", "from the image");
 }
 
 TEST_F(Matterport, ARunContinuedAtAnyStepHasTheSameBytes) {

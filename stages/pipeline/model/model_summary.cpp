@@ -120,4 +120,24 @@ std::vector<TensorSummary> summarize_tensors(const SafetensorsContents& contents
   return summaries;
 }
 
+void StageSummary::add(const TensorSummary& tensor) {
+  ++tensors;
+  bytes += tensor.bytes;
+  values.add(tensor.values);
+}
+
+std::vector<StageSummary> summarize_stages(const std::vector<TensorSummary>& tensors) {
+  std::vector<StageSummary> rows = {{.name = "total"}};
+  for (const TensorSummary& tensor : tensors) {
+    auto row = std::find_if(rows.begin(), rows.end() - 1,
+                            [&](const StageSummary& known) { return known.name == tensor.stage; });
+    if (row->name != tensor.stage) {
+      row = rows.insert(row, StageSummary{.name = tensor.stage});
+    }
+    row->add(tensor);
+    rows.back().add(tensor);
+  }
+  return rows;
+}
+
 }  // namespace mrcnn

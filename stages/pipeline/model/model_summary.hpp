@@ -46,4 +46,18 @@ struct TensorSummary {
 /// Every tensor, in the order of the file.
 std::vector<TensorSummary> summarize_tensors(const SafetensorsContents& contents);
 
+/// The tensors of one stage taken together.
+struct StageSummary {
+  std::string name;
+  std::size_t tensors = 0;
+  std::size_t bytes = 0;
+  ValueStatistics values{};
+
+  /// Takes one more tensor into account.
+  void add(const TensorSummary& tensor);
+};
+
+/// One row per stage, in the order of the file; their total last.
+std::vector<StageSummary> summarize_stages(const std::vector<TensorSummary>& tensors);
+
 }  // namespace mrcnn

@@ -7,7 +7,7 @@
 
 #include "stages/pipeline/trace_io.hpp"
 #include "stages/program/cli/compare_runs.hpp"
-#include "stages/program/cli/trace_writer.hpp"
+#include "stages/program/cli/run_writers.hpp"
 #include "stages/program/compare/compare_report.hpp"
 
 namespace mrcnn {
@@ -122,8 +122,9 @@ int compare_places(RunPlan plan, const std::string& input, bool keep_going) {
       {{"device", device_name()},
        {"isolated", report_json(teacher_forced)},
        {"chained", report_json(end_to_end)}},
-      concat("device: ", device_name(), "\n\n1. every step alone, fed with the host's arrays\n\n",
-             report_text(teacher_forced), "\n2. both runs as a whole\n\n",
+      concat("device: ", device_name(),
+             "\n\n1. teacher-forced: every step alone, with the host's arrays as input\n\n",
+             report_text(teacher_forced), "\n2. end-to-end: both runs as a whole\n\n",
              report_text(end_to_end)));
   return teacher_forced.holds() && end_to_end.holds() ? 0 : 1;
 }

@@ -35,8 +35,7 @@ void add_demo_command(CommandLine& line) {
       *line.add(line.program, "demo", "run all six stages on the bundled scenes", plan, run_demo);
   command.add_option("--out", plan->out,
                      "folder for pictures, pages, detections.json and traces (./mrcnn-out)");
-  command.add_option("--backend", plan->backend, "where to compute")
-      ->check(CLI::IsMember({"host", "device"}));
+  add_choice(command, "--backend", plan->place, "where to compute");
 }
 
 }  // namespace mrcnn

@@ -68,7 +68,7 @@ Executor::Executor(RunPlan plan) : plan_(std::move(plan)) {
   if (!plan_.truth.empty()) {
     truth_ = read_truth(plan_.truth);
   }
-  if (plan_.backend == "device") {
+  if (plan_.place == Place::device) {
     move_to_device();
   }
 }

@@ -11,10 +11,24 @@
 #include "common/trace/trace_folder.hpp"
 
 #include "stages/pipeline/device_pipeline.hpp"
-#include "stages/program/cli/run_model.hpp"
+#include "stages/pipeline/model/model.hpp"
 #include "stages/program/cli/run_plan.hpp"
 
 namespace mrcnn {
+
+/// The configuration of a run, and the model if a step of it has weights.
+struct ConfiguredModel {
+  Config config;
+  std::optional<Model> model;
+};
+
+/// Reads model and configuration of a plan. The configuration is that of the source trace's
+/// manifest, else the model file's, else torchvision's, with the overrides on top. The model file
+/// is the plan's, else the one that made the trace if it is still there, else the bundled one.
+///
+/// Warns on standard error if another model made the trace. Throws UsageError if the trace's model
+/// is not here.
+ConfiguredModel configured_model(const RunPlan& plan, const std::optional<Manifest>& source);
 
 /// What the steps of a plan made of one image.
 struct ImageRun {

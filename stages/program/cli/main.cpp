@@ -100,11 +100,9 @@ int main(int argc, char** argv) {
     return std::cout.good() ? code : report(kCannotWrite, "standard output: cannot be written");
   } catch (const mrcnn::UsageError& error) {
     return report(kWrongUsage, error.what());
-  } catch (const mrcnn::InputError& error) {
-    return report(kBadInput, error.what());
   } catch (const mrcnn::OutputError& error) {
     return report(kCannotWrite, error.what());
-  } catch (const mrcnn::ShapeError& error) {
+  } catch (const mrcnn::Error& error) {
     return report(kBadInput, error.what());
   } catch (const std::bad_alloc&) {
     return report(kCannotWrite, "out of memory");

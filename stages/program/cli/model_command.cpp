@@ -24,8 +24,9 @@ struct ModelOptions {
 };
 
 int show_info(const ModelOptions& options, const CommonOptions& common) {
-  const ModelInfo info = model_info(options.file, common.set, options.architecture);
-  print_result(common, info_json(info, options.tensors), info_text(info, options.tensors));
+  const ModelInfo info =
+      model_info(options.file, common.set, options.architecture, options.tensors);
+  print_result(common, info.json, info.text);
   return 0;
 }
 

@@ -1,5 +1,4 @@
 #pragma once
-#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -7,29 +6,23 @@
 
 #include <nlohmann/json.hpp>
 
-#include "stages/pipeline/model/config.hpp"
-#include "stages/pipeline/model/model_summary.hpp"
-
 namespace mrcnn {
 
-/// What `mrcnn model info` shows about a file, even if the model in it cannot run.
+/// A model file in words and for programs, even if the model in it cannot run: configuration, a row
+/// per stage, and the tensors that look wrong.
 struct ModelInfo {
-  std::filesystem::path file;
-  std::uint64_t bytes = 0;
-  std::string sha256;
-  std::optional<Config> config;  // none: no metadata and no --arch
-  std::vector<TensorSummary> tensors;
+  nlohmann::json json;
+  std::string text;
 };
 
+/// Reads a file.
+///
+///   architecture  of a file without metadata; none: its configuration stays unknown
+///   with_tensors  a row per tensor too
+///
 /// Throws InputError if the file is not in safetensors format or its metadata are wrong, UsageError
 /// for a wrong override.
 ModelInfo model_info(const std::filesystem::path& file, const std::vector<std::string>& overrides,
-                     const std::optional<std::string>& architecture);
-
-/// Configuration, a row per stage (and per tensor if asked), and the tensors that look wrong.
-std::string info_text(const ModelInfo& info, bool with_tensors);
-
-/// The same as JSON.
-nlohmann::json info_json(const ModelInfo& info, bool with_tensors);
+                     const std::optional<std::string>& architecture, bool with_tensors);
 
 }  // namespace mrcnn

@@ -22,7 +22,7 @@ struct OpOptions {
   std::vector<std::string> inputs;
   std::vector<std::string> params;
   std::filesystem::path out;
-  std::string backend = "host";
+  Place place = Place::host;
 };
 
 std::vector<Operation> all_operations() {
@@ -126,7 +126,7 @@ std::map<std::string, std::string> read_params(const Operation& op, const OpOpti
 /// that has no device code, InputError if device code cannot run here.
 const Operation::Function& function_of(const Operation& op, const OpOptions& options,
                                        int device_id) {
-  if (options.backend == "host") {
+  if (options.place == Place::host) {
     return op.run;
   }
   if (!op.run_on_device) {
@@ -177,8 +177,7 @@ void add_op_command(CommandLine& line) {
   command.add_option("--param", options->params, "the parameters: NAME=VALUE ...")
       ->expected(0, kMostArguments);
   command.add_option("--out", options->out, "folder for the results, one .npy each")->required();
-  command.add_option("--backend", options->backend, "where to compute")
-      ->check(CLI::IsMember({"host", "device"}));
+  add_choice(command, "--backend", options->place, "where to compute");
   std::string footer = "Primitives:\n";
   for (const Operation& op : all_operations()) {
     footer += usage_of(op);

@@ -52,8 +52,7 @@ void add_run_command(CommandLine& line) {
                                 "detect objects in images, or resume from a trace", options, run);
   command.add_option("images", plan.images, "PNG or JPEG files");
   add_model_options(command, plan);
-  command.add_option("--backend", plan.backend, "where to compute")
-      ->check(CLI::IsMember({"host", "device"}));
+  add_choice(command, "--backend", plan.place, "where to compute");
   command.add_option("--out", plan.out, "folder for pictures and detections.json (./mrcnn-out)");
   command.add_option("--dump", plan.dump, "folder for the trace: every array of every step");
   command.add_option("--resume", plan.trace, "start from this trace instead of an image");

@@ -1,5 +1,3 @@
-#include "stages/program/cli/run_model.hpp"
-
 #include <iostream>
 
 #include "common/error.hpp"
@@ -7,6 +5,7 @@
 #include "common/io/one_line.hpp"
 
 #include "stages/pipeline/step_checks.hpp"
+#include "stages/program/cli/executor.hpp"
 
 namespace mrcnn {
 namespace {

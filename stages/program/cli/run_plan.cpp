@@ -64,7 +64,7 @@ void check_plan(const RunPlan& plan) {
     throw UsageError(plan.dump.string() + ": --dump expects a new or empty folder, or a trace");
   }
   if (plan.common.compute.math == Math::tf32 &&
-      (plan.backend != "device" || device_backend() != "CUDA")) {
+      (plan.place != Place::device || device_backend() != "CUDA")) {
     throw UsageError("--tf32: only --backend device of a CUDA build has it");
   }
 }

@@ -19,7 +19,7 @@ struct RunPlan {
   std::filesystem::path model;              // empty: the trace's model, or the bundled one
   std::optional<std::string> architecture;  // of a model file without metadata
   std::filesystem::path truth;              // COCO file; empty: what the trace holds
-  std::string backend = "host";
+  Place place = Place::host;
 
   std::filesystem::path out;   // result pictures and detections.json; empty: none
   std::filesystem::path dump;  // traces; empty: none
@@ -29,7 +29,7 @@ struct RunPlan {
   CommonOptions common;
 };
 
-/// Adds the options that choose model, ground truth and device.
+/// Adds the options that choose model and ground truth.
 void add_model_options(CLI::App& command, RunPlan& plan);
 
 /// The step that `--from WORD` or `--to WORD` means. A stage's folder means its first or last step;

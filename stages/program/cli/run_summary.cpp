@@ -1,5 +1,8 @@
 #include "stages/program/cli/run_summary.hpp"
 
+#include <algorithm>
+#include <numeric>
+
 #include "common/error.hpp"
 #include "common/io/one_line.hpp"
 #include "common/nn/blas_setup.hpp"
@@ -12,35 +15,29 @@
 namespace mrcnn {
 namespace {
 
-/// Names and scores of detections.
-class ScoredNames {
- public:
-  void add(const std::vector<std::string>& classes, std::int32_t label, float score) {
-    if (score < kLeastScoreDrawn) {
-      ++unlikely_;
-      return;
-    }
-    constexpr std::size_t kMostNames = 8;
-    if (++likely_ <= kMostNames) {
-      names_ += (likely_ == 1 ? ": " : ", ") + classes[static_cast<std::size_t>(label)] + " " +
-                formatted("%.2f", score);
-    } else if (likely_ == kMostNames + 1) {
-      names_ += ", ...";
+/// "circle 0.99" for the likely ones among some detections.
+std::vector<std::string> likely_names(const std::vector<std::size_t>& rows,
+                                      const HostTensor<std::int32_t, 1>& labels,
+                                      const HostTensor<float, 1>& scores,
+                                      const std::vector<std::string>& classes) {
+  std::vector<std::string> names;
+  for (const std::size_t d : rows) {
+    if (scores(d) >= kLeastScoreDrawn) {
+      names.push_back(classes[static_cast<std::size_t>(labels(d))] + formatted(" %.2f", scores(d)));
     }
   }
+  return names;
+}
 
-  [[nodiscard]] std::size_t likely() const { return likely_; }
-
-  [[nodiscard]] std::size_t unlikely() const { return unlikely_; }
-
-  /// ": circle 0.99, star 0.97, ..."
-  [[nodiscard]] const std::string& names() const { return names_; }
-
- private:
-  std::size_t likely_ = 0;
-  std::size_t unlikely_ = 0;
-  std::string names_;
-};
+/// ": circle 0.99, star 0.97, ..."
+std::string listed(const std::vector<std::string>& names) {
+  constexpr std::size_t kMost = 8;
+  std::string line;
+  for (std::size_t i = 0; i < std::min(names.size(), kMost); ++i) {
+    line += (i == 0 ? ": " : ", ") + names[i];
+  }
+  return names.size() > kMost ? line + ", ..." : line;
+}
 
 nlohmann::ordered_json objects_json(const InstanceMasks<Host>& found,
                                     const std::vector<std::string>& classes) {
@@ -80,23 +77,19 @@ std::string image_summary(const ImageRun& run, const Config& config) {
   if (!s.has("6_masks/masks")) {
     return line;
   }
-  ScoredNames found;
-  ScoredNames rejected;
-  for (std::size_t d = 0; d < s.result.scores.size(); ++d) {
-    found.add(config.classes, s.result.labels(d), s.result.scores(d));
+  std::vector<std::size_t> found(s.result.scores.size());
+  std::iota(found.begin(), found.end(), std::size_t{0});
+  const std::vector<std::size_t> rejected = rejected_rows(s);
+  const auto names = likely_names(found, s.result.labels, s.result.scores, config.classes);
+  const auto rejected_names =
+      likely_names(rejected, s.detections.labels, s.detections.scores, config.classes);
+  line += concat(": ", names.size(), names.size() == 1 ? " object" : " objects", listed(names));
+  if (!rejected_names.empty()) {
+    line += concat("; ", rejected_names.size(), " rejected by IoU < ", config.iou_filter.min_iou,
+                   " with the ground truth", listed(rejected_names));
   }
-  for (const std::size_t d : rejected_rows(s)) {
-    rejected.add(config.classes, s.detections.labels(d), s.detections.scores(d));
-  }
-  line += concat(": ", found.likely(), found.likely() == 1 ? " object" : " objects", found.names());
-  if (rejected.likely() > 0) {
-    line += concat("; ", rejected.likely(), " rejected by IoU < ", config.iou_filter.min_iou,
-                   " with the ground truth", rejected.names());
-  }
-  const std::size_t unlikely = found.unlikely() + rejected.unlikely();
-  return unlikely == 0
-             ? line
-             : concat(line, "; ", unlikely, " below ", formatted("%.2f", kLeastScoreDrawn));
+  const std::size_t rest = found.size() + rejected.size() - names.size() - rejected_names.size();
+  return rest == 0 ? line : line + formatted("; %zu below %.2f", rest, kLeastScoreDrawn);
 }
 
 std::string step_table(const Executor& executor, const ImageRun& run) {

@@ -11,7 +11,6 @@
 #include "stages/program/cli/report_page.hpp"
 #include "stages/program/cli/run_pictures.hpp"
 #include "stages/program/cli/run_summary.hpp"
-#include "stages/program/cli/trace_writer.hpp"
 
 namespace mrcnn {
 namespace {

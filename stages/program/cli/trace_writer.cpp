@@ -1,5 +1,3 @@
-#include "stages/program/cli/trace_writer.hpp"
-
 #include <algorithm>
 #include <functional>
 #include <iostream>
@@ -9,6 +7,7 @@
 #include "common/tensor/device.hpp"
 
 #include "stages/pipeline/trace_io.hpp"
+#include "stages/program/cli/run_writers.hpp"
 
 namespace mrcnn {
 
@@ -35,7 +34,7 @@ Manifest make_manifest(const Executor& executor, const ImageRun& run) {
     manifest.model = {std::filesystem::absolute(executor.model()->file).lexically_normal().string(),
                       executor.model()->sha256};
   }
-  manifest.backend = executor.is_on_device() ? "device" : "host";
+  manifest.backend = name_of(executor.is_on_device() ? Place::device : Place::host);
   manifest.device = executor.is_on_device() ? device_name() : "";
   manifest.conv = name_of(compute.conv);
   manifest.math = name_of(compute.math);

@@ -19,7 +19,7 @@ constexpr std::uint64_t kLargestChunk = std::uint64_t{256} << 20U;
 constexpr std::uint64_t kMostOfGzip = 1100;  // deflate makes 1032 bytes of one at best
 constexpr std::size_t kShownBytes = 120;
 
-/// An identifier of the library, closed at the end.
+/// Closes an identifier of the library when it goes out of scope.
 class Handle {
  public:
   using Close = herr_t (*)(hid_t);
@@ -50,7 +50,7 @@ class Handle {
                           path.empty() ? "" : ": ", reason));
 }
 
-/// The library reports through return codes; this turns them into one kind of error.
+/// Turns a return code of the library into an InputError if it reports a failure.
 template <class Result>
 Result require(Result result, const std::filesystem::path& file, const std::string& path,
                const char* what) {
@@ -188,11 +188,11 @@ class Walk {
 
 Hdf5File::Hdf5File(const std::filesystem::path& file) : path_(file) {
   file_bytes_ = MappedFile::open(file, kLargestFile).bytes().size();  // a regular file of fair size
-  H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);  // its own lines on stderr: the caller says it all
+  H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);  // no lines of its own on stderr
   H5PLset_loading_state(0);                     // no filters from shared libraries
   file_ = H5Fopen(file.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
   if (file_ < 0) {
-    refuse(path_, "", "is no HDF5 file, or a damaged one");
+    refuse(path_, "", "is not an HDF5 file, or is damaged");
   }
 }
 

@@ -15,13 +15,12 @@ struct Hdf5Dataset {
   std::vector<std::size_t> shape;
 };
 
-/// An HDF5 file of float32 arrays, read with distrust. libhdf5 follows a file's wishes into other
-/// files and takes as much memory as a file asks for; here links must be hard, values must be
-/// inside the file, plain or compressed with gzip, and the stored bytes must be as many as the
-/// shape needs.
+/// An untrusted HDF5 file of float32 arrays. libhdf5 follows links into other files and allocates
+/// as much memory as a file asks for; here links must be hard, values must lie inside the file,
+/// plain or compressed with gzip, and the stored bytes must match the shape.
 ///
-/// Every member throws InputError "FILE: reason". The library behind it can still crash on a
-/// damaged file: call it in a process that may die.
+/// Every member throws InputError "FILE: reason". libhdf5 can still crash on a damaged file: call
+/// it in a process that may die.
 class Hdf5File {
  public:
   explicit Hdf5File(const std::filesystem::path& file);
@@ -29,7 +28,7 @@ class Hdf5File {
   Hdf5File& operator=(const Hdf5File&) = delete;
   ~Hdf5File();
 
-  /// All arrays below `group`, "/" for all of the file, checked as said above.
+  /// All arrays below `group`, checked as described above; "/" is the whole file.
   [[nodiscard]] std::vector<Hdf5Dataset> datasets(const std::string& group) const;
 
   /// Whether the root has a group of this name.
