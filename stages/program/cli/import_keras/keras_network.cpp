@@ -76,13 +76,12 @@ std::string layer_of(const std::string& module) {
 
 /// "kernel:0" for "weight" of a convolution, "gamma:0" for that of a batch norm.
 std::string part_of(const std::string& parameter, bool is_norm) {
-  if (parameter == "weight") {
-    return is_norm ? "gamma:0" : "kernel:0";
-  }
-  if (parameter == "bias") {
-    return is_norm ? "beta:0" : "bias:0";
-  }
-  return parameter == "running_mean" ? "moving_mean:0" : "moving_variance:0";
+  static const std::map<std::string, std::array<const char*, 2>> parts = {
+      {"weight", {"kernel:0", "gamma:0"}},
+      {"bias", {"bias:0", "beta:0"}},
+      {"running_mean", {"", "moving_mean:0"}},
+      {"running_var", {"", "moving_variance:0"}}};
+  return parts.at(parameter)[is_norm ? 1 : 0];
 }
 
 /// Keras has (height, width, inputs, outputs), or (.., outputs, inputs) for a transposed

@@ -5,8 +5,6 @@
 #include <cmath>
 
 #include "common/error.hpp"
-#include "common/trace/array_tensor.hpp"
-#include "common/trace/channel_order.hpp"
 
 namespace mrcnn {
 namespace {
@@ -43,37 +41,8 @@ int side_from(const std::string& word) {
 
 }  // namespace
 
-HostTensor<Box, 1> OperationCall::boxes(const std::string& name) const {
-  return to_tensor<Box, 1>(input(name), "op input " + name);
-}
-
-HostTensor<float, 3> OperationCall::map(const std::string& name) const {
-  return from_chw_array(input(name), "op input " + name);
-}
-
-template <class T, std::size_t Rank>
-HostTensor<T, Rank> OperationCall::tensor(const std::string& name) const {
-  return to_tensor<T, Rank>(input(name), "op input " + name);
-}
-
-template HostTensor<float, 1> OperationCall::tensor<float, 1>(const std::string&) const;
-template HostTensor<float, 2> OperationCall::tensor<float, 2>(const std::string&) const;
-template HostTensor<float, 3> OperationCall::tensor<float, 3>(const std::string&) const;
-template HostTensor<std::int32_t, 1> OperationCall::tensor<std::int32_t, 1>(
-    const std::string&) const;
-template HostTensor<std::uint8_t, 3> OperationCall::tensor<std::uint8_t, 3>(
-    const std::string&) const;
-
 void OperationCall::refuse(const std::string& name, const std::string& expected) const {
   throw UsageError("op parameter " + name + "=" + word(name) + ": expected " + expected);
-}
-
-bool OperationCall::has_param(const std::string& name) const {
-  return !word(name).empty();
-}
-
-const std::string& OperationCall::word(const std::string& name) const {
-  return params_.at(name);
 }
 
 double OperationCall::real(const std::string& name) const {
@@ -98,10 +67,6 @@ int OperationCall::integer(const std::string& name, int lowest, int highest) con
     refuse(name, concat("a whole number from ", lowest, " to ", highest));
   }
   return static_cast<int>(value);
-}
-
-bool OperationCall::flag(const std::string& name) const {
-  return integer(name, 0, 1) == 1;
 }
 
 void OperationCall::refuse_choice(const std::string& name,
@@ -158,9 +123,9 @@ CoderWeights OperationCall::coder_weights(const std::string& name) const {
 }
 
 ImageSize OperationCall::size(const std::string& name) const {
-  const std::vector<std::string> parts = split(word(name), ',');
-  const ImageSize size{side_from(parts.front()), side_from(parts.back())};
-  if (parts.size() > 2 || size.height == 0 || size.width == 0) {
+  const std::vector<std::string> sides = split(word(name), ',');
+  const ImageSize size{side_from(sides.front()), side_from(sides.back())};
+  if (sides.size() > 2 || size.height == 0 || size.width == 0) {
     refuse(name, concat("height,width from 1 to ", kLargestSide));
   }
   return size;
@@ -169,12 +134,11 @@ ImageSize OperationCall::size(const std::string& name) const {
 std::vector<ImageSize> OperationCall::grids(const std::string& name) const {
   std::vector<ImageSize> grids;
   for (const std::string& grid : split(word(name), ',')) {
-    const std::vector<std::string> parts = split(grid, ':');
-    const ImageSize size{side_from(parts.front()), side_from(parts.back())};
-    if (parts.size() != 2 || size.height == 0 || size.width == 0) {
+    const std::vector<std::string> sides = split(grid, ':');
+    grids.push_back({side_from(sides.front()), side_from(sides.back())});
+    if (sides.size() != 2 || grids.back().height == 0 || grids.back().width == 0) {
       refuse(name, "height:width with commas between them");
     }
-    grids.push_back(size);
   }
   return grids;
 }

@@ -8,7 +8,8 @@
 #include "common/enum_names.hpp"
 #include "common/geometry/box_coder.hpp"
 #include "common/tensor/host_tensor.hpp"
-#include "common/trace/array.hpp"
+#include "common/trace/array_tensor.hpp"
+#include "common/trace/channel_order.hpp"
 #include "common/types/box.hpp"
 #include "common/types/box_frame.hpp"
 #include "common/types/image.hpp"
@@ -25,19 +26,31 @@ class OperationCall {
 
   [[nodiscard]] bool has_input(const std::string& name) const { return inputs_.count(name) > 0; }
 
-  /// (N, 4) f32 as boxes.
-  [[nodiscard]] HostTensor<Box, 1> boxes(const std::string& name) const;
-  /// (C, H, W) f32 as a map (H, W, C).
-  [[nodiscard]] HostTensor<float, 3> map(const std::string& name) const;
   template <class T, std::size_t Rank>
-  [[nodiscard]] HostTensor<T, Rank> tensor(const std::string& name) const;
+  [[nodiscard]] HostTensor<T, Rank> tensor(const std::string& name) const {
+    return to_tensor<T, Rank>(inputs_.at(name), "op input " + name);
+  }
 
-  [[nodiscard]] bool has_param(const std::string& name) const;  // given, and not empty
-  [[nodiscard]] const std::string& word(const std::string& name) const;
+  /// (N, 4) f32 as boxes.
+  [[nodiscard]] HostTensor<Box, 1> boxes(const std::string& name) const {
+    return tensor<Box, 1>(name);
+  }
+
+  /// (C, H, W) f32 as a map (H, W, C).
+  [[nodiscard]] HostTensor<float, 3> map(const std::string& name) const {
+    return from_chw_array(inputs_.at(name), "op input " + name);
+  }
+
+  [[nodiscard]] bool has_param(const std::string& name) const { return !word(name).empty(); }
+
+  [[nodiscard]] const std::string& word(const std::string& name) const { return params_.at(name); }
+
   [[nodiscard]] double real(const std::string& name) const;
   [[nodiscard]] float positive(const std::string& name) const;
   [[nodiscard]] int integer(const std::string& name, int lowest, int highest) const;
-  [[nodiscard]] bool flag(const std::string& name) const;  // 0 or 1
+
+  [[nodiscard]] bool flag(const std::string& name) const { return integer(name, 0, 1) == 1; }
+
   [[nodiscard]] std::vector<float> list(const std::string& name) const;
   [[nodiscard]] std::vector<float> positive_list(const std::string& name) const;
   /// "r,g,b"
@@ -64,8 +77,6 @@ class OperationCall {
   [[noreturn]] void refuse(const std::string& name, const std::string& expected) const;
 
  private:
-  [[nodiscard]] const Array& input(const std::string& name) const { return inputs_.at(name); }
-
   [[noreturn]] void refuse_choice(const std::string& name,
                                   const std::vector<std::string>& known) const;
 

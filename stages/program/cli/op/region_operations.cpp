@@ -30,19 +30,15 @@ void check_result_size(std::size_t rows, std::size_t row_size) {
               " rows of ", row_size, " floats, expected at most 16 GiB");
 }
 
-/// The inputs that the three kinds of pooling share.
-struct MapAndBoxes {
-  HostTensor<float, 3> map;
-  HostTensor<Box, 1> boxes;
-  ImageSize bins;
-};
-
-MapAndBoxes map_and_boxes(const OperationCall& call) {
-  MapAndBoxes in{call.map("features"), call.boxes("boxes"), call.size("size")};
-  const std::size_t cells =
-      static_cast<std::size_t>(in.bins.height) * static_cast<std::size_t>(in.bins.width);
-  check_result_size(in.boxes.size(), cells * in.map.shape(2));
-  return in;
+/// Runs one of the three kinds of pooling, pool(map, boxes, bins).
+template <class Place, class Pool>
+OperationResult pooled(const OperationCall& call, const Pool& pool) {
+  const HostTensor<float, 3> map = call.map("features");
+  const HostTensor<Box, 1> boxes = call.boxes("boxes");
+  const ImageSize bins = call.size("size");
+  check_result_size(boxes.size(), static_cast<std::size_t>(bins.height) *
+                                      static_cast<std::size_t>(bins.width) * map.shape(2));
+  return {{"regions", to_chw_array(pool(on<Place>(map), on<Place>(boxes), bins).features)}};
 }
 
 template <class Place>
@@ -51,26 +47,24 @@ OperationResult run_roi_align(const OperationCall& call) {
   params.sampling_ratio = call.integer("sampling", -kLargestSampling, kLargestSampling);
   params.aligned = call.flag("aligned");
   const float scale = call.positive("scale");
-  const auto [map, boxes, bins] = map_and_boxes(call);
-  const auto regions =
-      roi_align_map(on<Place>(map), on<Place>(boxes), scale, bins.height, bins.width, params);
-  return {{"regions", to_chw_array(regions.features)}};
+  return pooled<Place>(call, [&](const auto& map, const auto& boxes, ImageSize bins) {
+    return roi_align_map(map, boxes, scale, bins.height, bins.width, params);
+  });
 }
 
 template <class Place>
 OperationResult run_roi_pool(const OperationCall& call) {
   const float scale = call.positive("scale");
-  const auto [map, boxes, bins] = map_and_boxes(call);
-  const auto regions =
-      roi_pool_map(on<Place>(map), on<Place>(boxes), scale, bins.height, bins.width);
-  return {{"regions", to_chw_array(regions.features)}};
+  return pooled<Place>(call, [&](const auto& map, const auto& boxes, ImageSize bins) {
+    return roi_pool_map(map, boxes, scale, bins.height, bins.width);
+  });
 }
 
 template <class Place>
 OperationResult run_crop_and_resize(const OperationCall& call) {
-  const auto [map, boxes, bins] = map_and_boxes(call);
-  const auto regions = crop_map(on<Place>(map), on<Place>(boxes), bins.height, bins.width);
-  return {{"regions", to_chw_array(regions.features)}};
+  return pooled<Place>(call, [](const auto& map, const auto& boxes, ImageSize bins) {
+    return crop_map(map, boxes, bins.height, bins.width);
+  });
 }
 
 template <class Place>
