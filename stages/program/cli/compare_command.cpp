@@ -9,7 +9,6 @@
 #include "stages/pipeline/steps.hpp"
 #include "stages/program/cli/compare_runs.hpp"
 #include "stages/program/compare/compare_report.hpp"
-#include "stages/program/compare/comparer.hpp"
 
 namespace mrcnn {
 namespace {
@@ -21,14 +20,6 @@ struct CompareArguments {
   bool keep_going = false;
   RunPlan plan;  // with --backends
 };
-
-/// The image comes before the nine steps: runs of different images end there.
-std::vector<StepInfo> steps_with_image() {
-  std::vector<StepInfo> steps = {
-      {.name = "image", .folder = "0_image", .reads = {}, .writes = image_arrays()}};
-  steps.insert(steps.end(), pipeline_steps().begin(), pipeline_steps().end());
-  return steps;
-}
 
 int compare(const CompareArguments& options, const CommonOptions& common) {
   if (options.backends.empty() == options.b.empty()) {
@@ -46,24 +37,23 @@ int compare(const CompareArguments& options, const CommonOptions& common) {
     return compare_places(std::move(plan), options.a, options.keep_going);
   }
   const Comparison comparison =
-      compare_runs(TraceFolder::open(options.a), TraceFolder::open(options.b), options.keep_going);
+      compare_traces(TraceFolder::open(options.a), TraceFolder::open(options.b),
+                     compare_options(options.keep_going));
   print_result(common, report_json(comparison), report_text(comparison));
   return comparison.holds() ? 0 : 1;
 }
 
 }  // namespace
 
-Comparison compare_runs(const TraceFolder& a, const TraceFolder& b, bool keep_going) {
-  return compare_steps(a, b, steps_with_image(), keep_going);
-}
-
-Comparison compare_steps(const TraceFolder& a, const TraceFolder& b,
-                         const std::vector<StepInfo>& steps, bool keep_going) {
-  return compare_traces(a, b,
-                        {.steps = steps,
-                         .describe = describe_element,
-                         .soft_mask = soft_mask,
-                         .keep_going = keep_going});
+CompareOptions compare_options(bool keep_going) {
+  // runs of different images end at the image
+  std::vector<StepInfo> steps = {
+      {.name = "image", .folder = "0_image", .reads = {}, .writes = image_arrays()}};
+  steps.insert(steps.end(), pipeline_steps().begin(), pipeline_steps().end());
+  return {.steps = std::move(steps),
+          .describe = describe_element,
+          .soft_mask = soft_mask,
+          .keep_going = keep_going};
 }
 
 void add_compare_command(CommandLine& line) {

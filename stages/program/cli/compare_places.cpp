@@ -51,7 +51,7 @@ TraceFolder trace_step(const fs::path& folder, Executor& executor, const TraceFo
                        Step step) {
   const ImageRun run = executor.run_trace(host, step, step);
   const TraceFolder trace = TraceFolder::create(folder);
-  const StepInfo& info = pipeline_steps()[static_cast<std::size_t>(step)];
+  const StepInfo& info = info_of(step);
   for (const auto* names : {&info.reads, &info.reads_if_there, &info.reads_shape_of}) {
     for (const std::string& name : *names) {
       if (host.has(name)) {
@@ -77,6 +77,7 @@ void name_sides(Comparison& comparison, const std::string& input) {
 Comparison compare_teacher_forced(const fs::path& folder, Executor& executor,
                                   const TraceFolder& host, bool keep_going) {
   Comparison all;
+  CompareOptions options = compare_options(/*keep_going=*/true);
   for (std::size_t i = 0; i < kStepCount; ++i) {
     if (!keep_going && all.first_broken() != nullptr) {
       all.steps_not_looked_at = kStepCount - i;
@@ -84,7 +85,8 @@ Comparison compare_teacher_forced(const fs::path& folder, Executor& executor,
     }
     const StepInfo& info = pipeline_steps()[i];
     const TraceFolder device = trace_step(folder / info.name, executor, host, static_cast<Step>(i));
-    Comparison one = compare_steps(host, device, {info}, true);
+    options.steps = {info};
+    Comparison one = compare_traces(host, device, options);
     if (i == 0) {
       all.label_a = one.label_a;
       all.label_b = one.label_b;
@@ -111,9 +113,9 @@ int compare_places(RunPlan plan, const std::string& input, bool keep_going) {
   plan.step_pictures = false;
   Executor executor(std::move(plan));
   const TraceFolder host = run_into(scratch.path() / "host", executor);
-  executor.move_to_device();
+  executor.move_to(Place::device);
   const TraceFolder device = run_into(scratch.path() / "device", executor);
-  Comparison end_to_end = compare_runs(host, device, /*keep_going=*/true);
+  Comparison end_to_end = compare_traces(host, device, compare_options(/*keep_going=*/true));
   Comparison teacher_forced = compare_teacher_forced(scratch.path(), executor, host, keep_going);
   name_sides(end_to_end, input);
   name_sides(teacher_forced, input);

@@ -1,24 +1,15 @@
 #pragma once
 #include <string>
-#include <vector>
 
-#include "common/trace/trace_folder.hpp"
-
-#include "stages/pipeline/step_info.hpp"
 #include "stages/program/cli/run_plan.hpp"
-#include "stages/program/compare/comparison.hpp"
+#include "stages/program/compare/comparer.hpp"
 
 namespace mrcnn {
 
-/// Compares the image and the nine steps of two traces, in order
-/// (stages/program/compare/comparer.hpp).
+/// How the program compares traces: the image first, then the nine steps.
 ///
 ///   keep_going  also look at the steps after the first one out of tolerance
-Comparison compare_runs(const TraceFolder& a, const TraceFolder& b, bool keep_going);
-
-/// The same for some steps.
-Comparison compare_steps(const TraceFolder& a, const TraceFolder& b,
-                         const std::vector<StepInfo>& steps, bool keep_going);
+CompareOptions compare_options(bool keep_going);
 
 /// Runs the plan's image or trace on host and device and compares teacher-forced (each step on the
 /// device gets the host's inputs), then end-to-end. Two tables, printed one after the other.

@@ -73,7 +73,8 @@ Page write_page(const std::filesystem::path& trace, const std::filesystem::path&
   if (against) {
     other = open_checked(*against);
     input.against = &*other;
-    input.comparison = report_json(compare_runs(run, *other, /*keep_going=*/true));
+    input.comparison =
+        report_json(compare_traces(run, *other, compare_options(/*keep_going=*/true)));
   }
   Page page = make_page(run, input);
   write_file(file, page.html);

@@ -4,7 +4,6 @@
 #include "common/io/bundled_files.hpp"
 #include "common/io/one_line.hpp"
 
-#include "stages/pipeline/step_checks.hpp"
 #include "stages/program/cli/executor.hpp"
 
 namespace mrcnn {
@@ -14,7 +13,7 @@ namespace fs = std::filesystem;
 
 bool needs_model(const RunPlan& plan) {
   for (int i = static_cast<int>(plan.from); i <= static_cast<int>(plan.to); ++i) {
-    if (has_weights(static_cast<Step>(i))) {
+    if (info_of(static_cast<Step>(i)).has_weights) {
       return true;
     }
   }

@@ -1,5 +1,3 @@
-#include "stages/program/cli/run_pictures.hpp"
-
 #include <algorithm>
 
 #include <xtensor/xview.hpp>
@@ -8,6 +6,7 @@
 
 #include "stages/pipeline/box_frames.hpp"
 #include "stages/program/cli/run_summary.hpp"
+#include "stages/program/cli/run_writers.hpp"
 
 #include "viz/0_image.hpp"
 #include "viz/1_features.hpp"
@@ -29,10 +28,6 @@ void save(const std::filesystem::path& folder, const std::string& name,
   const std::filesystem::path file = folder / (name + ".png");
   make_folder(file.parent_path());
   write_png(file, picture);
-}
-
-bool was_made(const PipelineState<Host>& state, const std::string& array) {
-  return state.made.count(array) > 0;
 }
 
 /// The network's input is there, and as large as its size before padding says.
@@ -90,22 +85,6 @@ HostTensor<std::uint8_t, 3> overlay_of(const Config& config, const PipelineState
                       detection_numbers(s));
 }
 
-void draw_first_stages(const std::filesystem::path& folder, const InputImage<Host>& resized,
-                       const PipelineState<Host>& s) {
-  if (was_made(s, "0_image/image")) {
-    save(folder, "0_image/input", draw_input(s.image, s.input));
-  }
-  if (was_made(s, "1_features/c2")) {
-    save(folder, "1_features/features", draw_features(resized, s.features, s.pyramid));
-  }
-  if (was_made(s, "2_proposals/objectness")) {
-    save(folder, "2_proposals/objectness", draw_objectness(resized, s.rpn, s.pyramid));
-  }
-  if (was_made(s, "2_proposals/boxes")) {
-    save(folder, "2_proposals/proposals", draw_proposals(resized, s.proposals, s.proposals_trace));
-  }
-}
-
 /// Follows the best detection back to the region it came from; without one, the best proposal.
 void draw_regions(const std::filesystem::path& folder, const InputImage<Host>& resized,
                   const Config& config, const PipelineState<Host>& s) {
@@ -116,56 +95,72 @@ void draw_regions(const std::filesystem::path& folder, const InputImage<Host>& r
   if (params.pooling != Pooling::roi_align) {
     return;  // its picture is of bins and samples
   }
-  const bool is_detected = was_made(s, "4_box_head/boxes") && s.detections.boxes.size() > 0;
+  const bool is_detected = s.has_made("4_box_head/boxes") && s.detections.boxes.size() > 0;
   const auto row = is_detected ? static_cast<std::size_t>(s.detections_trace.proposals(0)) : 0U;
   save(folder, "3_roi_align/region",
        draw_region(resized, s.pyramid, s.proposals.boxes, s.roi_align.levels, s.regions, row,
                    params, color_of(0)));
 }
 
-void draw_heads(const std::filesystem::path& folder, const InputImage<Host>& resized,
-                const Config& config, const PipelineState<Host>& s) {
-  const std::vector<std::string>& classes = config.classes;
-  if (was_made(s, "3_roi_align/regions") && s.proposals.boxes.size() > 0) {
+/// The pictures that are drawn over the resized image.
+void draw_stages(const std::filesystem::path& folder, const InputImage<Host>& resized,
+                 const Config& config, const PipelineState<Host>& s) {
+  if (s.has_made("0_image/image")) {
+    save(folder, "0_image/input", draw_input(s.image, s.input));
+  }
+  if (s.has_made("1_features/c2")) {
+    save(folder, "1_features/features", draw_features(resized, s.features, s.pyramid));
+  }
+  if (s.has_made("2_proposals/objectness")) {
+    save(folder, "2_proposals/objectness", draw_objectness(resized, s.rpn, s.pyramid));
+  }
+  if (s.has_made("2_proposals/boxes")) {
+    save(folder, "2_proposals/proposals", draw_proposals(resized, s.proposals, s.proposals_trace));
+  }
+  if (s.has_made("3_roi_align/regions") && s.proposals.boxes.size() > 0) {
     draw_regions(folder, resized, config, s);
   }
-  if (was_made(s, "4_box_head/boxes") && s.detections.boxes.size() > 0) {
+  if (s.has_made("4_box_head/boxes") && s.detections.boxes.size() > 0) {
     save(folder, "4_box_head/detections",
-         draw_detections(resized, s.detections, s.detections_trace, s.proposals.boxes, classes));
+         draw_detections(resized, s.detections, s.detections_trace, s.proposals.boxes,
+                         config.classes));
     save(folder, "4_box_head/class_scores",
-         draw_class_scores(s.detections, s.detections_trace, classes));
+         draw_class_scores(s.detections, s.detections_trace, config.classes));
   }
-  if (was_made(s, "5_iou_filter/iou")) {
+  if (s.has_made("5_iou_filter/iou")) {
     save(folder, "5_iou_filter/iou",
-         draw_iou_filter(resized, s.detections, s.truth, s.iou_filter, classes));
+         draw_iou_filter(resized, s.detections, s.truth, s.iou_filter, config.classes));
   }
 }
 
-}  // namespace
-
-bool can_draw() {
-  return true;
-}
-
-void write_overlay(const std::filesystem::path& file, const Config& config, const ImageRun& run) {
-  write_png(file, overlay_of(config, run.state));
-}
-
-void write_step_pictures(const std::filesystem::path& folder, const Config& config,
-                         const ImageRun& run) {
-  const PipelineState<Host>& s = run.state;
+void draw_steps(const std::filesystem::path& folder, const Config& config,
+                const PipelineState<Host>& s) {
   if (has_resized_image(config, s)) {
-    const InputImage<Host> resized = resized_image(s.input, config.image);
-    draw_first_stages(folder, resized, s);
-    draw_heads(folder, resized, config, s);
+    draw_stages(folder, resized_image(s.input, config.image), config, s);
   }
-  if (was_made(s, "6_masks/masks") && has_image_of_masks(s)) {
+  if (s.has_made("6_masks/masks") && has_image_of_masks(s)) {
     if (s.result.boxes.size() > 0) {
       save(folder, "6_masks/masks",
            draw_masks(s.image, s.result, config.classes, detection_numbers(s)));
     }
     save(folder, "6_masks/overlay", overlay_of(config, s));
   }
+}
+
+}  // namespace
+
+RunWriter picture_writer(const Executor& executor, const std::shared_ptr<Milliseconds>& time) {
+  return {.write = [&executor, time](const ImageRun& run) {
+    const auto start = std::chrono::steady_clock::now();
+    const RunPlan& plan = executor.plan();
+    if (has_results(plan)) {
+      write_png(plan.out / (image_label(run) + ".png"), overlay_of(executor.config(), run.state));
+    }
+    if (!plan.dump.empty() && plan.step_pictures) {
+      draw_steps(trace_folder_of(plan, run), executor.config(), run.state);
+    }
+    *time += std::chrono::steady_clock::now() - start;
+  }};
 }
 
 }  // namespace mrcnn

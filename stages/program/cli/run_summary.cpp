@@ -52,6 +52,45 @@ nlohmann::ordered_json objects_json(const InstanceMasks<Host>& found,
   return objects;
 }
 
+/// What a step made, in a few words.
+std::string outcome(const std::string& step, const PipelineState<Host>& s) {
+  const auto extent = [&](const char* array, std::size_t axis) { return s.shape_of(array)[axis]; };
+  const auto rows = [&](const char* array) { return extent(array, 0); };
+  const auto last_two = [&](const char* array) {
+    const std::vector<std::size_t>& shape = s.shape_of(array);
+    return concat(shape[shape.size() - 2], "x", shape.back());
+  };
+  if (step == "features") {
+    return concat("P2 ", last_two("1_features/p2"), " .. P6 ", last_two("1_features/p6"), ", ",
+                  rows("1_features/p2"), " channels");
+  }
+  if (step == "rpn_head") {
+    return concat(rows("2_proposals/anchors"), " anchors");
+  }
+  if (step == "proposals") {
+    return concat(rows("2_proposals/boxes"), " of ", rows("2_proposals/candidates"), " candidates");
+  }
+  if (step == "roi_align") {
+    return concat(rows("3_roi_align/regions"), " regions of ", last_two("3_roi_align/regions"));
+  }
+  if (step == "box_head") {
+    return concat(extent("4_box_head/class_logits", 1), " classes each");
+  }
+  if (step == "detections") {
+    return concat(rows("4_box_head/boxes"), " of ", rows("4_box_head/candidates"), " candidates");
+  }
+  if (step == "iou_filter") {
+    return s.has_truth()
+               ? concat(rows("5_iou_filter/boxes"), " of ", rows("4_box_head/boxes"),
+                        " overlap one of ", rows("5_iou_filter/truth_boxes"), " true objects")
+               : concat(rows("5_iou_filter/boxes"), " pass, no ground truth given");
+  }
+  if (step == "mask_head") {
+    return concat(rows("6_masks/logits"), " masks of ", last_two("6_masks/logits"));
+  }
+  return concat(rows("6_masks/masks"), " masks on ", last_two("6_masks/masks"), " pixels");
+}
+
 }  // namespace
 
 std::vector<std::size_t> rejected_rows(const PipelineState<Host>& s) {
@@ -103,9 +142,8 @@ std::string step_table(const Executor& executor, const ImageRun& run) {
     table += formatted("%-11s %9.1f %8s %7s %8.1f  %s\n", c.name.c_str(), c.ms, work.c_str(),
                        rate.c_str(), c.mb, result.c_str());
   };
-  for (std::size_t i = 0; i < run.costs.size(); ++i) {
-    const StepCost& cost = run.costs[i];
-    add_row(cost, run.outcomes[i]);
+  for (const StepCost& cost : run.costs) {
+    add_row(cost, outcome(cost.name, run.state));
     total.ms += cost.ms;
     total.gflop += cost.gflop;
     total.mb += cost.mb;
@@ -113,7 +151,7 @@ std::string step_table(const Executor& executor, const ImageRun& run) {
   add_row(total, "");
   table += concat("conv ", name_of(executor.plan().common.compute.conv), ", OpenBLAS ",
                   openblas_core(), ", ", thread_count(), " threads\n");
-  if (executor.is_on_device()) {
+  if (executor.place() == Place::device) {
     table += concat("device: ", device_name(), ", the host waited ", run.device_waits,
                     run.device_waits == 1 ? " time" : " times", " before the final copy\n");
   }

@@ -1,25 +1,16 @@
 #include "stages/program/cli/run_writers.hpp"
 
-#include <chrono>
 #include <cmath>
 #include <iostream>
-#include <memory>
 
 #include "common/coco/results.hpp"
 #include "common/io/file.hpp"
 
 #include "stages/program/cli/report_page.hpp"
-#include "stages/program/cli/run_pictures.hpp"
 #include "stages/program/cli/run_summary.hpp"
 
 namespace mrcnn {
 namespace {
-
-using Milliseconds = std::chrono::duration<double, std::milli>;
-
-bool has_results(const RunPlan& plan) {
-  return !plan.out.empty() && plan.to == Step::paste;
-}
 
 /// One trace per image.
 RunWriter trace_writer(const Executor& executor) {
@@ -38,21 +29,6 @@ RunWriter results_writer(const Executor& executor) {
     results->add(run.image_id, run.state.result, executor.categories());
   };
   return {write, [=, &executor] { results->write(executor.plan().out / "detections.json"); }};
-}
-
-/// The result of each image below `out`, and its steps in its trace.
-RunWriter picture_writer(const Executor& executor, const std::shared_ptr<Milliseconds>& time) {
-  return {.write = [&executor, time](const ImageRun& run) {
-    const auto start = std::chrono::steady_clock::now();
-    const RunPlan& plan = executor.plan();
-    if (has_results(plan)) {
-      write_overlay(plan.out / (image_label(run) + ".png"), executor.config(), run);
-    }
-    if (!plan.dump.empty() && plan.step_pictures) {
-      write_step_pictures(trace_folder_of(plan, run), executor.config(), run);
-    }
-    *time += std::chrono::steady_clock::now() - start;
-  }};
 }
 
 /// A page to explore each trace, beside the result picture of the same name.
@@ -111,6 +87,10 @@ RunWriter summary_printer(const Executor& executor,
 
 }  // namespace
 
+bool has_results(const RunPlan& plan) {
+  return !plan.out.empty() && plan.to == Step::paste;
+}
+
 std::vector<RunWriter> make_writers(const Executor& executor) {
   const RunPlan& plan = executor.plan();
   const auto drawing_time = std::make_shared<Milliseconds>();
@@ -121,9 +101,7 @@ std::vector<RunWriter> make_writers(const Executor& executor) {
   if (has_results(plan)) {
     writers.push_back(results_writer(executor));
   }
-  if (can_draw()) {
-    writers.push_back(picture_writer(executor, drawing_time));
-  }
+  writers.push_back(picture_writer(executor, drawing_time));
   if (plan.pages) {
     writers.push_back(page_writer(plan));
   }

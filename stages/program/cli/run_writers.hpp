@@ -1,6 +1,8 @@
 #pragma once
+#include <chrono>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -10,13 +12,25 @@ namespace mrcnn {
 
 /// Receives what a plan makes.
 struct RunWriter {
-  std::function<void(const ImageRun&)> write;  // after each image
-  std::function<void()> finish = [] {};        // after the last one
+  std::function<void(const ImageRun&)> write = [](const ImageRun&) {};  // after each image
+  std::function<void()> finish = [] {};                                 // after the last one
 };
 
 /// The writers that the executor's plan asks for, in the order in which they are called. They refer
 /// to the executor.
 std::vector<RunWriter> make_writers(const Executor& executor);
+
+using Milliseconds = std::chrono::duration<double, std::milli>;
+
+/// Draws the result of each image below the plan's `out`, and the pictures of its steps beside
+/// their arrays: DUMP/2_proposals/objectness.png. A picture whose arrays are missing is left out. A
+/// build with MRCNN_MINIMAL draws nothing.
+///
+///   time  the drawing time is added here
+RunWriter picture_writer(const Executor& executor, const std::shared_ptr<Milliseconds>& time);
+
+/// Whether the plan ends with objects and wants them written.
+bool has_results(const RunPlan& plan);
 
 /// "3_street" for the third image street.jpg: never a path, whatever the file is called.
 std::string image_label(const ImageRun& run);

@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <limits>
@@ -10,6 +9,7 @@
 #include "common/io/file.hpp"
 
 #include "stages/program/cli/command_line.hpp"
+#include "stages/program/cli/formatted.hpp"
 
 #include "viz/image_io.hpp"
 
@@ -28,11 +28,9 @@ struct ScenesOptions {
   std::string out;
 };
 
-// Six digits at least, so that names sort like seeds.
+/// At least six digits, so that names sort like seeds.
 std::string scene_name(std::int64_t seed) {
-  constexpr std::size_t kDigits = 6;
-  const std::string digits = std::to_string(seed);
-  return "scene_" + std::string(kDigits - std::min(kDigits, digits.size()), '0') + digits + ".png";
+  return formatted("scene_%06lld.png", static_cast<long long>(seed));
 }
 
 int write_scenes(const ScenesOptions& options, const CommonOptions& common) {

@@ -34,8 +34,8 @@ Manifest make_manifest(const Executor& executor, const ImageRun& run) {
     manifest.model = {std::filesystem::absolute(executor.model()->file).lexically_normal().string(),
                       executor.model()->sha256};
   }
-  manifest.backend = name_of(executor.is_on_device() ? Place::device : Place::host);
-  manifest.device = executor.is_on_device() ? device_name() : "";
+  manifest.backend = name_of(executor.place());
+  manifest.device = executor.place() == Place::device ? device_name() : "";
   manifest.conv = name_of(compute.conv);
   manifest.math = name_of(compute.math);
   manifest.threads = thread_count();
@@ -56,7 +56,7 @@ void write_trace(const std::filesystem::path& folder, const Executor& executor, 
     copy_earlier_arrays(*executor.source(), target, executor.plan().from, run.state, manifest);
   }
   save_arrays(target, run.state, manifest);
-  if (run.state.made.count("6_masks/masks") > 0) {
+  if (run.state.has_made("6_masks/masks")) {
     CocoResults results;
     results.add(run.image_id, run.state.result, executor.categories());
     results.write(target.directory() / "detections.json");

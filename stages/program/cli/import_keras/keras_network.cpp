@@ -2,7 +2,6 @@
 
 #include <array>
 #include <cstdio>
-#include <optional>
 #include <set>
 
 #include "common/error.hpp"
@@ -124,18 +123,6 @@ int count_blocks(const KerasArrays& arrays, int stage) {
   return blocks;
 }
 
-std::optional<std::string> mismatch(const KerasArrays& arrays, const KerasTensor& tensor) {
-  const auto found = arrays.find(tensor.array);
-  if (found == arrays.end()) {
-    return " is missing, expected " + shape_text(tensor.shape);
-  }
-  if (found->second.shape != tensor.shape) {
-    return " has the wrong shape, expected " + shape_text(tensor.shape) + ", got " +
-           shape_text(found->second.shape);
-  }
-  return std::nullopt;
-}
-
 }  // namespace
 
 KerasArrays arrays_by_layer(const std::vector<Hdf5Dataset>& datasets, const std::string& file) {
@@ -204,28 +191,28 @@ std::vector<KerasTensor> keras_tensors(const Config& config) {
 
 void check_arrays(const KerasArrays& arrays, const std::vector<KerasTensor>& tensors,
                   const std::string& file) {
-  std::string first;
-  std::size_t count = 0;
-  const auto report = [&](const std::string& array, const std::string& reason) {
-    if (count++ == 0) {
-      first = one_line(array, kShownBytes) + reason;
-    }
-  };
+  std::vector<std::string> faults;
   std::set<std::string> expected;
   for (const KerasTensor& tensor : tensors) {
     expected.insert(tensor.array);
-    if (const auto reason = mismatch(arrays, tensor)) {
-      report(tensor.array, *reason);
+    const auto found = arrays.find(tensor.array);
+    if (found == arrays.end()) {
+      faults.push_back(tensor.array + " is missing, expected " + shape_text(tensor.shape));
+    } else if (found->second.shape != tensor.shape) {
+      faults.push_back(tensor.array + " has the wrong shape, expected " + shape_text(tensor.shape) +
+                       ", got " + shape_text(found->second.shape));
     }
   }
   for (const auto& [key, dataset] : arrays) {
     if (!expected.contains(key)) {
-      report(key, concat(" does not belong to this network, expected ", expected.size(),
-                         " arrays, got ", arrays.size()));
+      faults.push_back(concat(one_line(key, kShownBytes),
+                              " does not belong to this network, expected ", expected.size(),
+                              " arrays, got ", arrays.size()));
     }
   }
-  if (count > 0) {
-    refuse(file, first + (count > 1 ? concat(" (and ", count - 1, " more)") : ""));
+  if (!faults.empty()) {
+    const std::size_t more = faults.size() - 1;
+    refuse(file, faults.front() + (more > 0 ? concat(" (and ", more, " more)") : ""));
   }
 }
 
