@@ -7,7 +7,8 @@ target_compile_options(mrcnn_options INTERFACE
   # CMake 3.25 does not know nvcc's C++20
   "$<$<COMPILE_LANGUAGE:CUDA>:-std=c++20;-fmad=false;-Xcompiler=-ffp-contract=off>")
 target_include_directories(mrcnn_options INTERFACE
-  $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> $<INSTALL_INTERFACE:include/mrcnn>)
+  $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> $<INSTALL_INTERFACE:include/mrcnn>
+  $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/common/include> $<INSTALL_INTERFACE:include/mrcnn/common/include>)
 
 add_library(mrcnn_warnings INTERFACE)
 # -Wrestrict: GCC 12 sees overlaps in "literal" + string that are not there (its bug 105651).

@@ -45,7 +45,7 @@ void show_proposals(const std::filesystem::path& picture) {
   const Model model = load_model(default_model());
   PipelineState<Host> s;
   set_image(s, read_image_file(demo_scene()).image, model.config.image);
-  run_pipeline(s, model.config, &model, {.to = Step::features});
+  Pipeline(Place::host, &model).run(s, model.config, {.to = Step::features});
   const ImageSize padded{static_cast<int>(s.input.pixels.shape(0)),
                          static_cast<int>(s.input.pixels.shape(1))};
 

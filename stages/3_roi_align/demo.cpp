@@ -30,7 +30,7 @@ void show_roi_align(const std::filesystem::path& picture) {
   const Model model = load_model(default_model());
   PipelineState<Host> s;
   set_image(s, read_image_file(demo_scene()).image, model.config.image);
-  run_pipeline(s, model.config, &model, {.to = Step::proposals});
+  Pipeline(Place::host, &model).run(s, model.config, {.to = Step::proposals});
   const HostTensor<Box, 1>& boxes = s.proposals.boxes;
 
   // the stage itself: a grid of bins over each box, bilinear samples in each bin, their mean

@@ -42,7 +42,7 @@ void show_detections(const std::filesystem::path& picture) {
   const std::vector<std::string>& classes = model.config.classes;
   PipelineState<Host> s;
   set_image(s, read_image_file(demo_scene()).image, model.config.image);
-  run_pipeline(s, model.config, &model, {.to = Step::roi_align});
+  Pipeline(Place::host, &model).run(s, model.config, {.to = Step::roi_align});
 
   // step 1: two fully connected layers look at each region as a whole
   const BoxHeadOutput<Host> head = box_head(s.regions, model.box_head);

@@ -34,7 +34,7 @@ void show_masks(const std::filesystem::path& picture) {
   const std::vector<std::string>& classes = model.config.classes;
   PipelineState<Host> s;
   set_image(s, read_image_file(demo_scene()).image, model.config.image);
-  run_pipeline(s, model.config, &model, {.to = Step::iou_filter});
+  Pipeline(Place::host, &model).run(s, model.config, {.to = Step::iou_filter});
 
   // step 1: stage 3 once more, with bins half as large, and a small network on every region
   RoiAlignParams params = model.config.roi_align;

@@ -62,7 +62,6 @@ RunJob host_job(const BackendsOptions& options, const CommonOptions& common) {
   job.config = job.model->config;
   job.quiet = true;
   job.options.compute = compute_options(common);
-  job.options.keep_backbone_maps = true;
   if (!options.truth.empty()) {
     job.truth = read_truth(options.truth);
   }
@@ -150,12 +149,13 @@ Comparison compare_isolated(const fs::path& folder, RunJob& job, const FinishedR
 int compare_backends(const BackendsOptions& options, const CommonOptions& common) {
   require_device();
   RunJob job = host_job(options, common);
+  job.pipeline = std::make_shared<Pipeline>(Place::host, &*job.model);
   const ScratchFolder scratch;
 
   const FinishedRun host_run = run_into(scratch.path() / "host", job, options.image);
   const TraceFolder host = TraceFolder::open(scratch.path() / "host");
 
-  job.device = device_for("device", job, common);
+  job.pipeline = pipeline_for("device", job, common);
   run_into(scratch.path() / "device", job, options.image);
   Comparison chained = compare_runs(host, TraceFolder::open(scratch.path() / "device"), true);
   Comparison isolated = compare_isolated(scratch.path(), job, host_run, host, options.keep_going);

@@ -4,9 +4,9 @@
 
 #include <CLI/CLI.hpp>
 
-#include "common/trace/step_info.hpp"
 #include "common/trace/trace_folder.hpp"
 
+#include "stages/pipeline/steps.hpp"
 #include "stages/program/cli/common_options.hpp"
 #include "stages/program/compare/comparison.hpp"
 

@@ -33,10 +33,9 @@ int run_demo(const std::string& out, const std::string& backend, const CommonOpt
   job.config = job.model->config;
   job.truth = read_truth((scenes / "truth.json").string());
   job.options.compute = compute_options(common);
-  job.options.keep_backbone_maps = true;
   job.quiet = common.quiet || common.json;
   job.json = common.json;
-  job.device = device_for(backend, job, common);
+  job.pipeline = pipeline_for(backend, job, common);
 
   std::vector<std::string> files;
   for (const CocoImage& image : job.truth->dataset.images) {

@@ -66,7 +66,7 @@ RunJob photograph_job(const RunCommandOptions& o, const CommonOptions& common) {
   }
   job.draw_steps = !o.no_pictures && can_draw();
   job.options.compute = compute_options(common);
-  job.options.keep_backbone_maps = !o.dump.empty();
+  job.options.keep = o.dump.empty() ? Keep::results : Keep::everything;
   if (!o.to.empty()) {
     job.options.to = last_step_named(o.to);
   }
@@ -168,7 +168,7 @@ void add_run_command(CLI::App& program, CommonOptions& common, std::function<int
                           common);
       }
       RunJob job = photograph_job(*o, common);
-      job.device = device_for(o->backend, job, common);
+      job.pipeline = pipeline_for(o->backend, job, common);
       return run_photographs(job, o->images, o->out.empty() ? "mrcnn-out" : o->out, o->dump);
     };
   });

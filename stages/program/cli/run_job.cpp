@@ -62,18 +62,16 @@ ComputeOptions compute_options(const CommonOptions& common) {
   throw UsageError("--conv " + common.conv + ": expected reference or im2col");
 }
 
-std::shared_ptr<DevicePipeline> device_for(const std::string& backend, const RunJob& job,
-                                           const CommonOptions& common) {
+std::shared_ptr<Pipeline> pipeline_for(const std::string& backend, const RunJob& job,
+                                       const CommonOptions& common) {
   if (common.tf32 && (backend != "device" || device_backend() != "CUDA")) {
     throw UsageError("--tf32: only --backend device of a CUDA build has it");
   }
-  if (backend != "device") {
-    return nullptr;
-  }
-  if (common.device_id != 0) {
+  const Place place = backend == "device" ? Place::device : Place::host;
+  if (place == Place::device && common.device_id != 0) {
     select_device(common.device_id);
   }
-  return std::make_shared<DevicePipeline>(job.model ? &*job.model : nullptr);
+  return std::make_shared<Pipeline>(place, job.model ? &*job.model : nullptr);
 }
 
 void run_steps(const RunJob& job, FinishedRun& run) {
@@ -82,15 +80,9 @@ void run_steps(const RunJob& job, FinishedRun& run) {
   if (show) {
     options.before_step = show_progress;
   }
-  if (job.device) {
-    run.costs = job.device->run(run.state, job.config, options,
-                                options.keep_backbone_maps ? Wanted::everything : Wanted::results);
-    run.outcomes = step_outcomes(run.costs, job.device->state());
-    run.device_waits = job.device->waits();
-  } else {
-    run.costs = run_pipeline(run.state, job.config, job.model ? &*job.model : nullptr, options);
-    run.outcomes = step_outcomes(run.costs, run.state);
-  }
+  run.costs = job.pipeline->run(run.state, job.config, options);
+  run.outcomes = step_outcomes(run.costs, run.state);
+  run.device_waits = job.pipeline->waits();
   if (show) {
     std::cerr << "\r\033[K" << std::flush;
   }
@@ -100,7 +92,7 @@ std::string run_footer(const RunJob& job, const FinishedRun& run) {
   std::string footer =
       concat("conv ", job.options.compute.conv == ConvMethod::im2col ? "im2col" : "reference",
              ", OpenBLAS ", openblas_core(), ", ", thread_count(), " threads\n");
-  if (job.device) {
+  if (job.pipeline->place() == Place::device) {
     footer += concat("device: ", device_name(), ", the host waited ", run.device_waits,
                      run.device_waits == 1 ? " time" : " times", " before the final copy\n");
   }
@@ -125,11 +117,7 @@ FinishedRun run_photograph(const RunJob& job, const std::string& file, std::int6
   if (decoded.warning) {
     std::cerr << "mrcnn: warning: " << *decoded.warning << "\n";
   }
-  if (job.device) {
-    set_photograph(run.state, std::move(decoded.image), job.config.image);
-  } else {
-    set_image(run.state, std::move(decoded.image), job.config.image);
-  }
+  set_image(run.state, std::move(decoded.image), job.config.image);
   run.image_id = attach_truth(job, file, position, run.state);
   run_steps(job, run);
   return run;
@@ -149,8 +137,9 @@ Manifest make_manifest(const RunJob& job, const FinishedRun& run) {
     manifest.model = {std::filesystem::absolute(job.model->file).lexically_normal().string(),
                       job.model->sha256};
   }
-  manifest.backend = job.device ? "device" : "host";
-  manifest.device = job.device ? device_name() : "";
+  const bool on_device = job.pipeline->place() == Place::device;
+  manifest.backend = on_device ? "device" : "host";
+  manifest.device = on_device ? device_name() : "";
   manifest.conv = job.options.compute.conv == ConvMethod::im2col ? "im2col" : "reference";
   manifest.math = job.options.compute.math == Math::tf32 ? "tf32" : "fp32";
   manifest.threads = thread_count();

@@ -10,7 +10,6 @@
 #include "common/coco/annotations.hpp"
 #include "common/trace/manifest.hpp"
 
-#include "stages/pipeline/device_pipeline.hpp"
 #include "stages/pipeline/pipeline.hpp"
 #include "stages/program/cli/common_options.hpp"
 
@@ -30,8 +29,8 @@ struct RunJob {
   std::optional<Model> model;
   std::optional<TruthFile> truth;
   RunOptions options;
-  std::shared_ptr<DevicePipeline> device;  // none: on the host
-  bool draw_steps = true;                  // a picture per step beside the arrays of a trace
+  std::shared_ptr<Pipeline> pipeline;
+  bool draw_steps = true;  // a picture per step beside the arrays of a trace
   bool quiet = false;
   bool json = false;  // results as JSON, and nothing else
 };
@@ -52,10 +51,10 @@ double milliseconds_of(const std::function<void()>& work);
 /// Command line words to options. Throws UsageError.
 ComputeOptions compute_options(const CommonOptions& common);
 
-/// The device for a job whose model is loaded, or null for "host". Throws InputError if device code
+/// What runs a job whose model is loaded, on "host" or "device". Throws InputError if device code
 /// cannot run here.
-std::shared_ptr<DevicePipeline> device_for(const std::string& backend, const RunJob& job,
-                                           const CommonOptions& common);
+std::shared_ptr<Pipeline> pipeline_for(const std::string& backend, const RunJob& job,
+                                       const CommonOptions& common);
 
 /// From a photograph. Prints warnings about the file, and progress on a terminal.
 FinishedRun run_photograph(const RunJob& job, const std::string& file, std::int64_t position);

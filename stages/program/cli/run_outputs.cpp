@@ -46,7 +46,7 @@ void write_trace(const std::filesystem::path& folder, const RunJob& job, const F
     copy_earlier_arrays(*source, target, job.options.from, run.state, manifest);
   }
   save_arrays(target, run.state, manifest);
-  if (run.state.made.count("6_masks/masks") > 0) {
+  if (run.state.has_made("6_masks/masks")) {
     CocoResults results;
     results.add(run.image_id, run.state.result,
                 category_ids(job.truth ? &job.truth->dataset : nullptr, job.config.classes));

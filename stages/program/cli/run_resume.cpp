@@ -38,14 +38,9 @@ void check_folders(const ResumeOptions& resume) {
   }
 }
 
-bool has_weights(Step step) {
-  return step == Step::features || step == Step::rpn_head || step == Step::box_head ||
-         step == Step::mask_head;
-}
-
 bool needs_model(const ResumeOptions& resume) {
   for (int i = static_cast<int>(resume.from); i <= static_cast<int>(resume.to); ++i) {
-    if (has_weights(static_cast<Step>(i))) {
+    if (info_of(static_cast<Step>(i)).has_weights) {
       return true;
     }
   }
@@ -159,9 +154,9 @@ int resume_run(const ResumeOptions& resume, const CommonOptions& common) {
   job.options = {.from = resume.from,
                  .to = resume.to,
                  .compute = compute_options(common),
-                 .keep_backbone_maps = true,
+                 .keep = Keep::everything,
                  .before_step = {}};
-  job.device = device_for(resume.backend, job, common);
+  job.pipeline = pipeline_for(resume.backend, job, common);
 
   if (!resume.truth.empty()) {
     job.truth = read_truth(resume.truth);

@@ -8,10 +8,9 @@
 
 namespace mrcnn {
 
-/// What each of the steps made, in a few words. The state may be on either side.
-template <class Place>
+/// What each of the steps made, in a few words.
 std::vector<std::string> step_outcomes(const std::vector<StepCost>& costs,
-                                       const PipelineState<Place>& state);
+                                       const PipelineState<Host>& state);
 
 /// The table at the end of a run: step, milliseconds, GFLOP, GFLOP/s, megabytes, and what came out.
 std::string step_table(const std::vector<StepCost>& costs,
