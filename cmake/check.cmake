@@ -11,5 +11,6 @@ add_custom_target(check
   COMMAND ${python} tests/architecture/check_stages.py
   COMMAND ${python} tests/architecture/check_links.py
   COMMAND ${python} docs/sync.py --check
+  COMMAND ${python} tests/architecture/count_code.py
   WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
   USES_TERMINAL VERBATIM)

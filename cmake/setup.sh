@@ -73,10 +73,11 @@ apt_install() {
   "${install[@]}" || { "${apt_get[@]}" update && "${install[@]}"; }
 }
 
+# configure_preset NAME [options of cmake]
 configure_preset() {
   local launcher=()
   if command -v ccache >/dev/null; then launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache); fi
-  step "configuring preset $1" cmake -S "$root" --preset "$1" "${launcher[@]}"
+  step "configuring preset $1" cmake -S "$root" --preset "$1" "${launcher[@]}" "${@:2}"
 }
 
 # build_targets PRESET TARGET...

@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <cmath>
 
 #include "common/geometry/box_frame.hpp"
@@ -12,6 +13,10 @@ enum class AnchorStride {
   grid,   // floor(padded / grid) per axis: on 800 rows P6 has 13 rows, and its stride is 61
   level,  // 2^l
 };
+
+constexpr auto names_of(AnchorStride) {
+  return std::array{"grid", "level"};
+}
 
 /// Half of the sides of an anchor, pixels.
 struct AnchorShape {

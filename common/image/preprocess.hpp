@@ -16,17 +16,29 @@ enum class ScaleRule {
                      // exceed max_size; sides are rounded half to even
 };
 
+constexpr auto names_of(ScaleRule) {
+  return std::array{"double", "float32", "never_smaller"};
+}
+
 /// Where the resized image lies in the network's input.
 enum class Padding {
   bottom_right,  // at the top left; sides are padded to multiples of 32
   square,        // in the middle of max_size x max_size
 };
 
+constexpr auto names_of(Padding) {
+  return std::array{"bottom_right", "square"};
+}
+
 /// What the padding looks like to the network.
 enum class PaddingColor {
   mean,   // 0 after normalising
   black,  // grey level 0 before it
 };
+
+constexpr auto names_of(PaddingColor) {
+  return std::array{"mean", "black"};
+}
 
 struct ImageParams {
   int min_size = 800;   // the short side is resized to this, pixels

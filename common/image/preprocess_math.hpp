@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -12,6 +13,10 @@ enum class Resampling {
   repeat_edge,   // of normalised values; the border pixel goes on for ever, as in torch
   zero_outside,  // of grey levels; black beyond the border; the result is cut to whole grey levels
 };
+
+constexpr auto names_of(Resampling) {
+  return std::array{"repeat_edge", "zero_outside"};
+}
 
 // [tap]
 /// Where one destination row or column reads: two source cells and their weights. -1 and `source`
@@ -74,6 +79,10 @@ MRCNN_HD inline std::uint8_t bilinear_grey_level(double top_left, double top_rig
 
 /// Which color the first channel of the network's input is.
 enum class ChannelOrder { rgb, bgr };
+
+constexpr auto names_of(ChannelOrder) {
+  return std::array{"rgb", "bgr"};
+}
 
 /// Channel c of the network's input is this channel of the image.
 MRCNN_HD inline std::size_t source_channel(std::size_t c, ChannelOrder order) {

@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 
 namespace mrcnn {
 
@@ -8,11 +9,19 @@ enum class ConvMethod {
   im2col,     // patches as rows of a matrix, one matrix product
 };
 
+constexpr auto names_of(ConvMethod) {
+  return std::array{"reference", "im2col"};
+}
+
 /// How matrix products are computed on a GPU.
 enum class Math {
   fp32,
   tf32,  // factors rounded to 11 bits, on tensor cores; several times faster
 };
+
+constexpr auto names_of(Math) {
+  return std::array{"fp32", "tf32"};
+}
 
 /// Choices about speed that are no part of a stage's meaning.
 struct ComputeOptions {

@@ -1,4 +1,6 @@
 #pragma once
+#include <array>
+
 #include "common/host_device.hpp"
 
 namespace mrcnn {
@@ -8,6 +10,10 @@ enum class PoolPadding {
   symmetric,  // the same number on both sides, as in torch
   same,       // TensorFlow's "same": as few as make ceil(n / stride) windows, the odd one behind
 };
+
+constexpr auto names_of(PoolPadding) {
+  return std::array{"symmetric", "same"};
+}
 
 /// Windows along one axis: window i begins at cell i * stride - before.
 struct PoolAxis {

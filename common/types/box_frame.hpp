@@ -1,4 +1,6 @@
 #pragma once
+#include <array>
+
 #include "common/types/box.hpp"
 #include "common/types/image.hpp"
 
@@ -10,6 +12,10 @@ enum class CornerRule {
   inclusive,  // x2 is the last pixel inside, and coordinates are stretched: pixel i is i W / (W -
               // 1)
 };
+
+constexpr auto names_of(CornerRule) {
+  return std::array{"exclusive", "inclusive"};
+}
 
 /// The frame that boxes live in from the anchors to the masks: the network's input, in pixels or,
 /// with inclusive corners, in pixels stretched by W / (W - 1) and H / (H - 1).

@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -21,6 +22,10 @@ enum class ClipArea {
   image,  // the resized image
   input,  // the whole input of the network, padding included
 };
+
+constexpr auto names_of(ClipArea) {
+  return std::array{"image", "input"};
+}
 
 struct ProposalsParams {
   std::vector<float> anchor_sizes = {32, 64, 128, 256, 512};  // image pixels, one per level P2..P6

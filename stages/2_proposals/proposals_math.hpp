@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <cstdint>
 
 #include "common/geometry/box.hpp"
@@ -9,6 +10,10 @@ namespace mrcnn {
 
 /// What a limit or a suppression of the region proposal network applies to.
 enum class Scope { level, all_levels };
+
+constexpr auto names_of(Scope) {
+  return std::array{"level", "all_levels"};
+}
 
 /// Rows of one group are ranked together, or suppress each other.
 MRCNN_HD inline std::int32_t group_of(std::int32_t level, Scope scope) {

@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <cmath>
 #include <cstdint>
 
@@ -14,12 +15,20 @@ enum class Pooling {
   crop_and_resize,  // one bilinear sample per bin, the outermost on the edges of the box
 };
 
+constexpr auto names_of(Pooling) {
+  return std::array{"roi_align", "roi_pool", "crop_and_resize"};
+}
+
 /// How the octaves of FPN eq. 1, log2(side / canonical_size), become a level.
 enum class LevelRule {
   floor,         // floor(k0 + octaves + 1e-6), torchvision
   floor_inside,  // floor(k0 + log2(side / canonical_size + 1e-8)), detectron2
   nearest,       // k0 + octaves rounded half to even, matterport
 };
+
+constexpr auto names_of(LevelRule) {
+  return std::array{"floor", "floor_inside", "nearest"};
+}
 
 /// A region in cells of one map, cut into bins, and the grid of samples inside each bin.
 struct RoiGrid {

@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <cstdint>
 
 #include "common/geometry/box.hpp"
@@ -13,11 +14,19 @@ enum class CandidateRule {
   best_class,   // only the class of the highest probability, background included
 };
 
+constexpr auto names_of(CandidateRule) {
+  return std::array{"every_class", "best_class"};
+}
+
 /// How a score is compared with the threshold.
 enum class ScoreRule {
   above,    // strictly
   reached,  // equal is enough, so a threshold of 0 lets everything pass
 };
+
+constexpr auto names_of(ScoreRule) {
+  return std::array{"above", "reached"};
+}
 
 // [best]
 /// The class of the highest probability, the first of equals; 0 if all are NaN.

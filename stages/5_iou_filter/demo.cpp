@@ -1,7 +1,6 @@
 // Stage 5 on its own: which of four boxes agree with the truth?
 #include <algorithm>
 #include <iostream>
-#include <optional>
 
 #include "common/geometry/box.hpp"
 
@@ -40,7 +39,7 @@ void show_iou_filter(const std::filesystem::path& picture) {
   // the stage itself: a box is valid if it overlaps a true one by at least a half
   IouFilterTrace<Host> trace;
   const Detections<Host> valid =
-      iou_filter(example.proposed, std::optional(example.truth), {.min_iou = 0.5F}, &trace);
+      iou_filter(example.proposed, &example.truth, {.min_iou = 0.5F}, &trace);
 
   std::cout << "box                   area  common area   union     IoU\n";
   for (std::size_t d = 0; d < example.proposed.boxes.size(); ++d) {
@@ -51,14 +50,14 @@ void show_iou_filter(const std::filesystem::path& picture) {
             << " boxes are valid\n";
 
   // without truth there is nothing to compare with, and everything passes
-  const Detections<Host> unchecked = iou_filter(example.proposed, std::nullopt);
+  const Detections<Host> unchecked = iou_filter(example.proposed, nullptr);
   std::cout << "without truth " << unchecked.boxes.size() << " pass\n";
 
   // the same on the device
   const Detections<Device> device_proposed = to_device(example.proposed);
-  const std::optional<GroundTruth<Device>> device_truth(to_device(example.truth));
-  show_both_sides([&] { return iou_filter(example.proposed, std::optional(example.truth)).boxes; },
-                  [&] { return iou_filter(device_proposed, device_truth).boxes; });
+  const GroundTruth<Device> device_truth = to_device(example.truth);
+  show_both_sides([&] { return iou_filter(example.proposed, &example.truth).boxes; },
+                  [&] { return iou_filter(device_proposed, &device_truth).boxes; });
 
   constexpr std::size_t kRows = 220;
   constexpr std::size_t kColumns = 220;

@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <cmath>
 #include <cstdint>
 
@@ -16,6 +17,10 @@ enum class PasteRule {
   matterport,   // the box rounded to whole pixels, half to even
   detectron2,   // the centre of every pixel of the image is looked up in the box as it is
 };
+
+constexpr auto names_of(PasteRule) {
+  return std::array{"torchvision", "matterport", "detectron2"};
+}
 
 /// The pixels along one axis that a mask can reach, and where their centres fall on its cells.
 struct PasteAxis {

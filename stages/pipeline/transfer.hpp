@@ -84,34 +84,6 @@ inline DetectionsTrace<Host> to_host(const DetectionsTrace<Device>& t) {
           to_host(t.candidate_scores),    to_host(t.suppressed_by), to_host(t.proposals)};
 }
 
-inline RpnOutput<Device> to_device(const RpnOutput<Host>& rpn) {
-  return {to_device(rpn.anchors), to_device(rpn.anchor_levels), to_device(rpn.objectness),
-          to_device(rpn.deltas)};
-}
-
-inline RpnOutput<Host> to_host(const RpnOutput<Device>& rpn) {
-  return {to_host(rpn.anchors), to_host(rpn.anchor_levels), to_host(rpn.objectness),
-          to_host(rpn.deltas)};
-}
-
-inline ProposalsTrace<Host> to_host(const ProposalsTrace<Device>& t) {
-  return {to_host(t.candidates),       to_host(t.candidate_anchors), to_host(t.candidate_scores),
-          to_host(t.candidate_levels), to_host(t.suppressed_by),     to_host(t.kept)};
-}
-
-inline BoxHeadOutput<Device> to_device(const BoxHeadOutput<Host>& head) {
-  return {to_device(head.class_logits), to_device(head.box_deltas)};
-}
-
-inline BoxHeadOutput<Host> to_host(const BoxHeadOutput<Device>& head) {
-  return {to_host(head.class_logits), to_host(head.box_deltas)};
-}
-
-inline DetectionsTrace<Host> to_host(const DetectionsTrace<Device>& t) {
-  return {to_host(t.class_probabilities), to_host(t.candidates),    to_host(t.candidate_boxes),
-          to_host(t.candidate_scores),    to_host(t.suppressed_by), to_host(t.proposals)};
-}
-
 inline ModelWeights<Device> to_device(const ModelWeights<Host>& weights) {
   return {to_device(weights.features), to_device(weights.rpn), to_device(weights.box_head),
           to_device(weights.masks)};

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 #include <omp.h>
 
+#include "common/enum_names.hpp"
 #include "common/error.hpp"
 #include "common/nn/conv2d.hpp"
 
@@ -17,7 +18,7 @@
 namespace mrcnn {
 
 void PrintTo(ConvMethod method, std::ostream* out) {
-  *out << (method == ConvMethod::reference ? "reference" : "im2col");
+  *out << name_of(method);
 }
 
 namespace {

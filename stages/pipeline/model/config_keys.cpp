@@ -71,10 +71,6 @@ Limits list(std::size_t fewest, std::size_t longest, double least = 0.0, double 
   return {.least = least, .most = most, .fewest = fewest, .longest = longest};
 }
 
-Limits one_of(std::vector<std::string> choices) {
-  return {.choices = std::move(choices)};
-}
-
 constexpr double kLargestSide = 32768;  // pixels; the most that preprocessing resizes to
 
 const Limits kAny = {};
@@ -84,14 +80,13 @@ const Limits kCoderWeight = range(1e-3, 1e3);
 const Limits kCount = range(1, 1e6);
 const Limits kPool = range(1, 64);
 const Limits kHidden = range(1, 65536);
-const Limits kScopes = one_of({"level", "all_levels"});
 
 using Keys = std::vector<ConfigKey>;
 
 /// Naming a family sets every key that is no size; what the file or --set gives besides comes
 /// after.
 ConfigKey conventions_key() {
-  ConfigKey key = top_key("conventions", &Config::conventions, one_of(known_conventions()), "",
+  ConfigKey key = top_key("conventions", &Config::conventions, {.choices = known_conventions()}, "",
                           "whose numbers are reproduced; sets the other keys, sizes aside");
   key.read = [read_name = key.read](Config& config, const nlohmann::json& json) {
     const bool fits = read_name(config, json);
@@ -119,18 +114,16 @@ Keys image_keys() {
       image.key("max_size", &ImageParams::max_size, range(1, kLargestSide), "pixels",
                 "unless the long side would exceed this"),
       image.key(
-          "scale_rule", &ImageParams::scale_rule, one_of({"double", "float32", "never_smaller"}),
-          "",
+          "scale_rule", &ImageParams::scale_rule, kAny, "",
           "precision of the resize factor; float32 is torchvision 0.14.1; never_smaller keeps "
           "images that are larger than min_size and fit into max_size"),
-      image.key("resampling", &ImageParams::resampling, one_of({"repeat_edge", "zero_outside"}), "",
+      image.key("resampling", &ImageParams::resampling, kAny, "",
                 "what lies beyond the border; zero_outside also cuts to whole grey levels"),
-      image.key("padding", &ImageParams::padding, one_of({"bottom_right", "square"}), "",
+      image.key("padding", &ImageParams::padding, kAny, "",
                 "to multiples of 32, or around the image to a square of max_size"),
-      image.key("padding_color", &ImageParams::padding_color, one_of({"mean", "black"}), "",
+      image.key("padding_color", &ImageParams::padding_color, kAny, "",
                 "0 after normalising, or before it"),
-      image.key("channel_order", &ImageParams::channel_order, one_of({"rgb", "bgr"}), "",
-                "of the network's input"),
+      image.key("channel_order", &ImageParams::channel_order, kAny, "", "of the network's input"),
       image.key("divisor", &ImageParams::divisor, range(1e-3, 1e3), "grey levels",
                 "grey levels are divided by this first"),
       image.key("mean", &ImageParams::mean, range(-1e3, 1e3), "grey levels / divisor",
@@ -155,7 +148,7 @@ Keys features_keys() {
                    "a stage halves its map in its first 1x1 convolution, else in its first 3x3"),
       features.key("conv_bias", &FeaturesParams::conv_bias, kAny, "",
                    "the convolutions before a batch norm have biases"),
-      features.key("pool_padding", &FeaturesParams::pool_padding, one_of({"symmetric", "same"}), "",
+      features.key("pool_padding", &FeaturesParams::pool_padding, kAny, "",
                    "windows of the maximum behind the stem begin at -1, 1, 3 .. or at 0, 2, 4 .."),
   };
 }
@@ -169,9 +162,9 @@ Keys proposals_keys() {
                     "height / width", "one anchor per cell and ratio"),
       proposals.key("anchor_rounding", &ProposalsParams::anchor_rounding, kAny, "",
                     "corners of anchors to whole pixels, half to even"),
-      proposals.key("anchor_stride", &ProposalsParams::anchor_stride, one_of({"grid", "level"}), "",
+      proposals.key("anchor_stride", &ProposalsParams::anchor_stride, kAny, "",
                     "pixels between anchors: floor(padded / cells), or 2^level"),
-      proposals.key("corners", &ProposalsParams::corners, one_of({"exclusive", "inclusive"}), "",
+      proposals.key("corners", &ProposalsParams::corners, kAny, "",
                     "boxes end behind their last pixel, or at it in stretched coordinates"),
       proposals.key("hidden", &ProposalsParams::hidden, range(0, 65536), "channels",
                     "of the 3x3 convolution; 0: fpn_channels"),
@@ -183,17 +176,17 @@ Keys proposals_keys() {
                     "largest dw and dh; 0: no limit"),
       proposals.key("pre_nms_top_n", &ProposalsParams::pre_nms_top_n, kCount, "anchors",
                     "best of each pre_nms_scope that are decoded"),
-      proposals.key("pre_nms_scope", &ProposalsParams::pre_nms_scope, kScopes, "",
+      proposals.key("pre_nms_scope", &ProposalsParams::pre_nms_scope, kAny, "",
                     "which anchors are ranked together"),
       proposals.key("post_nms_top_n", &ProposalsParams::post_nms_top_n, kCount, "proposals",
                     "kept of all levels together"),
       proposals.key("nms_iou", &ProposalsParams::nms_iou, kFraction, "IoU",
                     "a worse candidate of the nms_scope that overlaps more is dropped"),
-      proposals.key("nms_scope", &ProposalsParams::nms_scope, kScopes, "",
+      proposals.key("nms_scope", &ProposalsParams::nms_scope, kAny, "",
                     "which candidates suppress each other"),
       proposals.key("min_size", &ProposalsParams::min_size, kPixels, "pixels",
                     "smallest width and height"),
-      proposals.key("clip", &ProposalsParams::clip, one_of({"image", "input"}), "",
+      proposals.key("clip", &ProposalsParams::clip, kAny, "",
                     "candidates are cut at the border of the image, or of its padding"),
       proposals.key("pad_with_zeros", &ProposalsParams::pad_with_zeros, kAny, "",
                     "rows of zeros make the proposals post_nms_top_n in any case"),
@@ -203,8 +196,7 @@ Keys proposals_keys() {
 Keys roi_align_keys() {
   const Section roi_align("roi_align", &Config::roi_align);
   return {
-      roi_align.key("pooling", &RoiAlignParams::pooling,
-                    one_of({"roi_align", "roi_pool", "crop_and_resize"}), "",
+      roi_align.key("pooling", &RoiAlignParams::pooling, kAny, "",
                     "how a region becomes a map of fixed size"),
       roi_align.key("sampling_ratio", &RoiAlignParams::sampling_ratio, range(-1, 64), "samples",
                     "per bin and axis; 0 or less: as many as the bin has cells"),
@@ -215,8 +207,8 @@ Keys roi_align_keys() {
       roi_align.key("canonical_level", &RoiAlignParams::canonical_level, range(0, 16), "level",
                     "k0 of FPN, eq. 1"),
       roi_align.key(
-          "level_rule", &RoiAlignParams::level_rule, one_of({"floor", "floor_inside", "nearest"}),
-          "", "floor(k0 + log2(s) + 1e-6), floor(k0 + log2(s + 1e-8)), or k0 + log2(s) rounded"),
+          "level_rule", &RoiAlignParams::level_rule, kAny, "",
+          "floor(k0 + log2(s) + 1e-6), floor(k0 + log2(s + 1e-8)), or k0 + log2(s) rounded"),
   };
 }
 
@@ -232,12 +224,11 @@ Keys box_head_keys() {
                    "dx, dy, dw, dh are divided by these"),
       box_head.key("max_log_scale", &BoxHeadParams::max_log_scale, range(0, 80), "",
                    "largest dw and dh; 0: no limit"),
-      box_head.key("candidates", &BoxHeadParams::candidates, one_of({"every_class", "best_class"}),
-                   "", "a proposal can be found as every class, or as its likeliest only"),
+      box_head.key("candidates", &BoxHeadParams::candidates, kAny, "",
+                   "a proposal can be found as every class, or as its likeliest only"),
       box_head.key("score_threshold", &BoxHeadParams::score_threshold, kFraction, "probability",
                    "a candidate must exceed or reach this"),
-      box_head.key("score_rule", &BoxHeadParams::score_rule, one_of({"above", "reached"}), "",
-                   "which of the two"),
+      box_head.key("score_rule", &BoxHeadParams::score_rule, kAny, "", "which of the two"),
       box_head.key("nms_iou", &BoxHeadParams::nms_iou, kFraction, "IoU",
                    "a worse candidate of the class that overlaps more is dropped"),
       box_head.key("min_size", &BoxHeadParams::min_size, kPixels, "pixels",
@@ -264,7 +255,7 @@ Keys masks_keys() {
       masks.key("hidden", &MasksParams::hidden, range(1, 4096), "channels", "of each of them"),
       masks.key("batch_norm", &MasksParams::batch_norm, kAny, "", "each is followed by one"),
       masks.key("bn_eps", &MasksParams::bn_eps, kFraction, "", "added to its variance"),
-      masks.key("paste_rule", &MasksParams::paste_rule, one_of(known_conventions()), "",
+      masks.key("paste_rule", &MasksParams::paste_rule, kAny, "",
                 "how a mask is spread over the pixels of its box"),
       masks.key("threshold", &MasksParams::threshold, kFraction, "probability",
                 "a pixel belongs to the object when it reaches this"),

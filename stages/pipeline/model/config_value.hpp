@@ -5,11 +5,11 @@
 #include <concepts>
 #include <cstdint>
 #include <string>
-#include <type_traits>
 #include <vector>
 
 #include <nlohmann/json.hpp>
 
+#include "common/enum_names.hpp"
 #include "common/error.hpp"
 #include "common/geometry/box_coder.hpp"
 #include "common/image/preprocess.hpp"
@@ -20,7 +20,7 @@ namespace mrcnn {
 struct Limits {
   double least = 0.0, most = 0.0;         // every number, both ends included
   std::size_t fewest = 0, longest = 0;    // elements of a list of free length
-  std::vector<std::string> choices = {};  // words; of an enumeration in the order of its values
+  std::vector<std::string> choices = {};  // what a string may be; empty: anything
 };
 
 /// A limit for a message: 1000000, not 1e+06.
@@ -116,27 +116,20 @@ struct ValueFormat<std::string> {
   }
 };
 
-/// An enumeration is a word, one of limits.choices.
-template <class T>
-requires std::is_enum_v<T>
-
+/// An enumeration is one of its words.
+template <NamedEnum T>
 struct ValueFormat<T> {
-  static bool read(const nlohmann::json& json, const Limits& limits, T& value) {
-    for (std::size_t i = 0; i < limits.choices.size(); ++i) {
-      if (json == limits.choices[i]) {
-        value = static_cast<T>(i);
-        return true;
-      }
-    }
-    return false;
+  static bool read(const nlohmann::json& json, const Limits& /*limits*/, T& value) {
+    const auto found =
+        json.is_string() ? value_named<T>(json.get_ref<const std::string&>()) : std::nullopt;
+    value = found.value_or(value);
+    return found.has_value();
   }
 
-  static nlohmann::json write(T value, const Limits& limits) {
-    return limits.choices.at(static_cast<std::size_t>(value));
-  }
+  static nlohmann::json write(T value, const Limits& /*limits*/) { return name_of(value); }
 
-  static std::string expected(const Limits& limits, const std::string& count) {
-    return ValueFormat<std::string>::expected(limits, count);
+  static std::string expected(const Limits& /*limits*/, const std::string& count) {
+    return ValueFormat<std::string>::expected({.choices = all_names<T>()}, count);
   }
 };
 

@@ -8,9 +8,11 @@
 
 #include <CLI/CLI.hpp>
 
+#include "common/enum_names.hpp"
 #include "common/error.hpp"
 #include "common/io/one_line.hpp"
 #include "common/nn/blas_setup.hpp"
+#include "common/nn/compute_options.hpp"
 #include "common/tensor/device.hpp"
 
 #include "stages/program/cli/common_options.hpp"
@@ -50,7 +52,7 @@ void add_common_options(CLI::App& program, mrcnn::CommonOptions& common) {
   program.add_option("--set", common.set, "STAGE.KEY=VALUE, overrides the model's configuration")
       ->allow_extra_args(false);
   program.add_option("--conv", common.conv, "how convolutions are computed")
-      ->check(CLI::IsMember({"reference", "im2col"}));
+      ->check(CLI::IsMember(mrcnn::all_names<mrcnn::ConvMethod>()));
   program.add_option("--device-id", common.device_id, "which device, if there are several")
       ->check(CLI::Range(0, 1023));
   program.add_flag("--tf32", common.tf32,

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "common/coco/truth.hpp"
+#include "common/enum_names.hpp"
 #include "common/error.hpp"
 #include "common/io/file.hpp"
 #include "common/io/one_line.hpp"
@@ -52,14 +53,12 @@ TruthFile read_truth(const std::string& file) {
 }
 
 ComputeOptions compute_options(const CommonOptions& common) {
-  const Math math = common.tf32 ? Math::tf32 : Math::fp32;
-  if (common.conv.empty() || common.conv == "im2col") {
-    return {.conv = ConvMethod::im2col, .math = math};
+  ComputeOptions options;
+  options.math = common.tf32 ? Math::tf32 : Math::fp32;
+  if (!common.conv.empty()) {
+    options.conv = value_named<ConvMethod>(common.conv).value();
   }
-  if (common.conv == "reference") {
-    return {.conv = ConvMethod::reference, .math = math};
-  }
-  throw UsageError("--conv " + common.conv + ": expected reference or im2col");
+  return options;
 }
 
 std::shared_ptr<Pipeline> pipeline_for(const std::string& backend, const RunJob& job,
@@ -89,9 +88,8 @@ void run_steps(const RunJob& job, FinishedRun& run) {
 }
 
 std::string run_footer(const RunJob& job, const FinishedRun& run) {
-  std::string footer =
-      concat("conv ", job.options.compute.conv == ConvMethod::im2col ? "im2col" : "reference",
-             ", OpenBLAS ", openblas_core(), ", ", thread_count(), " threads\n");
+  std::string footer = concat("conv ", name_of(job.options.compute.conv), ", OpenBLAS ",
+                              openblas_core(), ", ", thread_count(), " threads\n");
   if (job.pipeline->place() == Place::device) {
     footer += concat("device: ", device_name(), ", the host waited ", run.device_waits,
                      run.device_waits == 1 ? " time" : " times", " before the final copy\n");
@@ -140,8 +138,8 @@ Manifest make_manifest(const RunJob& job, const FinishedRun& run) {
   const bool on_device = job.pipeline->place() == Place::device;
   manifest.backend = on_device ? "device" : "host";
   manifest.device = on_device ? device_name() : "";
-  manifest.conv = job.options.compute.conv == ConvMethod::im2col ? "im2col" : "reference";
-  manifest.math = job.options.compute.math == Math::tf32 ? "tf32" : "fp32";
+  manifest.conv = name_of(job.options.compute.conv);
+  manifest.math = name_of(job.options.compute.math);
   manifest.threads = thread_count();
   manifest.openblas_core = openblas_core();
   manifest.config = to_json(job.config);

@@ -22,12 +22,11 @@ OperationResult run_anchors(const OperationCall& call) {
       }
     }
   }
-  const AnchorParams params{
-      .sizes = call.list("sizes"),
-      .aspect_ratios = call.list("ratios"),
-      .rounded = call.flag("rounded"),
-      .stride = call.choice<AnchorStride>("stride", {"grid", "level"}),
-      .corners = call.choice<CornerRule>("corners", {"exclusive", "inclusive"})};
+  const AnchorParams params{.sizes = call.list("sizes"),
+                            .aspect_ratios = call.list("ratios"),
+                            .rounded = call.flag("rounded"),
+                            .stride = call.choice<AnchorStride>("stride"),
+                            .corners = call.choice<CornerRule>("corners")};
   const ImageSize padded = call.size("padded");
   const std::vector<ImageSize> grids = call.grids("grids");
   if constexpr (std::is_same_v<Place, Device>) {
@@ -39,10 +38,9 @@ OperationResult run_anchors(const OperationCall& call) {
 
 template <class Place>
 OperationResult run_decode(const OperationCall& call) {
-  DecodeParams params{coder_weights_param(call), static_cast<float>(call.real("max_log_scale")),
-                      std::nullopt};
+  DecodeParams params{coder_weights_param(call), static_cast<float>(call.real("max_log_scale"))};
   if (call.has_param("clip")) {
-    params.area = call.frame("clip").image;
+    params.clip = call.frame("clip").image;
   }
   return {{"boxes", to_array(decode_boxes(on<Place>(call.boxes("boxes")),
                                           on<Place>(call.tensor<float, 2>("deltas")), params))}};
@@ -72,17 +70,9 @@ OperationResult run_nms(const OperationCall& call) {
   const auto groups = call.has_input("groups") ? call.tensor<std::int32_t, 1>("groups")
                                                : filled_tensor<std::int32_t>({boxes.size()}, 0);
   auto suppressed_by = on<Place>(filled_tensor<std::int32_t>({boxes.size()}, kKept));
-  const double max_iou = call.real("iou");
-  if constexpr (std::is_same_v<Place, Device>) {
-    return {{"keep", to_array(non_maximum_suppression(to_device(boxes), to_device(scores),
-                                                      to_device(groups), max_iou, boxes.size(),
-                                                      suppressed_by))}};
-  } else {
-    const auto keep = non_maximum_suppression(boxes, scores, groups, max_iou, suppressed_by);
-    auto rows = make_tensor<std::int32_t>({keep.size()});
-    std::copy(keep.begin(), keep.end(), rows.begin());
-    return {{"keep", to_array(rows)}};
-  }
+  return {{"keep",
+           to_array(non_maximum_suppression(on<Place>(boxes), on<Place>(scores), on<Place>(groups),
+                                            {.max_iou = call.real("iou")}, suppressed_by))}};
 }
 
 template <class Place>

@@ -29,11 +29,11 @@ OperationResult run_preprocess(const OperationCall& call) {
       throw UsageError("op parameter std=" + call.word("std") + ": expected positive numbers");
     }
   }
-  params.scale_rule = call.choice<ScaleRule>("scale_rule", {"double", "float32", "never_smaller"});
-  params.resampling = call.choice<Resampling>("resampling", {"repeat_edge", "zero_outside"});
-  params.padding = call.choice<Padding>("padding", {"bottom_right", "square"});
-  params.padding_color = call.choice<PaddingColor>("padding_color", {"mean", "black"});
-  params.channel_order = call.choice<ChannelOrder>("channel_order", {"rgb", "bgr"});
+  params.scale_rule = call.choice<ScaleRule>("scale_rule");
+  params.resampling = call.choice<Resampling>("resampling");
+  params.padding = call.choice<Padding>("padding");
+  params.padding_color = call.choice<PaddingColor>("padding_color");
+  params.channel_order = call.choice<ChannelOrder>("channel_order");
   params.divisor = static_cast<float>(call.real("divisor"));
   if (!(params.divisor > 0.0F)) {
     throw UsageError("op parameter divisor=" + call.word("divisor") +

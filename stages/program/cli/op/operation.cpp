@@ -96,17 +96,13 @@ bool OperationCall::flag(const std::string& name) const {
   return integer(name, 0, 1) == 1;
 }
 
-std::size_t OperationCall::place_of_word(const std::string& name,
-                                         const std::vector<std::string>& words) const {
-  const auto found = std::find(words.begin(), words.end(), word(name));
-  if (found == words.end()) {
-    std::string known;
-    for (const std::string& choice : words) {
-      known += (known.empty() ? "" : " or ") + choice;
-    }
-    refuse(name, known);
+void OperationCall::refuse_word(const std::string& name,
+                                const std::vector<std::string>& known) const {
+  std::string expected;
+  for (const std::string& word : known) {
+    expected += (expected.empty() ? "" : " or ") + word;
   }
-  return static_cast<std::size_t>(found - words.begin());
+  refuse(name, expected);
 }
 
 BoxFrame OperationCall::frame(const std::string& name) const {

@@ -1,9 +1,11 @@
 #pragma once
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "common/enum_names.hpp"
 #include "common/tensor/host_tensor.hpp"
 #include "common/trace/array.hpp"
 #include "common/types/box.hpp"
@@ -36,11 +38,14 @@ class OperationCall {
   [[nodiscard]] int integer(const std::string& name, int lowest, int highest) const;
   [[nodiscard]] bool flag(const std::string& name) const;  // 0 or 1
 
-  /// One of `words`, which name the values of an enumeration in their order.
-  template <class Enumeration>
-  [[nodiscard]] Enumeration choice(const std::string& name,
-                                   const std::vector<std::string>& words) const {
-    return static_cast<Enumeration>(place_of_word(name, words));
+  /// A value of an enumeration by its word.
+  template <NamedEnum T>
+  [[nodiscard]] T choice(const std::string& name) const {
+    const std::optional<T> value = value_named<T>(word(name));
+    if (!value) {
+      refuse_word(name, all_names<T>());
+    }
+    return *value;
   }
 
   [[nodiscard]] std::vector<float> list(const std::string& name) const;
@@ -52,8 +57,8 @@ class OperationCall {
   [[nodiscard]] std::vector<ImageSize> grids(const std::string& name) const;
 
  private:
-  [[nodiscard]] std::size_t place_of_word(const std::string& name,
-                                          const std::vector<std::string>& words) const;
+  [[noreturn]] void refuse_word(const std::string& name,
+                                const std::vector<std::string>& known) const;
   [[noreturn]] void refuse(const std::string& name, const std::string& expected) const;
 
   std::map<std::string, Array> inputs_;

@@ -26,7 +26,7 @@ OperationResult run_levels(const OperationCall& call) {
   RoiAlignParams params;
   params.canonical_size = positive(call, "canonical");
   params.canonical_level = call.integer("canonical_level", -100, 100);
-  params.level_rule = call.choice<LevelRule>("rule", {"floor", "floor_inside", "nearest"});
+  params.level_rule = call.choice<LevelRule>("rule");
   const int lowest = call.integer("min", 0, 30);
   const int highest = call.integer("max", lowest, 30);
   const auto boxes = on<Place>(call.boxes("boxes"));
@@ -80,7 +80,7 @@ OperationResult run_crop_and_resize(const OperationCall& call) {
 
 template <class Place>
 OperationResult run_paste(const OperationCall& call) {
-  const auto rule = call.choice<PasteRule>("rule", {"torchvision", "matterport", "detectron2"});
+  const auto rule = call.choice<PasteRule>("rule");
   const auto masks = call.tensor<float, 3>("masks28");
   const HostTensor<Box, 1> boxes = call.boxes("boxes");
   const ImageSize canvas = call.size("canvas");

@@ -15,8 +15,8 @@ OperationResult run_proposals(const OperationCall& call) {
   ProposalsParams params;
   params.coder_weights = coder_weights_param(call);
   params.max_log_scale = static_cast<float>(call.real("max_log_scale"));
-  params.pre_nms_scope = call.choice<Scope>("pre_scope", {"level", "all_levels"});
-  params.nms_scope = call.choice<Scope>("nms_scope", {"level", "all_levels"});
+  params.pre_nms_scope = call.choice<Scope>("pre_scope");
+  params.nms_scope = call.choice<Scope>("nms_scope");
   params.pad_with_zeros = call.flag("pad_with_zeros");
   params.pre_nms_top_n = call.integer("pre", 0, kLargestCount);
   params.post_nms_top_n = call.integer("post", 0, kLargestCount);
@@ -33,8 +33,8 @@ OperationResult run_detections(const OperationCall& call) {
   BoxHeadParams params;
   params.coder_weights = coder_weights_param(call);
   params.max_log_scale = static_cast<float>(call.real("max_log_scale"));
-  params.candidates = call.choice<CandidateRule>("candidates", {"every_class", "best_class"});
-  params.score_rule = call.choice<ScoreRule>("score_rule", {"above", "reached"});
+  params.candidates = call.choice<CandidateRule>("candidates");
+  params.score_rule = call.choice<ScoreRule>("score_rule");
   params.score_threshold = static_cast<float>(call.real("score"));
   params.nms_iou = call.real("iou");
   params.min_size = static_cast<float>(call.real("min_size"));
