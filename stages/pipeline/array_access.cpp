@@ -160,7 +160,8 @@ void mark_non_finite(const ArrayRow& row, const PipelineState<Device>& state, st
         if constexpr (!kIsSize<std::decay_t<decltype(*array)>>) {
           const std::size_t count = float_count(*array);
           if (count > 0) {
-            mark_non_finite(reinterpret_cast<const float*>(array->data()), count, mark);
+            mark_non_finite(reinterpret_cast<const float*>(array->data()), count,
+                            array->live_count(), count / array->shape(0), mark);
           }
         }
       },

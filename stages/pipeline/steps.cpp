@@ -102,6 +102,16 @@ const StepInfo& info_of(Step step) {
   return pipeline_steps()[static_cast<std::size_t>(step)];
 }
 
+std::vector<std::string> image_arrays() {
+  std::vector<std::string> names;
+  for (const ArrayRow& row : array_table()) {
+    if (!row.made_by && !row.traits.needs_truth) {
+      names.push_back(row.name);
+    }
+  }
+  return names;
+}
+
 Step first_step_named(const std::string& name) {
   return static_cast<Step>(find_step(name, false));
 }

@@ -36,6 +36,9 @@ const std::vector<StepInfo>& pipeline_steps();
 
 const StepInfo& info_of(Step step);
 
+/// The inputs that come from the image.
+std::vector<std::string> image_arrays();
+
 /// The step called `name`; a stage's folder ("2_proposals") means its first or its last step.
 /// Throws UsageError listing the names.
 Step first_step_named(const std::string& name);
