@@ -7,12 +7,15 @@
 #include "common/tensor/device.hpp"
 #include "common/tensor/transfer.hpp"
 
+#include "stages/1_features/features_transfer.hpp"
+#include "stages/2_proposals/proposals_transfer.hpp"
+#include "stages/4_box_head/box_head_transfer.hpp"
 #include "stages/6_masks/masks_checks.hpp"
+#include "stages/6_masks/masks_transfer.hpp"
 #include "stages/pipeline/array_access.hpp"
 #include "stages/pipeline/box_frames.hpp"
 #include "stages/pipeline/cost.hpp"
 #include "stages/pipeline/mask_rcnn.hpp"
-#include "stages/pipeline/transfer.hpp"
 
 namespace mrcnn {
 namespace {
@@ -218,7 +221,8 @@ Pipeline::Pipeline(Place place, const Model* model) : place_(place), model_(mode
   if (place == Place::device) {
     require_device();
     if (model != nullptr) {
-      device_weights_ = to_device(*model);
+      device_weights_ = {to_device(model->features), to_device(model->rpn),
+                         to_device(model->box_head), to_device(model->masks)};
     }
   }
 }
