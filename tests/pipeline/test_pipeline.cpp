@@ -164,8 +164,9 @@ TEST_P(PipelineAt, AnInputThatIsNotFiniteIsNamedWhateverIsKept) {
   broken.rpn.objectness.bias(0) = std::numeric_limits<float>::quiet_NaN();
   Pipeline pipeline(GetParam(), &broken);
   for (const Keep keep : {Keep::results, Keep::everything}) {
-    EXPECT_EQ(message_of<InputError>([&] { run(pipeline, {.keep = keep}); }),
-              "2_proposals/objectness: the value at (0,) is not finite, expected a number, got nan");
+    EXPECT_EQ(
+        message_of<InputError>([&] { run(pipeline, {.keep = keep}); }),
+        "2_proposals/objectness: the value at (0,) is not finite, expected a number, got nan");
   }
 }
 

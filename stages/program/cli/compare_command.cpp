@@ -27,8 +27,7 @@ struct CompareCommandOptions {
 
 /// The image comes before the nine steps; two runs of different photographs end there.
 std::vector<StepInfo> steps_with_image() {
-  std::vector<StepInfo> steps = {
-      {.name = "image", .folder = "0_image", .writes = image_arrays()}};
+  std::vector<StepInfo> steps = {{.name = "image", .folder = "0_image", .writes = image_arrays()}};
   steps.insert(steps.end(), pipeline_steps().begin(), pipeline_steps().end());
   return steps;
 }
