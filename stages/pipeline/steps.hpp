@@ -22,14 +22,13 @@ enum class Step {
 
 inline constexpr std::size_t kStepCount = 9;
 
-/// What each step reads and writes, indexed by Step.
+/// All steps, indexed by Step.
 const std::vector<StepInfo>& pipeline_steps();
 
-/// The arrays that come from the image, before any step.
-const std::vector<std::string>& image_arrays();
+const StepInfo& info_of(Step step);
 
-/// The true objects, an input like the image: they travel with the trace wherever it stops.
-const std::vector<std::string>& truth_arrays();
+/// The inputs that come from the image.
+std::vector<std::string> image_arrays();
 
 /// The step called `name`; a stage's folder ("2_proposals") means its first or its last step.
 /// Throws UsageError listing the names.
