@@ -24,12 +24,12 @@ constexpr int kPanelSide = 400;
 std::vector<std::uint32_t> best_rows(const HostTensor<float, 1>& scores, std::size_t count) {
   std::vector<std::uint64_t> keys;
   for (std::size_t row = 0; row < scores.size(); ++row) {
-    keys.push_back(sort_key(scores(row), static_cast<std::uint32_t>(row)));
+    keys.push_back(sort_key(scores(row), row));
   }
   std::sort(keys.begin(), keys.end());
   std::vector<std::uint32_t> rows;
   for (std::size_t i = 0; i < std::min(count, keys.size()); ++i) {
-    rows.push_back(sort_key_index(keys[i]));
+    rows.push_back(static_cast<std::uint32_t>(sort_key_index(keys[i])));
   }
   return rows;
 }

@@ -31,7 +31,7 @@ const cv::Scalar kInk(40, 40, 40);
 std::vector<std::size_t> likeliest(const HostTensor<float, 2>& probabilities, std::size_t row) {
   std::vector<std::uint64_t> keys;
   for (std::size_t k = 0; k < probabilities.shape(1); ++k) {
-    keys.push_back(sort_key(probabilities(row, k), static_cast<std::uint32_t>(k)));
+    keys.push_back(sort_key(probabilities(row, k), k));
   }
   std::sort(keys.begin(), keys.end());
   std::vector<std::size_t> classes;

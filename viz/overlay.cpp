@@ -60,7 +60,7 @@ std::vector<std::size_t> back_to_front(const InstanceMasks<Host>& instances) {
 HostTensor<std::uint8_t, 3> draw_overlay(const InputImage<Host>& image,
                                          const InstanceMasks<Host>& instances,
                                          const std::vector<std::string>& classes,
-                                         const std::vector<RejectedBox>& rejected,
+                                         const RejectedBoxes& rejected,
                                          const std::vector<std::size_t>& numbers) {
   check_instances(image, instances);
   const auto color = [&numbers](std::size_t d) { return color_of(number_of(numbers, d)); };
@@ -70,7 +70,7 @@ HostTensor<std::uint8_t, 3> draw_overlay(const InputImage<Host>& image,
   for (const std::size_t d : order) {
     picture.draw_mask(mask_view(instances, d), color(d));
   }
-  for (const RejectedBox& box : rejected) {
+  for (const RejectedBox& box : rejected.boxes) {
     picture.draw_dashed_box(box.box, kRejectedColor);
   }
   for (const std::size_t d : order) {
@@ -81,21 +81,19 @@ HostTensor<std::uint8_t, 3> draw_overlay(const InputImage<Host>& image,
   CaptionPlacer captions(picture.view(), picture.covered(), picture.unit());
   const auto place_caption = [&](const std::string& text, const Box& box, Color label_color) {
     const std::optional<cv::Rect> place = picture.place_of(box);
-    if (place) {
-      captions.place(text, *place, label_color);
-    }
-    return place.has_value();
+    return place && !captions.place(text, *place, label_color).empty();
   };
   for (auto d = order.rbegin(); d != order.rend(); ++d) {
     place_caption(caption(instances, *d, classes), instances.boxes(*d), color(*d));
   }
-  bool is_any_rejected = false;
-  for (const RejectedBox& box : rejected) {
-    is_any_rejected |= place_caption("IoU " + fixed_decimals(box.iou, 2), box.box, kRejectedColor);
+  bool has_rejected = false;
+  for (const RejectedBox& box : rejected.boxes) {
+    has_rejected |= place_caption("IoU " + fixed_decimals(box.iou, 2), box.box, kRejectedColor);
   }
-  if (is_any_rejected) {
+  if (has_rejected) {
     const cv::Rect whole({0, 0}, picture.view().size());
-    captions.place("dashed: rejected by stage 5", whole, kRejectedColor);
+    captions.place(concat("dashed: rejected, IoU < ", rejected.min_iou, " with the ground truth"),
+                   whole, kRejectedColor);
   }
   return picture.take_pixels();
 }
