@@ -2,7 +2,10 @@
 
 #include "common/nn/conv2d.hpp"
 #include "common/nn/gemm.hpp"
-#include "common/nn/layers.hpp"
+#include "common/nn/add_upsampled.hpp"
+#include "common/nn/deconv2x2.hpp"
+#include "common/nn/linear.hpp"
+#include "common/nn/max_pool.hpp"
 
 #include "benchmarks/support/counters.hpp"
 #include "benchmarks/support/weights.hpp"

@@ -2,6 +2,7 @@
 #include <array>
 #include <cstddef>
 #include <tuple>
+#include <type_traits>
 
 #include "common/host_device.hpp"
 
@@ -36,11 +37,21 @@ class View {
   MRCNN_HD View<T, Rank - 1> operator[](Index i) const {
     static_assert(Rank > 1);
     View<T, Rank - 1> part;
-    part.data_ = data_ + i * (size() / (extents_[0] > 0 ? extents_[0] : 1));
     for (std::size_t axis = 1; axis < Rank; ++axis) {
       part.extents_[axis - 1] = extents_[axis];
     }
+    part.data_ = data_ + i * part.size();
     return part;
+  }
+
+  /// What can be written can be read.
+  MRCNN_HD operator View<const T, Rank>() const requires(!std::is_const_v<T>) {
+    View<const T, Rank> constant;
+    constant.data_ = data_;
+    for (std::size_t axis = 0; axis < Rank; ++axis) {
+      constant.extents_[axis] = extents_[axis];
+    }
+    return constant;
   }
 
   MRCNN_HD [[nodiscard]] Index extent(std::size_t axis) const { return extents_[axis]; }
@@ -71,6 +82,12 @@ class View {
   T* data_ = nullptr;
   Index extents_[Rank] = {};
 };
+
+/// Whether row y and column x exist in a map (H, W) or (H, W, C).
+template <class T, std::size_t Rank>
+MRCNN_HD bool is_inside(const View<T, Rank>& map, Index y, Index x) {
+  return y >= 0 && y < map.extent(0) && x >= 0 && x < map.extent(1);
+}
 
 /// The view of `data` with the extents of a tensor's shape.
 template <class T, std::size_t Rank>

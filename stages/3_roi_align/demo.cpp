@@ -34,10 +34,10 @@ void show_roi_align(const std::filesystem::path& picture) {
   const HostTensor<Box, 1>& boxes = s.proposals.boxes;
 
   // the stage itself: a grid of bins over each box, bilinear samples in each bin, their mean
-  RoiAlignParams params = model.config.roi_align;
-  params.output_size = model.config.box_head.pool;
+  const RoiAlignParams& params = model.config.roi_align;
+  const int bins = model.config.box_head.pool;
   RoiAlignTrace<Host> trace;
-  const Regions<Host> regions = roi_align(s.pyramid, boxes, params, &trace);
+  const Regions<Host> regions = roi_align(s.pyramid, boxes, bins, params, &trace);
   const auto& shape = regions.features.shape();
   std::cout << boxes.size() << " boxes of all sizes become " << shape[0] << " x " << shape[1]
             << " x " << shape[2] << " x " << shape[3] << " numbers\n";
@@ -51,9 +51,7 @@ void show_roi_align(const std::filesystem::path& picture) {
   const Box& box = boxes(row);
   const std::int32_t level = trace.levels(row);
   const HostTensor<float, 3>& map = s.pyramid.levels.at(static_cast<std::size_t>(level) - 2);
-  const RoiGrid grid =
-      roi_grid(box, 1.0F / static_cast<float>(1 << level), params.output_size, params.output_size,
-               params.sampling_ratio, params.aligned, kMaxSamplesPerAxis);
+  const RoiGrid grid = roi_grid(box, 1.0F / stride_of_level(level), bins, bins, params);
   std::cout << "\nproposal " << row << ", the best: " << column(box.x2 - box.x1, 1, 0) << " x "
             << column(box.y2 - box.y1, 1, 0) << " pixels, on P" << level << "\n"
             << "  a bin is " << column(grid.bin_width, 2, 0) << " x "
@@ -71,8 +69,8 @@ void show_roi_align(const std::filesystem::path& picture) {
   // the same on the device, one thread per bin and channel
   const FeaturePyramid<Device> device_pyramid = to_device(s.pyramid);
   const DeviceTensor<Box, 1> device_boxes = to_device(boxes);
-  show_both_sides([&] { return roi_align(s.pyramid, boxes, params).features; },
-                  [&] { return roi_align(device_pyramid, device_boxes, params).features; });
+  show_both_sides([&] { return roi_align(s.pyramid, boxes, bins, params).features; },
+                  [&] { return roi_align(device_pyramid, device_boxes, bins, params).features; });
 
   write_png(picture, draw_region(resized_photograph(s.input, model.config.image), s.pyramid, boxes,
                                  trace.levels, regions, row, params, color_of_level(level)));

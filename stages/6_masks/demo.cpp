@@ -37,9 +37,8 @@ void show_masks(const std::filesystem::path& picture) {
   run_pipeline(s, model.config, &model, {.to = Step::iou_filter});
 
   // step 1: stage 3 once more, with bins half as large, and a small network on every region
-  RoiAlignParams params = model.config.roi_align;
-  params.output_size = model.config.masks.pool;
-  const Regions<Host> regions = roi_align(s.pyramid, s.valid.boxes, params);
+  const Regions<Host> regions =
+      roi_align(s.pyramid, s.valid.boxes, model.config.masks.pool, model.config.roi_align);
   const HostTensor<float, 3> logits = mask_head(regions, s.valid.labels, model.masks);
   std::cout << regions.features.shape(0) << " regions of " << regions.features.shape(1) << " x "
             << regions.features.shape(2) << " x " << regions.features.shape(3)

@@ -132,7 +132,7 @@ TEST(GoldenOps, DetectionsAreTorchvisions) {
   DetectionsTrace<Host> trace;
   const auto found = detections({golden_tensor<float, 2>(folder + "class_logits"),
                                  golden_tensor<float, 2>(folder + "box_deltas")},
-                                golden_boxes(folder + "proposals_in"), ImageSize{90, 120},
+                                golden_boxes(folder + "proposals_in"), BoxFrame(ImageSize{90, 120}),
                                 {.detections_per_image = 30}, &trace);
   EXPECT_TRUE(agrees(folder + "boxes", to_array(found.boxes), within(1e-3)));
   EXPECT_TRUE(agrees(folder + "scores", to_array(found.scores), within(1e-6)));

@@ -1,6 +1,6 @@
 #include "common/error.hpp"
 #include "common/image/preprocess.hpp"
-#include "common/nn/layers.hpp"
+#include "common/nn/max_pool.hpp"
 
 #include "stages/program/cli/op/operation.hpp"
 #include "stages/program/cli/op/placed.hpp"
