@@ -19,7 +19,7 @@ void gemm_host(benchmark::State& state) {
   const auto b = random_tensor({n, n});
   auto out = make_tensor<float>({n, n});
   for (auto _ : state) {
-    gemm(n, n, n, a.data(), b.data(), out.data());
+    gemm(view(a), view(b), view(out));
     benchmark::DoNotOptimize(out.data());
   }
   const auto size = static_cast<double>(n);

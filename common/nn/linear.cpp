@@ -34,7 +34,8 @@ Tensor<Place, float, 2> linear_of_rows(View<const float, 2> rows,
 // [/linear]
 
 View<const float, 2> rows_of_maps(View<const float, 4> maps) {
-  return {maps.data(), maps.extent(0), maps.extent(1) * maps.extent(2) * maps.extent(3)};
+  return View<const float, 2>(maps.data(), maps.extent(0),
+                              maps.extent(1) * maps.extent(2) * maps.extent(3));
 }
 
 }  // namespace

@@ -54,7 +54,7 @@ void show_proposals(const std::filesystem::path& picture) {
 
   // step 2: the best anchors of each level, moved, then thinned where they overlap
   ProposalsTrace<Host> trace;
-  const Proposals<Host> found = proposals(rpn, s.input.resized, model.config.proposals, &trace);
+  const Proposals<Host> found = proposals(rpn, BoxFrame(s.input.resized), model.config.proposals, &trace);
 
   // the best proposal, from its anchor to its box
   const std::int32_t candidate = trace.kept(0);
@@ -80,8 +80,8 @@ void show_proposals(const std::filesystem::path& picture) {
   // step 2 on the device: the same boxes in the same order
   const RpnOutput<Device> device_rpn = to_device(rpn);
   const ProposalsParams& params = model.config.proposals;
-  show_both_sides([&] { return proposals(rpn, s.input.resized, params).boxes; },
-                  [&] { return proposals(device_rpn, s.input.resized, params).boxes; });
+  show_both_sides([&] { return proposals(rpn, BoxFrame(s.input.resized), params).boxes; },
+                  [&] { return proposals(device_rpn, BoxFrame(s.input.resized), params).boxes; });
 
   write_png(picture, draw_proposals(resized_photograph(s.input, model.config.image), found, trace));
 }
