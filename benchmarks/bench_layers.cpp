@@ -1,9 +1,9 @@
 #include <benchmark/benchmark.h>
 
-#include "common/nn/conv2d.hpp"
-#include "common/nn/gemm.hpp"
 #include "common/nn/add_upsampled.hpp"
+#include "common/nn/conv2d.hpp"
 #include "common/nn/deconv2x2.hpp"
+#include "common/nn/gemm.hpp"
 #include "common/nn/linear.hpp"
 #include "common/nn/max_pool.hpp"
 

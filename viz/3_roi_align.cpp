@@ -94,12 +94,10 @@ void draw_grid(cv::Mat& picture, const RoiGrid& grid, int bins, const Window& w,
   }
   for (int by = 0; by < bins; ++by) {
     for (int iy = 0; iy < grid.samples_y; ++iy) {
-      const int y = pixel_y(
-          sample_position(grid.y1, grid.bin_height, by, iy, grid.samples_y));
+      const int y = pixel_y(sample_position(grid.y1, grid.bin_height, by, iy, grid.samples_y));
       for (int bx = 0; bx < bins; ++bx) {
         for (int ix = 0; ix < grid.samples_x; ++ix) {
-          const int x = pixel_x(
-              sample_position(grid.x1, grid.bin_width, bx, ix, grid.samples_x));
+          const int x = pixel_x(sample_position(grid.x1, grid.bin_width, bx, ix, grid.samples_x));
           cv::circle(picture, {x, y}, 5, kSampleEdge, cv::FILLED, cv::LINE_AA);
           cv::circle(picture, {x, y}, 4, kSampleDot, cv::FILLED, cv::LINE_AA);
         }

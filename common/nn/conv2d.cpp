@@ -43,9 +43,9 @@ Tensor<Place, float, Rank> convolved(const Tensor<Place, float, Rank>& input,
   shape[Rank - 2] = output_extent("columns", maps.extent(2), kernel.extent(1), params);
   shape[Rank - 1] = weights.bias.size();
   Tensor<Place, float, Rank> out(shape);
-  run_convolution({maps, kernel, bias, as_maps(view(out)), params.stride, params.padding,
-                   params.relu},
-                  compute, Place{});
+  run_convolution(
+      {maps, kernel, bias, as_maps(view(out)), params.stride, params.padding, params.relu}, compute,
+      Place{});
   return out;
 }
 

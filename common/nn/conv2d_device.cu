@@ -55,8 +55,8 @@ void conv2d_im2col(const Convolution& s, Math math, Device /*place*/) {
     View<const float, 2> rows = rows_from(s.input_matrix(), begin, count);
     if (!s.is_plain_product()) {
       const Index kernel_height = s.kernel.extent(0);
-      copy_patches(s, begin, View<float, 3>(patches.data(), count, kernel_height,
-                                            s.depth() / kernel_height));
+      copy_patches(s, begin,
+                   View<float, 3>(patches.data(), count, kernel_height, s.depth() / kernel_height));
       rows = rows_from(view(patches), 0, count);
     }
     const View<float, 2> out = rows_from(s.out_matrix(), begin, count);

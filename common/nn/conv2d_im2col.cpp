@@ -35,13 +35,11 @@ void copy_patch(const Convolution& s, Index cell, float* row) {
 
 }  // namespace
 
-void conv2d_im2col(const Convolution& s, Math /*math: the host has float32 only*/,
-                   Host /*place*/) {
+void conv2d_im2col(const Convolution& s, Math /*math: the host has float32 only*/, Host /*place*/) {
   const Index blocks = (s.cells() + kGemmRows - 1) / kGemmRows;
   // patches of every thread, taken here because no exception may leave a parallel loop
   const Index block_size = s.is_plain_product() ? 0 : kGemmRows * s.depth();
-  const auto patches =
-      std::make_unique_for_overwrite<float[]>(block_size * omp_get_max_threads());
+  const auto patches = std::make_unique_for_overwrite<float[]>(block_size * omp_get_max_threads());
   reserve_blas_memory(omp_get_max_threads());
 #pragma omp parallel for schedule(dynamic)
   for (Index block = 0; block < blocks; ++block) {
@@ -49,8 +47,7 @@ void conv2d_im2col(const Convolution& s, Math /*math: the host has float32 only*
     const Index count = std::min(kGemmRows, s.cells() - first);
     View<const float, 2> rows = rows_from(s.input_matrix(), first, count);
     if (!s.is_plain_product()) {
-      const View<float, 2> own(patches.get() + block_size * omp_get_thread_num(), count,
-                               s.depth());
+      const View<float, 2> own(patches.get() + block_size * omp_get_thread_num(), count, s.depth());
       for (Index i = 0; i < count; ++i) {
         copy_patch(s, first + i, &own(i, 0));
       }

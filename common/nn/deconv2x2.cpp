@@ -23,8 +23,8 @@ Tensor<Place, float, 4> deconvolved(const Tensor<Place, float, 4>& inputs,
               " channels, expected ", kernel.extent(2), " like the kernel");
   check_shape(bias.size() == channels, "deconv2x2_relu: bias has ", bias.size(),
               " elements, expected ", channels, " like the kernel's output channels");
-  auto out = make_tensor_at<Place, float>(
-      {in.extent(0), 2 * in.extent(1), 2 * in.extent(2), channels});
+  auto out =
+      make_tensor_at<Place, float>({in.extent(0), 2 * in.extent(1), 2 * in.extent(2), channels});
   auto cells = make_tensor_at<Place, float>({in.extent(0), in.extent(1), in.extent(2), channels});
   // every tap (ky, kx) is a 1x1 convolution whose cells land on every second row and column
   for (Index ky = 0; ky < 2; ++ky) {

@@ -20,7 +20,6 @@ DeviceTensor<float, 4> deconv2x2_relu(const DeviceTensor<float, 4>& inputs,
 
 /// out(r, 2y + ky, 2x + kx, o) = cells(r, y, x, o), for one tap (ky, kx) of the kernel.
 void spread_cells(View<const float, 4> cells, View<float, 4> out, Index ky, Index kx, Host place);
-void spread_cells(View<const float, 4> cells, View<float, 4> out, Index ky, Index kx,
-                  Device place);
+void spread_cells(View<const float, 4> cells, View<float, 4> out, Index ky, Index kx, Device place);
 
 }  // namespace mrcnn

@@ -31,9 +31,9 @@ Tensor<Place, float, 3> pooled_symmetric(const Tensor<Place, float, 3>& features
   check_shape(inside <= map.extent(0) && inside <= map.extent(1), "max_pool: features has ",
               map.extent(0), " x ", map.extent(1), " cells, expected at least ", inside, " x ",
               inside, " for windows of ", size, " with padding ", padding);
-  return pooled<Place>(features, {size, stride,
-                                  symmetric_axis(map.extent(0), size, stride, padding),
-                                  symmetric_axis(map.extent(1), size, stride, padding)});
+  return pooled<Place>(features,
+                       {size, stride, symmetric_axis(map.extent(0), size, stride, padding),
+                        symmetric_axis(map.extent(1), size, stride, padding)});
 }
 
 template <class Place>
@@ -49,8 +49,8 @@ Tensor<Place, float, 3> pooled_same(const Tensor<Place, float, 3>& features, Ind
 
 }  // namespace
 
-void max_of_windows(View<const float, 3> features, const PoolWindows& windows,
-                    View<float, 3> out, Host /*place*/) {
+void max_of_windows(View<const float, 3> features, const PoolWindows& windows, View<float, 3> out,
+                    Host /*place*/) {
 #pragma omp parallel for
   for (Index y = 0; y < out.extent(0); ++y) {
     for (Index x = 0; x < out.extent(1); ++x) {
@@ -75,8 +75,7 @@ HostTensor<float, 3> max_pool_same(const HostTensor<float, 3>& features, int siz
   return pooled_same<Host>(features, size, stride);
 }
 
-DeviceTensor<float, 3> max_pool_same(const DeviceTensor<float, 3>& features, int size,
-                                     int stride) {
+DeviceTensor<float, 3> max_pool_same(const DeviceTensor<float, 3>& features, int size, int stride) {
   return pooled_same<Device>(features, size, stride);
 }
 

@@ -28,10 +28,10 @@ struct PoolWindows {
 };
 
 /// out(y, x, c) = the maximum of channel c over window (y, x).
-void max_of_windows(View<const float, 3> features, const PoolWindows& windows,
-                    View<float, 3> out, Host place);
-void max_of_windows(View<const float, 3> features, const PoolWindows& windows,
-                    View<float, 3> out, Device place);
+void max_of_windows(View<const float, 3> features, const PoolWindows& windows, View<float, 3> out,
+                    Host place);
+void max_of_windows(View<const float, 3> features, const PoolWindows& windows, View<float, 3> out,
+                    Device place);
 
 /// The cells of window i along one axis of `extent` cells.
 MRCNN_HD inline CellRange cells_of_window(const PoolWindows& windows, const PoolAxis& axis, Index i,

@@ -19,9 +19,7 @@ namespace mrcnn {
 struct ScratchMemory {
   using value_type = char;
 
-  static char* allocate(Index bytes) {
-    return static_cast<char*>(device_allocate(bytes));
-  }
+  static char* allocate(Index bytes) { return static_cast<char*>(device_allocate(bytes)); }
 
   static void deallocate(char* memory, std::size_t /*bytes*/) { device_free(memory); }
 };

@@ -64,8 +64,8 @@ std::array<Map<Place>, 4> bottom_up(const Map<Place>& input, const FeaturesWeigh
 // [features]
 template <class Place>
 FeaturePyramid<Place> features(const NetworkInput<Place>& input,
-                               const FeaturesWeights<Place>& weights,
-                               const ComputeOptions& compute, FeaturesTrace<Place>* trace) {
+                               const FeaturesWeights<Place>& weights, const ComputeOptions& compute,
+                               FeaturesTrace<Place>* trace) {
   check_input<Place>(input.pixels);
   std::array<Map<Place>, 4> c = bottom_up<Place>(input.pixels, weights, compute);
 

@@ -21,8 +21,7 @@ void pad(DeviceTensor<T, 1>& list, Index rows, const T& value) {
 
 }  // namespace
 
-void pad_with_zeros(Proposals<Device>& proposals, DeviceTensor<std::int32_t, 1>& kept,
-                    Index rows) {
+void pad_with_zeros(Proposals<Device>& proposals, DeviceTensor<std::int32_t, 1>& kept, Index rows) {
   pad(proposals.boxes, rows, Box{0.0F, 0.0F, 0.0F, 0.0F});
   pad(proposals.scores, rows, 0.0F);
   pad(kept, rows, -1);

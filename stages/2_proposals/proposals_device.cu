@@ -59,10 +59,9 @@ Rows best_anchors(const RpnOutput<Device>& rpn, Index top_n, Scope scope, const 
   // rows <- rows, by group, otherwise in the same order
   thrust::stable_sort_by_key(on_device(), groups.data(), groups.data() + count, rows.data());
   // starts[i] <- i where a group begins, else 0
-  thrust::tabulate(on_device(), starts.data(), starts.data() + count,
-                   [=] MRCNN_HD(std::int32_t i) {
-                     return i == 0 || group(i) != group(i - 1) ? i : 0;
-                   });
+  thrust::tabulate(on_device(), starts.data(), starts.data() + count, [=] MRCNN_HD(std::int32_t i) {
+    return i == 0 || group(i) != group(i - 1) ? i : 0;
+  });
   // starts[i] <- max(starts[0], ..., starts[i])
   thrust::inclusive_scan(on_device(), starts.data(), starts.data() + count, starts.data(),
                          thrust::maximum<std::int32_t>());

@@ -42,10 +42,10 @@ MRCNN_HD inline void sample_of_crop(const View<const float, 3>& map, const Box& 
   for (Index c = first; c < last; ++c) {
     sample[c - first] = 0.0F;
   }
-  const Neighbours y = neighbours_inside(
-      crop_position(box.y1, box.y2, by, bins_y, map.extent(0)), map.extent(0));
-  const Neighbours x = neighbours_inside(
-      crop_position(box.x1, box.x2, bx, bins_x, map.extent(1)), map.extent(1));
+  const Neighbours y =
+      neighbours_inside(crop_position(box.y1, box.y2, by, bins_y, map.extent(0)), map.extent(0));
+  const Neighbours x =
+      neighbours_inside(crop_position(box.x1, box.x2, bx, bins_x, map.extent(1)), map.extent(1));
   if (y.inside && x.inside) {
     add_sample(map, y, x, first, last, sample);
   }

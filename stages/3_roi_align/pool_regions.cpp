@@ -20,9 +20,8 @@ Regions<Place> pool_regions(Pooling pooling, const FeaturePyramid<Place>& pyrami
   return roi_align(pyramid, boxes, bins, params, trace);
 }
 
-template Regions<Host> pool_regions(Pooling, const FeaturePyramid<Host>&,
-                                    const HostTensor<Box, 1>&, int, const RoiAlignParams&,
-                                    RoiAlignTrace<Host>*);
+template Regions<Host> pool_regions(Pooling, const FeaturePyramid<Host>&, const HostTensor<Box, 1>&,
+                                    int, const RoiAlignParams&, RoiAlignTrace<Host>*);
 template Regions<Device> pool_regions(Pooling, const FeaturePyramid<Device>&,
                                       const DeviceTensor<Box, 1>&, int, const RoiAlignParams&,
                                       RoiAlignTrace<Device>*);

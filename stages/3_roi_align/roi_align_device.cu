@@ -22,12 +22,12 @@ Regions<Device> roi_align(const FeaturePyramid<Device>& pyramid, const DeviceTen
   // [launch]
   // values <- the means of the samples of bin (by, bx) of box[r], on its level. Where a sample lies
   // is found by every thread of a bin: that costs less than waiting for one to tell the others.
-  for_each_bin(view(regions.features), [=] MRCNN_HD(Index r, Index by, Index bx, Index first,
-                                                    Index last, float* values) {
-    const float scale = 1.0F / stride_of_level(level(r));
-    const RoiGrid grid = roi_grid(box(r), scale, bins, bins, params);
-    mean_of_bin(maps.of_level(level(r)), grid, by, bx, first, last, values);
-  });
+  for_each_bin(view(regions.features),
+               [=] MRCNN_HD(Index r, Index by, Index bx, Index first, Index last, float* values) {
+                 const float scale = 1.0F / stride_of_level(level(r));
+                 const RoiGrid grid = roi_grid(box(r), scale, bins, bins, params);
+                 mean_of_bin(maps.of_level(level(r)), grid, by, bx, first, last, values);
+               });
   // [/launch]
   if (trace != nullptr) {
     trace->levels = std::move(levels);

@@ -12,11 +12,11 @@ Regions<Device> roi_align_map(const DeviceTensor<float, 3>& map, const DeviceTen
   const View<const float, 3> cells = view(map);
   const View<const Box, 1> box = view(boxes);
   // values <- the means of the samples of bin (by, bx) of box[r]
-  for_each_bin(view(regions.features), [=] MRCNN_HD(Index r, Index by, Index bx, Index first,
-                                                    Index last, float* values) {
-    const RoiGrid grid = roi_grid(box(r), scale, height, width, params);
-    mean_of_bin(cells, grid, by, bx, first, last, values);
-  });
+  for_each_bin(view(regions.features),
+               [=] MRCNN_HD(Index r, Index by, Index bx, Index first, Index last, float* values) {
+                 const RoiGrid grid = roi_grid(box(r), scale, height, width, params);
+                 mean_of_bin(cells, grid, by, bx, first, last, values);
+               });
   return regions;
 }
 

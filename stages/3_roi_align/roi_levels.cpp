@@ -27,8 +27,8 @@ float level_of_side(float side, const RoiAlignParams& params) {
 }  // namespace
 
 std::vector<float> roi_level_thresholds(const RoiAlignParams& params, int lowest, int highest) {
-  check_shape(params.canonical_size > 0.0F, "roi_levels: canonical_size is ",
-              params.canonical_size, ", expected above 0");
+  check_shape(params.canonical_size > 0.0F, "roi_levels: canonical_size is ", params.canonical_size,
+              ", expected above 0");
   check_shape(lowest <= highest, "roi_levels: the highest level is ", highest,
               ", expected at least ", lowest, " like the lowest");
   std::vector<float> thresholds;
@@ -54,9 +54,9 @@ HostTensor<std::int32_t, 1> roi_levels(const HostTensor<Box, 1>& boxes,
   const std::vector<float> thresholds = roi_level_thresholds(params, lowest, highest);
   auto levels = make_tensor<std::int32_t>({boxes.size()});
   std::transform(boxes.begin(), boxes.end(), levels.begin(), [&](const Box& box) {
-    return is_finite(box) ? roi_level(std::sqrt(area(box)), thresholds.data(), highest - lowest,
-                                      lowest)
-                          : lowest;
+    return is_finite(box)
+               ? roi_level(std::sqrt(area(box)), thresholds.data(), highest - lowest, lowest)
+               : lowest;
   });
   return levels;
 }

@@ -17,17 +17,19 @@ DeviceTensor<std::int32_t, 1> roi_levels(const DeviceTensor<Box, 1>& boxes,
   const int count = highest - lowest;
   const std::vector<float> found = roi_level_thresholds(params, lowest, highest);
   check_shape(count <= kMost, "roi_levels: ", count + 1, " levels, expected at most ", kMost + 1);
+
   struct {
     float values[kMost] = {};
   } thresholds;  // small enough to travel with the launch
+
   std::copy(found.begin(), found.end(), thresholds.values);
   DeviceTensor<std::int32_t, 1> levels({boxes.settled_rows()});
   // levels[r] <- how many thresholds sqrt(area of boxes[r]) reaches
   thrust::transform(on_device(), boxes.data(), boxes.data() + levels.size(), levels.data(),
                     [=] MRCNN_HD(const Box& box) {
-                      return is_finite(box) ? roi_level(std::sqrt(area(box)), thresholds.values,
-                                                        count, lowest)
-                                            : lowest;
+                      return is_finite(box)
+                                 ? roi_level(std::sqrt(area(box)), thresholds.values, count, lowest)
+                                 : lowest;
                     });
   return levels;
 }

@@ -3,9 +3,9 @@
 
 namespace mrcnn {
 
-/// RoIPool (Fast R-CNN, sec. 2.1; Caffe's rounding), what RoIAlign replaced: each bin is the largest
-/// of its cells, 0 for a bin without cells, NaN if one of them is. A non-finite box gives zeros.
-/// Arguments and result as of roi_align(), and params for the level that a box reads.
+/// RoIPool (Fast R-CNN, sec. 2.1; Caffe's rounding), what RoIAlign replaced: each bin is the
+/// largest of its cells, 0 for a bin without cells, NaN if one of them is. A non-finite box gives
+/// zeros. Arguments and result as of roi_align(), and params for the level that a box reads.
 Regions<Host> roi_pool(const FeaturePyramid<Host>& pyramid, const HostTensor<Box, 1>& boxes,
                        int bins = 7, const RoiAlignParams& params = {},
                        RoiAlignTrace<Host>* trace = nullptr);

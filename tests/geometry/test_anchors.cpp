@@ -65,8 +65,8 @@ TEST(MakeAnchors, RowsThenColumnsThenRatiosWithCentresAtMultiplesOfTheStride) {
 
 TEST(MakeAnchors, TheUsualInputHas217413AnchorsAndAVerticalStrideOf61OnP6) {
   const std::vector<ImageSize> grids = {{200, 272}, {100, 136}, {50, 68}, {25, 34}, {13, 17}};
-  const auto anchors = make_anchors<Host>({800, 1088}, grids,
-                                    {.sizes = {32, 64, 128, 256, 512}, .aspect_ratios = kRatios});
+  const auto anchors = make_anchors<Host>(
+      {800, 1088}, grids, {.sizes = {32, 64, 128, 256, 512}, .aspect_ratios = kRatios});
   ASSERT_EQ(anchors.size(), 217413U);
 
   EXPECT_EQ(anchors(0), (Box{-23, -11, 23, 11}));
@@ -81,7 +81,8 @@ TEST(MakeAnchors, TheUsualInputHas217413AnchorsAndAVerticalStrideOf61OnP6) {
 
 TEST(MakeAnchors, NoLevelsOrNoRatiosGiveNoAnchors) {
   EXPECT_EQ(make_anchors<Host>({32, 32}, {}, {.sizes = {}, .aspect_ratios = kRatios}).size(), 0U);
-  EXPECT_EQ(make_anchors<Host>({32, 32}, {{1, 1}}, {.sizes = {32}, .aspect_ratios = {}}).size(), 0U);
+  EXPECT_EQ(make_anchors<Host>({32, 32}, {{1, 1}}, {.sizes = {32}, .aspect_ratios = {}}).size(),
+            0U);
 }
 
 TEST(MakeAnchors, LevelsAndSizesMustAgreeInNumber) {

@@ -5,8 +5,8 @@
 
 #include "common/geometry/exact_math.hpp"
 #include "common/image/preprocess.hpp"
-#include "common/nn/conv2d.hpp"
 #include "common/nn/add_upsampled.hpp"
+#include "common/nn/conv2d.hpp"
 #include "common/nn/deconv2x2.hpp"
 #include "common/nn/linear.hpp"
 #include "common/nn/max_pool.hpp"

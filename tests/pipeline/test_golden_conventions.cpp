@@ -36,11 +36,11 @@ INSTANTIATE_TEST_SUITE_P(Sizes, GoldenMatterportInput, testing::Values("grown", 
 
 TEST(GoldenMatterport, AnchorsInTheStretchedFrameAreItsNormalisedOnes) {
   const auto anchors = make_anchors<Host>({64, 128}, {{16, 32}, {8, 16}, {4, 8}, {2, 4}, {1, 2}},
-                                    {.sizes = {8, 16, 32, 64, 128},
-                                     .aspect_ratios = {2.0F, 1.0F, 0.5F},
-                                     .rounded = false,
-                                     .stride = AnchorStride::level,
-                                     .corners = CornerRule::inclusive});
+                                          {.sizes = {8, 16, 32, 64, 128},
+                                           .aspect_ratios = {2.0F, 1.0F, 0.5F},
+                                           .rounded = false,
+                                           .stride = AnchorStride::level,
+                                           .corners = CornerRule::inclusive});
   EXPECT_TRUE(agrees(kFolder + "proposals/anchors", to_array(anchors), within(1e-4)));
 }
 

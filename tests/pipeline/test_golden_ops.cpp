@@ -24,13 +24,13 @@ namespace {
 TEST(GoldenOps, AnchorsHaveTorchvisionsBits) {
   const auto anchors =
       make_anchors<Host>({96, 160}, {{12, 20}, {6, 10}, {3, 5}},
-                   {.sizes = {16, 50, 333}, .aspect_ratios = {0.5F, 1.0F, 2.0F, 3.7F}});
+                         {.sizes = {16, 50, 333}, .aspect_ratios = {0.5F, 1.0F, 2.0F, 3.7F}});
   EXPECT_TRUE(agrees("ops/anchors/anchors", to_array(anchors), kSameBits));
 }
 
 TEST(GoldenOps, AnchorsOfP6On800RowsHaveTorchvisionsStrideOf61) {
-  const auto anchors =
-      make_anchors<Host>({800, 1088}, {{13, 17}}, {.sizes = {512}, .aspect_ratios = {0.5F, 1.0F, 2.0F}});
+  const auto anchors = make_anchors<Host>({800, 1088}, {{13, 17}},
+                                          {.sizes = {512}, .aspect_ratios = {0.5F, 1.0F, 2.0F}});
   EXPECT_TRUE(agrees("ops/anchors_p6_of_800/anchors", to_array(anchors), kSameBits));
 }
 

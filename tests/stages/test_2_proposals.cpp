@@ -221,7 +221,8 @@ TEST(Proposals, AnchorsAreRankedInsideTheirLevelOrAmongAll) {
   proposals(rpn, kCanvas, {.pre_nms_top_n = 2}, &by_level);
   EXPECT_EQ(values(by_level.candidate_anchors), (Rows{0, 1, 3}));
   ProposalsTrace<Host> together;
-  proposals(rpn, kCanvas, {.pre_nms_top_n = 2, .conventions = {.pre_nms_scope = Scope::all_levels}}, &together);
+  proposals(rpn, kCanvas, {.pre_nms_top_n = 2, .conventions = {.pre_nms_scope = Scope::all_levels}},
+            &together);
   EXPECT_EQ(values(together.candidate_anchors), (Rows{0, 1}));
 }
 
@@ -238,15 +239,18 @@ TEST(Proposals, BoxesOfTwoLevelsSuppressEachOtherOnlyIfTheScopeIsAllLevels) {
   const auto rpn = answer(same, {2, 1}, {2, 3});
   EXPECT_EQ(proposals(rpn, kCanvas).boxes.size(), 2U);
   ProposalsTrace<Host> trace;
-  EXPECT_EQ(proposals(rpn, kCanvas, {.conventions = {.nms_scope = Scope::all_levels}}, &trace).boxes.size(), 1U);
+  EXPECT_EQ(proposals(rpn, kCanvas, {.conventions = {.nms_scope = Scope::all_levels}}, &trace)
+                .boxes.size(),
+            1U);
   EXPECT_EQ(values(trace.suppressed_by), (Rows{kKept, 0}));
 }
 
 TEST(Proposals, RowsOfZerosFillTheListUpAndBelongToNoCandidate) {
   const auto boxes = separate_boxes(2);
   ProposalsTrace<Host> trace;
-  const auto result = proposals(answer(boxes, {1, 2}), kCanvas,
-                                {.post_nms_top_n = 4, .conventions = {.pad_with_zeros = true}}, &trace);
+  const auto result =
+      proposals(answer(boxes, {1, 2}), kCanvas,
+                {.post_nms_top_n = 4, .conventions = {.pad_with_zeros = true}}, &trace);
   const Box zero{0, 0, 0, 0};
   EXPECT_EQ(values(result.boxes), (std::vector<Box>{boxes[1], boxes[0], zero, zero}));
   EXPECT_EQ(values(result.scores),
@@ -272,7 +276,8 @@ TEST(Proposals, WithoutALimitADeltaOfFiveGrowsABoxByMoreThan62) {
   RpnOutput<Host> rpn = answer({{50, 50, 51, 51}}, {1});
   rpn.deltas(0, 2) = 5.0F;  // e^5 = 148
   EXPECT_NEAR(proposals(rpn, kCanvas).boxes(0).x2, 50.5F + 31.25F, 1e-3F);
-  EXPECT_NEAR(proposals(rpn, kCanvas, {.conventions = {.max_log_scale = 0}}).boxes(0).x2, 50.5F + 74.207F, 1e-3F);
+  EXPECT_NEAR(proposals(rpn, kCanvas, {.conventions = {.max_log_scale = 0}}).boxes(0).x2,
+              50.5F + 74.207F, 1e-3F);
 }
 
 }  // namespace

@@ -211,8 +211,7 @@ TEST(RoiAlignPyramid, LevelLIsSampledWithScaleTwoToTheMinusL) {
     pyramid.levels.push_back(drawn(side, side, [&](float, float x) { return x * stride; }));
   }
   for (const float side : {32.0F, 120.0F, 240.0F, 480.0F}) {
-    const auto regions =
-        roi_align(pyramid, list<Box>({{64, 64, 64 + side, 64 + side}}), 1);
+    const auto regions = roi_align(pyramid, list<Box>({{64, 64, 64 + side, 64 + side}}), 1);
     EXPECT_NEAR(regions.features(0, 0, 0, 0), 64 + side / 2, 1e-3F) << side;
   }
 }

@@ -57,7 +57,8 @@ TEST(Neighbours, AMapOfOneCellIsReadEverywhereInItsBand) {
 }
 
 TEST(RoiGrid, TheBoxIsScaledToCellsAndCutIntoBins) {
-  const RoiGrid grid = roi_grid({8, 16, 40, 32}, 0.25F, 2, 4, {.sampling_ratio = 2, .aligned = false});
+  const RoiGrid grid =
+      roi_grid({8, 16, 40, 32}, 0.25F, 2, 4, {.sampling_ratio = 2, .aligned = false});
   EXPECT_EQ(grid.x1, 2.0F);
   EXPECT_EQ(grid.y1, 4.0F);
   EXPECT_EQ(grid.bin_width, 2.0F);   // 8 cells in 4 bins
@@ -68,15 +69,18 @@ TEST(RoiGrid, TheBoxIsScaledToCellsAndCutIntoBins) {
 }
 
 TEST(RoiGrid, AlignedShiftsByHalfACellAndHasNoMinimalSize) {
-  const RoiGrid aligned = roi_grid({8, 16, 8, 17}, 0.25F, 1, 1, {.sampling_ratio = 2, .aligned = true});
+  const RoiGrid aligned =
+      roi_grid({8, 16, 8, 17}, 0.25F, 1, 1, {.sampling_ratio = 2, .aligned = true});
   EXPECT_EQ(aligned.x1, 1.5F);
   EXPECT_EQ(aligned.y1, 3.5F);
   EXPECT_EQ(aligned.bin_width, 0.0F);
   EXPECT_EQ(aligned.bin_height, 0.25F);
-  const RoiGrid unaligned = roi_grid({8, 16, 8, 17}, 0.25F, 1, 1, {.sampling_ratio = 2, .aligned = false});
+  const RoiGrid unaligned =
+      roi_grid({8, 16, 8, 17}, 0.25F, 1, 1, {.sampling_ratio = 2, .aligned = false});
   EXPECT_EQ(unaligned.bin_width, 1.0F);
   EXPECT_EQ(unaligned.bin_height, 1.0F);
-  const RoiGrid reversed = roi_grid({40, 40, 0, 0}, 0.25F, 1, 1, {.sampling_ratio = 2, .aligned = false});
+  const RoiGrid reversed =
+      roi_grid({40, 40, 0, 0}, 0.25F, 1, 1, {.sampling_ratio = 2, .aligned = false});
   EXPECT_EQ(reversed.bin_width, 1.0F);
   EXPECT_EQ(reversed.bin_height, 1.0F);
 }
@@ -85,9 +89,15 @@ TEST(RoiGrid, AdaptiveSamplesAreOnePerCellPerAxisUpToTheLimit) {
   const RoiGrid grid = roi_grid({0, 0, 9, 4}, 1.0F, 2, 2, {.sampling_ratio = 0, .aligned = false});
   EXPECT_EQ(grid.samples_x, 5);  // 4.5 cells per bin
   EXPECT_EQ(grid.samples_y, 2);
-  EXPECT_EQ(roi_grid({0, 0, 1e6F, 1}, 1.0F, 1, 1, {.sampling_ratio = 0, .aligned = false}).samples_x, kMaxSamplesPerAxis);
-  EXPECT_EQ(roi_grid({0, 0, 64, 63.5F}, 1.0F, 1, 1, {.sampling_ratio = -1, .aligned = false}).samples_x, 64);
-  EXPECT_EQ(roi_grid({0, 0, 64, 62.5F}, 1.0F, 1, 1, {.sampling_ratio = -1, .aligned = false}).samples_y, 63);
+  EXPECT_EQ(
+      roi_grid({0, 0, 1e6F, 1}, 1.0F, 1, 1, {.sampling_ratio = 0, .aligned = false}).samples_x,
+      kMaxSamplesPerAxis);
+  EXPECT_EQ(
+      roi_grid({0, 0, 64, 63.5F}, 1.0F, 1, 1, {.sampling_ratio = -1, .aligned = false}).samples_x,
+      64);
+  EXPECT_EQ(
+      roi_grid({0, 0, 64, 62.5F}, 1.0F, 1, 1, {.sampling_ratio = -1, .aligned = false}).samples_y,
+      63);
 }
 
 TEST(RoiGrid, ABinWithoutExtentHasNoAdaptiveSamples) {
@@ -100,12 +110,17 @@ TEST(RoiGrid, ABinWithoutExtentHasNoAdaptiveSamples) {
 
 TEST(RoiGrid, NonFiniteCornersAndExtentsAreMarked) {
   for (const float bad : {kNaN, kInfinity, -kInfinity}) {
-    EXPECT_FALSE(roi_grid({bad, 0, 1, 1}, 1.0F, 1, 1, {.sampling_ratio = 2, .aligned = false}).finite);
-    EXPECT_FALSE(roi_grid({0, bad, 1, 1}, 1.0F, 1, 1, {.sampling_ratio = 2, .aligned = false}).finite);
-    EXPECT_FALSE(roi_grid({0, 0, bad, 1}, 1.0F, 1, 1, {.sampling_ratio = 2, .aligned = false}).finite);
-    EXPECT_FALSE(roi_grid({0, 0, 1, bad}, 1.0F, 1, 1, {.sampling_ratio = 2, .aligned = false}).finite);
+    EXPECT_FALSE(
+        roi_grid({bad, 0, 1, 1}, 1.0F, 1, 1, {.sampling_ratio = 2, .aligned = false}).finite);
+    EXPECT_FALSE(
+        roi_grid({0, bad, 1, 1}, 1.0F, 1, 1, {.sampling_ratio = 2, .aligned = false}).finite);
+    EXPECT_FALSE(
+        roi_grid({0, 0, bad, 1}, 1.0F, 1, 1, {.sampling_ratio = 2, .aligned = false}).finite);
+    EXPECT_FALSE(
+        roi_grid({0, 0, 1, bad}, 1.0F, 1, 1, {.sampling_ratio = 2, .aligned = false}).finite);
   }
-  EXPECT_FALSE(roi_grid({-3e38F, 0, 3e38F, 1}, 1.0F, 1, 1, {.sampling_ratio = 2, .aligned = false}).finite);
+  EXPECT_FALSE(
+      roi_grid({-3e38F, 0, 3e38F, 1}, 1.0F, 1, 1, {.sampling_ratio = 2, .aligned = false}).finite);
 }
 
 TEST(SamplePosition, SamplesStandInTheMiddleOfEqualParts) {

@@ -3,11 +3,12 @@
 #include <gtest/gtest.h>
 
 #include "common/error.hpp"
+#include "common/tensor/transfer.hpp"
 
 #include "stages/3_roi_align/crop_and_resize.hpp"
+#include "stages/3_roi_align/pool_regions.hpp"
 #include "stages/3_roi_align/roi_levels.hpp"
 #include "stages/3_roi_align/roi_pool.hpp"
-#include "stages/pipeline/transfer.hpp"
 
 #include "tests/support/awkward.hpp"
 #include "tests/support/close.hpp"
@@ -46,8 +47,8 @@ void expect_equal(Pooling pooling, const FeaturePyramid<Host>& pyramid,
   RoiAlignTrace<Host> host_trace;
   RoiAlignTrace<Device> device_trace;
   const auto host = pool_regions(pooling, pyramid, boxes, bins, params, &host_trace);
-  const auto device = pool_regions(pooling, to_device(pyramid), to_device(boxes), bins, params,
-                                   &device_trace);
+  const auto device =
+      pool_regions(pooling, to_device(pyramid), to_device(boxes), bins, params, &device_trace);
   expect_same(to_host(device_trace.levels), host_trace.levels);
   expect_same(to_host(device).features, host.features);
 }
@@ -131,8 +132,7 @@ TEST_F(RoiAlignOnTheDevice, LevelsTurnAtTheSameBitOfTheSide) {
 TEST_F(RoiAlignOnTheDevice, WrongShapesAreRefusedInTheHostsWords) {
   const auto boxes = make_tensor<Box>({0});
   auto pyramid = random_pyramid(8, 2);
-  EXPECT_EQ(message_of<ShapeError>(
-                [&] { roi_align(to_device(pyramid), to_device(boxes), 0); }),
+  EXPECT_EQ(message_of<ShapeError>([&] { roi_align(to_device(pyramid), to_device(boxes), 0); }),
             message_of<ShapeError>([&] { roi_align(pyramid, boxes, 0); }));
   pyramid.levels[1] = random_tensor({4, 4, 3}, 1);
   EXPECT_EQ(message_of<ShapeError>([&] { roi_align(to_device(pyramid), to_device(boxes)); }),

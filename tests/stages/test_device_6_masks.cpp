@@ -4,7 +4,7 @@
 
 #include "common/error.hpp"
 
-#include "stages/pipeline/transfer.hpp"
+#include "stages/6_masks/masks_transfer.hpp"
 
 #include "tests/support/awkward.hpp"
 #include "tests/support/close.hpp"

@@ -65,7 +65,8 @@ class Section {
 /// The section of the Params of one stage.
 template <class Params>
 auto section(std::string stage, Params Config::*params) {
-  return Section(std::move(stage), [params](auto& config) -> auto& { return config.*params; });
+  return Section(
+      std::move(stage), [params](auto& config) -> auto& { return config.*params; });
 }
 
 Limits range(double least, double most) {
@@ -168,44 +169,45 @@ Keys proposals_keys() {
       proposals.key("aspect_ratios", &ProposalsParams::aspect_ratios, list(1, 16, 1e-2, 1e2),
                     "height / width", "one anchor per cell and ratio"),
       conventions.key("anchor_rounding", &ProposalsConventions::anchor_rounding, kAny, "",
-                    "corners of anchors to whole pixels, half to even"),
+                      "corners of anchors to whole pixels, half to even"),
       conventions.key("anchor_stride", &ProposalsConventions::anchor_stride, kAny, "",
-                    "pixels between anchors: floor(padded / cells), or 2^level"),
+                      "pixels between anchors: floor(padded / cells), or 2^level"),
       conventions.key("corners", &ProposalsConventions::corners, kAny, "",
-                    "boxes end behind their last pixel, or at it in stretched coordinates"),
+                      "boxes end behind their last pixel, or at it in stretched coordinates"),
       conventions.key("hidden", &ProposalsConventions::hidden, range(0, 65536), "channels",
-                    "of the 3x3 convolution; 0: fpn_channels"),
-      conventions.key("logits_per_anchor", &ProposalsConventions::logits_per_anchor, range(1, 2), "",
-                    "1: object; 2: background, object"),
+                      "of the 3x3 convolution; 0: fpn_channels"),
+      conventions.key("logits_per_anchor", &ProposalsConventions::logits_per_anchor, range(1, 2),
+                      "", "1: object; 2: background, object"),
       proposals.key("coder_weights", &ProposalsParams::coder_weights, kCoderWeight, "",
                     "dx, dy, dw, dh are divided by these"),
       conventions.key("max_log_scale", &ProposalsConventions::max_log_scale, range(0, 80), "",
-                    "largest dw and dh; 0: no limit"),
+                      "largest dw and dh; 0: no limit"),
       proposals.key("pre_nms_top_n", &ProposalsParams::pre_nms_top_n, kCount, "anchors",
                     "best of each pre_nms_scope that are decoded"),
       conventions.key("pre_nms_scope", &ProposalsConventions::pre_nms_scope, kAny, "",
-                    "which anchors are ranked together"),
+                      "which anchors are ranked together"),
       proposals.key("post_nms_top_n", &ProposalsParams::post_nms_top_n, kCount, "proposals",
                     "kept of all levels together"),
       proposals.key("nms_iou", &ProposalsParams::nms_iou, kFraction, "IoU",
                     "a worse candidate of the nms_scope that overlaps more is dropped"),
       conventions.key("nms_scope", &ProposalsConventions::nms_scope, kAny, "",
-                    "which candidates suppress each other"),
+                      "which candidates suppress each other"),
       proposals.key("min_size", &ProposalsParams::min_size, kPixels, "pixels",
                     "smallest width and height"),
       conventions.key("clip", &ProposalsConventions::clip, kAny, "",
-                    "candidates are cut at the border of the image, or of its padding"),
+                      "candidates are cut at the border of the image, or of its padding"),
       conventions.key("pad_with_zeros", &ProposalsConventions::pad_with_zeros, kAny, "",
-                    "rows of zeros make the proposals post_nms_top_n in any case"),
+                      "rows of zeros make the proposals post_nms_top_n in any case"),
   };
 }
 
 Keys roi_align_keys() {
   const auto roi_align = section("roi_align", &Config::roi_align);
-  const Section pooling("roi_align", [](auto& config) -> auto& { return config; });
+  const Section pooling(
+      "roi_align", [](auto& config) -> auto& { return config; });
   return {
       pooling.key("pooling", &Config::pooling, kAny, "",
-                    "how a region becomes a map of fixed size"),
+                  "how a region becomes a map of fixed size"),
       roi_align.key("sampling_ratio", &RoiAlignParams::sampling_ratio, range(-1, 64), "samples",
                     "per bin and axis; 0 or less: as many as the bin has cells"),
       roi_align.key("aligned", &RoiAlignParams::aligned, kAny, "",

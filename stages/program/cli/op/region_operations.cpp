@@ -76,7 +76,8 @@ OperationResult run_roi_pool(const OperationCall& call) {
 template <class Place>
 OperationResult run_crop_and_resize(const OperationCall& call) {
   const auto [map, boxes, bins] = map_and_boxes(call);
-  const auto regions = crop_and_resize_map(on<Place>(map), on<Place>(boxes), bins.height, bins.width);
+  const auto regions =
+      crop_and_resize_map(on<Place>(map), on<Place>(boxes), bins.height, bins.width);
   return {{"regions", to_chw_array(regions.features)}};
 }
 
