@@ -34,7 +34,7 @@ BoxFrame proposals_frame(ImageSize resized, const Config& config) {
 HostTensor<Box, 1> to_box_frame(const HostTensor<Box, 1>& boxes, ImageSize original,
                                 ImageSize resized, const Config& config) {
   const InputPlace place = input_place(resized, config.image);
-  HostTensor<Box, 1> result = to_original_frame(boxes, original, resized);
+  HostTensor<Box, 1> result = to_original_frame(boxes, BoxFrame(original), resized);
   for (Box& b : result) {
     b = to_frame(moved(b, place), place.padded, config.proposals.conventions.corners);
   }

@@ -180,7 +180,7 @@ TEST(Proposals, ArraysOfDifferentLengthsAreNamed) {
   RpnOutput<Host> rpn = answer(separate_boxes(2), {1, 2});
   rpn.objectness = list<float>({1, 2, 3});
   EXPECT_EQ(message_of<ShapeError>([&] { proposals(rpn, kCanvas); }),
-            "proposals: 2 anchors, 2 levels, 3 logits, deltas of (2, 4)");
+            "proposals: objectness has 3 rows, expected 2 like anchors");
 }
 
 TEST(Proposals, ATraceOfRandomAnchorsIsConsistentInItself) {
