@@ -82,11 +82,10 @@ void draw_grid(cv::Mat& picture, const RoiGrid& grid, int bins, const Window& w,
   };
   const auto pixel_y = [&](float y) { return pixel(y, w.y); };
   const auto pixel_x = [&](float x) { return pixel(x, w.x); };
-  const int last = grid.first_sample > 0.0F ? bins : bins - 1;  // samples on lines: one step fewer
-  for (int b = 0; b <= last; ++b) {
+  for (int b = 0; b <= bins; ++b) {
     const int y = pixel_y(grid.y1 + static_cast<float>(b) * grid.bin_height);
     const int x = pixel_x(grid.x1 + static_cast<float>(b) * grid.bin_width);
-    const auto end = static_cast<float>(last);
+    const auto end = static_cast<float>(bins);
     cv::line(picture, {pixel_x(grid.x1), y}, {pixel_x(grid.x1 + end * grid.bin_width), y}, kBinLine,
              2, cv::LINE_AA);
     cv::line(picture, {x, pixel_y(grid.y1)}, {x, pixel_y(grid.y1 + end * grid.bin_height)},

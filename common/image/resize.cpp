@@ -58,7 +58,7 @@ HostTensor<std::uint8_t, 3> resize_pixel_values(const HostTensor<std::uint8_t, 3
   const auto columns = resize_taps(from.extent(1), size.width, Resampling::zero_outside);
   const auto range = std::minmax_element(source.begin(), source.end());
   const auto value = [&](Index y, Index x, Index c) {
-    return is_inside(from, y, x) ? double{from(y, x, c)} : 0.0;
+    return is_inside(from, y, x) ? from(y, x, c) : 0.0;
   };
   auto result = make_tensor<std::uint8_t>({size.height, size.width, from.extent(2)});
 #pragma omp parallel for

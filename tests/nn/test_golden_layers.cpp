@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "common/geometry/exact_math.hpp"
-#include "common/image/preprocess.hpp"
+#include "common/image/resize.hpp"
 #include "common/nn/add_upsampled.hpp"
 #include "common/nn/conv2d.hpp"
 #include "common/nn/deconv2x2.hpp"
