@@ -52,6 +52,9 @@ MRCNN_HD inline ResizeTap resize_tap(Index index, Index source, Index destinatio
   return {low, high, position - static_cast<double>(low)};
 }
 
+// [/tap]
+
+// [bilinear]
 /// Between four cells in float32.
 MRCNN_HD inline float bilinear(float top_left, float top_right, float bottom_left,
                                float bottom_right, float right_weight, float bottom_weight) {
@@ -62,7 +65,7 @@ MRCNN_HD inline float bilinear(float top_left, float top_right, float bottom_lef
   return top_weight * top + bottom_weight * bottom;
 }
 
-// [/tap]
+// [/bilinear]
 
 // [pixel_value]
 /// Between four pixel values in double, limited to the range of the image, truncated to a whole

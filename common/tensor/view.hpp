@@ -26,6 +26,14 @@ class View {
     static_assert(sizeof...(Extents) == Rank);
   }
 
+  /// A view that may write is one that may read.
+  template <class U, class = std::enable_if_t<std::is_same_v<const U, T>>>
+  MRCNN_HD View(const View<U, Rank>& other) : data_(other.data_) {
+    for (std::size_t axis = 0; axis < Rank; ++axis) {
+      extents_[axis] = other.extents_[axis];
+    }
+  }
+
   /// The element at one index per axis. Not checked.
   template <class... Indices>
   MRCNN_HD T& operator()(Indices... indices) const {
@@ -44,16 +52,6 @@ class View {
     return part;
   }
 
-  /// What can be written can be read.
-  MRCNN_HD operator View<const T, Rank>() const requires(!std::is_const_v<T>) {
-    View<const T, Rank> constant;
-    constant.data_ = data_;
-    for (std::size_t axis = 0; axis < Rank; ++axis) {
-      constant.extents_[axis] = extents_[axis];
-    }
-    return constant;
-  }
-
   MRCNN_HD [[nodiscard]] Index extent(std::size_t axis) const { return extents_[axis]; }
 
   /// Number of elements.
@@ -66,6 +64,11 @@ class View {
   }
 
   MRCNN_HD [[nodiscard]] T* data() const { return data_; }
+
+  /// All elements in memory order, for Thrust's and the standard library's algorithms.
+  MRCNN_HD [[nodiscard]] T* begin() const { return data_; }
+
+  MRCNN_HD [[nodiscard]] T* end() const { return data_ + size(); }
 
  private:
   template <class, std::size_t>

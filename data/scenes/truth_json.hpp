@@ -8,7 +8,7 @@
 
 namespace mrcnn {
 
-/// The truth of many scenes as a COCO instances file: visible-part masks as compressed run lengths,
+/// The ground truth of many scenes as a COCO instances file: visible-part masks as compressed run lengths,
 /// boxes and areas as integers, ids from 1, one entry per line. The same text on every machine.
 ///
 ///   TruthJson truth;

@@ -61,12 +61,14 @@ std::array<Map<Place>, 4> bottom_up(const Map<Place>& input, const FeaturesWeigh
 
 }  // namespace
 
-// [features]
 template <class Place>
 FeaturePyramid<Place> features(const NetworkInput<Place>& input,
                                const FeaturesWeights<Place>& weights, const ComputeOptions& compute,
                                FeaturesTrace<Place>* trace) {
   check_input<Place>(input.pixels);
+
+  // [features]
+  // bottom-up: the residual network
   std::array<Map<Place>, 4> c = bottom_up<Place>(input.pixels, weights, compute);
 
   // top-down: each merged map is its lateral plus the coarser merged map, upsampled
@@ -87,14 +89,13 @@ FeaturePyramid<Place> features(const NetworkInput<Place>& input,
     pyramid.levels.push_back(conv2d(merged[level], weights.output[level], {.padding = 1}, compute));
   }
   pyramid.levels.push_back(max_pool(pyramid.levels.back(), 1, 2, 0));
+  // [/features]
 
   if (trace != nullptr) {
     trace->c = std::move(c);
   }
   return pyramid;
 }
-
-// [/features]
 
 template FeaturePyramid<Host> features(const NetworkInput<Host>&, const FeaturesWeights<Host>&,
                                        const ComputeOptions&, FeaturesTrace<Host>*);

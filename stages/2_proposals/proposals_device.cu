@@ -43,34 +43,34 @@ Rows best_anchors(const RpnOutput<Device>& rpn, Index top_n, Scope scope, const 
   const auto group = view(groups);
   const auto start = view(starts);
   // keys[a] <- sort_key(logit[a], a)
-  thrust::tabulate(on_device(), keys.data(), keys.data() + count,
+  thrust::tabulate(on_device(), view(keys).begin(), view(keys).end(),
                    [=] MRCNN_HD(std::int32_t a) { return sort_key(logit(a), a); });
   // keys <- keys, ascending
-  thrust::sort(on_device(), keys.data(), keys.data() + count);
+  thrust::sort(on_device(), view(keys).begin(), view(keys).end());
   // rows[i] <- the anchor of rank i
-  thrust::transform(on_device(), keys.data(), keys.data() + count, rows.data(),
+  thrust::transform(on_device(), view(keys).begin(), view(keys).end(), rows.data(),
                     [] MRCNN_HD(std::uint64_t key) { return sort_key_index(key); });
   // groups[i] <- the level of rows[i] with the sign bit turned: Thrust's radix sort on a processor
   // puts negative numbers last
-  thrust::transform(on_device(), rows.data(), rows.data() + count, groups.data(),
+  thrust::transform(on_device(), view(rows).begin(), view(rows).end(), groups.data(),
                     [=] MRCNN_HD(std::int32_t a) {
                       return std::uint32_t{0x80000000U} ^ group_of(level(a), scope);
                     });
   // rows <- rows, by group, otherwise in the same order
-  thrust::stable_sort_by_key(on_device(), groups.data(), groups.data() + count, rows.data());
+  thrust::stable_sort_by_key(on_device(), view(groups).begin(), view(groups).end(), rows.data());
   // starts[i] <- i where a group begins, else 0
-  thrust::tabulate(on_device(), starts.data(), starts.data() + count, [=] MRCNN_HD(std::int32_t i) {
-    return i == 0 || group(i) != group(i - 1) ? i : 0;
-  });
+  thrust::tabulate(
+      on_device(), view(starts).begin(), view(starts).end(),
+      [=] MRCNN_HD(std::int32_t i) { return i == 0 || group(i) != group(i - 1) ? i : 0; });
   // starts[i] <- max(starts[0], ..., starts[i])
-  thrust::inclusive_scan(on_device(), starts.data(), starts.data() + count, starts.data(),
+  thrust::inclusive_scan(on_device(), view(starts).begin(), view(starts).end(), starts.data(),
                          thrust::maximum<std::int32_t>());
   // marks[i] <- whether i is among the first top_n of its group
-  thrust::tabulate(on_device(), marks.data(), marks.data() + count,
+  thrust::tabulate(on_device(), view(marks).begin(), view(marks).end(),
                    [=] MRCNN_HD(Index i) { return i - start(i) < top_n ? 1 : 0; });
   // best[slots[i]] <- rows[i], where marked
   const Rows slots = slots_of_marked(marks, live.count());
-  thrust::scatter_if(on_device(), rows.data(), rows.data() + count, slots.data(), marks.data(),
+  thrust::scatter_if(on_device(), view(rows).begin(), view(rows).end(), slots.data(), marks.data(),
                      best.data());
   return best;
 }
@@ -144,8 +144,9 @@ Proposals<Device> proposals(const RpnOutput<Device>& rpn, const BoxFrame& frame,
 
   // non-maximum suppression inside each level or among all, then the best that are left
   const std::size_t largest_group = conventions.nms_scope == Scope::level ? top_n : capacity;
-  const Rows survivors = non_maximum_suppression(t.candidates, t.candidate_scores, groups,
-                                                 params.nms_iou, largest_group, t.suppressed_by);
+  const Rows survivors = non_maximum_suppression(
+      t.candidates, t.candidate_scores, groups,
+      {.max_iou = params.nms_iou, .largest_group = largest_group}, t.suppressed_by);
   Proposals<Device> result = best_survivors(survivors, params.post_nms_top_n, t);
   if (conventions.pad_with_zeros) {
     pad_with_zeros(result, t.kept, params.post_nms_top_n);

@@ -39,23 +39,22 @@ std::vector<std::int32_t> best_anchors(const RpnOutput<Host>& rpn, std::size_t t
 // [/top_k]
 
 /// The best survivors, at most `limit`. The others are marked.
-Proposals<Host> best_survivors(const std::vector<std::int32_t>& survivors, std::size_t limit,
+Proposals<Host> best_survivors(const HostTensor<std::int32_t, 1>& survivors, std::size_t limit,
                                ProposalsTrace<Host>& t) {
   const std::size_t count = std::min(survivors.size(), limit);
-  t.kept = make_tensor<std::int32_t>({count});
-  std::copy_n(survivors.begin(), count, t.kept.begin());
+  t.kept = xt::view(survivors, xt::range(0, count));
   for (std::size_t i = count; i < survivors.size(); ++i) {
-    t.suppressed_by(survivors[i]) = kCutByLimit;
+    t.suppressed_by(survivors(i)) = kCutByLimit;
   }
   return {xt::view(t.candidates, xt::keep(t.kept)), xt::view(t.candidate_scores, xt::keep(t.kept))};
 }
 
 }  // namespace
 
-// [proposals]
 Proposals<Host> proposals(const RpnOutput<Host>& rpn, const BoxFrame& frame,
                           const ProposalsParams& params, ProposalsTrace<Host>* trace) {
   check_rpn_output(rpn);
+  // [proposals]
   // the best logits of each level become candidates
   const std::vector<std::int32_t> anchors =
       best_anchors(rpn, params.pre_nms_top_n, params.conventions.pre_nms_scope);
@@ -72,9 +71,10 @@ Proposals<Host> proposals(const RpnOutput<Host>& rpn, const BoxFrame& frame,
   }
 
   // non-maximum suppression inside each level or among all, then the best that are left
-  const std::vector<std::int32_t> survivors = non_maximum_suppression(
-      t.candidates, t.candidate_scores, groups, params.nms_iou, t.suppressed_by);
+  const HostTensor<std::int32_t, 1> survivors = non_maximum_suppression(
+      t.candidates, t.candidate_scores, groups, {.max_iou = params.nms_iou}, t.suppressed_by);
   Proposals<Host> result = best_survivors(survivors, params.post_nms_top_n, t);
+  // [/proposals]
   if (params.conventions.pad_with_zeros) {
     pad_with_zeros(result, t.kept, params.post_nms_top_n);
   }
@@ -83,7 +83,5 @@ Proposals<Host> proposals(const RpnOutput<Host>& rpn, const BoxFrame& frame,
   }
   return result;
 }
-
-// [/proposals]
 
 }  // namespace mrcnn

@@ -21,9 +21,13 @@ void check_channels(const char* name, std::size_t channels, std::size_t expected
               " output channels, expected ", expected);
 }
 
+void check_size(ImageSize logits, ImageSize map) {
+  check_shape(logits == map, "rpn_head: a map of ", map.height, " x ", map.width, " cells has ",
+              logits.height, " x ", logits.width, " cells of logits, expected as many");
+}
+
 }  // namespace
 
-// [rpn_head]
 template <class Place>
 RpnOutput<Place> rpn_head(const FeaturePyramid<Place>& pyramid, ImageSize padded,
                           const RpnWeights<Place>& weights, const ProposalsParams& params,
@@ -35,6 +39,7 @@ RpnOutput<Place> rpn_head(const FeaturePyramid<Place>& pyramid, ImageSize padded
   check_channels("objectness", weights.objectness.bias.size(), per_cell);
   check_channels("deltas", weights.deltas.bias.size(), 4 * per_cell);
 
+  // [rpn_head]
   // anchors: a few boxes of fixed shape on every cell of every level
   std::vector<ImageSize> grids;
   for (const auto& map : pyramid.levels) {
@@ -51,17 +56,14 @@ RpnOutput<Place> rpn_head(const FeaturePyramid<Place>& pyramid, ImageSize padded
   for (const auto& map : pyramid.levels) {
     const auto hidden = conv2d(map, weights.conv, {.padding = 1, .relu = true}, compute);
     const auto objectness = conv2d(hidden, weights.objectness, {}, compute);
-    check_shape(size_of(objectness) == size_of(map), "rpn_head: the layer conv makes ",
-                size_of(objectness).height, " x ", size_of(objectness).width, " cells of ",
-                size_of(map).height, " x ", size_of(map).width, ", expected as many");
+    check_size(size_of(objectness), size_of(map));
     copy_elements(objectness, out.objectness, first);
     copy_elements(conv2d(hidden, weights.deltas, {}, compute), out.deltas, 4 * first);
     first += objectness.size();
   }
+  // [/rpn_head]
   return out;
 }
-
-// [/rpn_head]
 
 template RpnOutput<Host> rpn_head(const FeaturePyramid<Host>&, ImageSize, const RpnWeights<Host>&,
                                   const ProposalsParams&, const ComputeOptions&);

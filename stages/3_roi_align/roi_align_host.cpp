@@ -5,12 +5,12 @@
 
 namespace mrcnn {
 
-// [roi_align]
 Regions<Host> roi_align(const FeaturePyramid<Host>& pyramid, const HostTensor<Box, 1>& boxes,
                         int bins, const RoiAlignParams& params, RoiAlignTrace<Host>* trace) {
   check_roi_pyramid(pyramid);
   check_bins(bins, bins);
 
+  // [roi_align]
   // which level a box reads depends on its size (FPN, eq. 1)
   HostTensor<std::int32_t, 1> levels = roi_levels(boxes, params);
   const std::size_t channels = pyramid.levels[0].shape(2);
@@ -28,12 +28,11 @@ Regions<Host> roi_align(const FeaturePyramid<Host>& pyramid, const HostTensor<Bo
       }
     }
   }
+  // [/roi_align]
   if (trace != nullptr) {
     trace->levels = std::move(levels);
   }
   return regions;
 }
-
-// [/roi_align]
 
 }  // namespace mrcnn

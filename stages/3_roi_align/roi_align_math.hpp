@@ -50,13 +50,9 @@ MRCNN_HD inline RoiGrid roi_grid(const Box& box, float scale, Index bins_y, Inde
   const float bin_height = height / static_cast<float>(bins_y);
   const float bin_width = width / static_cast<float>(bins_x);
   const int samples = params.sampling_ratio;  // 0 or less: adaptive
-  return {y1,
-          x1,
-          bin_height,
-          bin_width,
-          samples > 0 ? samples : adaptive_samples(bin_height),
-          samples > 0 ? samples : adaptive_samples(bin_width),
-          finite};
+  const int samples_y = samples > 0 ? samples : adaptive_samples(bin_height);
+  const int samples_x = samples > 0 ? samples : adaptive_samples(bin_width);
+  return {y1, x1, bin_height, bin_width, samples_y, samples_x, finite};
 }
 
 // [/grid]
@@ -95,7 +91,7 @@ MRCNN_HD inline Neighbours neighbours(float position, Index extent) {
 
 // [/axis]
 
-// [bin]
+// [bilinear]
 /// sums[c - first] += the bilinear sample of channel c between four cells.
 MRCNN_HD inline void add_sample(const View<const float, 3>& map, const Neighbours& y,
                                 const Neighbours& x, Index first, Index last, float* sums) {
@@ -109,6 +105,9 @@ MRCNN_HD inline void add_sample(const View<const float, 3>& map, const Neighbour
   }
 }
 
+// [/bilinear]
+
+// [bin]
 /// means[c - first] = the mean of the samples of bin (by, bx), for the channels first .. last - 1.
 /// Where a sample lies is found once for all of them.
 MRCNN_HD inline void mean_of_bin(const View<const float, 3>& map, const RoiGrid& grid, Index by,

@@ -14,7 +14,7 @@ class CheckStages(unittest.TestCase):
         for stage in STAGES:
             number, name = stage.split("_", 1)
             both = [f"{name}.cpp"] if stage == "1_features" else [f"{name}_host.cpp", f"{name}_device.cu"]
-            for file in ["README.md", f"{name}.hpp", *both, "demo.cpp", "CMakeLists.txt"]:
+            for file in ["README.md", "device.md", f"{name}.hpp", *both, "demo.cpp", "CMakeLists.txt"]:
                 self.write(f"stages/{stage}/{file}")
             self.write(f"tests/stages/test_{number}_{name}.cpp")
             self.write(f"benchmarks/bench_{stage}.cpp")
@@ -29,6 +29,7 @@ class CheckStages(unittest.TestCase):
     def test_each_missing_file_is_named(self):
         for path, message in [
             ("stages/1_features/README.md", "stages/1_features: no lesson (README.md)"),
+            ("stages/1_features/device.md", "stages/1_features: no page on the device code (device.md)"),
             ("stages/2_proposals/proposals.hpp", "stages/2_proposals: no contract (proposals.hpp)"),
             ("stages/1_features/features.cpp", "stages/1_features: no host code (*_host.cpp)"),
             ("stages/4_box_head/box_head_device.cu",
@@ -49,7 +50,7 @@ class CheckStages(unittest.TestCase):
         self.write("stages/3_roi_align/roi_pool_device.cu")
         self.assertEqual(problems_of(self.root), ["stages/3_roi_align: no host code (roi_pool_host.cpp)"])
 
-    def test_an_empty_lesson_is_no_lesson(self):
+    def test_an_empty_lesson_counts_as_missing(self):
         self.write("stages/3_roi_align/README.md", "")
         self.assertEqual(problems_of(self.root), ["stages/3_roi_align: no lesson (README.md)"])
 
