@@ -11,15 +11,30 @@
 
 namespace mrcnn {
 
-HostTensor<float, 2> linear(const HostTensor<float, 2>& rows, const LinearWeights<Host>& weights,
-                            bool relu) {
-  check_linear(rows.shape(1), weights.matrix.shape(), weights.bias.size());
-  const std::size_t inputs = weights.matrix.shape(0);
+namespace {
+
+/// `count` rows of `inputs` numbers.
+HostTensor<float, 2> linear_rows(const float* rows, std::size_t count, std::size_t inputs,
+                                 const LinearWeights<Host>& weights, bool relu) {
+  check_linear(inputs, weights.matrix.shape(), weights.bias.size());
   const std::size_t outputs = weights.matrix.shape(1);
-  auto out = make_tensor<float>({rows.shape(0), outputs});
-  gemm(rows.shape(0), outputs, inputs, rows.data(), weights.matrix.data(), out.data());
-  add_bias(out.data(), rows.shape(0), outputs, weights.bias.data(), relu);
+  auto out = make_tensor<float>({count, outputs});
+  gemm(count, outputs, inputs, rows, weights.matrix.data(), out.data());
+  add_bias(out.data(), count, outputs, weights.bias.data(), relu);
   return out;
+}
+
+}  // namespace
+
+HostTensor<float, 2> linear(const HostTensor<float, 2>& rows, const LinearWeights<Host>& weights,
+                            bool relu, const ComputeOptions& /*compute*/) {
+  return linear_rows(rows.data(), rows.shape(0), rows.shape(1), weights, relu);
+}
+
+HostTensor<float, 2> linear(const HostTensor<float, 4>& maps, const LinearWeights<Host>& weights,
+                            bool relu, const ComputeOptions& /*compute*/) {
+  return linear_rows(maps.data(), maps.shape(0), maps.shape(1) * maps.shape(2) * maps.shape(3),
+                     weights, relu);
 }
 
 namespace {

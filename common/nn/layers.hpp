@@ -15,14 +15,17 @@ struct LinearWeights {
 
 /// rows (R, inputs) matrix + bias: (R, outputs), with ReLU if asked. R may be 0.
 HostTensor<float, 2> linear(const HostTensor<float, 2>& rows, const LinearWeights<Host>& weights,
-                            bool relu = false);
+                            bool relu = false, const ComputeOptions& compute = {});
 DeviceTensor<float, 2> linear(const DeviceTensor<float, 2>& rows,
                               const LinearWeights<Device>& weights, bool relu = false,
-                              Math math = Math::fp32);
+                              const ComputeOptions& compute = {});
 
-/// The same for rows of weights.matrix.shape(0) numbers that lie in a larger device array.
-DeviceTensor<float, 2> linear(const float* rows, std::size_t count,
-                              const LinearWeights<Device>& weights, bool relu, Math math);
+/// The same for maps (R, H, W, C): each is a row of H W C numbers as it lies in memory.
+HostTensor<float, 2> linear(const HostTensor<float, 4>& maps, const LinearWeights<Host>& weights,
+                            bool relu = false, const ComputeOptions& compute = {});
+DeviceTensor<float, 2> linear(const DeviceTensor<float, 4>& maps,
+                              const LinearWeights<Device>& weights, bool relu = false,
+                              const ComputeOptions& compute = {});
 
 /// Maximum over size x size windows; cells outside the map never win; NaN wins.
 ///

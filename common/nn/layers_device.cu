@@ -9,9 +9,12 @@
 
 namespace mrcnn {
 
-DeviceTensor<float, 2> linear(const float* rows, std::size_t count,
-                              const LinearWeights<Device>& weights, bool relu, Math math) {
-  const std::size_t inputs = weights.matrix.shape(0);
+namespace {
+
+/// `count` rows of `inputs` numbers.
+DeviceTensor<float, 2> linear_rows(const float* rows, std::size_t count, std::size_t inputs,
+                                   const LinearWeights<Device>& weights, bool relu, Math math) {
+  check_linear(inputs, weights.matrix.shape(), weights.bias.size());
   const std::size_t outputs = weights.matrix.shape(1);
   auto out = make_device_tensor<float>({count, outputs});
   device_gemm(count, outputs, inputs, rows, weights.matrix.data(), out.data(), math);
@@ -19,10 +22,19 @@ DeviceTensor<float, 2> linear(const float* rows, std::size_t count,
   return out;
 }
 
+}  // namespace
+
 DeviceTensor<float, 2> linear(const DeviceTensor<float, 2>& rows,
-                              const LinearWeights<Device>& weights, bool relu, Math math) {
-  check_linear(rows.shape(1), weights.matrix.shape(), weights.bias.size());
-  return linear(rows.data(), rows.shape(0), weights, relu, math);
+                              const LinearWeights<Device>& weights, bool relu,
+                              const ComputeOptions& compute) {
+  return linear_rows(rows.data(), rows.shape(0), rows.shape(1), weights, relu, compute.math);
+}
+
+DeviceTensor<float, 2> linear(const DeviceTensor<float, 4>& maps,
+                              const LinearWeights<Device>& weights, bool relu,
+                              const ComputeOptions& compute) {
+  return linear_rows(maps.data(), maps.shape(0), maps.shape(1) * maps.shape(2) * maps.shape(3),
+                     weights, relu, compute.math);
 }
 
 namespace {

@@ -27,13 +27,11 @@ class View {
   }
 
   /// A view that may write is one that may read.
-  MRCNN_HD operator View<const T, Rank>() const requires(!std::is_const_v<T>) {
-    View<const T, Rank> result;
-    result.data_ = data_;
+  template <class U, class = std::enable_if_t<std::is_same_v<const U, T>>>
+  MRCNN_HD View(const View<U, Rank>& other) : data_(other.data_) {
     for (std::size_t axis = 0; axis < Rank; ++axis) {
-      result.extents_[axis] = extents_[axis];
+      extents_[axis] = other.extents_[axis];
     }
-    return result;
   }
 
   /// The element at one index per axis. Not checked.

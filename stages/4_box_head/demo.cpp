@@ -50,7 +50,7 @@ void show_detections(const std::filesystem::path& picture) {
   // step 2: softmax, boxes moved by the deltas of their class, thinned inside each class
   DetectionsTrace<Host> trace;
   const Detections<Host> found =
-      detections(head, s.proposals.boxes, s.input.resized, model.config.box_head, &trace);
+      detections(head, s.proposals.boxes, s.input.resized, model.config.detections, &trace);
   const auto row = static_cast<std::size_t>(found.boxes.size() > 0 ? trace.proposals(0) : 0);
   std::cout << "proposal " << row << "            " << words(s.proposals.boxes(row)) << "\n";
   print_classes(row, head, trace, classes);
@@ -63,7 +63,7 @@ void show_detections(const std::filesystem::path& picture) {
             << trace.candidate_boxes.size() << " candidates, " << s.proposals.boxes.size()
             << " proposals times " << classes.size() - 1
             << " classes: " << count([](std::int32_t by) { return by == kBelowScore; })
-            << " are not above " << column(model.config.box_head.score_threshold, 2, 0) << ", "
+            << " are not above " << column(model.config.detections.score_threshold, 2, 0) << ", "
             << count([](std::int32_t by) { return by >= 0; }) << " overlap a better one, "
             << found.boxes.size() << " remain\n";
   for (std::size_t d = 0; d < std::min<std::size_t>(8, found.boxes.size()); ++d) {
@@ -75,7 +75,7 @@ void show_detections(const std::filesystem::path& picture) {
   // step 2 on the device: softmax, boxes and suppression for all candidates at once
   const BoxHeadOutput<Device> device_head = to_device(head);
   const DeviceTensor<Box, 1> device_proposals = to_device(s.proposals.boxes);
-  const BoxHeadParams& params = model.config.box_head;
+  const DetectionsParams& params = model.config.detections;
   show_both_sides(
       [&] { return detections(head, s.proposals.boxes, s.input.resized, params).boxes; },
       [&] { return detections(device_head, device_proposals, s.input.resized, params).boxes; });

@@ -38,7 +38,7 @@ void show_masks(const std::filesystem::path& picture) {
 
   // step 1: stage 3 once more, with bins half as large, and a small network on every region
   RoiAlignParams params = model.config.roi_align;
-  params.output_size = model.config.masks.pool;
+  params.output_size = model.config.mask_head.pool;
   const Regions<Host> regions = roi_align(s.pyramid, s.valid.boxes, params);
   const HostTensor<float, 3> logits = mask_head(regions, s.valid.labels, model.masks);
   std::cout << regions.features.shape(0) << " regions of " << regions.features.shape(1) << " x "
@@ -47,7 +47,7 @@ void show_masks(const std::filesystem::path& picture) {
 
   // step 2: sigmoid, then every pixel of the box is interpolated and compared with one half
   const InstanceMasks<Host> found =
-      paste(logits, s.valid, s.input.resized, s.input.original, model.config.masks);
+      paste(logits, s.valid, s.input.resized, s.input.original, model.config.paste);
   for (std::size_t d = 0; d < std::min<std::size_t>(4, found.boxes.size()); ++d) {
     const auto pixels = found.masks.size() / found.boxes.size();
     const auto* first = found.masks.data() + d * pixels;
@@ -59,17 +59,20 @@ void show_masks(const std::filesystem::path& picture) {
               << column(found.scores(d), 2, 0) << ": " << inside << " pixels, "
               << column(100.0 * static_cast<double>(inside) / static_cast<double>(box_area), 0, 0)
               << " % of its box\n";
-    print_mask(found.masks28, d);
+    print_mask(found.probabilities, d);
   }
 
   // step 2 on the device, one thread per pixel
   const DeviceTensor<float, 3> device_logits = to_device(logits);
   const Detections<Device> device_valid = to_device(s.valid);
-  const MasksParams& masks = model.config.masks;
+  const PasteParams& params = model.config.paste;
   show_both_sides(
-      [&] { return paste(logits, s.valid, s.input.resized, s.input.original, masks).masks28; },
       [&] {
-        return paste(device_logits, device_valid, s.input.resized, s.input.original, masks).masks28;
+        return paste(logits, s.valid, s.input.resized, s.input.original, params).probabilities;
+      },
+      [&] {
+        return paste(device_logits, device_valid, s.input.resized, s.input.original, params)
+            .probabilities;
       });
 
   write_png(picture, draw_masks(s.image, found, classes));

@@ -245,7 +245,7 @@ void add_masks(std::vector<ArrayEntry>& t) {
   t.push_back(plain("6_masks/logits", "(D', 28, 28) mask of the predicted class", "logit",
                     MRCNN_MEMBER(mask_logits)));
   t.push_back(plain("6_masks/masks28", "(D', 28, 28) sigmoid of the logits", "probability",
-                    MRCNN_MEMBER(result.masks28)));
+                    MRCNN_MEMBER(result.probabilities)));
   t.push_back(
       plain("6_masks/boxes", "(D', 4) on the photograph", "px", MRCNN_MEMBER(result.boxes)));
   t.push_back(plain("6_masks/scores", "(D') probability of the class", "probability",

@@ -41,11 +41,11 @@ void run_step(Step step, State& s, const Config& config, const DeviceWeights* we
                             with_bins(config.roi_align, config.box_head.pool), &s.roi_align);
       break;
     case Step::box_head:
-      s.head = box_head(s.regions, weights->box_head, compute.math);
+      s.head = box_head(s.regions, weights->box_head, compute);
       break;
     case Step::detections:
       s.detections = detections(s.head, s.proposals.boxes, box_frame(resized, config),
-                                config.box_head, &s.detections_trace);
+                                config.detections, &s.detections_trace);
       break;
     case Step::iou_filter:
       s.valid = iou_filter(s.detections, s.has_truth() ? &s.truth : nullptr, config.iou_filter,
@@ -53,12 +53,12 @@ void run_step(Step step, State& s, const Config& config, const DeviceWeights* we
       break;
     case Step::mask_head:
       s.mask_regions =
-          roi_align(s.pyramid, s.valid.boxes, with_bins(config.roi_align, config.masks.pool));
+          roi_align(s.pyramid, s.valid.boxes, with_bins(config.roi_align, config.mask_head.pool));
       s.mask_logits = mask_head(s.mask_regions, s.valid.labels, weights->masks, compute);
       break;
     case Step::paste:
       s.result =
-          paste(s.mask_logits, s.valid, box_frame(resized, config), s.input.original, config.masks);
+          paste(s.mask_logits, s.valid, box_frame(resized, config), s.input.original, config.paste);
       break;
   }
 }
@@ -158,7 +158,7 @@ std::vector<StepCost> DevicePipeline::run(PipelineState<Host>& host, const Confi
   // what the host has and the steps read goes over
   upload_inputs(first, last, host, state_);
   if (state_.has("5_iou_filter/labels") && model_ != nullptr && options.to >= Step::mask_head) {
-    check_labels(host.valid.labels, host.valid.labels.size(), model_->config.classes.size());
+    check_classes(host.valid.labels, model_->config.classes.size());
   }
 
   if (options.from == Step::features && !host.has("0_image/input") && host.has("0_image/image")) {

@@ -6,6 +6,7 @@
 #include "common/error.hpp"
 #include "common/trace/array.hpp"
 
+#include "stages/6_masks/masks_checks.hpp"
 #include "stages/pipeline/array_table.hpp"
 #include "stages/pipeline/box_frames.hpp"
 #include "stages/pipeline/cost.hpp"
@@ -75,24 +76,25 @@ void run_step(Step step, PipelineState<Host>& s, const Config& config, const Mod
                             with_bins(config.roi_align, config.box_head.pool), &s.roi_align);
       break;
     case Step::box_head:
-      s.head = box_head(s.regions, needed(model, step).box_head);
+      s.head = box_head(s.regions, needed(model, step).box_head, compute);
       break;
     case Step::detections:
       s.detections = detections(s.head, s.proposals.boxes, box_frame(s.input.resized, config),
-                                config.box_head, &s.detections_trace);
+                                config.detections, &s.detections_trace);
       break;
     case Step::iou_filter:
       s.valid = iou_filter(s.detections, s.has_truth() ? &s.truth : nullptr, config.iou_filter,
                            &s.iou_filter);
       break;
     case Step::mask_head:
+      check_classes(s.valid.labels, config.classes.size());
       s.mask_regions =
-          roi_align(s.pyramid, s.valid.boxes, with_bins(config.roi_align, config.masks.pool));
+          roi_align(s.pyramid, s.valid.boxes, with_bins(config.roi_align, config.mask_head.pool));
       s.mask_logits = mask_head(s.mask_regions, s.valid.labels, needed(model, step).masks, compute);
       break;
     case Step::paste:
       s.result = paste(s.mask_logits, s.valid, box_frame(s.input.resized, config), s.input.original,
-                       config.masks);
+                       config.paste);
       break;
   }
 }

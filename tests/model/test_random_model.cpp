@@ -143,7 +143,7 @@ Config quarter_config(const std::string& architecture) {
   config.proposals.post_nms_top_n = 300;
   config.roi_align.canonical_size = 64;
   config.box_head.hidden = 256;
-  config.masks.hidden = 64;
+  config.mask_head.hidden = 64;
   return config;
 }
 
@@ -180,7 +180,7 @@ TEST_P(BusyModel, KeepsEveryStepOccupied) {
   EXPECT_EQ(read_levels.size(), 4U);
 
   const auto detected =
-      detections(box_head(regions, model.box_head), found.boxes, input.resized, config.box_head);
+      detections(box_head(regions, model.box_head), found.boxes, input.resized, config.detections);
   EXPECT_EQ(detected.boxes.size(), 100U);
   const std::set<int> classes(detected.labels.begin(), detected.labels.end());
   EXPECT_GE(classes.size(), 10U);
@@ -188,7 +188,7 @@ TEST_P(BusyModel, KeepsEveryStepOccupied) {
   EXPECT_LT(detected.scores(0), 0.99F);
 
   RoiAlignParams mask_params = config.roi_align;
-  mask_params.output_size = config.masks.pool;
+  mask_params.output_size = config.mask_head.pool;
   const auto logits =
       mask_head(roi_align(pyramid, detected.boxes, mask_params), detected.labels, model.masks);
   const auto positive =

@@ -4,6 +4,7 @@
 
 #include <xtensor/xview.hpp>
 
+#include "stages/6_masks/original_frame.hpp"
 #include "stages/pipeline/box_frames.hpp"
 #include "stages/pipeline/trace_io.hpp"
 #include "stages/program/cli/run_outputs.hpp"
@@ -67,7 +68,7 @@ std::vector<RejectedBox> rejected_boxes(const RunJob& job, const PipelineState<H
   }
   const HostTensor<Box, 1> boxes =
       to_original_frame(s.detections.boxes, box_frame(s.input.resized, job.config),
-                        s.input.original, job.config.masks.paste_rule);
+                        s.input.original, job.config.paste.conventions);
   for (std::size_t d = 0; d < boxes.size(); ++d) {
     if (s.iou_filter.keep(d) == 0 && s.detections.scores(d) >= kLeastScoreDrawn) {
       rejected.push_back({boxes(d), s.iou_filter.best_iou(d)});
@@ -83,7 +84,7 @@ InstanceMasks<Host> likely_objects(const InstanceMasks<Host>& all) {
   const auto first = [count](const auto& tensor) {
     return xt::view(tensor, xt::range(std::ptrdiff_t{0}, static_cast<std::ptrdiff_t>(count)));
   };
-  return {first(all.masks28), first(all.boxes), first(all.scores), first(all.labels),
+  return {first(all.probabilities), first(all.boxes), first(all.scores), first(all.labels),
           first(all.masks)};
 }
 

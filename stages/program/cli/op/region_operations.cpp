@@ -1,7 +1,7 @@
 #include "common/error.hpp"
 
 #include "stages/3_roi_align/roi_align.hpp"
-#include "stages/6_masks/masks.hpp"
+#include "stages/6_masks/paste_masks.hpp"
 #include "stages/program/cli/op/operation.hpp"
 #include "stages/program/cli/op/placed.hpp"
 
