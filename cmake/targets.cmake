@@ -33,13 +33,14 @@ function(mrcnn_add_library name)
   set_property(GLOBAL APPEND PROPERTY MRCNN_LIBRARIES mrcnn_${name})
 endfunction()
 
-# mrcnn_add_demo(1_features): the program demo_1_features, which shows one stage on its own.
+# mrcnn_add_demo(1_features): the program demo_1_features, which shows one stage on its own and links no other.
 function(mrcnn_add_demo stage)
   if(MRCNN_MINIMAL)  # a demo ends with a picture
     return()
   endif()
+  string(REGEX REPLACE "^[0-9]_" "" library ${stage})
   add_executable(demo_${stage} demo.cpp)
-  target_link_libraries(demo_${stage} PRIVATE mrcnn_warnings mrcnn::demo mrcnn::viz)
+  target_link_libraries(demo_${stage} PRIVATE mrcnn_warnings mrcnn::${library} mrcnn::demo mrcnn::viz)
   set_target_properties(demo_${stage} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})
 endfunction()
 

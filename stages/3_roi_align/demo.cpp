@@ -1,81 +1,82 @@
-// Stage 3 on its own: what is inside each proposal, in a form of one size.
+// Stage 3 on its own: what is inside each proposal, on a grid of fixed size?
 #include <algorithm>
 #include <iostream>
 
+#include "common/io/number_text.hpp"
+
 #include "stages/3_roi_align/roi_align.hpp"
 #include "stages/3_roi_align/roi_align_math.hpp"
-#include "stages/pipeline/model/default_model.hpp"
-#include "stages/pipeline/pipeline.hpp"
+#include "stages/program/demo/bundled_trace.hpp"
 #include "stages/program/demo/demo_both_sides.hpp"
 #include "stages/program/demo/demo_program.hpp"
 
-#include "viz/0_image.hpp"
 #include "viz/3_roi_align.hpp"
 #include "viz/colors.hpp"
 #include "viz/image_io.hpp"
 
 namespace mrcnn {
+
+/// The bundled model's: 7 x 7 bins for the box head, and torchvision's rules.
+RoiAlignParams demo_roi_align_params() {
+  return {.output_size = 7};
+}
+
 namespace {
 
-/// One sample along one axis: where it is, and the two cells it lies between.
-void print_sample(const std::string& axis, float position, int extent) {
-  const Neighbours n = neighbours(position, extent);
-  std::cout << "  " << axis << " = " << column(position, 3, 7) << ": cell " << n.low << " counts "
-            << column(n.low_weight, 3, 0) << ", cell " << n.high << " counts "
-            << column(n.high_weight, 3, 0) << "\n";
+/// One sample along one axis: its position, and the weights of the two cells around it.
+void print_sample(const std::string& axis, float position, std::size_t extent) {
+  const Neighbours n = neighbours(position, static_cast<int>(extent));
+  std::cout << "  " << axis << " = " << right_aligned(position, 3, 7) << ": cell " << n.low
+            << " has weight " << fixed_decimals(n.low_weight, 3) << ", cell " << n.high
+            << " has weight " << fixed_decimals(n.high_weight, 3) << "\n";
 }
 
 void show_roi_align(const std::filesystem::path& picture) {
   // what stages 1 and 2 made of a scene
-  const Model model = load_model(default_model());
-  PipelineState<Host> s;
-  set_image(s, read_image_file(demo_scene()).image, model.config.image);
-  run_pipeline(s, model.config, &model, {.to = Step::proposals});
-  const HostTensor<Box, 1>& boxes = s.proposals.boxes;
+  const BundledTrace saved;
+  const FeaturePyramid<Host> pyramid = saved.pyramid();
+  const auto boxes = saved.read<Box, 1>("2_proposals/boxes");
 
   // the stage itself: a grid of bins over each box, bilinear samples in each bin, their mean
-  RoiAlignParams params = model.config.roi_align;
-  params.output_size = model.config.box_head.pool;
+  const RoiAlignParams params = demo_roi_align_params();
   RoiAlignTrace<Host> trace;
-  const Regions<Host> regions = roi_align(s.pyramid, boxes, params, &trace);
+  const Regions<Host> regions = roi_align(pyramid, boxes, params, &trace);
   const auto& shape = regions.features.shape();
   std::cout << boxes.size() << " boxes of all sizes become " << shape[0] << " x " << shape[1]
             << " x " << shape[2] << " x " << shape[3] << " numbers\n";
   for (std::int32_t level = kLowestLevel; level <= kHighestRoiLevel; ++level) {
-    std::cout << "  P" << level << " is read by "
-              << std::count(trace.levels.begin(), trace.levels.end(), level) << "\n";
+    std::cout << "  P" << level << ": "
+              << std::count(trace.levels.begin(), trace.levels.end(), level) << " boxes\n";
   }
 
   // the first sample of the best proposal, in cells of its level
-  const std::size_t row = 0;
-  const Box& box = boxes(row);
-  const std::int32_t level = trace.levels(row);
-  const HostTensor<float, 3>& map = s.pyramid.levels.at(static_cast<std::size_t>(level) - 2);
+  const Box& box = boxes(0);
+  const std::int32_t level = trace.levels(0);
+  const auto& map = pyramid.levels[static_cast<std::size_t>(level - kLowestLevel)];
   const RoiGrid grid =
       roi_grid(box, 1.0F / static_cast<float>(1 << level), params.output_size, params.output_size,
                params.sampling_ratio, params.aligned, kMaxSamplesPerAxis);
-  std::cout << "\nproposal " << row << ", the best: " << column(box.x2 - box.x1, 1, 0) << " x "
-            << column(box.y2 - box.y1, 1, 0) << " pixels, on P" << level << "\n"
-            << "  a bin is " << column(grid.bin_width, 2, 0) << " x "
-            << column(grid.bin_height, 2, 0) << " cells with " << grid.samples_x << " x "
-            << grid.samples_y << " samples; the first sample stands at\n";
-  print_sample("x", sample_position(grid.x1, grid.bin_width, 0, 0, grid.samples_x),
-               static_cast<int>(map.shape(1)));
-  print_sample("y", sample_position(grid.y1, grid.bin_height, 0, 0, grid.samples_y),
-               static_cast<int>(map.shape(0)));
-  std::cout << "  bin (0, 0), channels 0 to 3:" << column(regions.features(row, 0, 0, 0), 3)
-            << column(regions.features(row, 0, 0, 1), 3)
-            << column(regions.features(row, 0, 0, 2), 3)
-            << column(regions.features(row, 0, 0, 3), 3) << "\n";
+  std::cout << "\nproposal 0, the best: " << fixed_decimals(box.x2 - box.x1, 1) << " x "
+            << fixed_decimals(box.y2 - box.y1, 1) << " pixels, on P" << level << "\n"
+            << "  a bin is " << fixed_decimals(grid.bin_width, 2) << " x "
+            << fixed_decimals(grid.bin_height, 2) << " cells with " << grid.samples_x << " x "
+            << grid.samples_y << " samples; the first sample is at\n";
+  print_sample("x", sample_position(grid.x1, grid.bin_width, 0, 0, grid.samples_x), map.shape(1));
+  print_sample("y", sample_position(grid.y1, grid.bin_height, 0, 0, grid.samples_y), map.shape(0));
+  std::cout << "  bin (0, 0), channels 0 to 3:";
+  for (std::size_t c = 0; c < 4; ++c) {
+    std::cout << right_aligned(regions.features(0, 0, 0, c), 3);
+  }
+  std::cout << "\n";
 
   // the same on the device, one thread per bin and channel
-  const FeaturePyramid<Device> device_pyramid = to_device(s.pyramid);
+  const FeaturePyramid<Device> device_pyramid = to_device(pyramid);
   const DeviceTensor<Box, 1> device_boxes = to_device(boxes);
-  show_both_sides([&] { return roi_align(s.pyramid, boxes, params).features; },
+  show_both_sides([&] { return roi_align(pyramid, boxes, params).features; },
                   [&] { return roi_align(device_pyramid, device_boxes, params).features; });
 
-  write_png(picture, draw_region(resized_photograph(s.input, model.config.image), s.pyramid, boxes,
-                                 trace.levels, regions, row, params, color_of_level(level)));
+  write_png(picture, draw_region(saved.image(), pyramid, boxes, trace.levels, regions, 0, params,
+                                 color_of_level(level)));
 }
 
 }  // namespace

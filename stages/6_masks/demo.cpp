@@ -1,11 +1,14 @@
-// Stage 6 on its own: which pixels belong to each detection.
+// Stage 6 on its own: which pixels belong to each detection?
 #include <algorithm>
 #include <iostream>
 
+#include "common/geometry/box.hpp"
+#include "common/io/bundled_files.hpp"
+#include "common/io/number_text.hpp"
+
 #include "stages/6_masks/masks.hpp"
-#include "stages/pipeline/model/default_model.hpp"
-#include "stages/pipeline/pipeline.hpp"
-#include "stages/pipeline/transfer.hpp"
+#include "stages/6_masks/masks_transfer.hpp"
+#include "stages/program/demo/bundled_trace.hpp"
 #include "stages/program/demo/demo_both_sides.hpp"
 #include "stages/program/demo/demo_program.hpp"
 
@@ -13,9 +16,23 @@
 #include "viz/image_io.hpp"
 
 namespace mrcnn {
+
+/// The bundled model's mask head, its settings and its classes.
+MaskHeadNetwork demo_mask_head_network() {
+  return {.layers = 4, .hidden = 64};
+}
+
+PasteParams demo_paste_params() {
+  return {.threshold = 0.5F};
+}
+
+std::vector<std::string> demo_masks_classes() {
+  return {"background", "circle", "square", "triangle", "star", "ring", "cross"};
+}
+
 namespace {
 
-/// Probabilities as letters, every second row, since letters are twice as high as wide.
+/// Probabilities as characters, every second row, since characters are twice as high as wide.
 void print_mask(const HostTensor<float, 3>& masks, std::size_t d) {
   const std::string shades = " .:-=+*#%@";
   for (std::size_t y = 0; y < masks.shape(1); y += 2) {
@@ -29,53 +46,49 @@ void print_mask(const HostTensor<float, 3>& masks, std::size_t d) {
 }
 
 void show_masks(const std::filesystem::path& picture) {
-  // what stages 1 to 5 made of a scene; without truth, everything passes stage 5
-  const Model model = load_model(default_model());
-  const std::vector<std::string>& classes = model.config.classes;
-  PipelineState<Host> s;
-  set_image(s, read_image_file(demo_scene()).image, model.config.image);
-  run_pipeline(s, model.config, &model, {.to = Step::iou_filter});
+  // what stages 1 to 5 made of a scene: boxes that live on its 256 x 256 pixels, and inside each of
+  // them, by RoIAlign with 14 x 14 bins, the features of the pyramid
+  const BundledTrace saved;
+  const Detections<Host> valid{saved.read<Box, 1>("5_iou_filter/boxes"),
+                               saved.read<float, 1>("5_iou_filter/scores"),
+                               saved.read<std::int32_t, 1>("5_iou_filter/labels")};
+  const Regions<Host> regions = saved.regions("6_masks/regions");
+  const ImageSize size{256, 256};
+  const BoxFrame frame(Box{0, 0, 256, 256}, CornerRule::exclusive);
 
-  // step 1: stage 3 once more, with bins half as large, and a small network on every region
-  RoiAlignParams params = model.config.roi_align;
-  params.output_size = model.config.mask_head.pool;
-  const Regions<Host> regions = roi_align(s.pyramid, s.valid.boxes, params);
-  const HostTensor<float, 3> logits = mask_head(regions, s.valid.labels, model.masks);
+  // step 1: a small convolutional network on every region
+  const std::vector<std::string> classes = demo_masks_classes();
+  const MaskHeadWeights<Host> weights =
+      load_mask_head_weights(WeightStore::open(default_model()), demo_mask_head_network(),
+                             {.channels = 64, .classes = static_cast<int>(classes.size())});
+  const HostTensor<float, 3> logits = mask_head(regions, valid.labels, weights);
   std::cout << regions.features.shape(0) << " regions of " << regions.features.shape(1) << " x "
             << regions.features.shape(2) << " x " << regions.features.shape(3)
             << " become logits of " << logits.shape(1) << " x " << logits.shape(2) << "\n";
 
-  // step 2: sigmoid, then every pixel of the box is interpolated and compared with one half
-  const InstanceMasks<Host> found =
-      paste(logits, s.valid, s.input.resized, s.input.original, model.config.paste);
+  // step 2: sigmoid, then every pixel of the box is interpolated and compared with the threshold
+  const PasteParams params = demo_paste_params();
+  const InstanceMasks<Host> found = paste(logits, valid, frame, size, params);
   for (std::size_t d = 0; d < std::min<std::size_t>(4, found.boxes.size()); ++d) {
     const auto pixels = found.masks.size() / found.boxes.size();
     const auto* first = found.masks.data() + d * pixels;
     const auto inside = std::count(first, first + pixels, std::uint8_t{1});
-    const Box& box = found.boxes(d);
-    const float box_area = (box.x2 - box.x1) * (box.y2 - box.y1);
+    const double share = static_cast<double>(inside) / static_cast<double>(area(found.boxes(d)));
     std::cout << "\n"
               << classes.at(static_cast<std::size_t>(found.labels(d))) << " "
-              << column(found.scores(d), 2, 0) << ": " << inside << " pixels, "
-              << column(100.0 * static_cast<double>(inside) / static_cast<double>(box_area), 0, 0)
-              << " % of its box\n";
+              << fixed_decimals(found.scores(d), 2) << ": " << inside << " pixels, "
+              << fixed_decimals(100.0 * share, 0) << " % of its box\n";
     print_mask(found.probabilities, d);
   }
 
   // step 2 on the device, one thread per pixel
   const DeviceTensor<float, 3> device_logits = to_device(logits);
-  const Detections<Device> device_valid = to_device(s.valid);
-  const PasteParams& params = model.config.paste;
+  const Detections<Device> device_valid = to_device(valid);
   show_both_sides(
-      [&] {
-        return paste(logits, s.valid, s.input.resized, s.input.original, params).probabilities;
-      },
-      [&] {
-        return paste(device_logits, device_valid, s.input.resized, s.input.original, params)
-            .probabilities;
-      });
+      [&] { return paste(logits, valid, frame, size, params).probabilities; },
+      [&] { return paste(device_logits, device_valid, frame, size, params).probabilities; });
 
-  write_png(picture, draw_masks(s.image, found, classes));
+  write_png(picture, draw_masks(saved.image(), found, classes));
 }
 
 }  // namespace

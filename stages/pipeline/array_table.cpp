@@ -4,10 +4,9 @@
 #include <cmath>
 
 #include "common/tensor/finite_on_device.hpp"
+#include "common/tensor/transfer.hpp"
 #include "common/trace/array_tensor.hpp"
 #include "common/trace/channel_order.hpp"
-
-#include "stages/pipeline/transfer.hpp"
 
 namespace mrcnn {
 namespace {

@@ -6,12 +6,15 @@
 #include "common/tensor/device.hpp"
 #include "common/trace/array.hpp"
 
+#include "stages/1_features/features_transfer.hpp"
+#include "stages/2_proposals/proposals_transfer.hpp"
+#include "stages/4_box_head/box_head_transfer.hpp"
 #include "stages/6_masks/masks_checks.hpp"
+#include "stages/6_masks/masks_transfer.hpp"
 #include "stages/pipeline/array_table.hpp"
 #include "stages/pipeline/box_frames.hpp"
 #include "stages/pipeline/cost.hpp"
 #include "stages/pipeline/step_checks.hpp"
-#include "stages/pipeline/transfer.hpp"
 
 namespace mrcnn {
 namespace {

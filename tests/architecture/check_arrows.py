@@ -2,6 +2,8 @@
 
     common <- stages/N <- stages/pipeline/model <- stages/pipeline <- stages/program/compare <- stages/program/cli
     common + stage headers <- viz <- {cli, demos}
+
+A demo shows its stage alone: it sees neither the pipeline nor another stage.
 """
 import pathlib
 import re
@@ -35,7 +37,7 @@ ALLOWED = {
     "stages/pipeline/model": COMMON | ALL_STAGES,
     "stages/pipeline": COMMON | ALL_STAGES | PIPELINE,
     "stages/program/compare": COMMON | ALL_STAGES | PIPELINE,
-    "stages/program/demo": COMMON | PIPELINE,
+    "stages/program/demo": COMMON,
     "stages/program/cli": EVERYTHING,
     "viz": COMMON | ALL_STAGES,
     "data": COMMON,
@@ -77,9 +79,9 @@ def module_of(path):
 
 
 def allowed_to(path):
-    """The modules a file may include; a stage's demo joins its stage with drawing and pipeline."""
+    """The modules a file may include; a stage's demo joins its stage with files and drawing."""
     module = module_of(path)
-    extra = COMMON | PIPELINE | {"stages/program/demo", "viz"} if path.endswith("/demo.cpp") else set()
+    extra = COMMON | {"stages/program/demo", "viz"} if path.endswith("/demo.cpp") else set()
     return ALLOWED.get(module, set()) | {module} | extra
 
 

@@ -11,7 +11,9 @@ OURS = {
     "common/types/box.hpp",
     "stages/1_features/features.hpp",
     "stages/2_proposals/proposals.hpp",
+    "stages/pipeline/model/model.hpp",
     "stages/pipeline/pipeline.hpp",
+    "stages/program/demo/demo_program.hpp",
     "viz/draw.hpp",
 }
 
@@ -61,6 +63,19 @@ class CheckArrows(unittest.TestCase):
         self.refuses("stages/1_features/x.cpp", "<fstream>")
         self.refuses("stages/1_features/x.cpp", "<iostream>")
         self.accepts("stages/1_features/demo.cpp", "<iostream>", '"viz/draw.hpp"')
+
+    def test_a_demo_knows_its_own_stage_only(self):
+        self.accepts("stages/1_features/demo.cpp", '"stages/1_features/features.hpp"', '"common/io/json.hpp"',
+                     '"stages/program/demo/demo_program.hpp"', '"viz/draw.hpp"')
+        self.refuses("stages/1_features/demo.cpp", '"stages/2_proposals/proposals.hpp"')
+        self.refuses("stages/1_features/demo.cpp", '"stages/pipeline/pipeline.hpp"')
+        self.refuses("stages/1_features/demo.cpp", '"stages/pipeline/model/model.hpp"')
+
+    def test_what_demos_share_knows_no_stage(self):
+        self.accepts("stages/program/demo/x.cpp", '"common/trace/trace.hpp"')
+        self.refuses("stages/program/demo/x.cpp", '"stages/1_features/features.hpp"')
+        self.refuses("stages/program/demo/x.cpp", '"stages/pipeline/pipeline.hpp"')
+        self.refuses("stages/program/demo/x.cpp", '"stages/pipeline/model/model.hpp"')
 
     def test_drawing_sees_stages_but_no_pipeline(self):
         self.accepts("viz/x.cpp", '"stages/1_features/features.hpp"', '"common/error.hpp"')

@@ -4,7 +4,7 @@
 
 #include "common/error.hpp"
 
-#include "stages/pipeline/transfer.hpp"
+#include "stages/1_features/features_transfer.hpp"
 
 #include "tests/support/close.hpp"
 #include "tests/support/device_test.hpp"

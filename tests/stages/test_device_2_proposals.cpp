@@ -2,7 +2,7 @@
 
 #include "common/error.hpp"
 
-#include "stages/pipeline/transfer.hpp"
+#include "stages/2_proposals/proposals_transfer.hpp"
 
 #include "tests/support/awkward.hpp"
 #include "tests/support/boxes.hpp"

@@ -3,8 +3,9 @@
 #include <gtest/gtest.h>
 
 #include "common/error.hpp"
+#include "common/tensor/transfer.hpp"
 
-#include "stages/pipeline/transfer.hpp"
+#include "stages/3_roi_align/roi_align.hpp"
 
 #include "tests/support/awkward.hpp"
 #include "tests/support/close.hpp"

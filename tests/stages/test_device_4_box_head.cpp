@@ -2,7 +2,7 @@
 
 #include "common/error.hpp"
 
-#include "stages/pipeline/transfer.hpp"
+#include "stages/4_box_head/box_head_transfer.hpp"
 
 #include "tests/support/awkward.hpp"
 #include "tests/support/close.hpp"

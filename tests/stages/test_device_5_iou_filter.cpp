@@ -1,8 +1,9 @@
 #include <gtest/gtest.h>
 
 #include "common/error.hpp"
+#include "common/tensor/transfer.hpp"
 
-#include "stages/pipeline/transfer.hpp"
+#include "stages/5_iou_filter/iou_filter.hpp"
 
 #include "tests/support/awkward.hpp"
 #include "tests/support/close.hpp"

@@ -4,8 +4,8 @@
 
 #include "common/error.hpp"
 
+#include "stages/6_masks/masks_transfer.hpp"
 #include "stages/6_masks/paste_masks.hpp"
-#include "stages/pipeline/transfer.hpp"
 
 #include "tests/support/awkward.hpp"
 #include "tests/support/close.hpp"

@@ -5,10 +5,10 @@
 #include <iostream>
 
 #include "common/error.hpp"
+#include "common/io/bundled_files.hpp"
 #include "common/io/one_line.hpp"
 #include "common/tensor/device.hpp"
 
-#include "stages/pipeline/model/default_model.hpp"
 #include "stages/pipeline/trace_io.hpp"
 #include "stages/program/cli/compare_command.hpp"
 #include "stages/program/cli/print_json.hpp"

@@ -4,7 +4,8 @@
 #include <iostream>
 #include <memory>
 
-#include "stages/pipeline/model/default_model.hpp"
+#include "common/io/bundled_files.hpp"
+
 #include "stages/program/cli/report_command.hpp"
 #include "stages/program/cli/run_command.hpp"
 #include "stages/program/cli/run_outputs.hpp"

@@ -8,8 +8,8 @@
 #include "common/coco/results.hpp"
 #include "common/coco/truth.hpp"
 #include "common/error.hpp"
+#include "common/io/bundled_files.hpp"
 
-#include "stages/pipeline/model/default_model.hpp"
 #include "stages/program/cli/print_json.hpp"
 #include "stages/program/cli/run_json.hpp"
 #include "stages/program/cli/run_outputs.hpp"

@@ -5,10 +5,10 @@
 #include <iostream>
 
 #include "common/error.hpp"
+#include "common/io/bundled_files.hpp"
 #include "common/io/one_line.hpp"
 #include "common/trace/trace_folder.hpp"
 
-#include "stages/pipeline/model/default_model.hpp"
 #include "stages/pipeline/trace_io.hpp"
 #include "stages/program/cli/print_json.hpp"
 #include "stages/program/cli/run_job.hpp"

@@ -6,7 +6,7 @@
 #include <iostream>
 #include <string>
 
-#include "stages/program/demo/demo_program.hpp"
+#include "common/io/number_text.hpp"
 
 namespace mrcnn {
 namespace {
@@ -16,7 +16,7 @@ bool are_equal(float a, float b) {
 }
 
 void print_time(const std::string& where, double milliseconds) {
-  std::cout << std::left << std::setw(28) << where << column(milliseconds, 2) << " ms\n";
+  std::cout << std::left << std::setw(28) << where << right_aligned(milliseconds, 2) << " ms\n";
 }
 
 }  // namespace
@@ -45,14 +45,14 @@ void print_both_sides(double host_ms, double device_ms, std::span<const float> h
       const double difference =
           std::fabs(static_cast<double>(host[i]) - static_cast<double>(device[i]));
       ++differing;
-      largest = difference <= largest ? largest : difference;  // a NaN stays
+      largest = std::isnan(largest) || difference <= largest ? largest : difference;
     }
   }
   std::cout << host.size() << " numbers, ";
   if (differing == 0) {
     std::cout << "all equal\n";
   } else {
-    std::cout << differing << " differ, by " << largest << " at most\n";
+    std::cout << differing << " differ by at most " << largest << "\n";
   }
 }
 

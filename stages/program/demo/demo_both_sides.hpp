@@ -8,26 +8,26 @@
 
 namespace mrcnn {
 
-/// Prints both times and whether the numbers agree: "all equal", or how many differ and by how much
-/// at most.
+/// Prints both times and whether the numbers agree: "all equal", or how many differ and the largest
+/// difference.
 void print_both_sides(double host_ms, double device_ms, std::span<const float> host,
                       std::span<const float> device);
 
-/// Prints why there is no device, if there is none.
+/// Whether there is a device; if not, prints why.
 bool has_device_for_demo();
 
-/// The numbers of a tensor of floats or boxes, one after the other.
+/// The numbers in a tensor of floats or boxes.
 template <class T, std::size_t Rank>
 std::span<const float> numbers_of(const xt::xtensor<T, Rank>& tensor) {
   static_assert(sizeof(T) % sizeof(float) == 0);
   return {reinterpret_cast<const float*>(tensor.data()), tensor.size() * sizeof(T) / sizeof(float)};
 }
 
-/// What a demo ends with: the stage on the host and on the device, how long each took, and whether
-/// they agree.
+/// The end of a demo: runs the stage on the host and on the device, and prints both times and
+/// whether the results agree.
 ///
-///   on_host, on_device  make the same tensor of floats or boxes, each where it computes; called
-///                       twice, since the first call takes memory: the second one counts
+///   on_host, on_device  compute the same tensor of floats or boxes, each in its own memory; called
+///                       twice, and the second call is timed, since the first one allocates
 template <class OnHost, class OnDevice>
 void show_both_sides(const OnHost& on_host, const OnDevice& on_device) {
   if (!has_device_for_demo()) {

@@ -1,17 +1,9 @@
 #include "stages/program/demo/demo_program.hpp"
 
-#include <array>
-#include <cstdio>
 #include <exception>
 #include <iostream>
 
-#include "stages/pipeline/model/default_model.hpp"
-
 namespace mrcnn {
-
-std::filesystem::path demo_scene() {
-  return bundled_scenes() / "scene_001314.png";
-}
 
 int main_of_demo(int argc, char** argv, const std::string& picture,
                  const std::function<void(const std::filesystem::path&)>& demo) {
@@ -24,12 +16,6 @@ int main_of_demo(int argc, char** argv, const std::string& picture,
     std::cerr << argv[0] << ": " << error.what() << "\n";
     return 1;
   }
-}
-
-std::string column(double value, int decimals, int width) {
-  std::array<char, 64> text{};
-  std::snprintf(text.data(), text.size(), "%*.*f", width, decimals, value);
-  return text.data();
 }
 
 }  // namespace mrcnn

@@ -1,6 +1,7 @@
 #include "common/error.hpp"
 
-#include "stages/pipeline/transfer.hpp"
+#include "stages/2_proposals/proposals_transfer.hpp"
+#include "stages/4_box_head/box_head_transfer.hpp"
 #include "stages/program/cli/op/coder_weights_param.hpp"
 #include "stages/program/cli/op/operation.hpp"
 #include "stages/program/cli/op/placed.hpp"

@@ -1,14 +1,19 @@
-#include "stages/pipeline/model/default_model.hpp"
+#include "common/io/bundled_files.hpp"
 
 #include <algorithm>
 #include <vector>
 
 #include "common/error.hpp"
+#include "common/io/one_line.hpp"
 
 namespace mrcnn {
 namespace {
 
 namespace fs = std::filesystem;
+
+fs::path source_data() {
+  return MRCNN_SOURCE_DATA;
+}
 
 /// PREFIX/share/mrcnn for the program PREFIX/bin/mrcnn.
 fs::path installed_data() {
@@ -29,31 +34,37 @@ std::vector<fs::path> models_in(const fs::path& folder) {
   return models;
 }
 
+/// The first of the folders that has `file`.
+fs::path folder_with(const std::string& file, const std::vector<fs::path>& folders) {
+  const auto found = std::find_if(folders.begin(), folders.end(),
+                                  [&](const fs::path& f) { return fs::exists(f / file); });
+  if (found == folders.end()) {
+    throw InputError(path_text(folders.front() / file) +
+                     ": this file comes with the program and is missing");
+  }
+  return *found;
+}
+
 }  // namespace
 
 fs::path default_model() {
-  const std::vector<fs::path> folders = {fs::path(MRCNN_SOURCE_DATA) / "model",
-                                         installed_data() / "model"};
-  for (const fs::path& folder : folders) {
+  for (const fs::path& folder : {source_data() / "model", installed_data() / "model"}) {
     const std::vector<fs::path> models = models_in(folder);
     if (!models.empty()) {
       return models.front();
     }
   }
-  throw InputError(folders.front().string() +
+  throw InputError(path_text(source_data() / "model") +
                    ": no bundled model is there, expected a .safetensors file; give --model FILE");
 }
 
 fs::path bundled_scenes() {
-  const std::vector<fs::path> folders = {fs::path(MRCNN_SOURCE_DATA) / "scenes" / "bundled",
-                                         installed_data() / "scenes"};
-  for (const fs::path& folder : folders) {
-    if (fs::exists(folder / "truth.json")) {
-      return folder;
-    }
-  }
-  throw InputError(folders.front().string() +
-                   ": the bundled scenes are not there, expected truth.json");
+  return folder_with("truth.json",
+                     {source_data() / "scenes" / "bundled", installed_data() / "scenes"});
+}
+
+fs::path bundled_trace() {
+  return folder_with("manifest.json", {source_data() / "trace"});
 }
 
 }  // namespace mrcnn

@@ -1,0 +1,19 @@
+#pragma once
+#include <filesystem>
+
+namespace mrcnn {
+
+// What comes with the program: in data/ of the source tree it was built from, else in share/mrcnn
+// beside the installed program; never in the working directory.
+
+/// The bundled model. Throws InputError if neither place has a .safetensors file.
+std::filesystem::path default_model();
+
+/// The folder of the bundled scenes. Throws InputError if neither place has it.
+std::filesystem::path bundled_scenes();
+
+/// The folder of the bundled trace (data/trace/README.md), which is not installed. Throws
+/// InputError if it is missing.
+std::filesystem::path bundled_trace();
+
+}  // namespace mrcnn

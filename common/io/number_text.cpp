@@ -1,0 +1,23 @@
+#include "common/io/number_text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace mrcnn {
+
+std::string fixed_decimals(double value, int decimals) {
+  std::array<char, 512> text{};  // the largest double has 309 digits before the point
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), value,
+                                 std::chars_format::fixed, decimals)
+                       .ptr;
+  return {text.data(), end};
+}
+
+std::string right_aligned(double value, int decimals, int width) {
+  const std::string number = fixed_decimals(value, decimals);
+  const auto missing = std::max<std::ptrdiff_t>(0, width - std::ssize(number));
+  return std::string(static_cast<std::size_t>(missing), ' ') + number;
+}
+
+}  // namespace mrcnn

@@ -1,0 +1,27 @@
+#include <limits>
+
+#include <gtest/gtest.h>
+
+#include "common/io/number_text.hpp"
+
+namespace mrcnn {
+namespace {
+
+TEST(NumberText, HasAsManyDecimalPlacesAsAskedFor) {
+  EXPECT_EQ(fixed_decimals(3.14159, 2), "3.14");
+  EXPECT_EQ(fixed_decimals(-0.5, 0), "-0");
+  EXPECT_EQ(fixed_decimals(2.0 / 3.0, 4), "0.6667");
+}
+
+TEST(NumberText, EveryDoubleHasAText) {
+  EXPECT_EQ(fixed_decimals(std::numeric_limits<double>::max(), 3).size(), 313U);
+  EXPECT_EQ(fixed_decimals(std::numeric_limits<double>::quiet_NaN(), 3), "nan");
+}
+
+TEST(NumberText, ShortNumbersArePaddedAndLongOnesKept) {
+  EXPECT_EQ(right_aligned(3.14159, 2, 6), "  3.14");
+  EXPECT_EQ(right_aligned(123456.7, 1, 6), "123456.7");
+}
+
+}  // namespace
+}  // namespace mrcnn
