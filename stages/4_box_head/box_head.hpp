@@ -34,7 +34,7 @@ struct DetectionsParams {
   float score_threshold = 0.05F;   // a detection's class probability exceeds this
   double nms_iou = 0.5;            // inside a class
   int detections_per_image = 100;  // of all classes together (Mask R-CNN, sec. 3.1)
-  DetectionsConventions conventions;
+  DetectionsConventions conventions = {};
 };
 
 /// Intermediates of step detections. N = R (K - 1); row = proposal * (K - 1) + class - 1.

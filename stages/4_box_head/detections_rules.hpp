@@ -46,7 +46,6 @@ inline float exceeded_score(float threshold, ScoreRule rule) {
   return rule == ScoreRule::above ? threshold : std::nextafter(threshold, -INFINITY);
 }
 
-// [best]
 /// The class of the highest probability, the first of equals; 0 if all are NaN.
 MRCNN_HD inline Index best_class(const View<const float, 1>& probabilities) {
   Index best = 0;
@@ -55,8 +54,6 @@ MRCNN_HD inline Index best_class(const View<const float, 1>& probabilities) {
   }
   return best;
 }
-
-// [/best]
 
 /// CandidateRule::best_class for the candidates of proposal r: all other classes are out.
 MRCNN_HD inline void keep_best_class(const View<const float, 2>& probabilities, Index r,

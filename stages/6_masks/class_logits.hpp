@@ -23,7 +23,6 @@ DeviceTensor<float, 3> class_logits(const DeviceTensor<float, 4>& maps,
                                     const DeviceTensor<std::int32_t, 1>& labels,
                                     const Conv2dWeights<Device>& weights);
 
-// [class_logit]
 /// The logit of class `label` in one cell: bias(label) + sum over c of cell(c) kernel(c, label), in
 /// the order of the channels. NaN if the label is not a class.
 MRCNN_HD inline float class_logit(const View<const float, 1>& cell,
@@ -38,7 +37,5 @@ MRCNN_HD inline float class_logit(const View<const float, 1>& cell,
   }
   return sum + bias(label);
 }
-
-// [/class_logit]
 
 }  // namespace mrcnn

@@ -4,7 +4,6 @@
 
 namespace mrcnn {
 
-// [class_logits]
 /// One thread a pixel of a mask; its sum runs in the order of the channels, as on the host.
 DeviceTensor<float, 3> class_logits(const DeviceTensor<float, 4>& maps,
                                     const DeviceTensor<std::int32_t, 1>& labels,
@@ -23,7 +22,5 @@ DeviceTensor<float, 3> class_logits(const DeviceTensor<float, 4>& maps,
   });
   return result;
 }
-
-// [/class_logits]
 
 }  // namespace mrcnn

@@ -2,8 +2,8 @@
 
 #include "common/tensor/for_each.cuh"
 
+#include "stages/6_masks/masks_checks.hpp"
 #include "stages/6_masks/original_frame.hpp"
-#include "stages/6_masks/original_frame_checks.hpp"
 
 namespace mrcnn {
 

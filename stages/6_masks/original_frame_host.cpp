@@ -1,5 +1,5 @@
+#include "stages/6_masks/masks_checks.hpp"
 #include "stages/6_masks/original_frame.hpp"
-#include "stages/6_masks/original_frame_checks.hpp"
 
 namespace mrcnn {
 

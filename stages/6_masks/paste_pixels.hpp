@@ -7,7 +7,6 @@
 
 namespace mrcnn {
 
-// [pixels]
 /// Calls set(y, x, probability) for every pixel of the canvas that a mask reaches.
 template <class Set>
 void for_each_pixel(const View<const float, 2>& mask, const Box& box, PasteRule rule,
@@ -24,7 +23,5 @@ void for_each_pixel(const View<const float, 2>& mask, const Box& box, PasteRule 
     }
   }
 }
-
-// [/pixels]
 
 }  // namespace mrcnn

@@ -28,7 +28,6 @@ struct RuledAxis : PasteAxis {
   double origin;  // pixels; where matterport and detectron2 count the mask's cells from
 };
 
-// [matterport]
 /// The mask is resized to the whole pixels of the box; it sets no pixel beyond.
 MRCNN_HD inline RuledAxis whole_pixel_axis(float low, float high, int cells) {
   if (!(high >= low && high - low < INFINITY)) {
@@ -40,9 +39,6 @@ MRCNN_HD inline RuledAxis whole_pixel_axis(float low, float high, int cells) {
   return {{first, count, scale}, static_cast<double>(first)};
 }
 
-// [/matterport]
-
-// [detectron2]
 /// The box stays as it is: a pixel further than half a cell outside is not set.
 MRCNN_HD inline RuledAxis continuous_axis(float low, float high, int cells) {
   if (!(high > low && high - low < INFINITY)) {
@@ -52,8 +48,6 @@ MRCNN_HD inline RuledAxis continuous_axis(float low, float high, int cells) {
   const Index count = truncated(std::ceil(high)) + 1 - first;
   return {{first, count, cells / (static_cast<double>(high) - low)}, low};
 }
-
-// [/detectron2]
 
 MRCNN_HD inline RuledAxis paste_axis(PasteRule rule, float low, float high, int cells) {
   switch (rule) {

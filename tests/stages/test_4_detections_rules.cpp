@@ -56,7 +56,7 @@ TEST(DetectionsRules, AScoreEqualToTheThresholdPassesIfReachingItIsEnough) {
       1U);
 }
 
-TEST(DetectionsRules, AThresholdOfZeroThatMayBeReachedIsNoThreshold) {
+TEST(DetectionsRules, AThresholdOfZeroThatMayBeReachedLetsEverythingPass) {
   BoxHeadOutput<Host> head = head_of({{0.5F, 0.5F}});
   head.class_logits(0, 1) = -2000.0F;  // a probability of 0
   const auto proposals = list<Box>({{0, 0, 10, 10}});
