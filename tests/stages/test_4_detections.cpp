@@ -128,9 +128,9 @@ TEST(Detections, EveryCandidateSaysWhyItWentInTheRightOrder) {
 }
 
 TEST(Detections, ASideOfExactlyTheMinimumIsEnough) {
-  const auto result =
-      detections(head_of({{0.5F, 0.5F}, {0.5F, 0.5F}}),
-                 list<Box>({{0, 0, 0.25F, 9}, {20, 0, 20.125F, 9}}), kCanvas, {.min_size = 0.25F});
+  const auto result = detections(head_of({{0.5F, 0.5F}, {0.5F, 0.5F}}),
+                                 list<Box>({{0, 0, 0.25F, 9}, {20, 0, 20.125F, 9}}), kCanvas,
+                                 {.conventions = {.min_size = 0.25F}});
   EXPECT_EQ(values(result.boxes), (std::vector<Box>{{0, 0, 0.25F, 9}}));
 }
 
