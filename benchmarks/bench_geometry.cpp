@@ -96,7 +96,7 @@ void softmax_host(benchmark::State& state) {
   auto probabilities = make_tensor<float>({rows, kClasses});
   for (auto _ : state) {
     for (std::size_t r = 0; r < rows; ++r) {
-      exact_softmax(&logits(r, 0), kClasses, &probabilities(r, 0));
+      exact_softmax(view(logits)[r], view(probabilities)[r]);
     }
     benchmark::DoNotOptimize(probabilities.data());
   }

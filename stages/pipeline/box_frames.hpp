@@ -22,10 +22,4 @@ ImageSize padded_size(const NetworkInput<Place>& input) {
   return {static_cast<int>(input.pixels.shape(0)), static_cast<int>(input.pixels.shape(1))};
 }
 
-/// config.roi_align with as many bins as the box head reads.
-RoiAlignParams box_regions(const Config& config);
-
-/// The same for the mask head.
-RoiAlignParams mask_regions(const Config& config);
-
 }  // namespace mrcnn

@@ -269,7 +269,7 @@ std::vector<double> Pipeline::run_on_device(PipelineState<Host>& host, const Con
     });
     if (step == Step::mask_head && options.from > Step::iou_filter && model_ != nullptr) {
       // mask_head() on the device would have to wait for the labels
-      check_labels(host.valid.labels, host.valid.labels.size(), model_->config.classes.size());
+      check_classes(host.valid.labels, model_->config.classes.size());
     }
   };
   const std::size_t waits_before = host_waits();
