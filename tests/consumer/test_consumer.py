@@ -107,7 +107,8 @@ class Library(unittest.TestCase):
             self.skipTest("the address sanitizer keeps freed memory")
         for place in PLACES:
             with self.subTest(place):
-                self.assertLess(int(self.program("memory", SCENE, place)), 1024)
+                # Fifty leaks of one pyramid would be 280,000 KiB; the allocator's own ups and downs are 15,000.
+                self.assertLess(int(self.program("memory", SCENE, place)), 40_000)
 
 
 if __name__ == "__main__":
