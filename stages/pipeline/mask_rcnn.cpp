@@ -13,7 +13,7 @@ void mask_rcnn(PipelineState<Place>& s, const Config& config, const ModelWeights
     s.pyramid = features(s.input, weights.features, compute, &s.features);
   });
   run_step(Step::rpn_head, [&] {  // (A) anchors, (A) logits, (A, 4) deltas
-    s.rpn = rpn_head(s.pyramid, padded_size(s.input), weights.rpn, config.proposals, compute);
+    s.rpn = rpn_head(s.pyramid, size_of(s.input.pixels), weights.rpn, config.proposals, compute);
   });
   run_step(Step::proposals, [&] {  // (R) boxes
     const BoxFrame frame = proposals_frame(s.input.resized, config);

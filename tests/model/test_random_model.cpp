@@ -144,7 +144,7 @@ TEST_P(BusyModel, KeepsEveryStepOccupied) {
   EXPECT_GE(levels.size(), 4U);
 
   RoiAlignTrace<Host> roi_align_trace;
-  const auto regions = roi_align(pyramid, found.boxes, config.roi_align, &roi_align_trace);
+  const auto regions = roi_align(pyramid, found.boxes, 7, config.roi_align, &roi_align_trace);
   const std::set<int> read_levels(roi_align_trace.levels.begin(), roi_align_trace.levels.end());
   EXPECT_EQ(read_levels.size(), 4U);
 
