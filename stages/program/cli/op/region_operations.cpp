@@ -1,7 +1,9 @@
 #include "common/error.hpp"
 
-#include "stages/3_roi_align/roi_align.hpp"
-#include "stages/6_masks/masks.hpp"
+#include "stages/3_roi_align/crop_and_resize.hpp"
+#include "stages/3_roi_align/roi_levels.hpp"
+#include "stages/3_roi_align/roi_pool.hpp"
+#include "stages/6_masks/paste_masks.hpp"
 #include "stages/program/cli/op/on_place.hpp"
 #include "stages/program/cli/op/operation.hpp"
 
@@ -63,7 +65,7 @@ OperationResult run_roi_pool(const OperationCall& call) {
 template <class Place>
 OperationResult run_crop_and_resize(const OperationCall& call) {
   return pooled<Place>(call, [](const auto& map, const auto& boxes, ImageSize bins) {
-    return crop_map(map, boxes, bins.height, bins.width);
+    return crop_and_resize_map(map, boxes, bins.height, bins.width);
   });
 }
 
