@@ -3,14 +3,13 @@
 
 #include <mrcnn/detector.hpp>
 
-#include "common/enum_names.hpp"
 #include "common/error.hpp"
 #include "common/io/bundled_files.hpp"
 #include "common/nn/blas_setup.hpp"
-#include "common/tensor/device.hpp"
 
 #include "stages/pipeline/pipeline.hpp"
 #include "stages/pipeline/trace_contents.hpp"
+#include "stages/pipeline/trace_io.hpp"
 
 namespace mrcnn {
 namespace {
@@ -89,14 +88,17 @@ class Detector::Implementation {
     const ThreadLimit limit(options_.threads);
     Trace::Contents run;
     set_image(run.state, packed(image), model_.config.image);
-    run.manifest.steps =
-        pipeline_.run(run.state, model_.config,
-                      {.compute = {.conv = options_.conv},
-                       .keep = options.trace == nullptr ? Keep::results : Keep::everything});
+    const ComputeOptions compute{.conv = options_.conv};
+    std::vector<StepCost> costs = pipeline_.run(
+        run.state, model_.config,
+        {.compute = compute, .keep = options.trace == nullptr ? Keep::results : Keep::everything});
     auto detections = detections_of(run.state.result, classes(), options.min_score);
     if (options.trace != nullptr) {
       run.config = model_.config;
-      describe_run(image.name, run.manifest);
+      run.manifest = run_manifest(options_.place, &model_, model_.config, compute);
+      run.manifest.program = MRCNN_PROGRAM;
+      run.manifest.image = {image.name, 1};
+      run.manifest.steps = std::move(costs);
       options.trace->contents_ = std::make_unique<const Trace::Contents>(std::move(run));
     }
     return detections;
@@ -105,21 +107,6 @@ class Detector::Implementation {
   [[nodiscard]] const std::vector<std::string>& classes() const { return model_.config.classes; }
 
  private:
-  void describe_run(const std::string& image_name, Manifest& manifest) const {
-    manifest.program = MRCNN_PROGRAM;
-    manifest.model = {std::filesystem::absolute(model_.file).lexically_normal().string(),
-                      model_.sha256};
-    const bool on_device = pipeline_.place() == Place::device;
-    manifest.backend = on_device ? "device" : "host";
-    manifest.device = on_device ? device_name() : "";
-    manifest.conv = name_of(options_.conv);
-    manifest.math = "fp32";
-    manifest.threads = thread_count();
-    manifest.openblas_core = openblas_core();
-    manifest.config = to_json(model_.config);
-    manifest.image = {image_name, 1};
-  }
-
   DetectorOptions options_;
   Model model_;
   Pipeline pipeline_;

@@ -1,8 +1,12 @@
 #include "stages/pipeline/trace_io.hpp"
 
+#include <filesystem>
 #include <set>
 
+#include "common/enum_names.hpp"
 #include "common/error.hpp"
+#include "common/nn/blas_setup.hpp"
+#include "common/tensor/device.hpp"
 
 #include "stages/pipeline/array_access.hpp"
 
@@ -77,6 +81,23 @@ void copy_earlier_arrays(const TraceFolder& source, const TraceFolder& target, S
       manifest.arrays[row.name] = describe(source.read(row.name), row.meaning, row.unit);
     }
   }
+}
+
+Manifest run_manifest(Place place, const Model* model, const Config& config,
+                      const ComputeOptions& compute) {
+  Manifest manifest;
+  if (model != nullptr) {
+    manifest.model = {std::filesystem::absolute(model->file).lexically_normal().string(),
+                      model->sha256};
+  }
+  manifest.backend = name_of(place);
+  manifest.device = place == Place::device ? device_name() : "";
+  manifest.conv = name_of(compute.conv);
+  manifest.math = name_of(compute.math);
+  manifest.threads = thread_count();
+  manifest.openblas_core = openblas_core();
+  manifest.config = to_json(config);
+  return manifest;
 }
 
 }  // namespace mrcnn

@@ -2,9 +2,11 @@
 #include <string>
 #include <vector>
 
+#include "common/nn/compute_options.hpp"
 #include "common/trace/manifest.hpp"
 #include "common/trace/trace_folder.hpp"
 
+#include "stages/pipeline/model/model.hpp"
 #include "stages/pipeline/pipeline_state.hpp"
 #include "stages/pipeline/steps.hpp"
 
@@ -27,5 +29,11 @@ void save_arrays(const TraceFolder& trace, const PipelineState<Host>& state, Man
 /// before, and the true objects unless this run was given new ones; describes each in `manifest`.
 void copy_earlier_arrays(const TraceFolder& source, const TraceFolder& target, Step from,
                          const PipelineState<Host>& state, Manifest& manifest);
+
+/// What a manifest says about a run, but for program, image, arrays and steps.
+///
+///   model  may be null
+Manifest run_manifest(Place place, const Model* model, const Config& config,
+                      const ComputeOptions& compute);
 
 }  // namespace mrcnn

@@ -63,7 +63,7 @@ Executor::Executor(RunPlan plan) : plan_(std::move(plan)) {
   if (!plan_.trace.empty()) {
     source_ = TraceFolder::open(plan_.trace);
   }
-  configured_ = configured_model(plan_, source_ ? source_->manifest() : std::nullopt);
+  configured_ = configured_model(plan_, source_);
   if (!plan_.truth.empty()) {
     truth_ = read_truth(plan_.truth);
   }

@@ -21,13 +21,16 @@ struct ConfiguredModel {
   std::optional<Model> model;
 };
 
+/// The configuration in a trace's manifest, if it has one.
+std::optional<Config> recorded_config(const TraceFolder& trace);
+
 /// Reads model and configuration of a plan. The configuration is that of the source trace's
 /// manifest, else the model file's, else torchvision's, with the overrides on top. The model file
 /// is the plan's, else the one that made the trace if it is still there, else the bundled one.
 ///
 /// Warns on standard error if another model made the trace. Throws UsageError if the trace's model
 /// is not here.
-ConfiguredModel configured_model(const RunPlan& plan, const std::optional<Manifest>& source);
+ConfiguredModel configured_model(const RunPlan& plan, const std::optional<TraceFolder>& source);
 
 /// What the steps of a plan made of one image.
 struct ImageRun {

@@ -2,10 +2,10 @@
 #include "common/trace/npy.hpp"
 
 #include "stages/pipeline/box_frames.hpp"
-#include "stages/pipeline/model/config.hpp"
 #include "stages/pipeline/trace_counts.hpp"
 #include "stages/pipeline/trace_io.hpp"
 #include "stages/program/cli/compare_runs.hpp"
+#include "stages/program/cli/executor.hpp"
 #include "stages/program/cli/report_page.hpp"
 #include "stages/program/compare/compare_report.hpp"
 
@@ -22,14 +22,6 @@ TraceFolder open_checked(const std::filesystem::path& directory) {
   TraceFolder trace = TraceFolder::open(directory);
   check_counts(trace);
   return trace;
-}
-
-/// The manifest's configuration, complete; torchvision's if there is no manifest.
-Config config_of(const TraceFolder& trace) {
-  const std::optional<Manifest> manifest = trace.manifest();
-  return manifest ? config_from_json(manifest->config,
-                                     (trace.directory() / "manifest.json").string() + ": config")
-                  : Config{};
 }
 
 /// Rows and columns of the resized image; of the original one if the trace does not say.
@@ -58,7 +50,7 @@ int report(const ReportOptions& options, const CommonOptions& common) {
 Page write_page(const std::filesystem::path& trace, const std::filesystem::path& file,
                 const std::optional<std::filesystem::path>& against) {
   const TraceFolder run = open_checked(trace);
-  const Config config = config_of(run);
+  const Config config = recorded_config(run).value_or(Config{});
   PageInput input{.config = to_json(config),
                   .image_box = {},
                   .clip = {},

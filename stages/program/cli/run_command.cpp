@@ -31,10 +31,10 @@ int run(const RunArguments& options, const CommonOptions& common) {
                      " needs --resume DIR");
   }
   if (!options.from.empty()) {
-    plan.from = step_of_from(options.from);
+    plan.from = step_named("--from", options.from);
   }
   if (!options.to.empty()) {
-    plan.to = step_of_to(options.to);
+    plan.to = step_named("--to", options.to);
   }
   if (plan.trace.empty() && plan.out.empty()) {
     plan.out = "mrcnn-out";

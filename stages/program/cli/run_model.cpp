@@ -47,23 +47,32 @@ void warn_of_another_model(const Manifest& source, const Model& model) {
 
 }  // namespace
 
-ConfiguredModel configured_model(const RunPlan& plan, const std::optional<Manifest>& source) {
+std::optional<Config> recorded_config(const TraceFolder& trace) {
+  const std::optional<Manifest> manifest = trace.manifest();
+  if (!manifest || manifest->config.empty()) {
+    return std::nullopt;
+  }
+  return config_from_json(manifest->config,
+                          (trace.directory() / "manifest.json").string() + ": config");
+}
+
+ConfiguredModel configured_model(const RunPlan& plan, const std::optional<TraceFolder>& source) {
   const std::vector<std::string>& overrides = plan.common.set;
-  std::optional<Config> config;
-  if (source && !source->config.empty()) {
-    config = config_from_json(source->config, (plan.trace / "manifest.json").string() + ": config");
+  std::optional<Config> config = source ? recorded_config(*source) : std::nullopt;
+  if (!config && !needs_model(plan)) {
+    config.emplace();
+  }
+  if (config) {
     apply_overrides(*config, overrides);
   }
   if (!needs_model(plan)) {
-    if (!config) {
-      apply_overrides(config.emplace(), overrides);
-    }
     return {*config, std::nullopt};
   }
-  const fs::path file = file_of(plan, source);
+  const std::optional<Manifest> manifest = source ? source->manifest() : std::nullopt;
+  const fs::path file = file_of(plan, manifest);
   Model model = config ? load_model(file, *config) : load_model(file, overrides, plan.architecture);
-  if (source) {
-    warn_of_another_model(*source, model);
+  if (manifest) {
+    warn_of_another_model(*manifest, model);
   }
   return {model.config, std::move(model)};
 }

@@ -10,22 +10,8 @@
 #include "stages/program/cli/run_writers.hpp"
 
 namespace mrcnn {
-namespace {
 
 namespace fs = std::filesystem;
-
-/// Tells which step a stage's folder was taken for: "2_proposals" begins with rpn_head.
-void note_expansion(const std::string& option, const std::string& word, Step step,
-                    const std::string& position) {
-  const StepInfo& info = info_of(step);
-  const bool has_its_name = word == info.name || word.substr(word.find('_') + 1) == info.name;
-  if (!has_its_name) {
-    std::cerr << "mrcnn: " << option << " " << word << ": taken as " << info.name << ", the "
-              << position << " step of this stage\n";
-  }
-}
-
-}  // namespace
 
 void add_model_options(CLI::App& command, RunPlan& plan) {
   command.add_option("--model", plan.model,
@@ -35,15 +21,14 @@ void add_model_options(CLI::App& command, RunPlan& plan) {
                      "COCO file with the ground truth: stage 5 keeps IoU >= 0.5");
 }
 
-Step step_of_from(const std::string& word) {
-  const Step step = first_step_named(word);
-  note_expansion("--from", word, step, "first");
-  return step;
-}
-
-Step step_of_to(const std::string& word) {
-  const Step step = last_step_named(word);
-  note_expansion("--to", word, step, "last");
+Step step_named(const std::string& option, const std::string& word) {
+  const bool is_first = option == "--from";
+  const Step step = is_first ? first_step_named(word) : last_step_named(word);
+  const std::string& name = info_of(step).name;
+  if (word != name && word.substr(word.find('_') + 1) != name) {
+    std::cerr << "mrcnn: " << option << " " << word << ": taken as " << name << ", the "
+              << (is_first ? "first" : "last") << " step of this stage\n";
+  }
   return step;
 }
 

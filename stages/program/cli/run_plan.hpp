@@ -32,11 +32,10 @@ struct RunPlan {
 /// Adds the options that choose model and ground truth.
 void add_model_options(CLI::App& command, RunPlan& plan);
 
-/// The step that `--from WORD` or `--to WORD` means. A stage's folder means its first or last step;
-/// a line on standard error names the step if its name differs from the stage's. Throws UsageError
-/// for an unknown word.
-Step step_of_from(const std::string& word);
-Step step_of_to(const std::string& word);
+/// The step that `option` WORD means. A stage's folder means its first step for "--from", its last
+/// one for "--to"; a line on standard error names the step if its name differs from the stage's.
+/// Throws UsageError for an unknown word.
+Step step_named(const std::string& option, const std::string& word);
 
 /// Throws UsageError for steps in the wrong order, a `dump` that would overwrite the source trace
 /// or another kind of folder, or TF32 where no CUDA device computes.

@@ -3,8 +3,6 @@
 #include <iostream>
 
 #include "common/coco/results.hpp"
-#include "common/nn/blas_setup.hpp"
-#include "common/tensor/device.hpp"
 
 #include "stages/pipeline/trace_io.hpp"
 #include "stages/program/cli/run_writers.hpp"
@@ -27,20 +25,10 @@ std::filesystem::path trace_folder_of(const RunPlan& plan, const ImageRun& run) 
 }
 
 Manifest make_manifest(const Executor& executor, const ImageRun& run) {
-  const ComputeOptions& compute = executor.plan().common.compute;
-  Manifest manifest;
+  Manifest manifest =
+      run_manifest(executor.place(), executor.model() ? &*executor.model() : nullptr,
+                   executor.config(), executor.plan().common.compute);
   manifest.program = MRCNN_PROGRAM;
-  if (executor.model()) {
-    manifest.model = {std::filesystem::absolute(executor.model()->file).lexically_normal().string(),
-                      executor.model()->sha256};
-  }
-  manifest.backend = name_of(executor.place());
-  manifest.device = executor.place() == Place::device ? device_name() : "";
-  manifest.conv = name_of(compute.conv);
-  manifest.math = name_of(compute.math);
-  manifest.threads = thread_count();
-  manifest.openblas_core = openblas_core();
-  manifest.config = to_json(executor.config());
   manifest.image = {std::filesystem::path(run.file).filename().string(), run.image_id};
   manifest.steps = run.costs;
   return manifest;

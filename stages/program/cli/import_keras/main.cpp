@@ -91,8 +91,6 @@ int main(int argc, char** argv) {
   try {
     convert(argv[1]);
     return kDone;
-  } catch (const InputError& error) {
-    return report(kBadInput, error.what());
   } catch (const OutputError& error) {
     return report(kCannotWrite, error.what());
   } catch (const std::bad_alloc&) {
