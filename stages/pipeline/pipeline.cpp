@@ -131,6 +131,7 @@ std::vector<Timer> run_steps(PipelineState<Place>& state, const Config& config,
                              const std::function<void(Step)>& check_input) {
   static const ModelWeights<Place> kNoWeights;
   std::vector<Timer> timers;
+  state.keeps_backbone_maps = options.keep == Keep::everything;
   const RunStep run_step = [&](Step step, const std::function<void()>& compute) {
     if (step < options.from || step > options.to) {
       return;

@@ -35,6 +35,7 @@ struct PipelineState {
 
   FeaturePyramid<Where> pyramid{std::vector<Tensor<Where, float, 3>>(5)};  // P2..P6
   FeaturesTrace<Where> features;
+  bool keeps_backbone_maps = true;  // C2..C5, which only a trace needs
 
   RpnOutput<Where> rpn;
   Proposals<Where> proposals;
