@@ -35,7 +35,6 @@ struct PipelineState {
 
   FeaturePyramid<Where> pyramid{std::vector<Tensor<Where, float, 3>>(5)};  // P2..P6
   FeaturesTrace<Where> features;
-  bool keeps_backbone_maps = true;  // C2..C5, which only a trace needs
 
   RpnOutput<Where> rpn;
   Proposals<Where> proposals;
@@ -57,6 +56,7 @@ struct PipelineState {
   Tensor<Where, float, 3> mask_logits;  // (D', 28, 28)
   InstanceMasks<Where> result;
 
+  bool is_for_trace = true;                   // steps keep what only a trace needs
   std::map<std::string, ArrayRecord> arrays;  // by name, "2_proposals/boxes"
 
   [[nodiscard]] bool has(const std::string& name) const {
