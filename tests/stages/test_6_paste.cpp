@@ -178,8 +178,8 @@ TEST(PasteMask, SizesThatDoNotFitAreNamed) {
 }
 
 TEST(ToOriginalFrame, EachAxisHasItsOwnFactorInFloat32) {
-  const auto boxes =
-      to_original_frame(list<Box>({{10, 20, 1066, 800}}), ImageSize{800, 1066}, {480, 640});
+  const auto boxes = to_original_frame(list<Box>({{10, 20, 1066, 800}}),
+                                       BoxFrame(ImageSize{800, 1066}), {480, 640});
   const float x = 640.0F / 1066.0F;
   const float y = 480.0F / 800.0F;
   EXPECT_EQ(values(boxes), (std::vector<Box>{{10 * x, 20 * y, 1066 * x, 800 * y}}));
@@ -187,7 +187,7 @@ TEST(ToOriginalFrame, EachAxisHasItsOwnFactorInFloat32) {
 
 TEST(ToOriginalFrame, AnEmptyResizedImageIsRefused) {
   EXPECT_EQ(message_of<ShapeError>([] {
-              to_original_frame(list<Box>({}), ImageSize{0, 5}, {5, 5});
+              to_original_frame(list<Box>({}), BoxFrame(ImageSize{0, 5}), {5, 5});
             }),
             "to_original_frame: a resized image of 0 x 5 pixels");
 }
@@ -200,8 +200,8 @@ Detections<Host> detections_of(const std::vector<Box>& boxes) {
 TEST(Paste, ProbabilitiesBoxesAndMasksAreInTheOriginalFrame) {
   auto logits = filled_tensor<float>({2, kSize, kSize}, 3.0F);
   logits(1, 5, 6) = -2.0F;
-  const auto result =
-      paste(logits, detections_of({{20, 20, 40, 40}, {0, 0, 60, 60}}), ImageSize{80, 80}, {40, 40});
+  const auto result = paste(logits, detections_of({{20, 20, 40, 40}, {0, 0, 60, 60}}),
+                            BoxFrame(ImageSize{80, 80}), {40, 40});
   EXPECT_EQ(values(result.boxes), (std::vector<Box>{{10, 10, 20, 20}, {0, 0, 30, 30}}));
   EXPECT_EQ(values(result.scores), (std::vector<float>{0.75F, 0.75F}));
   EXPECT_EQ(values(result.labels), (std::vector<std::int32_t>{3, 3}));
@@ -221,9 +221,10 @@ TEST(Paste, APixelIsSetWhenItsProbabilityReachesTheThreshold) {
   const auto logits = filled_tensor<float>({1, kSize, kSize}, 0.0F);  // one half everywhere
   // every cell is one pixel, see ARegionOfThirtyPixelsIsACopyInsideARingOfZeros
   const Detections<Host> one = detections_of({{0.25F, 0.25F, 28.25F, 28.25F}});
-  EXPECT_EQ(paste(logits, one, ImageSize{32, 32}, {32, 32}).masks(0, 10, 10), 1);
+  EXPECT_EQ(paste(logits, one, BoxFrame(ImageSize{32, 32}), {32, 32}).masks(0, 10, 10), 1);
   const float above = std::nextafter(0.5F, 1.0F);
-  EXPECT_EQ(paste(logits, one, ImageSize{32, 32}, {32, 32}, {.threshold = above}).masks(0, 10, 10),
+  EXPECT_EQ(paste(logits, one, BoxFrame(ImageSize{32, 32}), {32, 32}, {.threshold = above})
+                .masks(0, 10, 10),
             0);
 }
 
@@ -232,7 +233,7 @@ TEST(Paste, MasksAreTheSoftMasksAtTheThreshold) {
   const Detections<Host> four =
       detections_of({{3, 4, 30, 44}, {-5, -9, 12, 13}, {40, 40, 70, 65}, {10, 10, 10.5F, 60}});
   const ImageSize size{50, 60};
-  const auto result = paste(logits, four, size, size);
+  const auto result = paste(logits, four, BoxFrame(size), size);
   for (std::size_t d = 0; d < 4; ++d) {
     auto mask = make_tensor<float>({kSize, kSize});
     std::copy_n(&result.masks28(d, 0, 0), mask.size(), mask.data());
@@ -248,16 +249,16 @@ TEST(Paste, MasksAreTheSoftMasksAtTheThreshold) {
 TEST(Paste, ANaNLogitSetsNoPixelThatSeesIt) {
   auto logits = filled_tensor<float>({1, kSize, kSize}, 5.0F);
   logits(0, 9, 9) = kNaN;
-  const auto result =
-      paste(logits, detections_of({{0.25F, 0.25F, 28.25F, 28.25F}}), ImageSize{32, 32}, {32, 32});
+  const auto result = paste(logits, detections_of({{0.25F, 0.25F, 28.25F, 28.25F}}),
+                            BoxFrame(ImageSize{32, 32}), {32, 32});
   EXPECT_TRUE(std::isnan(result.masks28(0, 9, 9)));
   EXPECT_EQ(result.masks(0, 10, 10), 0);
   EXPECT_EQ(result.masks(0, 12, 12), 1);
 }
 
 TEST(Paste, NoDetectionsGiveNoMasks) {
-  const auto result =
-      paste(make_tensor<float>({0, kSize, kSize}), detections_of({}), ImageSize{80, 80}, {40, 30});
+  const auto result = paste(make_tensor<float>({0, kSize, kSize}), detections_of({}),
+                            BoxFrame(ImageSize{80, 80}), {40, 30});
   EXPECT_EQ(result.masks.shape(), (std::array<std::size_t, 3>{0, 40, 30}));
   EXPECT_EQ(result.masks28.shape(), (std::array<std::size_t, 3>{0, 28, 28}));
 }
@@ -265,20 +266,21 @@ TEST(Paste, NoDetectionsGiveNoMasks) {
 TEST(Paste, ListsOfDifferentLengthsAndMasksThatAreNotSquareAreNamed) {
   EXPECT_EQ(message_of<ShapeError>([] {
               paste(filled_tensor<float>({2, 28, 28}, 0.0F), detections_of({{0, 0, 1, 1}}),
-                    ImageSize{8, 8}, {8, 8});
+                    BoxFrame(ImageSize{8, 8}), {8, 8});
             }),
             "paste: logits of (2, 28, 28) for 1 detections");
   EXPECT_EQ(message_of<ShapeError>([] {
               paste(filled_tensor<float>({1, 28, 27}, 0.0F), detections_of({{0, 0, 1, 1}}),
-                    ImageSize{8, 8}, {8, 8});
+                    BoxFrame(ImageSize{8, 8}), {8, 8});
             }),
             "paste: logits of (1, 28, 27) for 1 detections");
   Detections<Host> broken = detections_of({{0, 0, 1, 1}});
   broken.labels = list<std::int32_t>({});
-  EXPECT_EQ(message_of<ShapeError>([&] {
-              paste(filled_tensor<float>({1, 28, 28}, 0.0F), broken, ImageSize{8, 8}, {8, 8});
-            }),
-            "paste: 1 boxes, 1 scores, 0 labels");
+  EXPECT_EQ(
+      message_of<ShapeError>([&] {
+        paste(filled_tensor<float>({1, 28, 28}, 0.0F), broken, BoxFrame(ImageSize{8, 8}), {8, 8});
+      }),
+      "paste: 1 boxes, 1 scores, 0 labels");
 }
 
 }  // namespace

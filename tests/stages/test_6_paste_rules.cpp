@@ -135,8 +135,8 @@ TEST(ToOriginalFrame, AnImageInTheMiddleOfItsInputIsMovedBack) {
 }
 
 TEST(ToOriginalFrame, DetectronsBoxesAreCutAtThePhotograph) {
-  const auto boxes = to_original_frame(list<Box>({{-5, 10, 90, 70}}), ImageSize{60, 80}, {30, 40},
-                                       PasteRule::detectron2);
+  const auto boxes = to_original_frame(list<Box>({{-5, 10, 90, 70}}), BoxFrame(ImageSize{60, 80}),
+                                       {30, 40}, PasteRule::detectron2);
   EXPECT_EQ(boxes(0), (Box{0, 5, 40, 30}));
 }
 
