@@ -2,6 +2,8 @@
 
 #include "common/geometry/box_frame.hpp"
 
+#include "stages/6_masks/original_frame.hpp"
+
 namespace mrcnn {
 namespace {
 

@@ -36,16 +36,16 @@ TEST_F(BoxHeadOnTheDevice, TheNetworkAnswersAsOnTheHost) {
   }
 }
 
-BoxHeadParams random_params(Random& random) {
-  BoxHeadParams params;
+DetectionsParams random_params(Random& random) {
+  DetectionsParams params;
   params.coder_weights = {10.0F, 10.0F, 5.0F, 4.0F};
-  params.max_log_scale = random.integer(0, 3) == 0 ? 0.0F : kMaxLogScale;
-  params.candidates =
+  params.conventions.max_log_scale = random.integer(0, 3) == 0 ? 0.0F : kMaxLogScale;
+  params.conventions.candidates =
       random.integer(0, 2) == 0 ? CandidateRule::best_class : CandidateRule::every_class;
-  params.score_rule = random.integer(0, 2) == 0 ? ScoreRule::reached : ScoreRule::above;
+  params.conventions.score_rule = random.integer(0, 2) == 0 ? ScoreRule::reached : ScoreRule::above;
   params.score_threshold = random.integer(0, 2) == 0 ? 0.25F : 0.05F;
   params.nms_iou = random.uniform(0.0F, 1.0F);
-  params.min_size = random.integer(0, 1) == 0 ? 1e-2F : 3.0F;
+  params.conventions.min_size = random.integer(0, 1) == 0 ? 1e-2F : 3.0F;
   params.detections_per_image = random.integer(0, 2) == 0 ? random.integer(0, 4) : 100;
   return params;
 }
@@ -66,7 +66,7 @@ BoxHeadOutput<Host> random_answer(Random& random, int rows, int classes) {
 }
 
 void expect_equal(const BoxHeadOutput<Host>& head, const HostTensor<Box, 1>& proposals,
-                  const BoxFrame& frame, const BoxHeadParams& params) {
+                  const BoxFrame& frame, const DetectionsParams& params) {
   DetectionsTrace<Host> host_trace;
   DetectionsTrace<Device> device_trace;
   const auto host = detections(head, proposals, frame, params, &host_trace);
