@@ -16,6 +16,16 @@ struct ImageSize {
   friend bool operator==(const ImageSize&, const ImageSize&) = default;
 };
 
+inline Index cells_of(ImageSize size) {
+  return Index{size.height} * size.width;
+}
+
+/// Rows and columns of a map (H, W, C).
+template <class Map>
+ImageSize size_of(const Map& map) {
+  return {static_cast<int>(map.shape()[0]), static_cast<int>(map.shape()[1])};
+}
+
 /// An image as it was decoded.
 template <class Place>
 struct InputImage {
@@ -37,7 +47,7 @@ template <class Place>
 struct NetworkInput {
   Tensor<Place, float, 3> pixels;  // (H, W, 3), H and W multiples of 32
   ImageSize resized;               // before padding
-  ImageSize original;              // of the image before resizing
+  ImageSize original;              // of the image as it was decoded
 };
 
 }  // namespace mrcnn

@@ -1,6 +1,6 @@
 #include "stages/4_box_head/box_head.hpp"
 
-#include "common/nn/layers.hpp"
+#include "common/nn/linear.hpp"
 
 #include "stages/4_box_head/box_head_checks.hpp"
 

@@ -1,7 +1,7 @@
 #pragma once
 #include <vector>
 
-#include "common/nn/layers.hpp"
+#include "common/nn/linear.hpp"
 #include "common/types/regions.hpp"
 #include "common/weights/tensor_spec.hpp"
 #include "common/weights/weight_store.hpp"

@@ -1,4 +1,5 @@
 #include "common/nn/conv2d.hpp"
+#include "common/nn/deconv2x2.hpp"
 
 #include "stages/6_masks/class_logits.hpp"
 #include "stages/6_masks/masks.hpp"

@@ -12,14 +12,15 @@ void mask_rcnn(PipelineState<Place>& s, const Config& config, const ModelWeights
     s.pyramid = features(s.input, weights.features, compute, &s.features);
   });
   run_step(Step::rpn_head, [&] {  // (A) anchors, (A) logits, (A, 4) deltas
-    s.rpn = rpn_head(s.pyramid, padded_size(s.input), weights.rpn, config.proposals, compute);
+    s.rpn = rpn_head(s.pyramid, size_of(s.input.pixels), weights.rpn, config.proposals, compute);
   });
   run_step(Step::proposals, [&] {  // (R) boxes
     const BoxFrame frame = proposals_frame(s.input.resized, config);
     s.proposals = proposals(s.rpn, frame, config.proposals, &s.proposals_trace);
   });
   run_step(Step::roi_align, [&] {  // (R, 7, 7, C)
-    s.regions = roi_align(s.pyramid, s.proposals.boxes, box_regions(config), &s.roi_align);
+    s.regions = pool_regions(config.pooling, s.pyramid, s.proposals.boxes, config.box_head.pool,
+                             config.roi_align, &s.roi_align);
   });
   run_step(Step::box_head, [&] {  // (R, K) logits, (R, 4K) deltas
     s.head = box_head(s.regions, weights.box_head, compute);
@@ -34,7 +35,8 @@ void mask_rcnn(PipelineState<Place>& s, const Config& config, const ModelWeights
     s.valid = iou_filter(s.detections, truth, config.iou_filter, &s.iou_filter);
   });
   run_step(Step::mask_head, [&] {  // (D', 14, 14, C), (D', 28, 28) logits
-    s.mask_regions = roi_align(s.pyramid, s.valid.boxes, mask_regions(config));
+    s.mask_regions = pool_regions(config.pooling, s.pyramid, s.valid.boxes, config.mask_head.pool,
+                                  config.roi_align);
     s.mask_logits = mask_head(s.mask_regions, s.valid.labels, weights.masks, compute);
   });
   run_step(Step::paste, [&] {  // (D', H0, W0) masks on the image

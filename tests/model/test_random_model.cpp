@@ -144,7 +144,7 @@ TEST_P(BusyModel, KeepsEveryStepOccupied) {
   EXPECT_GE(levels.size(), 4U);
 
   RoiAlignTrace<Host> roi_align_trace;
-  const auto regions = roi_align(pyramid, found.boxes, config.roi_align, &roi_align_trace);
+  const auto regions = roi_align(pyramid, found.boxes, 7, config.roi_align, &roi_align_trace);
   const std::set<int> read_levels(roi_align_trace.levels.begin(), roi_align_trace.levels.end());
   EXPECT_EQ(read_levels.size(), 4U);
 
@@ -156,10 +156,9 @@ TEST_P(BusyModel, KeepsEveryStepOccupied) {
   ASSERT_GT(detected.scores.size(), 0U);
   EXPECT_LT(detected.scores(0), 0.99F);
 
-  RoiAlignParams mask_params = config.roi_align;
-  mask_params.output_size = config.mask_head.pool;
   const auto logits =
-      mask_head(roi_align(pyramid, detected.boxes, mask_params), detected.labels, model.masks);
+      mask_head(roi_align(pyramid, detected.boxes, config.mask_head.pool, config.roi_align),
+                detected.labels, model.masks);
   const auto positive =
       std::count_if(logits.begin(), logits.end(), [](float logit) { return logit > 0.0F; });
   EXPECT_TRUE(std::all_of(logits.begin(), logits.end(), [](float v) { return std::isfinite(v); }));
