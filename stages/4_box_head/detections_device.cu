@@ -87,7 +87,7 @@ Detections<Device> detections(const BoxHeadOutput<Device>& head,
   const auto deltas = view(head.box_deltas);
   const auto label = view(labels);
   // candidate (r, k + 1) <- proposal r as class k + 1: one thread each, background left out
-  for_each_row(t.class_probabilities, classes - 1, [=] MRCNN_HD(std::int32_t r, std::int32_t k) {
+  for_each_row(t.class_probabilities, classes - 1, [=] MRCNN_HD(Index r, Index k) {
     make_candidate(r, k + 1, proposal(r), deltas, settings, to, label);
   });
   if (rule != CandidateRule::every_class) {

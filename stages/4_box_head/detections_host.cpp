@@ -35,14 +35,14 @@ Detections<Host> detections(const BoxHeadOutput<Host>& head, const HostTensor<Bo
                             DetectionsTrace<Host>* trace) {
   check_lengths(head, proposals.size());
   // softmax, then one candidate for every proposal and every class but background
-  const auto classes = static_cast<std::int32_t>(head.class_logits.shape(1));
+  const Index classes = head.class_logits.shape(1);
   auto t = make_detections_trace<Host>(proposals.size(), classes);
   auto labels = make_tensor<std::int32_t>({t.candidate_boxes.size()});
   const CandidateSettings settings = candidate_settings(frame, params);
   const DetectionsTrace<Views> to = views(t);
-  for (std::int32_t r = 0; r < to.class_probabilities.extent(0); ++r) {
+  for (Index r = 0; r < to.class_probabilities.extent(0); ++r) {
     exact_softmax(view(head.class_logits)[r], to.class_probabilities[r]);
-    for (std::int32_t k = 1; k < classes; ++k) {
+    for (Index k = 1; k < classes; ++k) {
       make_candidate(r, k, proposals(r), view(head.box_deltas), settings, to, view(labels));
     }
     apply_candidate_rule(params.conventions.candidates, to.class_probabilities, r,

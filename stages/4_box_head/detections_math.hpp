@@ -1,6 +1,7 @@
 #pragma once
 #include "common/geometry/box.hpp"
-#include "common/tensor/place_tensor.hpp"
+#include "common/tensor/device_tensor.hpp"
+#include "common/tensor/host_tensor.hpp"
 
 #include "stages/4_box_head/box_head.hpp"
 
@@ -32,20 +33,20 @@ MRCNN_HD inline std::int32_t detection_verdict(const Box& box, float score,
 }
 
 /// Proposal r as class k. `labels` receives the class once more, as the group of NMS.
-MRCNN_HD inline void make_candidate(std::int32_t r, std::int32_t k, const Box& proposal,
+MRCNN_HD inline void make_candidate(Index r, Index k, const Box& proposal,
                                     const View<const float, 2>& box_deltas,
                                     const CandidateSettings& settings,
                                     const DetectionsTrace<Views>& t,
                                     const View<std::int32_t, 1>& labels) {
   const Index row = r * (t.class_probabilities.extent(1) - 1) + k - 1;
   // decode the deltas of this class (Faster R-CNN, eq. 2), cut at the image border
-  const Box box = decode(proposal, delta_at(box_deltas, r, Index{4} * k), settings.coder_weights,
+  const Box box = decode(proposal, delta_at(box_deltas, r, 4 * k), settings.coder_weights,
                          settings.max_log_scale);
   t.candidate_boxes(row) = clip_box(box, settings.image);
   t.candidate_scores(row) = t.class_probabilities(r, k);
-  t.candidates(row, 0) = r;
-  t.candidates(row, 1) = k;
-  labels(row) = k;
+  t.candidates(row, 0) = static_cast<std::int32_t>(r);
+  t.candidates(row, 1) = static_cast<std::int32_t>(k);
+  labels(row) = t.candidates(row, 1);
   t.suppressed_by(row) =
       detection_verdict(t.candidate_boxes(row), t.candidate_scores(row), settings);
 }
