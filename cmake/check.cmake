@@ -10,6 +10,7 @@ add_custom_target(check
   COMMAND ${python} tests/architecture/check_arrows.py
   COMMAND ${python} tests/architecture/check_stages.py
   COMMAND ${python} tests/architecture/check_links.py
+  COMMAND ${python} tests/architecture/check_trace.py
   COMMAND ${python} docs/sync.py --check
   COMMAND ${python} tests/architecture/count_code.py
   WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}

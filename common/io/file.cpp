@@ -149,4 +149,12 @@ void write_file(const std::filesystem::path& path, std::string_view text) {
   write_file(path, std::as_bytes(std::span(text)));
 }
 
+void make_folder(const std::filesystem::path& folder) {
+  std::error_code failure;
+  std::filesystem::create_directories(folder, failure);
+  if (failure) {
+    throw OutputError(path_text(folder) + ": cannot be created: " + failure.message());
+  }
+}
+
 }  // namespace mrcnn

@@ -45,4 +45,7 @@ void write_file(const std::filesystem::path& path, std::span<const std::byte> by
 /// The same for text.
 void write_file(const std::filesystem::path& path, std::string_view text);
 
+/// Creates the folder and those above it where they are missing. Throws OutputError "DIR: reason".
+void make_folder(const std::filesystem::path& folder);
+
 }  // namespace mrcnn

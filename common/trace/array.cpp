@@ -16,18 +16,6 @@ std::size_t size_of(DType dtype) {
   return dtype == DType::u8 ? 1 : 4;
 }
 
-std::string name_of(DType dtype) {
-  switch (dtype) {
-    case DType::f32:
-      return "f32";
-    case DType::i32:
-      return "i32";
-    case DType::u8:
-      return "u8";
-  }
-  throw ShapeError("DType is none of its values");
-}
-
 std::size_t element_count(const std::vector<std::size_t>& shape) {
   const auto count = checked_element_count(shape);
   check_shape(count.has_value(), "shape ", shape_text(shape), " has too many elements");

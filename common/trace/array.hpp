@@ -1,9 +1,12 @@
 #pragma once
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <type_traits>
 #include <vector>
 
+#include "common/enum_names.hpp"
 #include "common/tensor/shape.hpp"
 
 namespace mrcnn {
@@ -11,8 +14,20 @@ namespace mrcnn {
 /// Element types of a trace.
 enum class DType { f32, i32, u8 };
 
-std::size_t size_of(DType dtype);
-std::string name_of(DType dtype);  // "f32", "i32", "u8"
+constexpr auto names_of(DType /*dtype*/) {
+  return std::array{"f32", "i32", "u8"};
+}
+
+std::size_t size_of(DType dtype);  // bytes per element
+
+/// The dtype that holds elements of a C++ type: kDTypeOf<float> is f32.
+template <class T>
+inline constexpr DType kDTypeOf = [] {
+  static_assert(std::is_same_v<T, float> || std::is_same_v<T, std::int32_t> ||
+                std::is_same_v<T, std::uint8_t>);
+  return std::is_same_v<T, float> ? DType::f32
+                                  : (std::is_same_v<T, std::int32_t> ? DType::i32 : DType::u8);
+}();
 
 /// A dense row-major array whose type and rank are known at run time only: what a .npy file holds.
 struct Array {

@@ -14,15 +14,6 @@
 
 namespace mrcnn {
 
-/// The dtype that holds a tensor's elements: DTypeOf<float> is f32.
-template <class T>
-inline constexpr DType kDTypeOf = [] {
-  static_assert(std::is_same_v<T, float> || std::is_same_v<T, std::int32_t> ||
-                std::is_same_v<T, std::uint8_t>);
-  return std::is_same_v<T, float> ? DType::f32
-                                  : (std::is_same_v<T, std::int32_t> ? DType::i32 : DType::u8);
-}();
-
 /// Throws InputError naming expected and got unless the array has this dtype and number of axes.
 void check_kind(const Array& array, DType dtype, std::size_t rank, const std::string& name);
 

@@ -5,7 +5,6 @@
 
 #include "common/error.hpp"
 #include "common/trace/array.hpp"
-#include "common/trace/array_tensor.hpp"
 
 namespace mrcnn {
 
@@ -18,18 +17,18 @@ std::span<const T> values_of(const Array& array) {
   return {reinterpret_cast<const T*>(array.bytes.data()), array.bytes.size() / sizeof(T)};
 }
 
-/// Calls `use` with the elements of both arrays, which have the same type.
-template <class Use>
-auto with_values(const Array& a, const Array& b, const Use& use) {
-  switch (a.dtype) {
+/// Calls `use` with the elements of every given array; all have the type of the first.
+template <class Use, class... Arrays>
+auto with_values(const Use& use, const Array& first, const Arrays&... others) {
+  switch (first.dtype) {
     case DType::f32:
-      return use(values_of<float>(a), values_of<float>(b));
+      return use(values_of<float>(first), values_of<float>(others)...);
     case DType::i32:
-      return use(values_of<std::int32_t>(a), values_of<std::int32_t>(b));
+      return use(values_of<std::int32_t>(first), values_of<std::int32_t>(others)...);
     case DType::u8:
       break;
   }
-  return use(values_of<std::uint8_t>(a), values_of<std::uint8_t>(b));
+  return use(values_of<std::uint8_t>(first), values_of<std::uint8_t>(others)...);
 }
 
 /// Where element number `element` of an array of this shape lies: (row, column, ...).

@@ -1,88 +1,71 @@
 #include "common/trace/channel_order.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "common/trace/array_tensor.hpp"
 
 namespace mrcnn {
-
 namespace {
 
-/// to (columns, rows) <- from (rows, columns). Small tiles, because one of the two sides is walked
-/// across its rows and each visit brings a whole cache line of 16 floats.
-void transpose(std::size_t rows, std::size_t columns, const float* from, float* to) {
+/// to (count, columns, rows) <- from (count, rows, columns). Small tiles: one of the two sides is
+/// walked across its rows, and each visit loads a whole cache line of 16 floats.
+void transpose(std::size_t count, std::size_t rows, std::size_t columns, const float* from,
+               float* to) {
   constexpr std::size_t kTile = 16;
-  for (std::size_t row = 0; row < rows; row += kTile) {
-    const std::size_t row_end = std::min(rows, row + kTile);
-    for (std::size_t column = 0; column < columns; column += kTile) {
-      const std::size_t column_end = std::min(columns, column + kTile);
-      for (std::size_t c = column; c < column_end; ++c) {
-        for (std::size_t r = row; r < row_end; ++r) {
-          to[c * rows + r] = from[r * columns + c];
+  for (std::size_t i = 0; i < count; ++i, from += rows * columns, to += rows * columns) {
+    for (std::size_t row = 0; row < rows; row += kTile) {
+      const std::size_t row_end = std::min(rows, row + kTile);
+      for (std::size_t column = 0; column < columns; column += kTile) {
+        const std::size_t column_end = std::min(columns, column + kTile);
+        for (std::size_t c = column; c < column_end; ++c) {
+          for (std::size_t r = row; r < row_end; ++r) {
+            to[c * rows + r] = from[r * columns + c];
+          }
         }
       }
     }
   }
 }
 
+/// An array f32 of the given shape: `count` transposed matrices.
+Array transposed(std::vector<std::size_t> shape, std::size_t count, std::size_t cells,
+                 std::size_t channels, const float* from) {
+  Array array{DType::f32, std::move(shape), {}};
+  array.bytes.resize(element_count(array.shape) * sizeof(float));
+  transpose(count, cells, channels, from, reinterpret_cast<float*>(array.bytes.data()));
+  return array;
+}
+
 const float* floats(const Array& array) {
   return reinterpret_cast<const float*>(array.bytes.data());
-}
-
-/// An array whose floats are still to be written.
-Array float_array(std::vector<std::size_t> shape) {
-  const std::size_t count = element_count(shape);
-  return {DType::f32, std::move(shape), std::vector<std::byte>(count * sizeof(float))};
-}
-
-float* floats(Array& array) {
-  return reinterpret_cast<float*>(array.bytes.data());
 }
 
 }  // namespace
 
 Array to_chw_array(const HostTensor<float, 3>& map) {
-  const std::size_t height = map.shape(0);
-  const std::size_t width = map.shape(1);
-  const std::size_t channels = map.shape(2);
-  Array array = float_array({channels, height, width});
-  transpose(height * width, channels, map.data(), floats(array));
-  return array;
+  const auto& [height, width, channels] = map.shape();
+  return transposed({channels, height, width}, 1, height * width, channels, map.data());
 }
 
 Array to_chw_array(const HostTensor<float, 4>& regions) {
-  const std::size_t count = regions.shape(0);
-  const std::size_t cells = regions.shape(1) * regions.shape(2);
-  const std::size_t channels = regions.shape(3);
-  Array array = float_array({count, channels, regions.shape(1), regions.shape(2)});
-  for (std::size_t r = 0; r < count; ++r) {
-    const std::size_t begin = r * cells * channels;
-    transpose(cells, channels, regions.data() + begin, floats(array) + begin);
-  }
-  return array;
+  const auto& [count, height, width, channels] = regions.shape();
+  return transposed({count, channels, height, width}, count, height * width, channels,
+                    regions.data());
 }
 
 HostTensor<float, 3> from_chw_array(const Array& array, const std::string& name) {
   check_kind(array, DType::f32, 3, name);
-  const std::size_t channels = array.shape[0];
-  const std::size_t height = array.shape[1];
-  const std::size_t width = array.shape[2];
-  auto map = make_tensor<float>({height, width, channels});
-  transpose(channels, height * width, floats(array), map.data());
+  const auto& shape = array.shape;
+  auto map = make_tensor<float>({shape[1], shape[2], shape[0]});
+  transpose(1, shape[0], shape[1] * shape[2], floats(array), map.data());
   return map;
 }
 
 HostTensor<float, 4> regions_from_chw_array(const Array& array, const std::string& name) {
   check_kind(array, DType::f32, 4, name);
-  const std::size_t count = array.shape[0];
-  const std::size_t channels = array.shape[1];
-  const std::size_t cells = array.shape[2] * array.shape[3];
-  auto regions = make_tensor<float>({count, array.shape[2], array.shape[3], channels});
-  for (std::size_t r = 0; r < count; ++r) {
-    const std::size_t begin = r * cells * channels;
-    transpose(channels, cells, floats(array) + begin, regions.data() + begin);
-  }
+  const auto& shape = array.shape;
+  auto regions = make_tensor<float>({shape[0], shape[2], shape[3], shape[1]});
+  transpose(shape[0], shape[1], shape[2] * shape[3], floats(array), regions.data());
   return regions;
 }
 

@@ -1,39 +1,13 @@
 #include <algorithm>
 #include <cmath>
-#include <cstdint>
-#include <cstring>
+#include <limits>
 #include <utility>
 
 #include "common/io/sha256.hpp"
+#include "common/trace/array_values.hpp"
 #include "common/trace/manifest.hpp"
 
 namespace mrcnn {
-
-namespace {
-
-template <class T>
-void find_range(const Array& array, ArrayInfo& info) {
-  T low{};
-  T high{};
-  bool is_any_finite = false;
-  for (std::size_t offset = 0; offset < array.bytes.size(); offset += sizeof(T)) {
-    T value{};
-    std::memcpy(&value, array.bytes.data() + offset, sizeof value);
-    if (!std::isfinite(static_cast<float>(value))) {
-      info.finite = false;
-      continue;
-    }
-    low = is_any_finite ? std::min(low, value) : value;
-    high = is_any_finite ? std::max(high, value) : value;
-    is_any_finite = true;
-  }
-  if (is_any_finite) {
-    info.min = static_cast<double>(low);
-    info.max = static_cast<double>(high);
-  }
-}
-
-}  // namespace
 
 ArrayInfo describe(const Array& array, std::string meaning, std::string unit) {
   check_consistent(array);
@@ -43,16 +17,23 @@ ArrayInfo describe(const Array& array, std::string meaning, std::string unit) {
   info.meaning = std::move(meaning);
   info.unit = std::move(unit);
   info.sha256 = sha256(array.bytes);
-  switch (array.dtype) {
-    case DType::f32:
-      find_range<float>(array, info);
-      break;
-    case DType::i32:
-      find_range<std::int32_t>(array, info);
-      break;
-    case DType::u8:
-      find_range<std::uint8_t>(array, info);
-      break;
+  double low = std::numeric_limits<double>::infinity();
+  double high = -low;
+  const auto find_range = [&](const auto values) {
+    for (const auto value : values) {
+      const auto number = static_cast<double>(value);
+      if (!std::isfinite(number)) {
+        info.finite = false;
+        continue;
+      }
+      low = std::min(low, number);
+      high = std::max(high, number);
+    }
+  };
+  with_values(find_range, array);
+  if (low <= high) {
+    info.min = low;
+    info.max = high;
   }
   return info;
 }

@@ -1,13 +1,9 @@
 #include "common/trace/manifest.hpp"
 
-#include <limits>
-#include <utility>
-
-#include "common/error.hpp"
+#include "common/io/json_fields.hpp"
 #include "common/io/one_line.hpp"
 
 namespace mrcnn {
-
 namespace {
 
 using nlohmann::json;
@@ -16,114 +12,29 @@ using nlohmann::ordered_json;
 constexpr const char* kFormat = "mrcnn-trace-1";
 constexpr std::size_t kShownBytes = 80;
 
-/// One JSON object of the manifest, with the way to it for messages.
-class Fields {
- public:
-  Fields(const json& object, std::string where) : object_(object), where_(std::move(where)) {
-    if (!object.is_object()) {
-      throw InputError(where_ + "expected an object, got " + object.type_name());
-    }
-  }
-
-  void read(const char* key, std::string& out) const {
-    if (const json* const value = find(key, "a string", &json::is_string)) {
-      out = value->get<std::string>();
-    }
-  }
-
-  void read(const char* key, bool& out) const {
-    if (const json* const value = find(key, "true or false", &json::is_boolean)) {
-      out = value->get<bool>();
-    }
-  }
-
-  void read(const char* key, double& out) const {
-    if (const json* const value = find(key, "a number", &json::is_number)) {
-      out = value->get<double>();
-    }
-  }
-
-  void read(const char* key, std::optional<double>& out) const {
-    const auto found = object_.find(key);
-    if (found != object_.end() && !found->is_null()) {
-      read(key, out.emplace());
-    }
-  }
-
-  template <class Integer>
-  void read_integer(const char* key, Integer& out) const {
-    const json* const value = find(key, "an integer", &json::is_number_integer);
-    if (value == nullptr) {
-      return;
-    }
-    const bool is_large = value->is_number_unsigned() &&
-                          value->get<std::uint64_t>() > std::numeric_limits<std::int64_t>::max();
-    const auto wide = is_large ? -1 : value->get<std::int64_t>();
-    if (is_large || !std::in_range<Integer>(wide)) {
-      refuse(key, "an integer of " + std::to_string(8 * sizeof(Integer)) + " bits", *value);
-    }
-    out = static_cast<Integer>(wide);
-  }
-
-  /// The array under `key`, an empty one if it is not there.
-  [[nodiscard]] const json& list(const char* key) const {
-    static const json kEmpty = json::array();
-    const json* const value = find(key, "a list", &json::is_array);
-    return value == nullptr ? kEmpty : *value;
-  }
-
-  /// The object under `key`, an empty one if it is not there.
-  [[nodiscard]] const json& object(const char* key) const {
-    static const json kEmpty = json::object();
-    const json* const value = find(key, "an object", &json::is_object);
-    return value == nullptr ? kEmpty : *value;
-  }
-
-  [[nodiscard]] Fields inside(const char* key) const { return {object(key), where_ + key + ": "}; }
-
-  [[noreturn]] void refuse(const std::string& key, const std::string& expected,
-                           const json& value) const {
-    const std::string shown =
-        value.is_primitive() ? one_line(value.dump(-1, ' ', true), kShownBytes) : value.type_name();
-    throw InputError(where_ + key + ": expected " + expected + ", got " + shown);
-  }
-
-  [[nodiscard]] const std::string& where() const { return where_; }
-
- private:
-  const json* find(const char* key, const char* expected,
-                   bool (json::*has_type)() const noexcept) const {
-    const auto found = object_.find(key);
-    if (found == object_.end()) {
-      return nullptr;
-    }
-    if (!((*found).*has_type)()) {
-      refuse(key, expected, *found);
-    }
-    return &*found;
-  }
-
-  const json& object_;
-  std::string where_;  // "FILE: " or "FILE: arrays: 2_proposals/boxes: "
-};
-
-DType dtype_from(const Fields& fields) {
-  std::string name = name_of(DType::f32);
-  fields.read("dtype", name);
-  for (const DType dtype : {DType::f32, DType::i32, DType::u8}) {
-    if (name == name_of(dtype)) {
-      return dtype;
-    }
-  }
-  fields.refuse("dtype", "f32, i32 or u8", name);
+/// The object or list under `key`, an empty one if it is missing.
+JsonFields section(const JsonFields& fields, const std::string& key) {
+  static const json kEmpty = json::object();
+  return {fields.find(key) == nullptr ? kEmpty : fields.object(key), fields.where() + ": " + key};
 }
 
-ArrayInfo array_info_from(const Fields& fields) {
+const json& list(const JsonFields& fields, const std::string& key) {
+  static const json kEmpty = json::array();
+  return fields.find(key) == nullptr ? kEmpty : fields.list(key);
+}
+
+ArrayInfo array_info_from(const JsonFields& fields) {
   ArrayInfo info;
-  info.dtype = dtype_from(fields);
-  for (const json& extent : fields.list("shape")) {
+  std::string dtype = name_of(info.dtype);
+  fields.read("dtype", dtype);
+  const auto found = value_named<DType>(dtype);
+  if (!found) {
+    fields.fail("dtype", "f32, i32 or u8", json_text(dtype));
+  }
+  info.dtype = *found;
+  for (const json& extent : list(fields, "shape")) {
     if (!extent.is_number_unsigned()) {
-      fields.refuse("shape", "integers of 0 or more", extent);
+      fields.fail("shape", "integers of 0 or more", json_text(extent));
     }
     info.shape.push_back(extent.get<std::size_t>());
   }
@@ -136,7 +47,7 @@ ArrayInfo array_info_from(const Fields& fields) {
   return info;
 }
 
-StepCost step_cost_from(const Fields& fields) {
+StepCost step_cost_from(const JsonFields& fields) {
   StepCost step;
   fields.read("name", step.name);
   fields.read("ms", step.ms);
@@ -158,35 +69,36 @@ ordered_json to_json(const ArrayInfo& info) {
 }  // namespace
 
 Manifest manifest_from_json(const json& document, const std::string& name) {
-  const Fields fields(document, one_line(name) + ": ");
+  const JsonFields fields(document, one_line(name));
   std::string format;
   fields.read("format", format);
   if (format != kFormat) {
-    fields.refuse("format", kFormat, format);
+    fields.fail("format", kFormat, json_text(format));
   }
   Manifest manifest;
   fields.read("program", manifest.program);
-  fields.inside("model").read("file", manifest.model.file);
-  fields.inside("model").read("sha256", manifest.model.sha256);
+  section(fields, "model").read("file", manifest.model.file);
+  section(fields, "model").read("sha256", manifest.model.sha256);
   fields.read("backend", manifest.backend);
   fields.read("device", manifest.device);
   fields.read("conv", manifest.conv);
   fields.read("math", manifest.math);
-  fields.read_integer("threads", manifest.threads);
+  fields.read("threads", manifest.threads);
   fields.read("openblas_core", manifest.openblas_core);
-  manifest.config = fields.object("config");
-  fields.inside("image").read("file", manifest.image.file);
-  fields.inside("image").read_integer("id", manifest.image.id);
-  for (const auto& [array, info] : fields.object("arrays").items()) {
-    const std::string where = fields.where() + "arrays: " + one_line(array, kShownBytes) + ": ";
-    manifest.arrays.emplace(array, array_info_from(Fields(info, where)));
+  manifest.config = section(fields, "config").members();
+  section(fields, "image").read("file", manifest.image.file);
+  section(fields, "image").read("id", manifest.image.id);
+  const JsonFields arrays = section(fields, "arrays");
+  for (const auto& [array, info] : arrays.members().items()) {
+    const std::string where = arrays.where() + ": " + one_line(array, kShownBytes);
+    manifest.arrays.emplace(array, array_info_from({info, where}));
   }
-  for (const json& step : fields.list("steps")) {
-    manifest.steps.push_back(step_cost_from(Fields(step, fields.where() + "steps: ")));
+  for (const json& step : list(fields, "steps")) {
+    manifest.steps.push_back(step_cost_from({step, fields.where() + ": steps"}));
   }
-  for (const json& array : fields.list("edited")) {
+  for (const json& array : list(fields, "edited")) {
     if (!array.is_string()) {
-      fields.refuse("edited", "names of arrays", array);
+      fields.fail("edited", "names of arrays", json_text(array));
     }
     manifest.edited.push_back(array.get<std::string>());
   }

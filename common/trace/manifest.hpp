@@ -11,17 +11,16 @@
 
 namespace mrcnn {
 
-/// What a manifest says about one array.
+/// What a manifest records about one array.
 struct ArrayInfo {
   DType dtype = DType::f32;
   std::vector<std::size_t> shape;
-  std::string meaning;        // "proposals, best first"
-  std::string unit;           // "px of the resized image"
-  std::optional<double> min;  // over the finite values; nothing if there are none
+  std::string meaning;
+  std::string unit;
+  std::optional<double> min;  // of the finite values; none if there are none
   std::optional<double> max;
   bool finite = true;  // no NaN and no infinity
-  std::string
-      sha256;  // of the elements as bytes, little-endian in C order, without the .npy header
+  std::string sha256;  // of the elements as bytes in C order, without the .npy header
 
   friend bool operator==(const ArrayInfo&, const ArrayInfo&) = default;
 };
@@ -30,9 +29,9 @@ struct ArrayInfo {
 /// hashlib.sha256(np.load("boxes.npy").tobytes()).hexdigest() gives the same.
 ArrayInfo describe(const Array& array, std::string meaning, std::string unit);
 
-/// What one step of the run has cost.
+/// The cost of one step of the run.
 struct StepCost {
-  std::string name;  // "roi_align"
+  std::string name;
   double ms = 0.0;
   double gflop = 0.0;
   double mb = 0.0;  // 1e6 bytes read and written
@@ -40,10 +39,10 @@ struct StepCost {
   friend bool operator==(const StepCost&, const StepCost&) = default;
 };
 
-/// How a trace came to be: manifest.json (docs/trace.md).
+/// How a trace was made: manifest.json (docs/trace.md).
 struct Manifest {
   struct ModelFile {
-    std::string file;  // with its folder, so that a run can go on from the trace
+    std::string file;  // with its folder, so that a run can be resumed from the trace
     std::string sha256;
 
     friend bool operator==(const ModelFile&, const ModelFile&) = default;
@@ -56,7 +55,7 @@ struct Manifest {
     friend bool operator==(const ImageFile&, const ImageFile&) = default;
   };
 
-  std::string program;  // "mrcnn 0.1.0"; traces of another program are called foreign
+  std::string program;  // "mrcnn 0.1.0"
   ModelFile model;
   std::string backend;  // "host" or "device"
   std::string device;   // "Thrust/OpenMP, 2 threads"
@@ -66,9 +65,9 @@ struct Manifest {
   std::string openblas_core;
   nlohmann::json config = nlohmann::json::object();  // sections as in a model file
   ImageFile image;
-  std::map<std::string, ArrayInfo> arrays;  // by name, "2_proposals/boxes"
+  std::map<std::string, ArrayInfo> arrays;  // by name, FOLDER/ARRAY
   std::vector<StepCost> steps;
-  std::vector<std::string> edited;  // arrays that were changed by hand before they were used
+  std::vector<std::string> edited;  // arrays that were edited before the run read them
 
   friend bool operator==(const Manifest&, const Manifest&) = default;
 };

@@ -22,33 +22,33 @@ constexpr std::size_t kBeforeLength = 8;  // magic, major and minor version
 /// The header's text, found by its length field (2 bytes in version 1, 4 later).
 std::string_view header_text(std::span<const std::byte> bytes, const std::string& name) {
   const std::string_view file(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  const auto refuse_unless = [&](bool holds, const auto&... reason) {
+  const auto require = [&](bool holds, const auto&... reason) {
     if (!holds) {
       throw InputError(concat(one_line(name), ": ", reason...));
     }
   };
   const auto byte_at = [&](std::size_t i) { return std::to_integer<std::size_t>(bytes[i]); };
 
-  refuse_unless(file.starts_with(kMagic), "is no .npy file, expected it to begin with \\x93NUMPY");
-  refuse_unless(file.size() >= kBeforeLength, "is cut off in its version, expected ", kBeforeLength,
-                " bytes or more, got ", file.size());
+  require(file.starts_with(kMagic), "not a .npy file; expected it to begin with \\x93NUMPY");
+  require(file.size() >= kBeforeLength, "truncated in its version, expected ", kBeforeLength,
+          " bytes or more, got ", file.size());
   const std::size_t major = byte_at(kMagic.size());
   const std::size_t minor = byte_at(kMagic.size() + 1);
-  refuse_unless(major >= 1 && major <= 3 && minor == 0,
-                "unknown .npy version, expected 1.0 to 3.0, got ", major, ".", minor);
+  require(major >= 1 && major <= 3 && minor == 0, "unknown .npy version, expected 1.0 to 3.0, got ",
+          major, ".", minor);
 
   const std::size_t length_bytes = major == 1 ? 2 : 4;
   const std::size_t begin = kBeforeLength + length_bytes;
-  refuse_unless(file.size() >= begin, "is cut off before its header, expected ", begin,
-                " bytes or more, got ", file.size());
+  require(file.size() >= begin, "truncated before its header, expected ", begin,
+          " bytes or more, got ", file.size());
   std::size_t length = 0;
   for (std::size_t i = 0; i < length_bytes; ++i) {
     length |= byte_at(kBeforeLength + i) << (8 * i);
   }
-  refuse_unless(length <= kLongestHeader, "the .npy header is too long, expected at most ",
-                kLongestHeader, " bytes, got ", length);
-  refuse_unless(length <= file.size() - begin, "is cut off in its header, expected ", length,
-                " bytes, got ", file.size() - begin);
+  require(length <= kLongestHeader, "the .npy header is too long, expected at most ",
+          kLongestHeader, " bytes, got ", length);
+  require(length <= file.size() - begin, "truncated in its header, expected ", length,
+          " bytes, got ", file.size() - begin);
   return file.substr(begin, length);
 }
 

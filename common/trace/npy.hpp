@@ -11,22 +11,22 @@
 namespace mrcnn {
 
 /// Reads NumPy's .npy format, versions 1 to 3, in C order, little-endian: float32, int32, uint8,
-/// and bool as u8. Nothing is allocated before the sizes in the header agree with the bytes that
-/// came.
+/// and bool as u8. Memory is allocated only after the sizes in the header agree with the number
+/// of bytes.
 ///
 ///   name  what the bytes are called in messages, usually a file
 ///
 /// Throws InputError "NAME: reason"; for another dtype or order it says how NumPy converts.
 Array parse_npy(std::span<const std::byte> bytes, const std::string& name);
 
-/// The array as version 1, as numpy.save writes it. Throws ShapeError if the array's
-/// bytes do not fit its shape.
+/// The array in version 1, as numpy.save writes it. Throws ShapeError if the number of bytes does
+/// not match the shape.
 std::vector<std::byte> npy_bytes(const Array& array);
 
 /// Files of at most 8 GiB. Throws InputError "FILE: reason".
 Array read_npy(const std::filesystem::path& path);
 
-/// Only type and shape; the data are not looked at. Throws InputError "FILE: reason".
+/// Only type and shape; the data are not read. Throws InputError "FILE: reason".
 NpyHeader read_npy_header(const std::filesystem::path& path);
 
 /// Throws OutputError "FILE: reason"; a failed write leaves nothing.

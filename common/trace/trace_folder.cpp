@@ -1,7 +1,6 @@
 #include "common/trace/trace_folder.hpp"
 
 #include <algorithm>
-#include <array>
 #include <limits>
 #include <string_view>
 #include <system_error>
@@ -13,26 +12,29 @@
 #include "common/trace/npy.hpp"
 
 namespace mrcnn {
-
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 7> kFolders = {
-    "0_image", "1_features", "2_proposals", "3_roi_align", "4_box_head", "5_iou_filter", "6_masks"};
 constexpr std::uint64_t kLargestManifest = std::uint64_t{16} << 20U;
 constexpr std::uint64_t kNoLimit = std::numeric_limits<std::uint64_t>::max();
 
+bool is_lower_case_name(std::string_view name) {
+  return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+  });
+}
+
+/// A digit, an underscore and a name.
+bool is_stage_name(std::string_view name) {
+  return name.size() > 2 && name[0] >= '0' && name[0] <= '9' && name[1] == '_' &&
+         is_lower_case_name(name.substr(2));
+}
+
 bool is_array_name(std::string_view name) {
-  const std::size_t slash = name.find('/');
-  if (slash == std::string_view::npos || slash + 1 == name.size()) {
-    return false;
-  }
-  const std::string_view leaf = name.substr(slash + 1);
-  return std::find(kFolders.begin(), kFolders.end(), name.substr(0, slash)) != kFolders.end() &&
-         std::all_of(leaf.begin(), leaf.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-         });
+  const std::size_t slash = std::min(name.find('/'), name.size());
+  return slash < name.size() && is_stage_name(name.substr(0, slash)) &&
+         is_lower_case_name(name.substr(slash + 1));
 }
 
 bool is_folder(const fs::path& path) {
@@ -45,11 +47,30 @@ bool is_file(const fs::path& path) {
   return fs::is_regular_file(path, ignored);
 }
 
+/// What a folder holds; nothing if it cannot be read.
+std::vector<fs::path> entries(const fs::path& folder) {
+  std::error_code ignored;
+  std::vector<fs::path> paths;
+  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
+    paths.push_back(entry.path());
+  }
+  return paths;
+}
+
+/// A folder named like a stage that is empty or holds arrays.
+bool is_stage_folder(const fs::path& path) {
+  const std::vector<fs::path> files = entries(path);
+  return is_stage_name(path.filename().string()) && is_folder(path) &&
+         (files.empty() || std::any_of(files.begin(), files.end(), [](const fs::path& file) {
+            return file.extension() == ".npy";
+          }));
+}
+
 void create_folder(const fs::path& path) {
   std::error_code error;
   fs::create_directories(path, error);
   if (error) {
-    throw OutputError(path_text(path) + ": the folder cannot be made: " + error.message());
+    throw OutputError(path_text(path) + ": the folder cannot be created: " + error.message());
   }
 }
 
@@ -65,11 +86,11 @@ void remove_file(const fs::path& path) {
 
 TraceFolder TraceFolder::open(const fs::path& directory) {
   if (!is_folder(directory)) {
-    throw InputError(path_text(directory) + ": is no folder, expected a trace");
+    throw InputError(path_text(directory) + ": not a directory; expected a trace");
   }
   if (!is_trace(directory)) {
     throw InputError(path_text(directory) +
-                     ": is no trace, expected manifest.json or folders like 2_proposals");
+                     ": not a trace; expected manifest.json or stage folders with .npy files");
   }
   return TraceFolder(directory);
 }
@@ -77,30 +98,26 @@ TraceFolder TraceFolder::open(const fs::path& directory) {
 TraceFolder TraceFolder::create(const fs::path& directory) {
   if (is_folder(directory) && !is_trace(directory)) {
     throw UsageError(path_text(directory) +
-                     ": holds something else than a trace, expected an empty folder or a trace");
+                     ": holds something other than a trace, expected an empty folder or a trace");
   }
   create_folder(directory);
   return TraceFolder(directory);
 }
 
 bool TraceFolder::is_trace(const fs::path& directory) {
-  std::error_code error;
-  const fs::directory_iterator first(directory, error);
-  if (error) {
-    return false;
-  }
-  return first == fs::directory_iterator() || is_file(directory / "manifest.json") ||
-         std::any_of(kFolders.begin(), kFolders.end(),
-                     [&](std::string_view folder) { return is_folder(directory / folder); });
+  std::error_code ignored;
+  const std::vector<fs::path> inside = entries(directory);
+  return (is_folder(directory) && fs::is_empty(directory, ignored)) ||
+         is_file(directory / "manifest.json") ||
+         std::any_of(inside.begin(), inside.end(), is_stage_folder);
 }
 
 std::vector<std::string> TraceFolder::arrays() const {
   std::vector<std::string> names;
-  for (const std::string_view folder : kFolders) {
-    std::error_code error;
-    for (const auto& entry : fs::directory_iterator(directory_ / folder, error)) {
-      const std::string name = concat(folder, "/", entry.path().stem().string());
-      if (entry.path().extension() == ".npy" && is_array_name(name) && is_file(entry.path())) {
+  for (const fs::path& folder : entries(directory_)) {
+    for (const fs::path& file : entries(folder)) {
+      const std::string name = concat(folder.filename().string(), "/", file.stem().string());
+      if (file.extension() == ".npy" && is_array_name(name) && is_file(file)) {
         names.push_back(name);
       }
     }
@@ -116,7 +133,7 @@ bool TraceFolder::has(const std::string& name) const {
 fs::path TraceFolder::path_of(const std::string& name) const {
   if (!is_array_name(name)) {
     constexpr std::size_t kShownBytes = 80;
-    throw InputError(path_text(directory_) + ": no array can be called \"" +
+    throw InputError(path_text(directory_) + ": not the name of an array: \"" +
                      one_line(name, kShownBytes) + "\"");
   }
   return directory_ / (name + ".npy");
@@ -160,24 +177,25 @@ std::optional<Manifest> TraceFolder::manifest() const {
 
 void TraceFolder::write_manifest(const Manifest& manifest) const {
   constexpr int kIndent = 2;
-  // Names of images are bytes; what is no UTF-8 cannot be kept in JSON.
+  // Names of images are bytes; JSON holds only UTF-8.
   constexpr auto kReplace = nlohmann::ordered_json::error_handler_t::replace;
   const std::string json = to_json(manifest).dump(kIndent, ' ', false, kReplace);
   write_file(directory_ / "manifest.json", json + "\n");
 }
 
-std::vector<std::string> TraceFolder::edited(const Manifest& manifest) const {
-  std::vector<std::string> names;
-  for (const std::string& name : arrays()) {
-    const Array array = read(name);
-    const auto recorded = manifest.arrays.find(name);
-    const bool is_as_recorded =
-        recorded != manifest.arrays.end() && recorded->second.dtype == array.dtype &&
-        recorded->second.shape == array.shape && recorded->second.sha256 == sha256(array.bytes);
-    if (!is_as_recorded) {
-      names.push_back(name);
-    }
+bool TraceFolder::is_edited(const Manifest& manifest, const std::string& name) const {
+  const auto recorded = manifest.arrays.find(name);
+  if (recorded == manifest.arrays.end()) {
+    return true;
   }
+  const Array array = read(name);
+  return recorded->second.dtype != array.dtype || recorded->second.shape != array.shape ||
+         recorded->second.sha256 != sha256(array.bytes);
+}
+
+std::vector<std::string> TraceFolder::edited(const Manifest& manifest) const {
+  std::vector<std::string> names = arrays();
+  std::erase_if(names, [&](const std::string& name) { return !is_edited(manifest, name); });
   return names;
 }
 

@@ -9,30 +9,31 @@
 
 namespace mrcnn {
 
-/// A run on disk: one folder per stage with an .npy file per array, and a manifest.json. An array's
-/// name is its place without the ending, "2_proposals/boxes".
+/// A run on disk: one folder per stage with a .npy file per array, and a manifest.json. A stage's
+/// folder is called N_NAME, a digit and a name; an array is named by its path in the trace without
+/// the extension, N_NAME/ARRAY.
 class TraceFolder {
  public:
   /// Opens a trace for reading. Throws InputError "DIR: reason" unless is_trace(directory).
   static TraceFolder open(const std::filesystem::path& directory);
 
-  /// Opens a folder for writing and creates it where it is missing; a trace that is there stays.
-  /// Throws UsageError if it holds something else than a trace, OutputError if it cannot be made.
+  /// Opens a folder for writing and creates it if it is missing; an existing trace stays. Throws
+  /// UsageError if it holds something other than a trace, OutputError if it cannot be created.
   static TraceFolder create(const std::filesystem::path& directory);
 
-  /// Whether this is a folder that is empty, has a manifest.json, or has one of the folders
-  /// 0_image ... 6_masks.
+  /// Whether this is a folder that is empty, has a manifest.json, or has a stage's folder that is
+  /// empty or holds .npy files.
   static bool is_trace(const std::filesystem::path& directory);
 
   [[nodiscard]] const std::filesystem::path& directory() const { return directory_; }
 
-  /// Names of all arrays that are there, sorted.
+  /// Names of all arrays in the folder, sorted.
   [[nodiscard]] std::vector<std::string> arrays() const;
 
   [[nodiscard]] bool has(const std::string& name) const;
 
-  /// DIR/2_proposals/boxes.npy. Throws InputError for a name that is no array's: one of the
-  /// folders, a slash, then lower-case letters, digits and underscores.
+  /// DIR/N_NAME/ARRAY.npy. Throws InputError unless the name has this form, in lower-case letters,
+  /// digits and underscores.
   [[nodiscard]] std::filesystem::path path_of(const std::string& name) const;
 
   /// Throws InputError "FILE: reason" if the array is missing or malformed.
@@ -44,19 +45,22 @@ class TraceFolder {
   /// Copies one array of another trace, byte for byte and never as a link.
   void copy_from(const TraceFolder& other, const std::string& name) const;
 
-  /// Removes what an earlier run left here, the manifest first: manifest.json, detections.json and
+  /// Removes the files of an earlier run, the manifest first: manifest.json, detections.json and
   /// all arrays. Other files stay.
   void clear() const;
 
-  /// Nothing if there is none; a script may make a trace without. Throws InputError if it is
-  /// broken.
+  /// None if there is no manifest.json, as in a trace written by a script. Throws InputError if it
+  /// is malformed.
   [[nodiscard]] std::optional<Manifest> manifest() const;
 
-  /// Write it last: a folder with a manifest is complete.
+  /// Call it last: a folder with a manifest is complete.
   void write_manifest(const Manifest& manifest) const;
 
-  /// Arrays whose elements, shape or dtype are not those that the manifest recorded, and arrays it
-  /// does not know, sorted. Reads every array.
+  /// Whether an array has other elements, another shape or dtype than the manifest recorded, or is
+  /// not recorded at all.
+  [[nodiscard]] bool is_edited(const Manifest& manifest, const std::string& name) const;
+
+  /// All edited arrays, sorted. Reads every array.
   [[nodiscard]] std::vector<std::string> edited(const Manifest& manifest) const;
 
  private:

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "common/trace/step_info.hpp"
+#include "stages/pipeline/step_info.hpp"
 
 namespace mrcnn {
 

@@ -9,7 +9,6 @@
 #include "tests/io/test_files.hpp"
 
 namespace mrcnn {
-
 namespace {
 
 constexpr float kInfinity = std::numeric_limits<float>::infinity();
@@ -83,5 +82,4 @@ TEST(CheckFinite, AllFiniteValuesAndAllIntegersPass) {
 }
 
 }  // namespace
-
 }  // namespace mrcnn

@@ -9,7 +9,6 @@
 #include "tests/io/test_files.hpp"
 
 namespace mrcnn {
-
 namespace {
 
 using namespace std::string_literals;
@@ -23,10 +22,9 @@ std::string floats(std::initializer_list<float> values) {
   return out;
 }
 
-/// A version 1 file with this dictionary; the header ends with a newline unless told otherwise.
-std::string npy_file(const std::string& dictionary, const std::string& data,
-                     const std::string& end = "\n") {
-  const std::string header = dictionary + end;
+/// A version 1 file with this dictionary.
+std::string npy_file(const std::string& dictionary, const std::string& data) {
+  const std::string header = dictionary + "\n";
   return "\x93NUMPY\x01\x00"s + static_cast<char>(header.size() % 256) +
          static_cast<char>(header.size() / 256) + header + data;
 }
@@ -93,29 +91,19 @@ TEST(Npy, VersionsTwoAndThreeHaveALongerLengthField) {
   }
 }
 
-TEST(Npy, OrderOfKeysQuotesAndSpacesAreFree) {
-  const std::vector<std::string> dictionaries = {
-      "{'shape': (2,), 'descr': '|u1', 'fortran_order': False}",
-      "{\"fortran_order\":False,\"shape\":(2,),\"descr\":\"|u1\"}",
-      "  { 'descr' : '|u1' , 'fortran_order' : False , 'shape' : ( 2 , ) , }   "};
-  for (const std::string& text : dictionaries) {
-    EXPECT_EQ(string_of(parse_npy(bytes_of(npy_file(text, "ab")), "a.npy").bytes), "ab") << text;
-  }
-}
-
 TEST(Npy, EveryCutOfAFileIsRefused) {
   const std::string file = numpys_file();
   for (std::size_t size = 0; size < file.size(); ++size) {
     EXPECT_EQ(refusal(file.substr(0, size)).find("a.npy: "), 0U) << size << " bytes";
   }
   EXPECT_EQ(refusal(file.substr(0, 3)),
-            "a.npy: is no .npy file, expected it to begin with \\x93NUMPY");
+            "a.npy: not a .npy file; expected it to begin with \\x93NUMPY");
   EXPECT_EQ(refusal(file.substr(0, 7)),
-            "a.npy: is cut off in its version, expected 8 bytes or more, got 7");
+            "a.npy: truncated in its version, expected 8 bytes or more, got 7");
   EXPECT_EQ(refusal(file.substr(0, 9)),
-            "a.npy: is cut off before its header, expected 10 bytes or more, got 9");
+            "a.npy: truncated before its header, expected 10 bytes or more, got 9");
   EXPECT_EQ(refusal(file.substr(0, 127)),
-            "a.npy: is cut off in its header, expected 118 bytes, got 117");
+            "a.npy: truncated in its header, expected 118 bytes, got 117");
   EXPECT_EQ(refusal(file.substr(0, 139)),
             "a.npy: f32 (1, 3) has the wrong size, expected 12 bytes of data, got 11");
 }
@@ -139,96 +127,6 @@ TEST(Npy, AHeaderLongerThan64KiBIsRefusedBeforeItIsLookedAt) {
             "a.npy: the .npy header is too long, expected at most 65536 bytes, got 4294967295");
 }
 
-TEST(Npy, OtherDtypesAreRefusedWithTheWayOut) {
-  const std::vector<std::pair<std::string, std::string>> cases = {
-      {"<f8",
-       "expected float32, int32, uint8 or bool, got dtype '<f8'; in NumPy: .astype(np.float32)"},
-      {"<f2", "got dtype '<f2'; in NumPy: .astype(np.float32)"},
-      {"<i8", "got dtype '<i8'; in NumPy: .astype(np.int32)"},
-      {"|i1", "got dtype '|i1'; in NumPy: .astype(np.int32)"},
-      {"<u2", "got dtype '<u2'; in NumPy: .astype(np.int32)"},
-      {"<c8", "expected float32, int32, uint8 or bool, got dtype '<c8'"},
-      {"<U5", "expected float32, int32, uint8 or bool, got dtype '<U5'"},
-      {">f4",
-       "big-endian data cannot be read, expected little-endian, got dtype '>f4'; in NumPy: "
-       ".astype('<f4')"},
-      {">i8", "big-endian"},
-      {"|O", "Python objects are never read"},
-      {"", "got dtype ''"},
-      {"f4", "got dtype 'f4'"},
-      {"<f4 ", "got dtype '<f4 '"},
-      {"=f4", "got dtype '=f4'"},
-      {"<u1", "got dtype '<u1'"},
-  };
-  for (const auto& [descr, reason] : cases) {
-    const std::string file = npy_file(dictionary("'" + descr + "'", "(0,)"), "");
-    EXPECT_NE(refusal(file).find(reason), std::string::npos) << descr << ": " << refusal(file);
-  }
-}
-
-TEST(Npy, RecordsAreRefused) {
-  EXPECT_EQ(refusal(npy_file(dictionary("[('x', '<f4')]", "(0,)"), "")),
-            "a.npy: records (structured dtypes) cannot be read, expected one plain dtype");
-}
-
-TEST(Npy, FortranOrderIsRefusedWithTheWayOut) {
-  const std::string file =
-      npy_file("{'descr': '|u1', 'fortran_order': True, 'shape': (2, 1), }", "ab");
-  EXPECT_EQ(refusal(file),
-            "a.npy: the array is in Fortran order, expected C order; in NumPy: "
-            "np.ascontiguousarray(array)");
-}
-
-TEST(Npy, WhateverElseTheDictionaryHoldsIsRefused) {
-  const std::string u1 = "'|u1'";
-  const std::vector<std::pair<std::string, std::string>> cases = {
-      {"", "expected a dictionary, got \"\\n\""},
-      {"[]", "expected a dictionary"},
-      {"{}", "incomplete"},
-      {"{'descr': '|u1', 'fortran_order': False, }", "incomplete"},
-      {"{'descr': '|u1', 'shape': (2,), }", "incomplete"},
-      {"{'fortran_order': False, 'shape': (2,), }", "incomplete"},
-      {"{'descr': '|u1', 'fortran_order': False, 'shape': (2,), 'x': 1}", "once each, got \"x\""},
-      {"{'descr': '|u1', 'descr': '|u1', 'fortran_order': False, 'shape': (2,)}",
-       "once each, got \"descr\""},
-      {"{'descr': '|u1', 'fortran_order': False, 'fortran_order': False, 'shape': (2,)}",
-       "once each, got \"fortran_order\""},
-      {"{'descr': '|u1', 'fortran_order': False, 'shape': (2,), 'shape': (2,)}",
-       "once each, got \"shape\""},
-      {"{'descr': '|u1' 'fortran_order': False, 'shape': (2,)}", "expected a comma or the end"},
-      {"{'descr' '|u1'}", "expected a colon"},
-      {"{descr: '|u1'}", "expected a quoted key"},
-      {"{'descr: |u1}", "expected a quoted key"},
-      {"{'descr': |u1}", "expected a quoted dtype"},
-      {"{'descr': '|u1', 'fortran_order': 0, 'shape': (2,)}", "expected True or False"},
-      {"{'descr': '|u1', 'fortran_order': False, 'shape': (2,)", "expected a comma or the end"},
-      {dictionary(u1, "2"), "expected a tuple"},
-      {dictionary(u1, "[2]"), "expected a tuple"},
-      {dictionary(u1, "(2)"), "expected a comma, as in (3,)"},
-      {dictionary(u1, "(,)"), "expected an extent"},
-      {dictionary(u1, "(1,,2)"), "expected an extent"},
-      {dictionary(u1, "(1 2)"), "expected a comma"},
-      {dictionary(u1, "(-1,)"), "expected an extent of 0 or more, got \"-1,), }\\n\""},
-      {dictionary(u1, "(+2,)"), "expected an extent"},
-      {dictionary(u1, "(02,)"), "expected an extent"},
-      {dictionary(u1, "(2.0,)"), "expected a comma"},
-      {dictionary(u1, "(0x2,)"), "expected a comma"},
-      {dictionary(u1, "(2L,)"), "expected a comma"},
-      {dictionary(u1, "('2',)"), "expected an extent"},
-      {dictionary(u1, "(2147483648,)"), "expected extents of at most 2147483647"},
-      {dictionary(u1, "(99999999999999999999999999,)"), "expected extents of at most 2147483647"},
-      {dictionary(u1, "(2,)") + " x", "expected spaces and one newline"},
-      {dictionary(u1, "(2,)") + "\n", "expected spaces and one newline"},
-  };
-  for (const auto& [text, reason] : cases) {
-    const std::string message = refusal(npy_file(text, "ab"));
-    EXPECT_NE(message.find(reason), std::string::npos) << text << "\n" << message;
-    EXPECT_EQ(message.find('\n'), std::string::npos);
-  }
-  EXPECT_NE(refusal(npy_file(dictionary(u1, "(2,)"), "ab", "")).find("one newline"),
-            std::string::npos);
-}
-
 TEST(Npy, ShapesThatOverflowAreRefusedBeforeMemoryIsTaken) {
   const std::string huge = "2147483647, 2147483647, 2147483647";
   EXPECT_NE(refusal(npy_file(dictionary("'|u1'", "(" + huge + ")"), "")).find("too many elements"),
@@ -245,18 +143,6 @@ TEST(Npy, ShapesThatOverflowAreRefusedBeforeMemoryIsTaken) {
   EXPECT_NE(refusal(npy_file(dictionary("'<f4'", "(1073741824, 1073741824)"), ""))
                 .find("expected 4611686018427387904 bytes of data, got 0"),
             std::string::npos);
-}
-
-TEST(Npy, MoreThan32AxesAreRefused) {
-  std::string axes;
-  for (int i = 0; i < 32; ++i) {
-    axes += "1,";
-  }
-  EXPECT_EQ(parse_npy(bytes_of(npy_file(dictionary("'|u1'", "(" + axes + ")"), "a")), "a.npy")
-                .shape.size(),
-            32U);
-  EXPECT_EQ(refusal(npy_file(dictionary("'|u1'", "(" + axes + "1)"), "a")),
-            "a.npy: the array has too many axes, expected at most 32");
 }
 
 TEST(Npy, AnArrayWhoseBytesDoNotFitItsShapeIsNotWritten) {
@@ -280,11 +166,10 @@ TEST(Npy, ErrorsOfAFileBeginWithItsPath) {
   put(folder / "a.npy", "");
   EXPECT_EQ(
       message_of<InputError>([&] { read_npy(folder / "a.npy"); }),
-      (folder / "a.npy").string() + ": is no .npy file, expected it to begin with \\x93NUMPY");
+      (folder / "a.npy").string() + ": not a .npy file; expected it to begin with \\x93NUMPY");
   EXPECT_THROW(read_npy(folder / "missing.npy"), InputError);
   EXPECT_THROW(write_npy(folder / "missing/a.npy", {DType::u8, {0}, {}}), OutputError);
 }
 
 }  // namespace
-
 }  // namespace mrcnn

@@ -8,7 +8,6 @@
 #include "tests/io/test_files.hpp"
 
 namespace mrcnn {
-
 namespace {
 
 namespace fs = std::filesystem;
@@ -44,20 +43,20 @@ TEST(TraceFolder, AMissingArrayIsNamedByItsFile) {
       (folder / "6_masks/masks.npy").string() + ": cannot be opened: No such file or directory");
 }
 
-TEST(TraceFolder, NamesThatAreNoArraysNeverBecomePaths) {
+TEST(TraceFolder, NamesOfOtherFilesNeverBecomePaths) {
   const TemporaryFolder folder;
   const TraceFolder trace = TraceFolder::create(folder.path());
   for (const std::string name :
        {"", "boxes", "2_proposals", "2_proposals/", "/boxes", "2_proposals/../x", "2_proposals/.",
-        "2_proposals/a/b", "7_other/boxes", "2_proposals/Boxes", "../2_proposals/boxes",
-        "2_proposals/a b", "2_proposals/boxes.npy"}) {
+        "2_proposals/a/b", "other/boxes", "10_other/boxes", "_other/boxes", "2_/boxes",
+        "2_proposals/Boxes", "../2_proposals/boxes", "2_proposals/a b", "2_proposals/boxes.npy"}) {
     EXPECT_THROW(trace.write(name, some_scores()), InputError) << name;
     EXPECT_THROW((void)trace.has(name), InputError) << name;
   }
   EXPECT_TRUE(folder.names().empty());
 }
 
-TEST(TraceFolder, OtherFilesAreNoArrays) {
+TEST(TraceFolder, OtherFilesAreNotArrays) {
   const TemporaryFolder folder;
   const TraceFolder trace = TraceFolder::create(folder.path());
   trace.write("6_masks/boxes", some_scores());
@@ -84,22 +83,31 @@ TEST(TraceFolder, EmptyFoldersManifestsAndStageFoldersMakeATrace) {
   EXPECT_TRUE(TraceFolder::is_trace(folder.path()));
 }
 
-TEST(TraceFolder, AFolderThatIsNoTraceIsNeitherReadNorWritten) {
+TEST(TraceFolder, AFolderOfSeveralTracesIsNotATrace) {
+  const TemporaryFolder folder;
+  for (const char* image : {"1_street", "2_park"}) {
+    TraceFolder::create(folder / image).write("2_proposals/scores", some_scores());
+  }
+  EXPECT_FALSE(TraceFolder::is_trace(folder.path()));
+  EXPECT_TRUE(TraceFolder::is_trace(folder / "1_street"));
+}
+
+TEST(TraceFolder, OtherFoldersAreNeitherReadNorWritten) {
   const TemporaryFolder folder;
   put(folder / "homework.txt", "");
   const std::string path = folder.path().string();
   EXPECT_EQ(message_of<InputError>([&] { TraceFolder::open(folder.path()); }),
-            path + ": is no trace, expected manifest.json or folders like 2_proposals");
+            path + ": not a trace; expected manifest.json or stage folders with .npy files");
   EXPECT_EQ(message_of<UsageError>([&] { TraceFolder::create(folder.path()); }),
-            path + ": holds something else than a trace, expected an empty folder or a trace");
+            path + ": holds something other than a trace, expected an empty folder or a trace");
   EXPECT_EQ(message_of<InputError>([&] { TraceFolder::open(folder / "missing"); }),
-            path + "/missing: is no folder, expected a trace");
+            path + "/missing: not a directory; expected a trace");
   EXPECT_THROW(TraceFolder::create(folder / "homework.txt"), OutputError);
   EXPECT_THROW(TraceFolder::create("/proc/trace"), OutputError);
   EXPECT_EQ(folder.names(), Names{"homework.txt"});
 }
 
-TEST(TraceFolder, ACopyHasTheSameBytesAndIsNoLink) {
+TEST(TraceFolder, ACopyHasTheSameBytesAndIsNotALink) {
   const TemporaryFolder folder;
   const TraceFolder from = TraceFolder::create(folder / "from");
   const TraceFolder to = TraceFolder::create(folder / "to");
@@ -153,10 +161,10 @@ TEST(TraceFolder, ABrokenManifestIsRefused) {
   fs::remove(folder / "manifest.json");
   fs::create_symlink(folder / "missing", folder / "manifest.json");
   EXPECT_NE(refusal().find("cannot be opened"), std::string::npos)
-      << "a dangling link is no absence";
+      << "a dangling link does not count as absent";
 }
 
-TEST(TraceFolder, AnImageNameThatIsNoUtf8DoesNotPreventTheManifest) {
+TEST(TraceFolder, AnImageNameThatIsNotUtf8DoesNotPreventTheManifest) {
   const TemporaryFolder folder;
   const TraceFolder trace = TraceFolder::create(folder.path());
   Manifest manifest;
@@ -174,6 +182,7 @@ TEST(TraceFolder, ArraysThatChangedSinceTheManifestAreListed) {
     manifest.arrays["2_proposals/" + name] = describe(some_scores(), "", "");
   }
   EXPECT_EQ(trace.edited(manifest), Names{});
+  EXPECT_FALSE(trace.is_edited(manifest, "2_proposals/value"));
   trace.write("2_proposals/value", other_scores());
   Array reshaped = some_scores();
   reshaped.shape = {2, 1};
@@ -185,6 +194,7 @@ TEST(TraceFolder, ArraysThatChangedSinceTheManifestAreListed) {
   fs::remove(folder / "2_proposals/removed.npy");
   EXPECT_EQ(trace.edited(manifest), (Names{"2_proposals/added", "2_proposals/dtype",
                                            "2_proposals/shape", "2_proposals/value"}));
+  EXPECT_TRUE(trace.is_edited(manifest, "2_proposals/value"));
 }
 
 TEST(TraceFolder, ClearingRemovesTheRunAndNothingElse) {
@@ -213,5 +223,4 @@ TEST(TraceFolder, AFailedWriteLeavesTheArrayThatWasThere) {
 }
 
 }  // namespace
-
 }  // namespace mrcnn

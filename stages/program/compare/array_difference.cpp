@@ -133,7 +133,7 @@ ArrayDifference difference_of(const Array& a, const Array& b, const Bound& bound
   check_consistent(a);
   check_consistent(b);
   ArrayDifference result;
-  with_values(a, b, [&](const auto values_a, const auto values_b) {
+  const auto measure = [&](const auto values_a, const auto values_b) {
     result.elements = values_a.size();
     result.largest = std::max(largest_magnitude(values_a), largest_magnitude(values_b));
     result.allowed = allowed_by(bound, result.largest);
@@ -143,7 +143,8 @@ ArrayDifference difference_of(const Array& a, const Array& b, const Bound& bound
                       ulp_class(values_a[i], values_b[i]));
     }
     measurement.finish();
-  });
+  };
+  with_values(measure, a, b);
   return result;
 }
 
@@ -151,12 +152,13 @@ bool are_equal(const Array& a, const Array& b) {
   if (a.dtype != b.dtype || a.shape != b.shape) {
     return false;
   }
-  return a.bytes == b.bytes || with_values(a, b, [](const auto values_a, const auto values_b) {
-           return std::equal(values_a.begin(), values_a.end(), values_b.begin(), values_b.end(),
-                             [](const auto x, const auto y) {
-                               return same(static_cast<double>(x), static_cast<double>(y));
-                             });
-         });
+  const auto equal = [](const auto values_a, const auto values_b) {
+    return std::equal(values_a.begin(), values_a.end(), values_b.begin(),
+                      [](const auto x, const auto y) {
+                        return same(static_cast<double>(x), static_cast<double>(y));
+                      });
+  };
+  return a.bytes == b.bytes || with_values(equal, a, b);
 }
 
 }  // namespace mrcnn

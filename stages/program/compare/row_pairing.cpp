@@ -61,8 +61,7 @@ std::vector<std::size_t> ranking(std::span<const float> scores) {
   std::vector<std::size_t> rows(scores.size());
   std::iota(rows.begin(), rows.end(), std::size_t{0});
   std::sort(rows.begin(), rows.end(), [&](std::size_t i, std::size_t j) {
-    return sort_key(scores[i], static_cast<std::uint32_t>(i)) <
-           sort_key(scores[j], static_cast<std::uint32_t>(j));
+    return sort_key(scores[i], i) < sort_key(scores[j], j);
   });
   return rows;
 }

@@ -10,7 +10,8 @@ int main() {
   const mrcnn::HostTensor<float, 1> scores = {0.8F, 0.7F, 0.9F};
   const mrcnn::HostTensor<std::int32_t, 1> groups = {1, 1, 1};
   mrcnn::HostTensor<std::int32_t, 1> suppressed_by = {mrcnn::kKept, mrcnn::kKept, mrcnn::kKept};
-  const auto kept = mrcnn::non_maximum_suppression(boxes, scores, groups, 0.3, suppressed_by);
+  const auto kept =
+      mrcnn::non_maximum_suppression(boxes, scores, groups, {.max_iou = 0.3}, suppressed_by);
   std::printf("iou %f\n", static_cast<double>(mrcnn::iou(boxes(0), boxes(1))));
   std::printf("kept %d %d of %zu\n", kept.at(0), kept.at(1), boxes.size());
 
