@@ -5,9 +5,9 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "common/io/json_fields.hpp"
 #include "common/error.hpp"
 #include "common/io/json.hpp"
+#include "common/io/json_fields.hpp"
 #include "common/io/one_line.hpp"
 
 namespace mrcnn {

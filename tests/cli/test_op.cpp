@@ -107,7 +107,8 @@ TEST_F(Op, ShapesThatDisagreeAreBadInput) {
   put("scores", HostTensor<float, 1>{0.5F, 0.9F});
   const Finished run = mrcnn("op nms --in boxes=boxes.npy --in scores=scores.npy --out o");
   EXPECT_EQ(run.exit_code, 3);
-  EXPECT_NE(run.error.find("1 boxes, 2 scores"), std::string::npos) << run.error;
+  EXPECT_NE(run.error.find("scores has 2 rows, expected 1 like boxes"), std::string::npos)
+      << run.error;
 }
 
 //   0  1  2  3

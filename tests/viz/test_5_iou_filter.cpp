@@ -12,7 +12,7 @@ namespace {
 TEST(IouFilterPicture, ValidBoxesAreColouredAndRejectedOnesDashedGrey) {
   const FourBoxes example;
   IouFilterTrace<Host> trace;
-  iou_filter(example.proposed, example.truth, {}, &trace);
+  iou_filter(example.proposed, &example.truth, {}, &trace);
   const InputImage<Host> paper = plain_image(220, 220);
   const Rgb picture = draw_iou_filter(paper, example.proposed, example.truth, trace, kClasses);
   EXPECT_GT(count_of(picture, color_of(0)), 3000U);

@@ -216,8 +216,7 @@ TEST(Overlay, BoxesThatAreNotFiniteAreLeftOut) {
   const float nan = std::numeric_limits<float>::quiet_NaN();
   instances.boxes(0) = {100, nan, 200, 200};
   const float infinity = std::numeric_limits<float>::infinity();
-  EXPECT_EQ(draw_overlay(image, instances, kNames, {{{{0, 0, infinity, 1}, 0.1F}}}),
-            image.pixels);
+  EXPECT_EQ(draw_overlay(image, instances, kNames, {{{{0, 0, infinity, 1}, 0.1F}}}), image.pixels);
   instances.boxes(0) = {-3e38F, 10, 3e38F, 20};
   EXPECT_EQ(pixel(draw_overlay(image, instances, kNames), 10, 300), color_of(0))
       << "huge ones are cut at the border";

@@ -142,7 +142,7 @@ TEST(Safetensors, EveryRuleOfTheHeaderIsChecked) {
       {R"({"t":)" + entry("U8", "[4]", "[-1,3]") + "}",
        "tensor t: data_offsets holds values other than integers"},
       {R"({"t":)" + entry("U8", "[4]", "[4,0]") + "}",
-       "tensor t: data_offsets [4, 0] are no range"},
+       "tensor t: data_offsets [4, 0] are not a range"},
       {R"({"t":)" + entry("U8", "[5]", "[0,5]") + "}",
        "tensor t: data_offsets [0, 5] are not a range within the data's 4 bytes"},
       {R"({"t":)" + entry("U8", "[4]", "[18446744073709551612,18446744073709551615]") + "}",

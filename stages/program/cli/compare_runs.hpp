@@ -2,9 +2,9 @@
 #include <string>
 #include <vector>
 
-#include "stages/pipeline/step_info.hpp"
 #include "common/trace/trace_folder.hpp"
 
+#include "stages/pipeline/step_info.hpp"
 #include "stages/program/cli/run_plan.hpp"
 #include "stages/program/compare/comparison.hpp"
 

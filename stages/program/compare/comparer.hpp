@@ -3,9 +3,9 @@
 #include <string>
 #include <vector>
 
-#include "stages/pipeline/step_info.hpp"
 #include "common/trace/trace_folder.hpp"
 
+#include "stages/pipeline/step_info.hpp"
 #include "stages/program/compare/comparison.hpp"
 #include "stages/program/compare/near_ties.hpp"
 

@@ -10,4 +10,5 @@ int main(int argc, char** argv) {
     std::cout << d.class_name << ' ' << d.score << ' ' << d.box << '\n';
   }
 }
+
 // [/find_objects]

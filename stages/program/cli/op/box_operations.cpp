@@ -29,7 +29,8 @@ OperationResult run_anchors(const OperationCall& call) {
 
 template <class Place>
 OperationResult run_decode(const OperationCall& call) {
-  DecodeParams params{call.coder_weights("weights"), static_cast<float>(call.real("max_log_scale"))};
+  DecodeParams params{call.coder_weights("weights"),
+                      static_cast<float>(call.real("max_log_scale"))};
   if (call.has_param("clip")) {
     params.clip = call.frame("clip").image;
   }
