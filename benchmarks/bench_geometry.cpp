@@ -28,9 +28,9 @@ void preprocess_host(benchmark::State& state) {
 
 void anchors_host(benchmark::State& state) {
   for (auto _ : state) {
-    benchmark::DoNotOptimize(
-        make_anchors({800, 1088}, {{200, 272}, {100, 136}, {50, 68}, {25, 34}, {13, 17}},
-                     {.sizes = {32, 64, 128, 256, 512}, .aspect_ratios = {0.5F, 1.0F, 2.0F}}));
+    benchmark::DoNotOptimize(make_anchors<Host>(
+        {800, 1088}, {{200, 272}, {100, 136}, {50, 68}, {25, 34}, {13, 17}},
+        {.sizes = {32, 64, 128, 256, 512}, .aspect_ratios = {0.5F, 1.0F, 2.0F}}));
   }
   count_work(state, 0.0, 217413.0 * sizeof(Box));
 }

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "common/geometry/box_coder.hpp"
-#include "common/nn/layers.hpp"
+#include "common/nn/linear.hpp"
 #include "common/types/box_frame.hpp"
 #include "common/types/detections.hpp"
 #include "common/types/image.hpp"

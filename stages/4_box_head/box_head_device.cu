@@ -9,11 +9,10 @@ BoxHeadOutput<Device> box_head(const Regions<Device>& regions,
   const auto shape = regions.features.shape();
   check_regions(shape, weights.fc6.matrix.shape(0));
   // every region is one row of numbers (y, x, c) as it lies
-  const DeviceTensor<float, 2> rows6 =
-      linear(regions.features.data(), shape[0], weights.fc6, true, math);
-  const DeviceTensor<float, 2> hidden = linear(rows6, weights.fc7, true, math);
-  return {linear(hidden, weights.classes, false, math),
-          linear(hidden, weights.deltas, false, math)};
+  const DeviceTensor<float, 2> rows6 = linear(regions.features, weights.fc6, true, {.math = math});
+  const DeviceTensor<float, 2> hidden = linear(rows6, weights.fc7, true, {.math = math});
+  return {linear(hidden, weights.classes, false, {.math = math}),
+          linear(hidden, weights.deltas, false, {.math = math})};
 }
 
 // [/box_head]

@@ -1,5 +1,6 @@
 #include <cmath>
 
+#include "common/nn/deconv2x2.hpp"
 #include "common/tensor/for_each.cuh"
 
 #include "stages/6_masks/masks.hpp"

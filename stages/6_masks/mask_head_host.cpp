@@ -1,4 +1,5 @@
 #include "common/error.hpp"
+#include "common/nn/deconv2x2.hpp"
 
 #include "stages/6_masks/masks.hpp"
 #include "stages/6_masks/masks_checks.hpp"

@@ -40,8 +40,8 @@ void run_step(Step step, State& s, const Config& config, const DeviceWeights* we
           proposals(s.rpn, proposals_frame(resized, config), config.proposals, &s.proposals_trace);
       break;
     case Step::roi_align:
-      s.regions = roi_align(s.pyramid, s.proposals.boxes,
-                            with_bins(config.roi_align, config.box_head.pool), &s.roi_align);
+      s.regions = pool_regions(config.pooling, s.pyramid, s.proposals.boxes, config.box_head.pool,
+                               config.roi_align, &s.roi_align);
       break;
     case Step::box_head:
       s.head = box_head(s.regions, weights->box_head, compute.math);
@@ -55,8 +55,8 @@ void run_step(Step step, State& s, const Config& config, const DeviceWeights* we
                            &s.iou_filter);
       break;
     case Step::mask_head:
-      s.mask_regions =
-          roi_align(s.pyramid, s.valid.boxes, with_bins(config.roi_align, config.masks.pool));
+      s.mask_regions = pool_regions(config.pooling, s.pyramid, s.valid.boxes, config.masks.pool,
+                                    config.roi_align);
       s.mask_logits = mask_head(s.mask_regions, s.valid.labels, weights->masks, compute);
       break;
     case Step::paste:

@@ -71,8 +71,8 @@ void run_step(Step step, PipelineState<Host>& s, const Config& config, const Mod
                               &s.proposals_trace);
       break;
     case Step::roi_align:
-      s.regions = roi_align(s.pyramid, s.proposals.boxes,
-                            with_bins(config.roi_align, config.box_head.pool), &s.roi_align);
+      s.regions = pool_regions(config.pooling, s.pyramid, s.proposals.boxes, config.box_head.pool,
+                               config.roi_align, &s.roi_align);
       break;
     case Step::box_head:
       s.head = box_head(s.regions, needed(model, step).box_head);
@@ -86,8 +86,8 @@ void run_step(Step step, PipelineState<Host>& s, const Config& config, const Mod
                            &s.iou_filter);
       break;
     case Step::mask_head:
-      s.mask_regions =
-          roi_align(s.pyramid, s.valid.boxes, with_bins(config.roi_align, config.masks.pool));
+      s.mask_regions = pool_regions(config.pooling, s.pyramid, s.valid.boxes, config.masks.pool,
+                                    config.roi_align);
       s.mask_logits = mask_head(s.mask_regions, s.valid.labels, needed(model, step).masks, compute);
       break;
     case Step::paste:

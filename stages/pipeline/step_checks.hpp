@@ -11,11 +11,6 @@ namespace mrcnn {
 
 // What the pipelines of host and device have in common beside the steps.
 
-inline RoiAlignParams with_bins(RoiAlignParams params, int bins) {
-  params.output_size = bins;
-  return params;
-}
-
 template <class Place>
 ImageSize padded_size(const PipelineState<Place>& state) {
   return {static_cast<int>(state.input.pixels.shape(0)),

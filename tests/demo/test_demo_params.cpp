@@ -51,7 +51,8 @@ TEST(DemoParams, OfStage2AreTheBundledModels) {
 
 TEST(DemoParams, OfStage3AreTheBundledModels) {
   EXPECT_EQ(with(&Config::roi_align, demo_roi_align_params()), expected());
-  EXPECT_EQ(demo_roi_align_params().output_size, bundled().box_head.pool);
+  EXPECT_EQ(bundled().pooling, Pooling::roi_align);
+  EXPECT_EQ(bundled().box_head.pool, 7);  // the bins of the demo
 }
 
 TEST(DemoParams, OfStage4AreTheBundledModels) {
@@ -70,8 +71,8 @@ TEST(DemoParams, OfStage6AreTheBundledModels) {
 
 // The demos' frame is the whole image with exclusive corners.
 TEST(DemoParams, BoxesOfTheBundledModelLiveOnTheImage) {
-  EXPECT_EQ(bundled().proposals.corners, CornerRule::exclusive);
-  EXPECT_EQ(bundled().proposals.clip, ClipArea::image);
+  EXPECT_EQ(bundled().proposals.conventions.corners, CornerRule::exclusive);
+  EXPECT_EQ(bundled().proposals.conventions.clip, ClipArea::image);
   EXPECT_EQ(bundled().image.padding, Padding::bottom_right);
 }
 

@@ -156,10 +156,9 @@ TEST_P(BusyModel, KeepsEveryStepOccupied) {
   ASSERT_GT(detected.scores.size(), 0U);
   EXPECT_LT(detected.scores(0), 0.99F);
 
-  RoiAlignParams mask_params = config.roi_align;
-  mask_params.output_size = config.masks.pool;
   const auto logits =
-      mask_head(roi_align(pyramid, detected.boxes, mask_params), detected.labels, model.masks);
+      mask_head(roi_align(pyramid, detected.boxes, config.masks.pool, config.roi_align),
+                detected.labels, model.masks);
   const auto positive =
       std::count_if(logits.begin(), logits.end(), [](float logit) { return logit > 0.0F; });
   EXPECT_TRUE(std::all_of(logits.begin(), logits.end(), [](float v) { return std::isfinite(v); }));

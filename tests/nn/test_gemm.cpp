@@ -17,7 +17,7 @@ using Matrix = HostTensor<float, 2>;
 
 Matrix product(const Matrix& a, const Matrix& b) {
   auto out = filled_tensor<float>({a.shape(0), b.shape(1)}, -77.0F);
-  gemm(a.shape(0), b.shape(1), a.shape(1), a.data(), b.data(), out.data());
+  gemm(view(a), view(b), view(out));
   return out;
 }
 

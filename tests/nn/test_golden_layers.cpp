@@ -4,9 +4,12 @@
 #include <gtest/gtest.h>
 
 #include "common/geometry/exact_math.hpp"
-#include "common/image/preprocess.hpp"
+#include "common/image/resize.hpp"
+#include "common/nn/add_upsampled.hpp"
 #include "common/nn/conv2d.hpp"
-#include "common/nn/layers.hpp"
+#include "common/nn/deconv2x2.hpp"
+#include "common/nn/linear.hpp"
+#include "common/nn/max_pool.hpp"
 #include "common/weights/layer_weights.hpp"
 #include "common/weights/weight_store.hpp"
 

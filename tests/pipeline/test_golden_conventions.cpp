@@ -35,12 +35,12 @@ INSTANTIATE_TEST_SUITE_P(Sizes, GoldenMatterportInput, testing::Values("grown", 
                          [](const auto& test) { return test.param; });
 
 TEST(GoldenMatterport, AnchorsInTheStretchedFrameAreItsNormalisedOnes) {
-  const auto anchors = make_anchors({64, 128}, {{16, 32}, {8, 16}, {4, 8}, {2, 4}, {1, 2}},
-                                    {.sizes = {8, 16, 32, 64, 128},
-                                     .aspect_ratios = {2.0F, 1.0F, 0.5F},
-                                     .rounded = false,
-                                     .stride = AnchorStride::level,
-                                     .corners = CornerRule::inclusive});
+  const auto anchors = make_anchors<Host>({64, 128}, {{16, 32}, {8, 16}, {4, 8}, {2, 4}, {1, 2}},
+                                          {.sizes = {8, 16, 32, 64, 128},
+                                           .aspect_ratios = {2.0F, 1.0F, 0.5F},
+                                           .rounded = false,
+                                           .stride = AnchorStride::level,
+                                           .corners = CornerRule::inclusive});
   EXPECT_TRUE(agrees(kFolder + "proposals/anchors", to_array(anchors), within(1e-4)));
 }
 
@@ -54,7 +54,7 @@ TEST(GoldenMatterport, ProposalsOfAllLevelsTogetherPaddedWithZeros) {
   const auto found = proposals(
       {golden_boxes(folder + "anchors"), golden_tensor<std::int32_t, 1>(folder + "levels"),
        golden_tensor<float, 1>(folder + "objectness"), golden_tensor<float, 2>(folder + "deltas")},
-      ImageSize{64, 128}, params, &trace);
+      BoxFrame(ImageSize{64, 128}), params, &trace);
   EXPECT_TRUE(agrees(folder + "candidate_anchors", to_array(trace.candidate_anchors), kSameBits));
   EXPECT_TRUE(agrees(folder + "candidates", to_array(trace.candidates), within(1e-3)));
   EXPECT_TRUE(agrees(folder + "boxes", to_array(found.boxes), within(1e-3)));
@@ -74,9 +74,9 @@ TEST(GoldenMatterport, CropsOfWholePartialReversedAndEmptyBoxes) {
   const auto boxes = golden_boxes(kFolder + "crop/boxes");
   const Bound bound{Bound::Kind::kOfLargest, 2e-5};
   EXPECT_TRUE(agrees(kFolder + "crop/regions",
-                     to_chw_array(crop_map(features, boxes, 7, 5).features), bound));
+                     to_chw_array(crop_and_resize_map(features, boxes, 7, 5).features), bound));
   EXPECT_TRUE(agrees(kFolder + "crop/single",
-                     to_chw_array(crop_map(features, boxes, 1, 1).features), bound));
+                     to_chw_array(crop_and_resize_map(features, boxes, 1, 1).features), bound));
 }
 
 TEST(GoldenRoiPool, TheLargestCellOfEveryBinIsExact) {

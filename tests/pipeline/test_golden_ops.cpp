@@ -23,14 +23,14 @@ namespace {
 
 TEST(GoldenOps, AnchorsHaveTorchvisionsBits) {
   const auto anchors =
-      make_anchors({96, 160}, {{12, 20}, {6, 10}, {3, 5}},
-                   {.sizes = {16, 50, 333}, .aspect_ratios = {0.5F, 1.0F, 2.0F, 3.7F}});
+      make_anchors<Host>({96, 160}, {{12, 20}, {6, 10}, {3, 5}},
+                         {.sizes = {16, 50, 333}, .aspect_ratios = {0.5F, 1.0F, 2.0F, 3.7F}});
   EXPECT_TRUE(agrees("ops/anchors/anchors", to_array(anchors), kSameBits));
 }
 
 TEST(GoldenOps, AnchorsOfP6On800RowsHaveTorchvisionsStrideOf61) {
-  const auto anchors =
-      make_anchors({800, 1088}, {{13, 17}}, {.sizes = {512}, .aspect_ratios = {0.5F, 1.0F, 2.0F}});
+  const auto anchors = make_anchors<Host>({800, 1088}, {{13, 17}},
+                                          {.sizes = {512}, .aspect_ratios = {0.5F, 1.0F, 2.0F}});
   EXPECT_TRUE(agrees("ops/anchors_p6_of_800/anchors", to_array(anchors), kSameBits));
 }
 
@@ -130,7 +130,7 @@ TEST(GoldenOps, DetectionsAreTorchvisions) {
   DetectionsTrace<Host> trace;
   const auto found = detections({golden_tensor<float, 2>(folder + "class_logits"),
                                  golden_tensor<float, 2>(folder + "box_deltas")},
-                                golden_boxes(folder + "proposals_in"), ImageSize{90, 120},
+                                golden_boxes(folder + "proposals_in"), BoxFrame(ImageSize{90, 120}),
                                 {.detections_per_image = 30}, &trace);
   EXPECT_TRUE(agrees(folder + "boxes", to_array(found.boxes), within(1e-3)));
   EXPECT_TRUE(agrees(folder + "scores", to_array(found.scores), within(1e-6)));

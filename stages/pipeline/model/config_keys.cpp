@@ -42,26 +42,32 @@ ConfigKey top_key(std::string name, Value Config::*value, const Limits& limits, 
       std::move(unit), std::move(meaning));
 }
 
-/// Makes the keys of one section: those of the Params of one stage.
+/// Makes the keys of one section from members of a structure that `params(config)` refers to.
 template <class Params>
 class Section {
  public:
-  Section(std::string stage, Params Config::*params) : stage_(std::move(stage)), params_(params) {}
+  Section(std::string stage, Params params) : stage_(std::move(stage)), params_(params) {}
 
-  template <class Value>
-  ConfigKey key(std::string name, Value Params::*value, const Limits& limits, std::string unit,
+  template <class Struct, class Value>
+  ConfigKey key(std::string name, Value Struct::*value, const Limits& limits, std::string unit,
                 std::string meaning) const {
-    const auto params = params_;
     return make_key(
         stage_, std::move(name),
-        [ params, value ](auto& config) -> auto& { return config.*params.*value; }, limits,
-        std::move(unit), std::move(meaning));
+        [ params = params_, value ](auto& config) -> auto& { return params(config).*value; },
+        limits, std::move(unit), std::move(meaning));
   }
 
  private:
   std::string stage_;
-  Params Config::*params_;
+  Params params_;
 };
+
+/// The section of the Params of one stage.
+template <class Params>
+auto section(std::string stage, Params Config::*params) {
+  return Section(
+      std::move(stage), [params](auto& config) -> auto& { return config.*params; });
+}
 
 Limits range(double least, double most) {
   return {.least = least, .most = most};
@@ -107,7 +113,7 @@ Keys top_keys() {
 }
 
 Keys image_keys() {
-  const Section image("image", &Config::image);
+  const auto image = section("image", &Config::image);
   return {
       image.key("min_size", &ImageParams::min_size, range(1, kLargestSide), "pixels",
                 "the short side is resized to this"),
@@ -134,7 +140,7 @@ Keys image_keys() {
 }
 
 Keys features_keys() {
-  const Section features("features", &Config::features);
+  const auto features = section("features", &Config::features);
   return {
       features.key("blocks", &FeaturesParams::blocks, range(1, 256), "",
                    "bottlenecks of the four stages of ResNet (3, 4, 6, 3 for 50 layers)"),
@@ -154,50 +160,54 @@ Keys features_keys() {
 }
 
 Keys proposals_keys() {
-  const Section proposals("proposals", &Config::proposals);
+  const auto proposals = section("proposals", &Config::proposals);
+  const Section conventions(
+      "proposals", [](auto& config) -> auto& { return config.proposals.conventions; });
   return {
       proposals.key("anchor_sizes", &ProposalsParams::anchor_sizes, list(5, 5, 1.0, kLargestSide),
                     "pixels", "side of the square anchor of P2, P3, P4, P5, P6"),
       proposals.key("aspect_ratios", &ProposalsParams::aspect_ratios, list(1, 16, 1e-2, 1e2),
                     "height / width", "one anchor per cell and ratio"),
-      proposals.key("anchor_rounding", &ProposalsParams::anchor_rounding, kAny, "",
-                    "corners of anchors to whole pixels, half to even"),
-      proposals.key("anchor_stride", &ProposalsParams::anchor_stride, kAny, "",
-                    "pixels between anchors: floor(padded / cells), or 2^level"),
-      proposals.key("corners", &ProposalsParams::corners, kAny, "",
-                    "boxes end behind their last pixel, or at it in stretched coordinates"),
-      proposals.key("hidden", &ProposalsParams::hidden, range(0, 65536), "channels",
-                    "of the 3x3 convolution; 0: fpn_channels"),
-      proposals.key("logits_per_anchor", &ProposalsParams::logits_per_anchor, range(1, 2), "",
-                    "1: object; 2: background, object"),
+      conventions.key("anchor_rounding", &ProposalsConventions::anchor_rounding, kAny, "",
+                      "corners of anchors to whole pixels, half to even"),
+      conventions.key("anchor_stride", &ProposalsConventions::anchor_stride, kAny, "",
+                      "pixels between anchors: floor(padded / cells), or 2^level"),
+      conventions.key("corners", &ProposalsConventions::corners, kAny, "",
+                      "boxes end behind their last pixel, or at it in stretched coordinates"),
+      conventions.key("hidden", &ProposalsConventions::hidden, range(0, 65536), "channels",
+                      "of the 3x3 convolution; 0: fpn_channels"),
+      conventions.key("logits_per_anchor", &ProposalsConventions::logits_per_anchor, range(1, 2),
+                      "", "1: object; 2: background, object"),
       proposals.key("coder_weights", &ProposalsParams::coder_weights, kCoderWeight, "",
                     "dx, dy, dw, dh are divided by these"),
-      proposals.key("max_log_scale", &ProposalsParams::max_log_scale, range(0, 80), "",
-                    "largest dw and dh; 0: no limit"),
+      conventions.key("max_log_scale", &ProposalsConventions::max_log_scale, range(0, 80), "",
+                      "largest dw and dh; 0: no limit"),
       proposals.key("pre_nms_top_n", &ProposalsParams::pre_nms_top_n, kCount, "anchors",
                     "best of each pre_nms_scope that are decoded"),
-      proposals.key("pre_nms_scope", &ProposalsParams::pre_nms_scope, kAny, "",
-                    "which anchors are ranked together"),
+      conventions.key("pre_nms_scope", &ProposalsConventions::pre_nms_scope, kAny, "",
+                      "which anchors are ranked together"),
       proposals.key("post_nms_top_n", &ProposalsParams::post_nms_top_n, kCount, "proposals",
                     "kept of all levels together"),
       proposals.key("nms_iou", &ProposalsParams::nms_iou, kFraction, "IoU",
                     "a worse candidate of the nms_scope that overlaps more is dropped"),
-      proposals.key("nms_scope", &ProposalsParams::nms_scope, kAny, "",
-                    "which candidates suppress each other"),
+      conventions.key("nms_scope", &ProposalsConventions::nms_scope, kAny, "",
+                      "which candidates suppress each other"),
       proposals.key("min_size", &ProposalsParams::min_size, kPixels, "pixels",
                     "smallest width and height"),
-      proposals.key("clip", &ProposalsParams::clip, kAny, "",
-                    "candidates are cut at the border of the image, or of its padding"),
-      proposals.key("pad_with_zeros", &ProposalsParams::pad_with_zeros, kAny, "",
-                    "rows of zeros make the proposals post_nms_top_n in any case"),
+      conventions.key("clip", &ProposalsConventions::clip, kAny, "",
+                      "candidates are cut at the border of the image, or of its padding"),
+      conventions.key("pad_with_zeros", &ProposalsConventions::pad_with_zeros, kAny, "",
+                      "rows of zeros make the proposals post_nms_top_n in any case"),
   };
 }
 
 Keys roi_align_keys() {
-  const Section roi_align("roi_align", &Config::roi_align);
+  const auto roi_align = section("roi_align", &Config::roi_align);
+  const Section pooling(
+      "roi_align", [](auto& config) -> auto& { return config; });
   return {
-      roi_align.key("pooling", &RoiAlignParams::pooling, kAny, "",
-                    "how a region becomes a map of fixed size"),
+      pooling.key("pooling", &Config::pooling, kAny, "",
+                  "how a region becomes a map of fixed size"),
       roi_align.key("sampling_ratio", &RoiAlignParams::sampling_ratio, range(-1, 64), "samples",
                     "per bin and axis; 0 or less: as many as the bin has cells"),
       roi_align.key("aligned", &RoiAlignParams::aligned, kAny, "",
@@ -213,7 +223,7 @@ Keys roi_align_keys() {
 }
 
 Keys box_head_keys() {
-  const Section box_head("box_head", &Config::box_head);
+  const auto box_head = section("box_head", &Config::box_head);
   return {
       box_head.key("pool", &BoxHeadParams::pool, kPool, "bins", "side of a region"),
       box_head.key("hidden", &BoxHeadParams::hidden, kHidden, "", "width of fc6 and fc7"),
@@ -239,7 +249,7 @@ Keys box_head_keys() {
 }
 
 Keys iou_filter_keys() {
-  const Section iou_filter("iou_filter", &Config::iou_filter);
+  const auto iou_filter = section("iou_filter", &Config::iou_filter);
   return {
       iou_filter.key("min_iou", &IouFilterParams::min_iou, kFraction, "IoU",
                      "a detection is valid when its best IoU with a true object reaches this"),
@@ -247,7 +257,7 @@ Keys iou_filter_keys() {
 }
 
 Keys masks_keys() {
-  const Section masks("masks", &Config::masks);
+  const auto masks = section("masks", &Config::masks);
   return {
       masks.key("pool", &MasksParams::pool, kPool, "bins",
                 "side of a region; the mask has twice as many"),

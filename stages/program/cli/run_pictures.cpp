@@ -109,11 +109,10 @@ void draw_first_stages(const std::filesystem::path& folder, const InputImage<Hos
 /// Follows the best detection back to the region it came from; without one, the best proposal.
 void draw_regions(const std::filesystem::path& folder, const InputImage<Host>& resized,
                   const Config& config, const PipelineState<Host>& s) {
-  RoiAlignParams params = config.roi_align;
-  params.output_size = config.box_head.pool;
+  const RoiAlignParams& params = config.roi_align;
   save(folder, "3_roi_align/levels",
        draw_levels(resized, s.proposals.boxes, s.roi_align.levels, params));
-  if (params.pooling != Pooling::roi_align) {
+  if (config.pooling != Pooling::roi_align) {
     return;  // its picture is of bins and samples
   }
   const bool is_detected = was_made(s, "4_box_head/boxes") && s.detections.boxes.size() > 0;

@@ -12,10 +12,10 @@ template <class Place>
 OperationResult run_proposals(const OperationCall& call) {
   ProposalsParams params;
   params.coder_weights = call.coder_weights("weights");
-  params.max_log_scale = static_cast<float>(call.real("max_log_scale"));
-  params.pre_nms_scope = call.choice<Scope>("pre_scope");
-  params.nms_scope = call.choice<Scope>("nms_scope");
-  params.pad_with_zeros = call.flag("pad_with_zeros");
+  params.conventions.max_log_scale = static_cast<float>(call.real("max_log_scale"));
+  params.conventions.pre_nms_scope = call.choice<Scope>("pre_scope");
+  params.conventions.nms_scope = call.choice<Scope>("nms_scope");
+  params.conventions.pad_with_zeros = call.flag("pad_with_zeros");
   params.pre_nms_top_n = call.integer("pre", 0, kLargestCount);
   params.post_nms_top_n = call.integer("post", 0, kLargestCount);
   params.nms_iou = call.real("iou");
