@@ -1,39 +1,17 @@
 #include "stages/3_roi_align/crop_and_resize.hpp"
 #include "stages/3_roi_align/crop_and_resize_math.hpp"
 #include "stages/3_roi_align/regions_host.hpp"
-#include "stages/3_roi_align/roi_align_checks.hpp"
-#include "stages/3_roi_align/roi_levels.hpp"
 
 namespace mrcnn {
 
 Regions<Host> crop_and_resize(const FeaturePyramid<Host>& pyramid, const HostTensor<Box, 1>& boxes,
                               int bins, const RoiAlignParams& params, RoiAlignTrace<Host>* trace) {
-  check_roi_pyramid(pyramid);
-  check_bins(bins, bins);
-  HostTensor<std::int32_t, 1> levels = roi_levels(boxes, params);
-  Regions<Host> regions{make_tensor<float>({boxes.size(), bins, bins, pyramid.levels[0].shape(2)})};
-  for_each_bin(view(regions.features),
-               [&](Index r, Index by, Index bx, Index first, Index last, float* out) {
-                 const View<const float, 3> map = view(pyramid.levels[levels(r) - kLowestLevel]);
-                 const float stride = stride_of_level(levels(r));
-                 const Box box = fractions_of_map(boxes(r), map.extent(0), map.extent(1), stride);
-                 sample_of_crop(map, box, bins, bins, by, bx, first, last, out);
-               });
-  if (trace != nullptr) {
-    trace->levels = std::move(levels);
-  }
-  return regions;
+  return pool_pyramid(pyramid, boxes, bins, params, trace, SampleOfFrame{});
 }
 
 Regions<Host> crop_and_resize_map(const HostTensor<float, 3>& map, const HostTensor<Box, 1>& boxes,
                                   int height, int width) {
-  check_bins(height, width);
-  Regions<Host> regions{make_tensor<float>({boxes.size(), height, width, map.shape(2)})};
-  for_each_bin(view(regions.features),
-               [&](Index r, Index by, Index bx, Index first, Index last, float* out) {
-                 sample_of_crop(view(map), boxes(r), height, width, by, bx, first, last, out);
-               });
-  return regions;
+  return pool_map(map, boxes, 1.0F, height, width, SampleOfFractions{});
 }
 
 }  // namespace mrcnn

@@ -3,14 +3,6 @@
 
 namespace mrcnn {
 
-/// A box of the frame as fractions of the way between the outermost centres of a map of `height` x
-/// `width` cells, each `stride` pixels wide.
-MRCNN_HD inline Box fractions_of_map(const Box& box, Index height, Index width, float stride) {
-  const float pixels_y = static_cast<float>(height) * stride;
-  const float pixels_x = static_cast<float>(width) * stride;
-  return {box.x1 / pixels_x, box.y1 / pixels_y, box.x2 / pixels_x, box.y2 / pixels_y};
-}
-
 // [crop]
 /// Where the one sample of bin `bin` stands along one axis, in cells: the first and the last on the
 /// edges of the box, a single one in its middle. NaN or infinite if the box or its length is.
@@ -32,23 +24,37 @@ MRCNN_HD inline Neighbours neighbours_inside(float position, Index extent) {
 
 // [/crop]
 
-/// sample[c - first] = the sample of bin (by, bx), for the channels first .. last - 1.
-///
-///   box             fractions of the map
-///   bins_y, bins_x  of the region
-MRCNN_HD inline void sample_of_crop(const View<const float, 3>& map, const Box& box, Index bins_y,
-                                    Index bins_x, Index by, Index bx, Index first, Index last,
-                                    float* sample) {
-  for (Index c = first; c < last; ++c) {
-    sample[c - first] = 0.0F;
+/// sample[c - first] = the sample of bin (by, bx), for the channels first .. last - 1. The box is
+/// in fractions of the map.
+struct SampleOfFractions {
+  MRCNN_HD void operator()(const View<const float, 3>& map, const Box& box, float /*scale*/,
+                           Index bins_y, Index bins_x, Index by, Index bx, Index first, Index last,
+                           float* sample) const {
+    const Index height = map.extent(0);
+    const Index width = map.extent(1);
+    const Neighbours y =
+        neighbours_inside(crop_position(box.y1, box.y2, by, bins_y, height), height);
+    const Neighbours x = neighbours_inside(crop_position(box.x1, box.x2, bx, bins_x, width), width);
+    for (Index c = first; c < last; ++c) {
+      sample[c - first] = 0.0F;
+    }
+    if (y.inside && x.inside) {
+      add_sample(map, y, x, first, last, sample);
+    }
   }
-  const Neighbours y =
-      neighbours_inside(crop_position(box.y1, box.y2, by, bins_y, map.extent(0)), map.extent(0));
-  const Neighbours x =
-      neighbours_inside(crop_position(box.x1, box.x2, bx, bins_x, map.extent(1)), map.extent(1));
-  if (y.inside && x.inside) {
-    add_sample(map, y, x, first, last, sample);
+};
+
+/// The same for a box of the frame, of which the map covers all.
+struct SampleOfFrame {
+  MRCNN_HD void operator()(const View<const float, 3>& map, const Box& box, float scale,
+                           Index bins_y, Index bins_x, Index by, Index bx, Index first, Index last,
+                           float* sample) const {
+    const float stride = 1.0F / scale;
+    const float height = static_cast<float>(map.extent(0)) * stride;
+    const float width = static_cast<float>(map.extent(1)) * stride;
+    const Box part{box.x1 / width, box.y1 / height, box.x2 / width, box.y2 / height};
+    SampleOfFractions{}(map, part, scale, bins_y, bins_x, by, bx, first, last, sample);
   }
-}
+};
 
 }  // namespace mrcnn

@@ -1,4 +1,3 @@
-#include <array>
 #include <cmath>
 
 #include <thrust/transform.h>
@@ -10,17 +9,24 @@
 #include "stages/3_roi_align/roi_levels.hpp"
 
 namespace mrcnn {
+namespace {
+
+constexpr int kMost = 32;
+
+/// Small enough to travel with every launch.
+struct LevelThresholds {
+  float values[kMost] = {};
+};
+
+}  // namespace
 
 DeviceTensor<std::int32_t, 1> roi_levels(const DeviceTensor<Box, 1>& boxes,
                                          const RoiAlignParams& params, int lowest, int highest) {
-  constexpr int kMost = 32;
   const int count = highest - lowest;
   const std::vector<float> found = roi_level_thresholds(params, lowest, highest);
   check_shape(count <= kMost, "roi_levels: ", count + 1, " levels, expected at most ", kMost + 1);
 
-  struct {
-    float values[kMost] = {};
-  } thresholds;  // small enough to travel with the launch
+  LevelThresholds thresholds;
 
   std::copy(found.begin(), found.end(), thresholds.values);
   DeviceTensor<std::int32_t, 1> levels({boxes.settled_rows()});

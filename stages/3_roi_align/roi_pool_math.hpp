@@ -31,20 +31,20 @@ MRCNN_HD inline CellRange roi_pool_bin(float low, float high, float scale, Index
 
 /// largest[c - first] = the largest cell of bin (by, bx) of a box, for the channels first .. last -
 /// 1; 0 if the bin has no cells or the box is not finite.
-///
-///   bins_y, bins_x  of the region
-MRCNN_HD inline void max_of_bin(const View<const float, 3>& map, const Box& box, float scale,
-                                Index bins_y, Index bins_x, Index by, Index bx, Index first,
-                                Index last, float* largest) {
-  const CellRange rows = roi_pool_bin(box.y1, box.y2, scale, by, bins_y, map.extent(0));
-  const CellRange columns = roi_pool_bin(box.x1, box.x2, scale, bx, bins_x, map.extent(1));
-  if (is_finite(box) && rows.first < rows.last && columns.first < columns.last) {
-    max_of_cells(map, rows, columns, first, last, largest);
-    return;
+struct MaxOfBin {
+  MRCNN_HD void operator()(const View<const float, 3>& map, const Box& box, float scale,
+                           Index bins_y, Index bins_x, Index by, Index bx, Index first, Index last,
+                           float* largest) const {
+    const CellRange rows = roi_pool_bin(box.y1, box.y2, scale, by, bins_y, map.extent(0));
+    const CellRange columns = roi_pool_bin(box.x1, box.x2, scale, bx, bins_x, map.extent(1));
+    if (is_finite(box) && rows.first < rows.last && columns.first < columns.last) {
+      max_of_cells(map, rows, columns, first, last, largest);
+      return;
+    }
+    for (Index c = first; c < last; ++c) {
+      largest[c - first] = 0.0F;
+    }
   }
-  for (Index c = first; c < last; ++c) {
-    largest[c - first] = 0.0F;
-  }
-}
+};
 
 }  // namespace mrcnn

@@ -31,8 +31,6 @@ PADDING = "stages/2_proposals/pad_with_zeros_device.cu"
 ROI = "stages/3_roi_align/roi_align_device.cu"
 ROI_MAP = "stages/3_roi_align/roi_align_map_device.cu"
 ROI_LEVELS = "stages/3_roi_align/roi_levels_device.cu"
-ROI_POOL = "stages/3_roi_align/roi_pool_device.cu"
-CROP = "stages/3_roi_align/crop_and_resize_device.cu"
 REGIONS = "stages/3_roi_align/regions_device.cuh"
 DETECTIONS = "stages/4_box_head/detections_device.cu"
 BOX_HEAD = "stages/4_box_head/box_head_device.cu"
@@ -87,8 +85,7 @@ MUTATIONS = [
     (ROI, "const float scale = 1.0F / stride_of_level(level(r));", "const float scale = stride_of_level(level(r));"),
     (ROI_MAP, "roi_grid(box(r), scale, height, width,", "roi_grid(box(r), scale, width, height,"),
     (ROI_LEVELS, "return is_finite(box)", "return true"),
-    (ROI_POOL, "scale, height, width, by, bx", "scale, width, height, by, bx"),
-    (CROP, "box(r), height, width, by, bx", "box(r), width, height, by, bx"),
+    (REGIONS, "scale, height, width, by, bx", "scale, width, height, by, bx"),
     (REGIONS, "bin - row * width;", "bin - row * height;"),
     (REGIONS, "i == level - kLowestLevel ?", "i == level ?"),
     (BOX_HEAD, "weights.fc7, true, {.math = math})", "weights.fc7, false, {.math = math})"),
