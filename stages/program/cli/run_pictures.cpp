@@ -31,10 +31,6 @@ void save(const std::filesystem::path& folder, const std::string& name,
   write_png(file, picture);
 }
 
-bool was_made(const PipelineState<Host>& state, const std::string& array) {
-  return state.made.count(array) > 0;
-}
-
 /// The network's input is there, and as large as its size before padding says.
 bool has_resized_image(const Config& config, const PipelineState<Host>& s) {
   if (!s.has("0_image/input") || !s.has("0_image/resized_size")) {
@@ -92,16 +88,16 @@ HostTensor<std::uint8_t, 3> overlay_of(const Config& config, const PipelineState
 
 void draw_first_stages(const std::filesystem::path& folder, const InputImage<Host>& resized,
                        const PipelineState<Host>& s) {
-  if (was_made(s, "0_image/image")) {
+  if (s.has_made("0_image/image")) {
     save(folder, "0_image/input", draw_input(s.image, s.input));
   }
-  if (was_made(s, "1_features/c2")) {
+  if (s.has_made("1_features/c2")) {
     save(folder, "1_features/features", draw_features(resized, s.features, s.pyramid));
   }
-  if (was_made(s, "2_proposals/objectness")) {
+  if (s.has_made("2_proposals/objectness")) {
     save(folder, "2_proposals/objectness", draw_objectness(resized, s.rpn, s.pyramid));
   }
-  if (was_made(s, "2_proposals/boxes")) {
+  if (s.has_made("2_proposals/boxes")) {
     save(folder, "2_proposals/proposals", draw_proposals(resized, s.proposals, s.proposals_trace));
   }
 }
@@ -115,7 +111,7 @@ void draw_regions(const std::filesystem::path& folder, const InputImage<Host>& r
   if (config.pooling != Pooling::roi_align) {
     return;  // its picture is of bins and samples
   }
-  const bool is_detected = was_made(s, "4_box_head/boxes") && s.detections.boxes.size() > 0;
+  const bool is_detected = s.has_made("4_box_head/boxes") && s.detections.boxes.size() > 0;
   const auto row = is_detected ? static_cast<std::size_t>(s.detections_trace.proposals(0)) : 0U;
   save(folder, "3_roi_align/region",
        draw_region(resized, s.pyramid, s.proposals.boxes, s.roi_align.levels, s.regions, row,
@@ -125,16 +121,16 @@ void draw_regions(const std::filesystem::path& folder, const InputImage<Host>& r
 void draw_heads(const std::filesystem::path& folder, const InputImage<Host>& resized,
                 const Config& config, const PipelineState<Host>& s) {
   const std::vector<std::string>& classes = config.classes;
-  if (was_made(s, "3_roi_align/regions") && s.proposals.boxes.size() > 0) {
+  if (s.has_made("3_roi_align/regions") && s.proposals.boxes.size() > 0) {
     draw_regions(folder, resized, config, s);
   }
-  if (was_made(s, "4_box_head/boxes") && s.detections.boxes.size() > 0) {
+  if (s.has_made("4_box_head/boxes") && s.detections.boxes.size() > 0) {
     save(folder, "4_box_head/detections",
          draw_detections(resized, s.detections, s.detections_trace, s.proposals.boxes, classes));
     save(folder, "4_box_head/class_scores",
          draw_class_scores(s.detections, s.detections_trace, classes));
   }
-  if (was_made(s, "5_iou_filter/iou")) {
+  if (s.has_made("5_iou_filter/iou")) {
     save(folder, "5_iou_filter/iou",
          draw_iou_filter(resized, s.detections, s.truth, s.iou_filter, classes));
   }
@@ -158,7 +154,7 @@ void write_step_pictures(const std::filesystem::path& folder, const Config& conf
     draw_first_stages(folder, resized, s);
     draw_heads(folder, resized, config, s);
   }
-  if (was_made(s, "6_masks/masks") && has_image_of_masks(s)) {
+  if (s.has_made("6_masks/masks") && has_image_of_masks(s)) {
     if (s.result.boxes.size() > 0) {
       save(folder, "6_masks/masks",
            draw_masks(s.image, s.result, config.classes, detection_numbers(s)));
