@@ -9,7 +9,7 @@
 #include "common/geometry/nms.hpp"
 #include "common/image/preprocess.hpp"
 
-#include "stages/3_roi_align/roi_align.hpp"
+#include "stages/3_roi_align/roi_levels.hpp"
 
 #include "benchmarks/support/counters.hpp"
 #include "benchmarks/support/inputs.hpp"
@@ -96,7 +96,7 @@ void softmax_host(benchmark::State& state) {
   auto probabilities = make_tensor<float>({rows, kClasses});
   for (auto _ : state) {
     for (std::size_t r = 0; r < rows; ++r) {
-      exact_softmax(&logits(r, 0), kClasses, &probabilities(r, 0));
+      exact_softmax(view(logits)[r], view(probabilities)[r]);
     }
     benchmark::DoNotOptimize(probabilities.data());
   }

@@ -121,7 +121,7 @@ std::vector<ArrayRow> make_table() {
       {"6_masks/logits", "D' 2S' 2S'", "logit", "mask of the predicted class", Step::mask_head,
        AT(mask_logits)},
       {"6_masks/masks28", "D' 2S' 2S'", "probability", "sigmoid of the logits", Step::paste,
-       AT(result.masks28), kResult},
+       AT(result.probabilities), kResult},
       {"6_masks/boxes", "D' 4", "px", "on the image", Step::paste, AT(result.boxes), kResult},
       {"6_masks/scores", "D'", "probability", "probability of the class", Step::paste,
        AT(result.scores), kResult},

@@ -2,6 +2,8 @@
 
 #include "common/geometry/box_frame.hpp"
 
+#include "stages/6_masks/original_frame.hpp"
+
 namespace mrcnn {
 namespace {
 
@@ -9,11 +11,6 @@ Box moved(const Box& box, const InputPlace& place) {
   const auto left = static_cast<float>(place.left);
   const auto top = static_cast<float>(place.top);
   return {box.x1 + left, box.y1 + top, box.x2 + left, box.y2 + top};
-}
-
-RoiAlignParams with_bins(RoiAlignParams params, int bins) {
-  params.output_size = bins;
-  return params;
 }
 
 BoxFrame frame_of_area(const Box& area, ImageSize padded, CornerRule corners) {
@@ -44,14 +41,6 @@ HostTensor<Box, 1> to_box_frame(const HostTensor<Box, 1>& boxes, ImageSize origi
     b = to_frame(moved(b, place), place.padded, config.proposals.conventions.corners);
   }
   return result;
-}
-
-RoiAlignParams box_regions(const Config& config) {
-  return with_bins(config.roi_align, config.box_head.pool);
-}
-
-RoiAlignParams mask_regions(const Config& config) {
-  return with_bins(config.roi_align, config.masks.pool);
 }
 
 }  // namespace mrcnn

@@ -15,10 +15,12 @@ ImageParams demo_image_params();
 FeaturesParams demo_features_params();
 ProposalsParams demo_proposals_params();
 RoiAlignParams demo_roi_align_params();
-BoxHeadParams demo_box_head_params();
+BoxHeadNetwork demo_box_head_network();
+DetectionsParams demo_detections_params();
 std::vector<std::string> demo_box_head_classes();
 IouFilterParams demo_iou_filter_params();
-MasksParams demo_masks_params();
+MaskHeadNetwork demo_mask_head_network();
+PasteParams demo_paste_params();
 std::vector<std::string> demo_masks_classes();
 
 namespace {
@@ -56,7 +58,8 @@ TEST(DemoParams, OfStage3AreTheBundledModels) {
 }
 
 TEST(DemoParams, OfStage4AreTheBundledModels) {
-  EXPECT_EQ(with(&Config::box_head, demo_box_head_params()), expected());
+  EXPECT_EQ(with(&Config::box_head, demo_box_head_network()), expected());
+  EXPECT_EQ(with(&Config::detections, demo_detections_params()), expected());
   EXPECT_EQ(demo_box_head_classes(), bundled().classes);
 }
 
@@ -65,7 +68,8 @@ TEST(DemoParams, OfStage5AreTheBundledModels) {
 }
 
 TEST(DemoParams, OfStage6AreTheBundledModels) {
-  EXPECT_EQ(with(&Config::masks, demo_masks_params()), expected());
+  EXPECT_EQ(with(&Config::mask_head, demo_mask_head_network()), expected());
+  EXPECT_EQ(with(&Config::paste, demo_paste_params()), expected());
   EXPECT_EQ(demo_masks_classes(), bundled().classes);
 }
 

@@ -13,6 +13,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 NMS = "common/geometry/nms_device.cu"
 IOU = "common/geometry/iou_matrix_device.cu"
+BEST_TRUTH = "common/geometry/best_truth_device.cu"
 MATCH = "common/geometry/match_device.cu"
 DECODE = "common/geometry/decode_boxes_device.cu"
 ANCHORS = "common/geometry/anchors_device.cu"
@@ -33,29 +34,43 @@ ROI_MAP = "stages/3_roi_align/roi_align_map_device.cu"
 ROI_LEVELS = "stages/3_roi_align/roi_levels_device.cu"
 REGIONS = "stages/3_roi_align/regions_device.cuh"
 DETECTIONS = "stages/4_box_head/detections_device.cu"
-BOX_HEAD = "stages/4_box_head/box_head_device.cu"
 FILTER = "stages/5_iou_filter/iou_filter_device.cu"
-MASK_HEAD = "stages/6_masks/mask_head_device.cu"
+CLASS_LOGITS = "stages/6_masks/class_logits_device.cu"
 PASTE = "stages/6_masks/paste_device.cu"
+PIXELS = "stages/6_masks/paste_pixels.cuh"
 
 # (file, what is there, what it becomes). What is there must occur exactly once.
 MUTATIONS = [
-    (NMS, "mark[i] == kKept;", "mark[i] != kTooSmall;"),
+    (NMS, "mark(i) == kKept ?", "mark(i) != kTooSmall ?"),
     (NMS, "> max_iou) {", ">= max_iou) {"),
-    (NMS, "if (q > p && q < count", "if (q >= p && q < count"),
-    (NMS, "fresh &= ~removed[w];", ""),
-    (NMS, "removed[w] |= fresh;", "removed[w] = fresh;"),
-    (NMS, "std::size_t w = (p - head) / kBits;", "std::size_t w = (p - head) / kBits + 1;"),
-    (NMS, "thrust::stable_sort_by_key(on_device(), group_key, group_key + count, row);", ""),
-    (NMS, "by[sort_key_index(key[i])] == kKept ? 1 : 0;", "by[sort_key_index(key[i])] >= kKept ? 1 : 0;"),
+    (NMS, "first > p ? first : p + 1;", "first > p ? first : p;"),
+    (NMS, "fresh &= ~bits(head, w);", ""),
+    (NMS, "bits(head, w) |= fresh;", "bits(head, w) = fresh;"),
+    (NMS, "Index w = (p - head) / kBits;", "Index w = (p - head) / kBits + 1;"),
+    (NMS, "thrust::stable_sort_by_key(on_device(), key.begin(), key.end(), row.begin());", ""),
+    (NMS, "by(r) == kKept ? 1 : 0;", "by(r) >= kKept ? 1 : 0;"),
     (NMS, "+ kBits - 1) / kBits;", ") / kBits + 1;"),
-    (IOU, "iou(rows[i / columns], others[i % columns])", "iou(rows[i % columns], others[i / columns])"),
-    (IOU, "if (value > best_iou[d])", "if (value >= best_iou[d])"),
-    (MATCH, "value > most ? value : most;", "value < most ? value : most;"),
-    (MATCH, "value == largest[g];", "value >= best_iou[d];"),
-    (MATCH, "low_quality ? largest_of_truths(iou) : DeviceTensor<float, 1>({0});", "largest_of_truths(iou);"),
-    (DECODE, "delta + 4 * i;", "delta + i;"),
-    (DECODE, "cut ? clip_box(decoded, area) : decoded;", "clip_box(decoded, area);"),
+    (IOU, "iou(rows(d), columns(g))", "iou(rows(d), columns(0))"),
+    (BEST_TRUTH, "best_iou(d) = best.iou;", ""),
+    (MATCH, "largest_iou_of_truth(iou, g);", "0.0F;"),
+    (MATCH, "low_quality ? largest_ious(view(iou)) : DeviceTensor<float, 1>({0});", "largest_ious(view(iou));"),
+    (MATCH, "iou.extent(1) > 0", "true"),
+    (DECODE, "delta_at(delta, i)", "delta_at(delta, 0)"),
+    (DECODE, "params.clip);", "Box{0.0F, 0.0F, 9.0F, 9.0F});"),
+    (FEATURES, "sum[i] = 0.0F > value ? 0.0F : value;", "sum[i] = value;"),
+    (FEATURES, "const int stride = block.reduce_stride * block.conv_stride;", "const int stride = block.conv_stride;"),
+    (RPN, "static_cast<std::int32_t>(i) + kLowestLevel;", "static_cast<std::int32_t>(i);"),
+    (RPN, "out.deltas.data() + 4 * first", "out.deltas.data() + first"),
+    (DETECTIONS, "softmax_scale(logit[r]);", "softmax_scale(logit[0]);"),
+    (DETECTIONS, "keep_best_class(candidates.probabilities, r, candidates.suppressed_by);", ""),
+    (DETECTIONS, "if (i < detections.boxes.size()) {", "if (i + 1 < detections.boxes.size()) {"),
+    (FILTER, "is_valid(best_iou(d), true_objects, params.min_iou);", "best_iou(d) >= params.min_iou;"),
+    (FILTER, "is_valid(best_iou(d), true_objects, params.min_iou);", "best_iou(d) > params.min_iou;"),
+    (FILTER, "kept_mark(d) == 1 ? 1 : 0;", "kept_mark(d) == 1 ? 1 : 1;"),
+    (FILTER, "matches_class(best_truth(d), truth_label, label(d));", "true;"),
+    (CLASS_LOGITS, "i % logit.extent(2);", "i / logit.extent(2);"),
+    (CLASS_LOGITS, "label(d));", "label(0));"),
+    (PASTE, "return exact_sigmoid(logit);", "return logit;"),
     (ANCHORS, "const int y = cell / width;", "const int y = cell % width;"),
     (ANCHORS, "y * stride_y", "y * stride_x"),
     (ANCHORS, "first += of_level.size();", "first += cells_of(grids[i]);"),
@@ -88,20 +103,9 @@ MUTATIONS = [
     (REGIONS, "scale, height, width, by, bx", "scale, width, height, by, bx"),
     (REGIONS, "bin - row * width;", "bin - row * height;"),
     (REGIONS, "i == level - kLowestLevel ?", "i == level ?"),
-    (BOX_HEAD, "weights.fc7, true, {.math = math})", "weights.fc7, false, {.math = math})"),
-    (DETECTIONS, "% (classes - 1) + 1;", "% (classes - 1);"),
-    (DETECTIONS, "static_cast<std::int32_t>(k) == best[r];", "true;"),
-    (DETECTIONS, "if (i < limit) {", "if (i + 1 < limit) {"),
-    (FILTER, "best_iou[d] >= min_iou ? 1 : 0;", "best_iou[d] > min_iou ? 1 : 0;"),
-    (FILTER, "some_truth && best_iou", "best_iou"),
-    (FILTER, "kept_mark[d] == 1 ? 1 : 0;", "kept_mark[d] == 1 ? 1 : 1;"),
-    (FILTER, "truth_label[g] == label[d] ? 1 : 0;", "1;"),
-    (MASK_HEAD, "logit[i] = sum + bias[k];", "logit[i] = sum + bias[0];"),
-    (MASK_HEAD, "kernel[c * classes + k]", "kernel[c + k]"),
-    (PASTE, "probability[i] = exact_sigmoid(logit[i]);", "probability[i] = logit[i];"),
     (PASTE, ">= threshold", "> threshold"),
-    (PASTE, "y < p.rows.first + p.rows.count", "y <= p.rows.first + p.rows.count"),
-    (PASTE, "paste_tap(p.columns, x, size + 2)", "paste_tap(p.rows, x, size + 2)"),
+    (PIXELS, "row_inside && reaches(p.columns, x);", "row_inside;"),
+    (PIXELS, "paste_tap(rule, p.rows, y", "paste_tap(rule, p.columns, y"),
 ]
 
 # Mutations that compute the same, by the text they become.

@@ -3,6 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include "stages/3_roi_align/crop_and_resize.hpp"
+#include "stages/3_roi_align/roi_levels.hpp"
+#include "stages/3_roi_align/roi_pool.hpp"
+#include "stages/6_masks/paste_masks.hpp"
 #include "stages/pipeline/box_frames.hpp"
 #include "stages/pipeline/model/conventions.hpp"
 
@@ -92,7 +96,7 @@ BoxFrame golden_frame() {
 
 TEST(GoldenMatterport, DetectionsOfTheBestClassAtAThresholdThatMayBeReached) {
   const std::string folder = kFolder + "detections/";
-  BoxHeadParams params = config_of_conventions("matterport").box_head;
+  DetectionsParams params = config_of_conventions("matterport").detections;
   params.score_threshold = 0.5F;
   params.detections_per_image = 20;
   DetectionsTrace<Host> trace;
@@ -112,7 +116,7 @@ TEST(GoldenMatterport, MasksInWholePixelsOfThePhotograph) {
   const Detections<Host> found{boxes, filled_tensor<float>({boxes.size()}, 1.0F),
                                filled_tensor<std::int32_t>({boxes.size()}, 1)};
   const auto result = paste(golden_tensor<float, 3>(folder + "logits"), found, golden_frame(),
-                            {37, 101}, config_of_conventions("matterport").masks);
+                            {37, 101}, config_of_conventions("matterport").paste);
   const auto expected = golden_tensor<std::int32_t, 2>(folder + "boxes");
   for (std::size_t d = 0; d < boxes.size(); ++d) {
     const Box box{static_cast<float>(expected(d, 0)), static_cast<float>(expected(d, 1)),
@@ -125,12 +129,7 @@ TEST(GoldenMatterport, MasksInWholePixelsOfThePhotograph) {
 TEST(GoldenDetectron2, PastedMasksAreLookedUpAtPixelCentres) {
   const auto masks28 = golden_tensor<float, 3>(kFolder + "detectron2_paste/masks28");
   const auto boxes = golden_boxes(kFolder + "detectron2_paste/boxes");
-  auto masks = make_tensor<float>({boxes.size(), 30, 37});
-  for (std::size_t i = 0; i < boxes.size(); ++i) {
-    const std::span<const float> mask(&masks28(i, 0, 0), std::size_t{28} * 28);
-    paste_mask(mask, 28, boxes(i), {30, 37}, std::span(&masks(i, 0, 0), std::size_t{30} * 37),
-               PasteRule::detectron2);
-  }
+  const auto masks = paste_masks(masks28, boxes, {30, 37}, PasteRule::detectron2);
   EXPECT_TRUE(agrees(kFolder + "detectron2_paste/masks", to_array(masks), within(1e-6)));
 }
 

@@ -13,8 +13,9 @@
 #include "common/image/preprocess.hpp"
 
 #include "stages/3_roi_align/roi_align.hpp"
+#include "stages/3_roi_align/roi_levels.hpp"
 #include "stages/4_box_head/box_head.hpp"
-#include "stages/6_masks/masks.hpp"
+#include "stages/6_masks/paste_masks.hpp"
 
 #include "tests/golden/golden.hpp"
 
@@ -142,11 +143,7 @@ TEST(GoldenOps, DetectionsAreTorchvisions) {
 TEST(GoldenOps, PastedMasksAreTorchvisionsForBoxesWithinAndAcrossTheBorder) {
   const auto masks28 = golden_tensor<float, 3>("ops/paste/masks28");
   const auto boxes = golden_boxes("ops/paste/boxes");
-  auto masks = make_tensor<float>({boxes.size(), 30, 37});
-  for (std::size_t i = 0; i < boxes.size(); ++i) {
-    const std::span<const float> mask(&masks28(i, 0, 0), std::size_t{28} * 28);
-    paste_mask(mask, 28, boxes(i), {30, 37}, std::span(&masks(i, 0, 0), std::size_t{30} * 37));
-  }
+  const auto masks = paste_masks(masks28, boxes, {30, 37});
   EXPECT_TRUE(agrees("ops/paste/masks", to_array(masks), within(1e-6)));
 }
 

@@ -14,12 +14,12 @@
 namespace mrcnn {
 namespace {
 
-/// All Params that shape a model.
+/// Everything that shapes a model.
 struct Layout {
   FeaturesParams features;
   ProposalsParams proposals;
-  BoxHeadParams box_head;
-  MasksParams masks;
+  BoxHeadNetwork box_head;
+  MaskHeadNetwork masks;
   int classes = 91;
 };
 

@@ -28,9 +28,11 @@ struct Config {
   ProposalsParams proposals;
   Pooling pooling = Pooling::roi_align;  // the key roi_align.pooling
   RoiAlignParams roi_align;
-  BoxHeadParams box_head;
+  BoxHeadNetwork box_head;
+  DetectionsParams detections;  // section "box_head" too
   IouFilterParams iou_filter;
-  MasksParams masks;
+  MaskHeadNetwork mask_head;  // section "masks"
+  PasteParams paste;          // section "masks" too
 };
 
 /// The configuration that a JSON object describes; what it does not mention is as its

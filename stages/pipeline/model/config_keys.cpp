@@ -1,6 +1,7 @@
 #include "stages/pipeline/model/config_keys.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 #include "common/error.hpp"
@@ -42,7 +43,7 @@ ConfigKey top_key(std::string name, Value Config::*value, const Limits& limits, 
       std::move(unit), std::move(meaning));
 }
 
-/// Makes the keys of one section from members of a structure that `params(config)` refers to.
+/// Makes keys of one section from the members of a structure, which `params(config)` refers to.
 template <class Params>
 class Section {
  public:
@@ -51,23 +52,16 @@ class Section {
   template <class Struct, class Value>
   ConfigKey key(std::string name, Value Struct::*value, const Limits& limits, std::string unit,
                 std::string meaning) const {
-    return make_key(
-        stage_, std::move(name),
-        [ params = params_, value ](auto& config) -> auto& { return params(config).*value; },
-        limits, std::move(unit), std::move(meaning));
+    const auto member = [ params = params_, value ](auto& config) -> auto& {
+      return std::invoke(params, config).*value;
+    };
+    return make_key(stage_, std::move(name), member, limits, std::move(unit), std::move(meaning));
   }
 
  private:
   std::string stage_;
   Params params_;
 };
-
-/// The section of the Params of one stage.
-template <class Params>
-auto section(std::string stage, Params Config::*params) {
-  return Section(
-      std::move(stage), [params](auto& config) -> auto& { return config.*params; });
-}
 
 Limits range(double least, double most) {
   return {.least = least, .most = most};
@@ -113,7 +107,7 @@ Keys top_keys() {
 }
 
 Keys image_keys() {
-  const auto image = section("image", &Config::image);
+  const Section image("image", &Config::image);
   return {
       image.key("min_size", &ImageParams::min_size, range(1, kLargestSide), "pixels",
                 "the short side is resized to this"),
@@ -140,7 +134,7 @@ Keys image_keys() {
 }
 
 Keys features_keys() {
-  const auto features = section("features", &Config::features);
+  const Section features("features", &Config::features);
   return {
       features.key("blocks", &FeaturesParams::blocks, range(1, 256), "",
                    "bottlenecks of the four stages of ResNet (3, 4, 6, 3 for 50 layers)"),
@@ -160,7 +154,7 @@ Keys features_keys() {
 }
 
 Keys proposals_keys() {
-  const auto proposals = section("proposals", &Config::proposals);
+  const Section proposals("proposals", &Config::proposals);
   const Section conventions(
       "proposals", [](auto& config) -> auto& { return config.proposals.conventions; });
   return {
@@ -202,7 +196,7 @@ Keys proposals_keys() {
 }
 
 Keys roi_align_keys() {
-  const auto roi_align = section("roi_align", &Config::roi_align);
+  const Section roi_align("roi_align", &Config::roi_align);
   const Section pooling(
       "roi_align", [](auto& config) -> auto& { return config; });
   return {
@@ -223,33 +217,37 @@ Keys roi_align_keys() {
 }
 
 Keys box_head_keys() {
-  const auto box_head = section("box_head", &Config::box_head);
+  const Section network("box_head", &Config::box_head);
+  const Section detections("box_head", &Config::detections);
+  const Section conventions(
+      "box_head", [](auto& config) -> auto& { return config.detections.conventions; });
   return {
-      box_head.key("pool", &BoxHeadParams::pool, kPool, "bins", "side of a region"),
-      box_head.key("hidden", &BoxHeadParams::hidden, kHidden, "", "width of fc6 and fc7"),
-      box_head.key("batch_norm", &BoxHeadParams::batch_norm, kAny, "",
-                   "fc6 and fc7 are followed by one"),
-      box_head.key("bn_eps", &BoxHeadParams::bn_eps, kFraction, "", "added to its variance"),
-      box_head.key("coder_weights", &BoxHeadParams::coder_weights, kCoderWeight, "",
-                   "dx, dy, dw, dh are divided by these"),
-      box_head.key("max_log_scale", &BoxHeadParams::max_log_scale, range(0, 80), "",
-                   "largest dw and dh; 0: no limit"),
-      box_head.key("candidates", &BoxHeadParams::candidates, kAny, "",
-                   "a proposal can be found as every class, or as its likeliest only"),
-      box_head.key("score_threshold", &BoxHeadParams::score_threshold, kFraction, "probability",
-                   "a candidate must exceed or reach this"),
-      box_head.key("score_rule", &BoxHeadParams::score_rule, kAny, "", "which of the two"),
-      box_head.key("nms_iou", &BoxHeadParams::nms_iou, kFraction, "IoU",
-                   "a worse candidate of the class that overlaps more is dropped"),
-      box_head.key("min_size", &BoxHeadParams::min_size, kPixels, "pixels",
-                   "smallest width and height"),
-      box_head.key("detections_per_image", &BoxHeadParams::detections_per_image, kCount,
-                   "detections", "kept of all classes together"),
+      network.key("pool", &BoxHeadNetwork::pool, kPool, "bins", "side of a region"),
+      network.key("hidden", &BoxHeadNetwork::hidden, kHidden, "", "width of fc6 and fc7"),
+      network.key("batch_norm", &BoxHeadNetwork::batch_norm, kAny, "",
+                  "fc6 and fc7 are followed by one"),
+      network.key("bn_eps", &BoxHeadNetwork::bn_eps, kFraction, "", "added to its variance"),
+      detections.key("coder_weights", &DetectionsParams::coder_weights, kCoderWeight, "",
+                     "dx, dy, dw, dh are divided by these"),
+      conventions.key("max_log_scale", &DetectionsConventions::max_log_scale, range(0, 80), "",
+                      "largest dw and dh; 0: no limit"),
+      conventions.key("candidates", &DetectionsConventions::candidates, kAny, "",
+                      "a proposal can be found as every class, or as its likeliest only"),
+      detections.key("score_threshold", &DetectionsParams::score_threshold, kFraction,
+                     "probability", "a candidate must exceed or reach this"),
+      conventions.key("score_rule", &DetectionsConventions::score_rule, kAny, "",
+                      "which of the two"),
+      detections.key("nms_iou", &DetectionsParams::nms_iou, kFraction, "IoU",
+                     "a worse candidate of the class that overlaps more is dropped"),
+      conventions.key("min_size", &DetectionsConventions::min_size, kPixels, "pixels",
+                      "smallest width and height"),
+      detections.key("detections_per_image", &DetectionsParams::detections_per_image, kCount,
+                     "detections", "kept of all classes together"),
   };
 }
 
 Keys iou_filter_keys() {
-  const auto iou_filter = section("iou_filter", &Config::iou_filter);
+  const Section iou_filter("iou_filter", &Config::iou_filter);
   return {
       iou_filter.key("min_iou", &IouFilterParams::min_iou, kFraction, "IoU",
                      "a detection is valid when its best IoU with a true object reaches this"),
@@ -257,17 +255,19 @@ Keys iou_filter_keys() {
 }
 
 Keys masks_keys() {
-  const auto masks = section("masks", &Config::masks);
+  const Section network("masks", &Config::mask_head);
+  const Section paste("masks", &Config::paste);
   return {
-      masks.key("pool", &MasksParams::pool, kPool, "bins",
-                "side of a region; the mask has twice as many"),
-      masks.key("layers", &MasksParams::layers, range(1, 64), "", "3x3 convolutions"),
-      masks.key("hidden", &MasksParams::hidden, range(1, 4096), "channels", "of each of them"),
-      masks.key("batch_norm", &MasksParams::batch_norm, kAny, "", "each is followed by one"),
-      masks.key("bn_eps", &MasksParams::bn_eps, kFraction, "", "added to its variance"),
-      masks.key("paste_rule", &MasksParams::paste_rule, kAny, "",
+      network.key("pool", &MaskHeadNetwork::pool, kPool, "bins",
+                  "side of a region; the mask has twice as many"),
+      network.key("layers", &MaskHeadNetwork::layers, range(1, 64), "", "3x3 convolutions"),
+      network.key("hidden", &MaskHeadNetwork::hidden, range(1, 4096), "channels",
+                  "of each of them"),
+      network.key("batch_norm", &MaskHeadNetwork::batch_norm, kAny, "", "each is followed by one"),
+      network.key("bn_eps", &MaskHeadNetwork::bn_eps, kFraction, "", "added to its variance"),
+      paste.key("paste_rule", &PasteParams::conventions, kAny, "",
                 "how a mask is spread over the pixels of its box"),
-      masks.key("threshold", &MasksParams::threshold, kFraction, "probability",
+      paste.key("threshold", &PasteParams::threshold, kFraction, "probability",
                 "a pixel belongs to the object when it reaches this"),
   };
 }

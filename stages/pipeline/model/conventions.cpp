@@ -53,15 +53,15 @@ Config matterport() {
   c.roi_align.level_rule = LevelRule::nearest;
   c.box_head.batch_norm = true;
   c.box_head.bn_eps = 1e-3F;
-  c.box_head.max_log_scale = 0.0F;
-  c.box_head.candidates = CandidateRule::best_class;
-  c.box_head.score_threshold = 0.7F;
-  c.box_head.score_rule = ScoreRule::reached;
-  c.box_head.nms_iou = 0.3;
-  c.box_head.min_size = 0.0F;
-  c.masks.batch_norm = true;
-  c.masks.bn_eps = 1e-3F;
-  c.masks.paste_rule = PasteRule::matterport;
+  c.detections.conventions.max_log_scale = 0.0F;
+  c.detections.conventions.candidates = CandidateRule::best_class;
+  c.detections.score_threshold = 0.7F;
+  c.detections.conventions.score_rule = ScoreRule::reached;
+  c.detections.nms_iou = 0.3;
+  c.detections.conventions.min_size = 0.0F;
+  c.mask_head.batch_norm = true;
+  c.mask_head.bn_eps = 1e-3F;
+  c.paste.conventions = PasteRule::matterport;
   return c;
 }
 
@@ -79,8 +79,8 @@ Config detectron2() {
   c.roi_align.sampling_ratio = 0;
   c.roi_align.aligned = true;
   c.roi_align.level_rule = LevelRule::floor_inside;
-  c.box_head.min_size = 0.0F;
-  c.masks.paste_rule = PasteRule::detectron2;
+  c.detections.conventions.min_size = 0.0F;
+  c.paste.conventions = PasteRule::detectron2;
   return c;
 }
 

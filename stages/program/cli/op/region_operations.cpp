@@ -3,7 +3,7 @@
 #include "stages/3_roi_align/crop_and_resize.hpp"
 #include "stages/3_roi_align/roi_levels.hpp"
 #include "stages/3_roi_align/roi_pool.hpp"
-#include "stages/6_masks/masks.hpp"
+#include "stages/6_masks/paste_masks.hpp"
 #include "stages/program/cli/op/on_place.hpp"
 #include "stages/program/cli/op/operation.hpp"
 

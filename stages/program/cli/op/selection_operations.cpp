@@ -28,14 +28,14 @@ OperationResult run_proposals(const OperationCall& call) {
 
 template <class Place>
 OperationResult run_detections(const OperationCall& call) {
-  BoxHeadParams params;
+  DetectionsParams params;
   params.coder_weights = call.coder_weights("weights");
-  params.max_log_scale = static_cast<float>(call.real("max_log_scale"));
-  params.candidates = call.choice<CandidateRule>("candidates");
-  params.score_rule = call.choice<ScoreRule>("score_rule");
+  params.conventions.max_log_scale = static_cast<float>(call.real("max_log_scale"));
+  params.conventions.candidates = call.choice<CandidateRule>("candidates");
+  params.conventions.score_rule = call.choice<ScoreRule>("score_rule");
   params.score_threshold = static_cast<float>(call.real("score"));
   params.nms_iou = call.real("iou");
-  params.min_size = static_cast<float>(call.real("min_size"));
+  params.conventions.min_size = static_cast<float>(call.real("min_size"));
   params.detections_per_image = call.integer("top", 0, kLargestCount);
   const BoxHeadOutput<Host> head{call.tensor<float, 2>("class_logits"),
                                  call.tensor<float, 2>("box_deltas")};

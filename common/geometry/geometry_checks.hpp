@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <cstddef>
 
 #include "common/error.hpp"
@@ -16,6 +17,11 @@ inline void check_nms(std::size_t boxes, std::size_t scores, std::size_t groups,
   check_length("scores", scores);
   check_length("groups", groups);
   check_length("suppressed_by", suppressed_by);
+}
+
+inline void check_decode(std::size_t references, const std::array<std::size_t, 2>& deltas) {
+  check_shape(deltas[0] == references && deltas[1] == 4, "decode: deltas is (", deltas[0], ", ",
+              deltas[1], "), expected (", references, ", 4) like boxes");
 }
 
 }  // namespace mrcnn
