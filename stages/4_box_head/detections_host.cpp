@@ -36,7 +36,6 @@ DetectionsTrace<Host> make_trace(std::size_t proposals, std::size_t classes) {
 
 }  // namespace
 
-// [detections]
 Detections<Host> detections(const BoxHeadOutput<Host>& head, const HostTensor<Box, 1>& proposals,
                             const BoxFrame& frame, const DetectionsParams& params,
                             DetectionsTrace<Host>* trace) {
@@ -51,6 +50,7 @@ Detections<Host> detections(const BoxHeadOutput<Host>& head, const HostTensor<Bo
     }
   }
 
+  // [selection]
   // non-maximum suppression inside each class, then the best of all classes
   const HostTensor<std::int32_t, 1> survivors = non_maximum_suppression(
       t.candidate_boxes, t.candidate_scores, labels, {.max_iou = params.nms_iou}, t.suppressed_by);
@@ -65,12 +65,11 @@ Detections<Host> detections(const BoxHeadOutput<Host>& head, const HostTensor<Bo
       t.suppressed_by(survivors(i)) = kCutByLimit;
     }
   }
+  // [/selection]
   if (trace != nullptr) {
     *trace = std::move(t);
   }
   return result;
 }
-
-// [/detections]
 
 }  // namespace mrcnn
