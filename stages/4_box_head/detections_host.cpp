@@ -29,7 +29,6 @@ Detections<Host> best_detections(const Rows& survivors, std::size_t limit, const
 
 }  // namespace
 
-// [detections]
 Detections<Host> detections(const BoxHeadOutput<Host>& head, const HostTensor<Box, 1>& proposals,
                             const BoxFrame& frame, const DetectionsParams& params,
                             DetectionsTrace<Host>* trace) {
@@ -49,16 +48,16 @@ Detections<Host> detections(const BoxHeadOutput<Host>& head, const HostTensor<Bo
                          to.suppressed_by);
   }
 
+  // [selection]
   // non-maximum suppression inside each class, then the best of all classes
   const Rows survivors = non_maximum_suppression(t.candidate_boxes, t.candidate_scores, labels,
                                                  {.max_iou = params.nms_iou}, t.suppressed_by);
   Detections<Host> result = best_detections(survivors, params.detections_per_image, labels, t);
+  // [/selection]
   if (trace != nullptr) {
     *trace = std::move(t);
   }
   return result;
 }
-
-// [/detections]
 
 }  // namespace mrcnn
