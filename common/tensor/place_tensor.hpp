@@ -9,12 +9,6 @@ namespace mrcnn {
 
 // What a text for both places needs of tensors.
 
-/// A tensor at Place whose elements are not set: make_tensor_at<Place, float>({height, width}).
-template <class Place, class T, std::size_t Rank>
-Tensor<Place, T, Rank> make_tensor_at(const Extent (&shape)[Rank]) {
-  return Tensor<Place, T, Rank>(shape_of(shape));
-}
-
 /// Copies all elements of `source` to those of `target` from the one at `offset` on.
 template <class T, std::size_t Rank, std::size_t TargetRank>
 void copy_elements(const DeviceTensor<T, Rank>& source, DeviceTensor<T, TargetRank>& target,

@@ -51,4 +51,10 @@ std::array<std::size_t, Rank> shape_of(const Extent (&extents)[Rank]) {
   return shape;
 }
 
+/// A tensor at Place whose elements are not set: make_tensor_at<Place, float>({height, width}).
+template <class Place, class T, std::size_t Rank>
+Tensor<Place, T, Rank> make_tensor_at(const Extent (&shape)[Rank]) {
+  return Tensor<Place, T, Rank>(shape_of(shape));
+}
+
 }  // namespace mrcnn

@@ -36,40 +36,35 @@ void softmax_rows(const DeviceTensor<float, 2>& logits, DeviceTensor<float, 2>& 
 
 // [/softmax]
 
-DetectionsTrace<Device> make_trace(std::size_t proposals, std::size_t classes) {
-  const std::size_t count = proposals * (classes - 1);
-  return {make_device_tensor<float>({proposals, classes}),
-          make_device_tensor<std::int32_t>({count, 2}),
-          make_device_tensor<Box>({count}),
-          make_device_tensor<float>({count}),
-          make_device_tensor<std::int32_t>({count}),
-          {}};
-}
-
-/// The first survivors become detections; the others are cut by the limit.
-Detections<Device> best_detections(const Rows& survivors, std::size_t limit,
-                                   const CandidateViews& candidates, DetectionsTrace<Device>& t) {
-  const std::size_t room = std::min(limit, survivors.shape(0));
+/// The best survivors, at most `limit`. The others are marked.
+Detections<Device> best_detections(const Rows& survivors, Index limit, const Rows& labels,
+                                   DetectionsTrace<Device>& t) {
+  const Index room = std::min<Index>(limit, survivors.shape(0));
   const auto count = std::make_shared<LiveRows>(room);
-  Detections<Device> result{DeviceTensor<Box, 1>({room}, count),
-                            DeviceTensor<float, 1>({room}, count), Rows({room}, count)};
-  t.proposals = Rows({room}, count);
-  const DetectionViews detections = detection_views(result, t);
+  Detections<Device> result{make_device_tensor<Box>({room}, count),
+                            make_device_tensor<float>({room}, count),
+                            make_device_tensor<std::int32_t>({room}, count)};
+  t.proposals = make_device_tensor<std::int32_t>({room}, count);
+  const DetectionsTrace<Views> from = views(t);
+  const Detections<Views> to{view(result.boxes), view(result.scores), view(result.labels)};
   const auto survivor = view(survivors);
-  // detections[i] <- candidates[survivor[i]]; suppressed_by <- kCutByLimit behind the limit
+  const auto label = view(labels);
+  // to[i] <- candidate survivor[i]; suppressed_by <- kCutByLimit beyond the limit
   for_each_row(survivors, [=] MRCNN_HD(Index i) {
-    if (i < detections.boxes.size()) {
-      take_candidate(candidates, survivor(i), detections, i);
+    const std::int32_t row = survivor(i);
+    if (i < room) {
+      to.boxes(i) = from.candidate_boxes(row);
+      to.scores(i) = from.candidate_scores(row);
+      to.labels(i) = label(row);
+      from.proposals(i) = from.candidates(row, 0);
     } else {
-      candidates.suppressed_by(survivor(i)) = kCutByLimit;
+      from.suppressed_by(row) = kCutByLimit;
     }
   });
   // count <- min(survivors, limit)
   thrust::transform(on_device(), survivors.live_count(), survivors.live_count() + 1, count->count(),
                     [=] MRCNN_HD(std::int32_t survived) {
-                      return survived < detections.boxes.size()
-                                 ? survived
-                                 : static_cast<std::int32_t>(detections.boxes.size());
+                      return survived < room ? survived : static_cast<std::int32_t>(room);
                     });
   return result;
 }
@@ -81,17 +76,23 @@ Detections<Device> detections(const BoxHeadOutput<Device>& head,
                               const DeviceTensor<Box, 1>& proposals, const BoxFrame& frame,
                               const DetectionsParams& params, DetectionsTrace<Device>* trace) {
   check_lengths(head, proposals.settled_rows());
-  DetectionsTrace<Device> t = make_trace(proposals.shape(0), head.class_logits.shape(1));
+  const std::size_t classes = head.class_logits.shape(1);
+  auto t = make_detections_trace<Device>(proposals.shape(0), classes);
   Rows labels({t.candidate_boxes.shape(0)});
-  const CandidateViews candidates = candidate_views(head, proposals, t, labels);
-  const CandidateSettings settings = candidate_settings(frame, params);
   softmax_rows(head.class_logits, t.class_probabilities);
-  // candidates[r][k - 1] <- proposal r as class k: one thread each, background left out
-  for_each_row(t.class_probabilities, candidates.probabilities.extent(1) - 1,
-               [=] MRCNN_HD(Index r, Index k) { make_candidate(candidates, r, k + 1, settings); });
-  if (params.conventions.candidates == CandidateRule::best_class) {
+  const CandidateSettings settings = candidate_settings(frame, params);
+  const CandidateRule rule = params.conventions.candidates;
+  const DetectionsTrace<Views> to = views(t);
+  const auto proposal = view(proposals);
+  const auto deltas = view(head.box_deltas);
+  const auto label = view(labels);
+  // candidate (r, k + 1) <- proposal r as class k + 1: one thread each, background left out
+  for_each_row(t.class_probabilities, classes - 1, [=] MRCNN_HD(Index r, Index k) {
+    make_candidate(r, k + 1, proposal(r), deltas, settings, to, label);
+  });
+  if (rule != CandidateRule::every_class) {
     for_each_row(t.class_probabilities, [=] MRCNN_HD(Index r) {
-      keep_best_class(candidates.probabilities, r, candidates.suppressed_by);
+      apply_candidate_rule(rule, to.class_probabilities, r, to.suppressed_by);
     });
   }
 
@@ -100,8 +101,7 @@ Detections<Device> detections(const BoxHeadOutput<Device>& head,
   const Rows survivors = non_maximum_suppression(
       t.candidate_boxes, t.candidate_scores, labels,
       {.max_iou = params.nms_iou, .largest_group = proposals.shape(0)}, t.suppressed_by);
-  Detections<Device> result =
-      best_detections(survivors, params.detections_per_image, candidates, t);
+  Detections<Device> result = best_detections(survivors, params.detections_per_image, labels, t);
   if (trace != nullptr) {
     *trace = std::move(t);
   }

@@ -1,5 +1,7 @@
 #include <algorithm>
 
+#include <xtensor/xview.hpp>
+
 #include "common/geometry/exact_math.hpp"
 #include "common/geometry/nms.hpp"
 
@@ -10,28 +12,19 @@
 namespace mrcnn {
 namespace {
 
-// [candidates]
-/// Softmax, then one candidate for every proposal and every class but background.
-void make_candidates(const BoxHeadOutput<Host>& head, const CandidateSettings& settings,
-                     const CandidateViews& candidates, HostTensor<float, 2>& probabilities) {
-  for (std::size_t r = 0; r < probabilities.shape(0); ++r) {
-    exact_softmax(view(head.class_logits)[r], view(probabilities)[r]);
-    for (std::size_t k = 1; k < probabilities.shape(1); ++k) {
-      make_candidate(candidates, r, k, settings);
-    }
+using Rows = HostTensor<std::int32_t, 1>;
+
+/// The best survivors, at most `limit`. The others are marked.
+Detections<Host> best_detections(const Rows& survivors, std::size_t limit, const Rows& labels,
+                                 DetectionsTrace<Host>& t) {
+  const std::size_t count = std::min(survivors.size(), limit);
+  for (std::size_t i = count; i < survivors.size(); ++i) {
+    t.suppressed_by(survivors(i)) = kCutByLimit;
   }
-}
-
-// [/candidates]
-
-DetectionsTrace<Host> make_trace(std::size_t proposals, std::size_t classes) {
-  const std::size_t count = proposals * (classes - 1);
-  return {make_tensor<float>({proposals, classes}),
-          make_tensor<std::int32_t>({count, 2}),
-          make_tensor<Box>({count}),
-          make_tensor<float>({count}),
-          make_tensor<std::int32_t>({count}),
-          {}};
+  const Rows kept = xt::view(survivors, xt::range(0, count));
+  t.proposals = xt::view(t.candidates, xt::keep(kept), 0);
+  return {xt::view(t.candidate_boxes, xt::keep(kept)), xt::view(t.candidate_scores, xt::keep(kept)),
+          xt::view(labels, xt::keep(kept))};
 }
 
 }  // namespace
@@ -40,32 +33,27 @@ Detections<Host> detections(const BoxHeadOutput<Host>& head, const HostTensor<Bo
                             const BoxFrame& frame, const DetectionsParams& params,
                             DetectionsTrace<Host>* trace) {
   check_lengths(head, proposals.size());
-  DetectionsTrace<Host> t = make_trace(proposals.size(), head.class_logits.shape(1));
+  // [detections]
+  // softmax, then one candidate for every proposal and every class but background
+  const Index classes = head.class_logits.shape(1);
+  auto t = make_detections_trace<Host>(proposals.size(), classes);
   auto labels = make_tensor<std::int32_t>({t.candidate_boxes.size()});
-  const CandidateViews candidates = candidate_views(head, proposals, t, labels);
-  make_candidates(head, candidate_settings(frame, params), candidates, t.class_probabilities);
-  if (params.conventions.candidates == CandidateRule::best_class) {
-    for (std::size_t r = 0; r < proposals.size(); ++r) {
-      keep_best_class(candidates.probabilities, r, candidates.suppressed_by);
+  const CandidateSettings settings = candidate_settings(frame, params);
+  const DetectionsTrace<Views> to = views(t);
+  for (Index r = 0; r < to.class_probabilities.extent(0); ++r) {
+    exact_softmax(view(head.class_logits)[r], to.class_probabilities[r]);
+    for (Index k = 1; k < classes; ++k) {
+      make_candidate(r, k, proposals(r), view(head.box_deltas), settings, to, view(labels));
     }
+    apply_candidate_rule(params.conventions.candidates, to.class_probabilities, r,
+                         to.suppressed_by);
   }
 
-  // [selection]
   // non-maximum suppression inside each class, then the best of all classes
-  const HostTensor<std::int32_t, 1> survivors = non_maximum_suppression(
-      t.candidate_boxes, t.candidate_scores, labels, {.max_iou = params.nms_iou}, t.suppressed_by);
-  const std::size_t kept = std::min<std::size_t>(survivors.size(), params.detections_per_image);
-  Detections<Host> result{make_tensor<Box>({kept}), make_tensor<float>({kept}),
-                          make_tensor<std::int32_t>({kept})};
-  t.proposals = make_tensor<std::int32_t>({kept});
-  for (std::size_t i = 0; i < survivors.size(); ++i) {
-    if (i < kept) {
-      take_candidate(candidates, survivors(i), detection_views(result, t), i);
-    } else {
-      t.suppressed_by(survivors(i)) = kCutByLimit;
-    }
-  }
-  // [/selection]
+  const Rows survivors = non_maximum_suppression(t.candidate_boxes, t.candidate_scores, labels,
+                                                 {.max_iou = params.nms_iou}, t.suppressed_by);
+  Detections<Host> result = best_detections(survivors, params.detections_per_image, labels, t);
+  // [/detections]
   if (trace != nullptr) {
     *trace = std::move(t);
   }

@@ -55,9 +55,13 @@ MRCNN_HD inline Index best_class(const View<const float, 1>& probabilities) {
   return best;
 }
 
-/// CandidateRule::best_class for the candidates of proposal r: all other classes are out.
-MRCNN_HD inline void keep_best_class(const View<const float, 2>& probabilities, Index r,
-                                     const View<std::int32_t, 1>& suppressed_by) {
+/// Marks the candidates of proposal r that a rule leaves out.
+MRCNN_HD inline void apply_candidate_rule(CandidateRule rule,
+                                          const View<const float, 2>& probabilities, Index r,
+                                          const View<std::int32_t, 1>& suppressed_by) {
+  if (rule == CandidateRule::every_class) {
+    return;
+  }
   const Index classes = probabilities.extent(1);
   const Index best = best_class(probabilities[r]);
   for (Index k = 1; k < classes; ++k) {

@@ -42,8 +42,7 @@ InstanceMasks<Device> paste(const DeviceTensor<float, 3>& logits,
   result.scores = copy_of(detections.scores);
   result.labels = copy_of(detections.labels);
   result.probabilities = DeviceTensor<float, 3>(logits.shape());
-  result.masks = make_device_tensor<std::uint8_t>(
-      {count, static_cast<std::size_t>(original.height), static_cast<std::size_t>(original.width)});
+  result.masks = make_device_tensor<std::uint8_t>({count, original.height, original.width});
   // probabilities[d][y][x] <- sigmoid(logits[d][y][x])
   thrust::transform(on_device(), view(logits).begin(), view(logits).end(),
                     view(result.probabilities).begin(), Sigmoid{});

@@ -21,9 +21,7 @@ InstanceMasks<Host> paste(const HostTensor<float, 3>& logits, const Detections<H
   result.labels = detections.labels;
   result.probabilities = HostTensor<float, 3>::from_shape(logits.shape());
   std::transform(logits.begin(), logits.end(), result.probabilities.begin(), exact_sigmoid);
-  result.masks = filled_tensor<std::uint8_t>(
-      {count, static_cast<std::size_t>(original.height), static_cast<std::size_t>(original.width)},
-      0);
+  result.masks = filled_tensor<std::uint8_t>({count, original.height, original.width}, 0);
   // a pixel is in the mask if the mask, interpolated, reaches the threshold there
 #pragma omp parallel for schedule(dynamic)
   for (std::size_t d = 0; d < count; ++d) {

@@ -16,8 +16,7 @@ DeviceTensor<float, 3> paste_masks(const DeviceTensor<float, 3>& masks,
                                    PasteRule rule) {
   const std::size_t count = boxes.settled_rows();
   check_masks("paste_masks", "masks", masks.shape(), count);
-  auto pasted = make_device_tensor<float>(
-      {count, static_cast<std::size_t>(canvas.height), static_cast<std::size_t>(canvas.width)});
+  auto pasted = make_device_tensor<float>({count, canvas.height, canvas.width});
   paste_pixels(view(masks), view(boxes), rule, Unchanged{}, view(pasted));
   return pasted;
 }

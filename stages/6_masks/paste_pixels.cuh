@@ -14,7 +14,7 @@ namespace mrcnn {
 template <class T, class Finish>
 void paste_pixels(const View<const float, 3>& masks, const View<const Box, 1>& boxes,
                   PasteRule rule, const Finish& finish, const View<T, 3>& pixel) {
-  DeviceTensor<PastePlace, 1> places({static_cast<std::size_t>(boxes.size())});
+  auto places = make_device_tensor<PastePlace>({boxes.size()});
   const auto place = view(places);
   // [pixels]
   // place[d] <- where mask d lies on the canvas
