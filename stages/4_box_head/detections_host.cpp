@@ -33,6 +33,7 @@ Detections<Host> detections(const BoxHeadOutput<Host>& head, const HostTensor<Bo
                             const BoxFrame& frame, const DetectionsParams& params,
                             DetectionsTrace<Host>* trace) {
   check_lengths(head, proposals.size());
+  // [detections]
   // softmax, then one candidate for every proposal and every class but background
   const Index classes = head.class_logits.shape(1);
   auto t = make_detections_trace<Host>(proposals.size(), classes);
@@ -48,12 +49,11 @@ Detections<Host> detections(const BoxHeadOutput<Host>& head, const HostTensor<Bo
                          to.suppressed_by);
   }
 
-  // [selection]
   // non-maximum suppression inside each class, then the best of all classes
   const Rows survivors = non_maximum_suppression(t.candidate_boxes, t.candidate_scores, labels,
                                                  {.max_iou = params.nms_iou}, t.suppressed_by);
   Detections<Host> result = best_detections(survivors, params.detections_per_image, labels, t);
-  // [/selection]
+  // [/detections]
   if (trace != nullptr) {
     *trace = std::move(t);
   }
