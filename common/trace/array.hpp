@@ -2,11 +2,13 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <type_traits>
 #include <vector>
 
 #include "common/enum_names.hpp"
+#include "common/error.hpp"
 #include "common/tensor/shape.hpp"
 
 namespace mrcnn {
@@ -46,5 +48,33 @@ void check_consistent(const Array& array);
 
 /// Throws InputError naming the array and the index of its first NaN or infinity, if there is one.
 void check_finite(const Array& array, const std::string& name);
+
+/// The elements of an array as they lie in memory; T is float, std::int32_t or std::uint8_t.
+/// Throws ShapeError if the array holds another type.
+template <class T>
+std::span<const T> values_of(const Array& array) {
+  check_shape(array.dtype == kDTypeOf<T>, "values_of: the array holds ", name_of(array.dtype),
+              ", expected ", name_of(kDTypeOf<T>));
+  return {reinterpret_cast<const T*>(array.bytes.data()), array.bytes.size() / sizeof(T)};
+}
+
+/// Calls `use` with the elements of every given array; all have the type of the first.
+template <class Use, class... Arrays>
+auto with_values(const Use& use, const Array& first, const Arrays&... others) {
+  switch (first.dtype) {
+    case DType::f32:
+      return use(values_of<float>(first), values_of<float>(others)...);
+    case DType::i32:
+      return use(values_of<std::int32_t>(first), values_of<std::int32_t>(others)...);
+    case DType::u8:
+      break;
+  }
+  return use(values_of<std::uint8_t>(first), values_of<std::uint8_t>(others)...);
+}
+
+/// Elements in one row: the product of all axes but the first.
+inline std::size_t elements_per_row(const Array& array) {
+  return element_count({array.shape.begin() + 1, array.shape.end()});
+}
 
 }  // namespace mrcnn

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "common/io/sha256.hpp"
-#include "common/trace/array_values.hpp"
+#include "common/trace/array.hpp"
 #include "common/trace/manifest.hpp"
 
 namespace mrcnn {

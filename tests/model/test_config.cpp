@@ -92,6 +92,14 @@ TEST(Config, AnEmptyObjectIsTorchvisionsConfiguration) {
   EXPECT_EQ(config.box_head.coder_weights.h, 5.0F);
 }
 
+TEST(Config, OfAnotherProgramsSettingsTheValidOnesAreRead) {
+  const Config config = config_of_valid_keys(
+      {{"proposals", {{"nms_iou", 0.6}, {"min_size", "small"}, {"other", 1}}}, {"tool", {1, 2}}});
+  EXPECT_EQ(config.proposals.nms_iou, 0.6);
+  EXPECT_EQ(config.proposals.min_size, Config{}.proposals.min_size);
+  EXPECT_EQ(to_json(config_of_valid_keys(nlohmann::json::array())), to_json(Config{}));
+}
+
 TEST(Config, TenOfTheClassSlotsAreUnused) {
   const auto slots = coco_class_slots();
   EXPECT_EQ(std::count(slots.begin(), slots.end(), "N/A"), 10);

@@ -136,7 +136,7 @@ TEST_F(PipelineOnTheDevice, EveryStepRunsAlone) {
     EXPECT_EQ(device.made, host.made);
     for (const std::string& name : host.made) {
       const Bound ours = bounds_of(name).other_backend;
-      EXPECT_TRUE(agrees(kTrace + name, find_array(name)->save(device), bounds_of(name).foreign));
+      EXPECT_TRUE(agrees(kTrace + name, find_array(name)->save(device), bounds_of(name).other_program));
       if (ours.kind == Bound::Kind::kExact || shares_the_hosts_gemm()) {
         EXPECT_EQ(find_array(name)->save(device).bytes, find_array(name)->save(host).bytes) << name;
       }

@@ -70,7 +70,7 @@ TEST_P(GoldenNet, StepMakesOfTorchvisionsInputsWhatTorchvisionMakes) {
   run_pipeline(state, small_net().config, &small_net(), options);
   for (const std::string& name : step.writes) {
     EXPECT_TRUE(is_golden(name)) << name;
-    EXPECT_TRUE(is_torchvisions(state, name, bounds_of(name).foreign));
+    EXPECT_TRUE(is_torchvisions(state, name, bounds_of(name).other_program));
   }
 }
 
@@ -81,7 +81,7 @@ TEST(GoldenNetWhole, EveryGoldenArrayIsMadeFromTheImageAndTheTruth) {
   PipelineState<Host> state;
   set_image(state, {golden_tensor<std::uint8_t, 3>(kTrace + "0_image/image")},
             small_net().config.image);
-  EXPECT_TRUE(is_torchvisions(state, "0_image/input", bounds_of("0_image/input").foreign));
+  EXPECT_TRUE(is_torchvisions(state, "0_image/input", bounds_of("0_image/input").other_program));
   load(state, "5_iou_filter/truth_boxes");
   load(state, "5_iou_filter/truth_labels");
   RunOptions options;

@@ -38,7 +38,8 @@ std::string refusal(const std::string& text) {
 
 TEST(Manifest, EveryFieldComesBack) {
   const std::string text = to_json(example()).dump();
-  EXPECT_EQ(manifest_from_json(parse_json(text, "manifest.json"), "manifest.json"), example());
+  const Manifest read = manifest_from_json(parse_json(text, "manifest.json"), "manifest.json");
+  EXPECT_EQ(to_json(read), to_json(example()));
 }
 
 TEST(Manifest, TheJsonHasTheDocumentedFields) {
@@ -63,7 +64,7 @@ TEST(Manifest, TheJsonHasTheDocumentedFields) {
 TEST(Manifest, MissingFieldsKeepTheirDefaultAndUnknownOnesAreIgnored) {
   const json document =
       json::parse(R"({"format": "mrcnn-trace-1", "color": [1], "model": {"author": 7}})");
-  EXPECT_EQ(manifest_from_json(document, "manifest.json"), Manifest{});
+  EXPECT_EQ(to_json(manifest_from_json(document, "manifest.json")), to_json(Manifest{}));
 }
 
 TEST(Manifest, AWrongTypeIsRefusedWithItsField) {
@@ -98,7 +99,7 @@ TEST(Manifest, AWrongTypeIsRefusedWithItsField) {
       {begin + R"("steps": {}})", "steps: expected a list, got an object"},
       {begin + R"("steps": [1]})", "steps: expected an object, got 1"},
       {begin + R"("steps": [{"ms": "1"}]})", "steps: ms: expected a number, got \"1\""},
-      {begin + R"("edited": [7]})", "edited: expected names of arrays, got 7"},
+      {begin + R"("edited": [7]})", "edited: expected strings, got 7"},
       {begin + R"("arrays": {"\u001b[2J": {"unit": 1}}})", "arrays: \\x1b[2J: unit: expected"},
   };
   for (const auto& [text, reason] : cases) {

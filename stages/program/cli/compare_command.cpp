@@ -8,7 +8,6 @@
 #include "common/error.hpp"
 
 #include "stages/pipeline/describe_element.hpp"
-#include "stages/pipeline/soft_mask.hpp"
 #include "stages/pipeline/steps.hpp"
 #include "stages/program/cli/compare_backends.hpp"
 #include "stages/program/cli/print_json.hpp"
@@ -64,7 +63,6 @@ Comparison compare_steps(const TraceFolder& a, const TraceFolder& b,
   return compare_traces(a, b,
                         {.steps = steps,
                          .describe = describe_element,
-                         .soft_mask = soft_mask,
                          .keep_going = keep_going});
 }
 
