@@ -12,10 +12,9 @@ void iou_filter_host(benchmark::State& state) {
   const auto count = static_cast<std::size_t>(state.range(0));
   const Detections<Host> detections{random_boxes(count), random_tensor({count}),
                                     filled_tensor<std::int32_t>({count}, 1)};
-  const std::optional<GroundTruth<Host>> truth{
-      {random_boxes(20), filled_tensor<std::int32_t>({20}, 1)}};
+  const GroundTruth<Host> truth{random_boxes(20), filled_tensor<std::int32_t>({20}, 1)};
   for (auto _ : state) {
-    benchmark::DoNotOptimize(iou_filter(detections, truth).boxes.data());
+    benchmark::DoNotOptimize(iou_filter(detections, &truth).boxes.data());
   }
   count_work(state, 12.0 * static_cast<double>(count) * 20.0,
              static_cast<double>(count) * (sizeof(Box) + 80.0));

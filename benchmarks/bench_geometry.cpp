@@ -66,7 +66,8 @@ void nms_host(benchmark::State& state) {
   const auto groups = filled_tensor<std::int32_t>({count}, 0);
   for (auto _ : state) {
     auto suppressed_by = filled_tensor<std::int32_t>({count}, kKept);
-    benchmark::DoNotOptimize(non_maximum_suppression(boxes, scores, groups, 0.7, suppressed_by));
+    benchmark::DoNotOptimize(
+        non_maximum_suppression(boxes, scores, groups, {.max_iou = 0.7}, suppressed_by));
   }
   count_work(state, 0.0, static_cast<double>(count) * sizeof(Box));
 }

@@ -1,6 +1,8 @@
-# Defines mrcnn_openblas: OpenBLAS as a static archive, with its headers.
-# Static, because OpenBLAS chooses its kernels in a constructor of its own, and only within one
-# binary can common/nn/blas_setup.cpp be sure to run before it.
+# Defines mrcnn_openblas: OpenBLAS as a static archive, with its headers, asking our code for its settings.
+#
+# OpenBLAS chooses its kernels and its threads in a constructor of its own, from the environment. Two of its
+# object files call getenv(); copies of them call mrcnn_openblas_setting() (common/nn/blas_setup.cpp) instead,
+# so that our choices hold without a change of the environment, in a program as in a library.
 # The archive's Fortran half (LAPACK) is never pulled in, so no Fortran runtime is linked.
 find_library(StaticOpenBLAS_ARCHIVE NAMES libopenblas.a)
 find_path(StaticOpenBLAS_INCLUDE_DIR openblas_config.h PATH_SUFFIXES openblas openblas-pthread)
@@ -13,10 +15,26 @@ find_package_handle_standard_args(StaticOpenBLAS
 
 if(StaticOpenBLAS_FOUND AND NOT TARGET mrcnn_openblas)
   find_package(Threads REQUIRED)
+  set(folder ${CMAKE_CURRENT_BINARY_DIR}/openblas)
+  set(settings ${folder}/libopenblas_settings.a)
+  if(NOT EXISTS ${settings} OR ${StaticOpenBLAS_ARCHIVE} IS_NEWER_THAN ${settings})
+    set(readers dynamic.o openblas_env.o)
+    file(MAKE_DIRECTORY ${folder})
+    execute_process(WORKING_DIRECTORY ${folder} COMMAND_ERROR_IS_FATAL ANY
+      COMMAND ${CMAKE_AR} x ${StaticOpenBLAS_ARCHIVE} ${readers})
+    foreach(reader ${readers})
+      execute_process(WORKING_DIRECTORY ${folder} COMMAND_ERROR_IS_FATAL ANY
+        COMMAND ${CMAKE_OBJCOPY} --redefine-sym getenv=mrcnn_openblas_setting ${reader})
+    endforeach()
+    execute_process(WORKING_DIRECTORY ${folder} COMMAND_ERROR_IS_FATAL ANY
+      COMMAND ${CMAKE_AR} rcs ${settings} ${readers})
+  endif()
+
   add_library(mrcnn_openblas INTERFACE IMPORTED GLOBAL)
   target_include_directories(mrcnn_openblas INTERFACE ${StaticOpenBLAS_INCLUDE_DIR})
+  # Ours come first: blas_setup.cpp names them, so that the linker does not take those of the other archive.
   # Its symbols stay inside: OpenCV loads the shared OpenBLAS for its own use, whose constructor would
-  # otherwise initialise our copy too, earlier than we can choose.
+  # otherwise initialise our copy too.
   target_link_libraries(mrcnn_openblas INTERFACE
-    ${StaticOpenBLAS_ARCHIVE} -Wl,--exclude-libs,libopenblas.a Threads::Threads m)
+    ${settings} ${StaticOpenBLAS_ARCHIVE} -Wl,--exclude-libs,libopenblas.a:libopenblas_settings.a Threads::Threads m)
 endif()

@@ -1,5 +1,4 @@
 # cmake --install build/release: program, libraries, headers, model and scenes; find_package(mrcnn) finds them.
-include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/mrcnn)
 
@@ -15,12 +14,16 @@ configure_package_config_file(cmake/mrcnn-config.cmake.in mrcnn-config.cmake
 write_basic_package_version_file(mrcnn-config-version.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/mrcnn-config.cmake
               ${CMAKE_CURRENT_BINARY_DIR}/mrcnn-config-version.cmake
-              cmake/FindOpenCV.cmake cmake/FindStaticOpenBLAS.cmake cmake/StaticOpenMP.cmake
+              cmake/FindOpenCV.cmake cmake/FindStaticOpenBLAS.cmake
         DESTINATION ${package_dir})
 
-# Includes are spelled from the repository's root here and from include/mrcnn there.
-install(DIRECTORY common stages viz data DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/mrcnn
-        FILES_MATCHING PATTERN "*.hpp" PATTERN "stages/program" EXCLUDE
+# The public headers, and apart from them those of the stage targets, which are spelled from the repository's
+# root here and from include/mrcnn-internal there.
+foreach(folder ${MRCNN_PUBLIC_HEADERS})
+  install(DIRECTORY ${folder}/mrcnn DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+endforeach()
+install(DIRECTORY common stages viz data DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/mrcnn-internal
+        FILES_MATCHING PATTERN "*.hpp" PATTERN "include" EXCLUDE PATTERN "stages/program" EXCLUDE
                        PATTERN "data/model" EXCLUDE PATTERN "data/tools" EXCLUDE)
 install(DIRECTORY data/model DESTINATION ${CMAKE_INSTALL_DATADIR}/mrcnn)
 install(DIRECTORY data/scenes/bundled/ DESTINATION ${CMAKE_INSTALL_DATADIR}/mrcnn/scenes)

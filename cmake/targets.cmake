@@ -6,8 +6,11 @@ target_compile_options(mrcnn_options INTERFACE
   $<$<COMPILE_LANGUAGE:CXX>:-ffp-contract=off>
   # CMake 3.25 does not know nvcc's C++20
   "$<$<COMPILE_LANGUAGE:CUDA>:-std=c++20;-fmad=false;-Xcompiler=-ffp-contract=off>")
+# "common/..." and "stages/..." from the repository's root, and the public headers <mrcnn/...>.
+set(MRCNN_PUBLIC_HEADERS ${PROJECT_SOURCE_DIR}/common/include ${PROJECT_SOURCE_DIR}/stages/pipeline/include)
 target_include_directories(mrcnn_options INTERFACE
-  $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> $<INSTALL_INTERFACE:include/mrcnn>)
+  "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR};${MRCNN_PUBLIC_HEADERS}>"
+  "$<INSTALL_INTERFACE:include/mrcnn-internal;include>")
 
 add_library(mrcnn_warnings INTERFACE)
 # -Wrestrict: GCC 12 sees overlaps in "literal" + string that are not there (its bug 105651).
@@ -33,6 +36,11 @@ function(mrcnn_add_library name)
   set_property(GLOBAL APPEND PROPERTY MRCNN_LIBRARIES mrcnn_${name})
 endfunction()
 
+# mrcnn_set_up_process(target): a program of ours, which may choose how its process waits and keeps memory.
+function(mrcnn_set_up_process target)
+  target_sources(${target} PRIVATE $<TARGET_OBJECTS:mrcnn_process>)
+endfunction()
+
 # mrcnn_add_demo(1_features): the program demo_1_features, which shows one stage on its own and links no other.
 function(mrcnn_add_demo stage)
   if(MRCNN_MINIMAL)  # a demo ends with a picture
@@ -41,6 +49,7 @@ function(mrcnn_add_demo stage)
   string(REGEX REPLACE "^[0-9]_" "" library ${stage})
   add_executable(demo_${stage} demo.cpp)
   target_link_libraries(demo_${stage} PRIVATE mrcnn_warnings mrcnn::${library} mrcnn::demo mrcnn::viz)
+  mrcnn_set_up_process(demo_${stage})
   set_target_properties(demo_${stage} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})
 endfunction()
 
@@ -49,6 +58,7 @@ function(mrcnn_add_test name)
   cmake_parse_arguments(arg "" "" "SOURCES;LINKS;LABELS" ${ARGN})
   add_executable(test_${name} ${arg_SOURCES})
   target_link_libraries(test_${name} PRIVATE ${arg_LINKS} mrcnn_warnings GTest::gtest_main)
+  mrcnn_set_up_process(test_${name})
   target_compile_definitions(test_${name} PRIVATE
     MRCNN_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/golden" MRCNN_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   target_compile_definitions(test_${name} PRIVATE MRCNN_CONFIGURED_DEVICE="${MRCNN_DEVICE}")

@@ -1,29 +1,30 @@
 #pragma once
 #include <sstream>
-#include <stdexcept>
 #include <string>
+
+#include <mrcnn/error.hpp>
 
 namespace mrcnn {
 
-/// The caller broke a function's contract: shapes or sizes that do not belong together.
-struct ShapeError : std::invalid_argument {
-  using std::invalid_argument::invalid_argument;
+/// The caller broke a function's contract: shapes or sizes that do not fit together.
+struct ShapeError : Error {
+  using Error::Error;
 };
 
-/// Something that came from outside (a file, an array, a model) is wrong. The message is
-/// "NAME: reason, expected ..., got ..." on one line. The program exits with 3.
-struct InputError : std::runtime_error {
-  using std::runtime_error::runtime_error;
+/// Something from outside (a file, an array, a model) is wrong. The message is "NAME: reason,
+/// expected ..., got ..." on one line. The program exits with 3.
+struct InputError : Error {
+  using Error::Error;
 };
 
 /// The command line asks for something that makes no sense. The program exits with 2.
-struct UsageError : std::runtime_error {
-  using std::runtime_error::runtime_error;
+struct UsageError : Error {
+  using Error::Error;
 };
 
-/// Disk full, or a file that cannot be written. The program exits with 4.
-struct OutputError : std::runtime_error {
-  using std::runtime_error::runtime_error;
+/// The disk is full, or a file cannot be written. The program exits with 4.
+struct OutputError : Error {
+  using Error::Error;
 };
 
 /// Joins its arguments into one string: concat("P", 3, " has ", 128, " channels").

@@ -25,7 +25,7 @@ def region(source, name, text):
     found = re.findall(rf"^[ \t]*// \[{name}\]\n(.*?)^[ \t]*// \[/{name}\]$", text, re.S | re.M)
     if len(found) != 1:
         raise QuoteError(f"{source}: expected one region [{name}], found {len(found)}")
-    return textwrap.dedent(found[0])
+    return textwrap.dedent(found[0]).rstrip() + "\n"
 
 
 def synced(lesson, read):

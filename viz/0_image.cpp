@@ -4,16 +4,16 @@
 #include <cmath>
 
 #include "common/error.hpp"
+#include "common/io/number_text.hpp"
 
 #include "viz/box_drawing.hpp"
 #include "viz/sheet.hpp"
-#include "viz/words.hpp"
 
 namespace mrcnn {
 
 namespace {
 
-/// Values shown as grey levels: -2.2 (about black) to 2.7 (about white).
+/// Normalised values as pixel values: -2.2 is about black, 2.7 about white.
 HostTensor<std::uint8_t, 3> normalised_as_rgb(const HostTensor<float, 3>& pixels) {
   constexpr float kBlack = -2.2F;
   constexpr float kWhite = 2.7F;
@@ -35,24 +35,24 @@ std::string extent(const HostTensor<std::uint8_t, 3>& rgb) {
 
 }  // namespace
 
-HostTensor<std::uint8_t, 3> draw_input(const InputImage<Host>& photograph,
+HostTensor<std::uint8_t, 3> draw_input(const InputImage<Host>& image,
                                        const NetworkInput<Host>& input) {
   const auto [low, high] = std::minmax_element(input.pixels.begin(), input.pixels.end());
   const HostTensor<std::uint8_t, 3> seen = normalised_as_rgb(input.pixels);
-  return draw_sheet({.title = "Stage 0: the network's input",
-                     .subtitle = "normalised, resized, padded",
-                     .legend = {},
-                     .panels = {{"photograph", extent(photograph.pixels) + ",  0 .. 255",
-                                 at_slide_size(photograph.pixels)},
-                                {"input",
-                                 extent(seen) + concat(" (", input.resized.height, " x ",
-                                                       input.resized.width, " and padding),  ",
-                                                       digits(*low, 1), " .. ", digits(*high, 1)),
-                                 at_slide_size(seen)}},
-                     .columns = 2});
+  return draw_sheet(
+      {.title = "Stage 0: the network's input",
+       .subtitle = concat("normalised, resized to ", input.resized.height, " x ",
+                          input.resized.width, ", padded to ", seen.shape(0), " x ", seen.shape(1)),
+       .legend = {},
+       .panels = {{"image", extent(image.pixels) + ",  0 .. 255", at_slide_size(image.pixels)},
+                  {"input",
+                   extent(seen) + ",  " + fixed_decimals(*low, 1) + " .. " +
+                       fixed_decimals(*high, 1),
+                   at_slide_size(seen)}},
+       .columns = 2});
 }
 
-InputImage<Host> resized_photograph(const NetworkInput<Host>& input, const ImageParams& params) {
+InputImage<Host> resized_image(const NetworkInput<Host>& input, const ImageParams& params) {
   const InputPlace place = input_place(input.resized, params);
   const bool is_at_origin = place.top == 0 && place.left == 0;
   const ImageSize shown = is_at_origin ? input.resized : place.padded;

@@ -7,12 +7,12 @@
 
 namespace mrcnn {
 
-/// The photograph beside what the network sees: resized, normalised, padded.
-HostTensor<std::uint8_t, 3> draw_input(const InputImage<Host>& photograph,
+/// The image beside what the network sees: resized, normalised, padded.
+HostTensor<std::uint8_t, 3> draw_input(const InputImage<Host>& image,
                                        const NetworkInput<Host>& input);
 
 /// The resized image as an RGB picture, without its padding, or with it if it is padded on all
 /// sides: what boxes of steps 2 to 5 are drawn on.
-InputImage<Host> resized_photograph(const NetworkInput<Host>& input, const ImageParams& params);
+InputImage<Host> resized_image(const NetworkInput<Host>& input, const ImageParams& params);
 
 }  // namespace mrcnn

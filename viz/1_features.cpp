@@ -3,11 +3,11 @@
 #include <algorithm>
 
 #include "common/error.hpp"
+#include "common/io/number_text.hpp"
 
 #include "viz/box_drawing.hpp"
 #include "viz/heat_map.hpp"
 #include "viz/sheet.hpp"
-#include "viz/words.hpp"
 
 namespace mrcnn {
 
@@ -22,7 +22,7 @@ Panel map_panel(const std::string& name, const HostTensor<float, 3>& map, int ce
   const ValueRange range = range_of(activation);
   return {name,
           concat(map.shape(0), " x ", map.shape(1), " x ", map.shape(2), ",  ",
-                 digits(range.low, 2), " .. ", digits(range.high, 2)),
+                 fixed_decimals(range.low, 2), " .. ", fixed_decimals(range.high, 2)),
           heat_map(activation, range, cell_pixels)};
 }
 
@@ -50,7 +50,7 @@ HostTensor<std::uint8_t, 3> draw_features(const InputImage<Host>& resized,
   }
   return draw_sheet({.title = "Stage 1: features",
                      .subtitle = "mean over the channels of |activation|, dark low, yellow high; "
-                                 "above the backbone, below the pyramid",
+                                 "C2 to C5: backbone, P2 to P6: pyramid",
                      .legend = {},
                      .panels = panels,
                      .columns = 5});

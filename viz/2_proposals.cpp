@@ -6,11 +6,11 @@
 #include "common/geometry/exact_math.hpp"
 #include "common/geometry/nms.hpp"
 #include "common/geometry/sort_key.hpp"
+#include "common/io/number_text.hpp"
 
 #include "viz/box_drawing.hpp"
 #include "viz/heat_map.hpp"
 #include "viz/sheet.hpp"
-#include "viz/words.hpp"
 
 namespace mrcnn {
 
@@ -24,12 +24,12 @@ constexpr int kPanelSide = 400;
 std::vector<std::uint32_t> best_rows(const HostTensor<float, 1>& scores, std::size_t count) {
   std::vector<std::uint64_t> keys;
   for (std::size_t row = 0; row < scores.size(); ++row) {
-    keys.push_back(sort_key(scores(row), static_cast<std::uint32_t>(row)));
+    keys.push_back(sort_key(scores(row), row));
   }
   std::sort(keys.begin(), keys.end());
   std::vector<std::uint32_t> rows;
   for (std::size_t i = 0; i < std::min(count, keys.size()); ++i) {
-    rows.push_back(sort_key_index(keys[i]));
+    rows.push_back(static_cast<std::uint32_t>(sort_key_index(keys[i])));
   }
   return rows;
 }
@@ -47,12 +47,30 @@ HostTensor<float, 2> best_of_cells(const RpnOutput<Host>& rpn, std::size_t first
   return best;
 }
 
+/// What becomes of the candidates in these rows: "8 kept, 12 filtered by NMS". A reason that none
+/// of them has is left out.
+std::string fates(const HostTensor<std::int32_t, 1>& suppressed_by,
+                  const std::vector<std::uint32_t>& rows) {
+  const auto count = [&](auto condition) {
+    return std::count_if(rows.begin(), rows.end(),
+                         [&](std::uint32_t row) { return condition(suppressed_by(row)); });
+  };
+  const auto part = [&](std::int32_t reason, const char* name) {
+    const auto rejected = count([reason](std::int32_t by) { return by == reason; });
+    return rejected == 0 ? std::string() : concat(", ", rejected, name);
+  };
+  return concat(count([](std::int32_t by) { return by == kKept; }), " kept, ",
+                count([](std::int32_t by) { return by >= 0; }), " filtered by NMS") +
+         part(kTooSmall, " too small") + part(kBelowScore, " without a score") +
+         part(kCutByLimit, " over the limit");
+}
+
 std::string score_range(const HostTensor<float, 1>& scores) {
   if (scores.size() == 0) {
     return "none";
   }
   const auto [low, high] = std::minmax_element(scores.begin(), scores.end());
-  return digits(*low, 2) + " .. " + digits(*high, 2);
+  return fixed_decimals(*low, 2) + " .. " + fixed_decimals(*high, 2);
 }
 
 }  // namespace
@@ -92,7 +110,7 @@ HostTensor<std::uint8_t, 3> draw_objectness(const InputImage<Host>& resized,
     panels.push_back(
         {concat("P", level),
          concat(shape[0], " x ", shape[1], " x ", ratios, " anchors,  best ",
-                digits(range_of(best).high, 2)),
+                fixed_decimals(range_of(best).high, 2)),
          heat_over_image(resized, best, static_cast<int>(1U << static_cast<unsigned>(level)),
                          kPanelSide)});
     first += shape[0] * shape[1] * ratios;
@@ -109,8 +127,9 @@ HostTensor<std::uint8_t, 3> draw_objectness(const InputImage<Host>& resized,
 HostTensor<std::uint8_t, 3> draw_proposals(const InputImage<Host>& resized,
                                            const Proposals<Host>& proposals,
                                            const ProposalsTrace<Host>& trace) {
+  const std::vector<std::uint32_t> best = best_rows(trace.candidate_scores, kBoxesDrawn);
   std::vector<DrawnBox> before;
-  for (const std::uint32_t row : best_rows(trace.candidate_scores, kBoxesDrawn)) {
+  for (const std::uint32_t row : best) {
     before.push_back({.box = trace.candidates(row),
                       .color = color_of_level(trace.candidate_levels(row)),
                       .dashed = trace.suppressed_by(row) != kKept});
@@ -118,24 +137,23 @@ HostTensor<std::uint8_t, 3> draw_proposals(const InputImage<Host>& resized,
   std::vector<DrawnBox> after;
   for (std::size_t i = 0; i < std::min(kBoxesDrawn, proposals.boxes.size()); ++i) {
     if (trace.kept(i) < 0) {
-      break;  // from here on rows of zeros fill the list up
+      break;  // the rest of the list is filled up with rows of zeros
     }
     after.push_back({.box = proposals.boxes(i),
                      .color = color_of_level(trace.candidate_levels(trace.kept(i)))});
   }
-  return draw_sheet(
-      {.title = "Stage 2: proposals, before and after non-maximum suppression",
-       .subtitle = "the colour is the level an anchor stood on; dashed: will be suppressed",
-       .legend = legend_of_levels(kLowestLevel, kHighestLevel),
-       .panels = {{"before",
-                   concat("the ", before.size(), " best of ", trace.candidates.size(),
-                          " candidates, scores ", score_range(trace.candidate_scores)),
-                   draw_boxes(resized, before)},
-                  {"after",
-                   concat("the ", after.size(), " best of ", proposals.boxes.size(),
-                          " proposals, scores ", score_range(proposals.scores)),
-                   draw_boxes(resized, after)}},
-       .columns = 2});
+  return draw_sheet({.title = "Stage 2: proposals, before and after non-maximum suppression",
+                     .subtitle = "colour: the pyramid level of the anchor; dashed: rejected",
+                     .legend = legend_of_levels(kLowestLevel, kHighestLevel),
+                     .panels = {{"before",
+                                 concat("the ", before.size(), " best of ", trace.candidates.size(),
+                                        " candidates: ", fates(trace.suppressed_by, best)),
+                                 draw_boxes(resized, before)},
+                                {"after",
+                                 concat("the ", after.size(), " best of ", proposals.boxes.size(),
+                                        " proposals, scores ", score_range(proposals.scores)),
+                                 draw_boxes(resized, after)}},
+                     .columns = 2});
 }
 
 }  // namespace mrcnn

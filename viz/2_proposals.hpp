@@ -10,7 +10,7 @@
 
 namespace mrcnn {
 
-/// What the colours of levels first..last mean.
+/// The legend of the colours of levels first..last.
 std::vector<LegendEntry> legend_of_levels(int first, int last);
 
 /// The best anchors over the image, and the objectness of every level (the best anchor of each
@@ -22,7 +22,8 @@ HostTensor<std::uint8_t, 3> draw_objectness(const InputImage<Host>& resized,
                                             const FeaturePyramid<Host>& pyramid);
 
 /// The best candidates before non-maximum suppression beside the best proposals after it, coloured
-/// by level.
+/// by level. A candidate that does not become a proposal is dashed, for whatever reason; the
+/// heading counts the reasons.
 HostTensor<std::uint8_t, 3> draw_proposals(const InputImage<Host>& resized,
                                            const Proposals<Host>& proposals,
                                            const ProposalsTrace<Host>& trace);

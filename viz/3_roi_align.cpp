@@ -10,6 +10,7 @@
 
 #include "common/error.hpp"
 #include "common/geometry/box.hpp"
+#include "common/io/number_text.hpp"
 
 #include "stages/3_roi_align/region_grid.hpp"
 
@@ -18,7 +19,7 @@
 #include "viz/heat_map.hpp"
 #include "viz/picture.hpp"
 #include "viz/sheet.hpp"
-#include "viz/words.hpp"
+#include "viz/text.hpp"
 
 namespace mrcnn {
 
@@ -31,6 +32,7 @@ constexpr int kOctaves = 7;
 constexpr int kBarWidth = 26;
 constexpr int kChartHeight = 480;
 const cv::Scalar kInk(60, 60, 60);
+const cv::Scalar kOutside(222, 222, 222);
 const cv::Scalar kBinLine(255, 255, 255);
 const cv::Scalar kSampleDot(213, 94, 0);
 const cv::Scalar kSampleEdge(255, 255, 255);
@@ -40,7 +42,7 @@ struct Window {
   int y, x, rows, columns;
 };
 
-/// A cell number, held near the map however far away the box is.
+/// A cell number, limited to the neighbourhood of the map however far away the box is.
 int near_map(float cell, std::size_t extent) {
   constexpr float kMargin = 2.0F;
   return static_cast<int>(std::clamp(cell, -kMargin, static_cast<float>(extent) + kMargin));
@@ -57,7 +59,7 @@ Window window_around(const RoiGrid& grid, int bins, const HostTensor<float, 3>& 
   return {top, left, std::max(1, bottom - top), std::max(1, right - left)};
 }
 
-/// The values inside the window, NaN where there is no cell.
+/// The values inside the window, NaN outside the map.
 HostTensor<float, 2> cut(const HostTensor<float, 2>& values, const Window& w) {
   const auto height = static_cast<int>(values.shape(0));
   const auto width = static_cast<int>(values.shape(1));
@@ -72,11 +74,22 @@ HostTensor<float, 2> cut(const HostTensor<float, 2>& values, const Window& w) {
   return part;
 }
 
+/// Paints the cells that lie outside the map.
+void paint_outside(cv::Mat& picture, const HostTensor<float, 2>& values, int cell) {
+  for (int y = 0; y < picture.rows; y += cell) {
+    for (int x = 0; x < picture.cols; x += cell) {
+      if (std::isnan(values(y / cell, x / cell))) {
+        cv::rectangle(picture, cv::Rect(x, y, cell, cell), kOutside, cv::FILLED);
+      }
+    }
+  }
+}
+
 /// Bins and samples over a window whose cells are `cell` pixels wide; cell centres are whole
 /// coordinates.
 void draw_grid(cv::Mat& picture, const RoiGrid& grid, int bins, const Window& w, int cell) {
   const auto pixel = [cell](float position, int first) {
-    constexpr float kFarAway = 1e5F;  // lines are cut at the border of the picture
+    constexpr float kFarAway = 1e5F;  // lines are clipped at the border of the picture
     const float place = (position - static_cast<float>(first) + 0.5F) * static_cast<float>(cell);
     return static_cast<int>(std::lround(std::clamp(place, -kFarAway, kFarAway)));
   };
@@ -115,8 +128,8 @@ HostTensor<float, 3> region_map(const Regions<Host>& regions, std::size_t row) {
   return map;
 }
 
-/// How many proposals there are of each size, by level: bins of a quarter octave, whose edges fall
-/// on the thresholds between levels.
+/// The number of proposals of each size, by level: bins of a quarter octave, whose edges fall on
+/// the thresholds between levels.
 using Histogram = std::vector<std::array<int, kHighestRoiLevel + 1>>;
 
 Histogram sizes_by_level(const HostTensor<Box, 1>& boxes, const HostTensor<std::int32_t, 1>& levels,
@@ -160,18 +173,18 @@ HostTensor<std::uint8_t, 3> draw_histogram(const Histogram& histogram, float sma
                     cv::Scalar(color.red, color.green, color.blue), cv::FILLED);
     }
     if (count > 0) {
-      const std::string words = std::to_string(count);
-      write_words(picture, words, {left + (kBarWidth - width_of_words(words, 0.45)) / 2, top - 6},
-                  0.45, kInk);
+      const std::string text = std::to_string(count);
+      draw_text(picture, text, {left + (kBarWidth - text_width(text, 0.45)) / 2, top - 6}, 0.45,
+                kInk);
     }
   }
   cv::line(picture, {0, kChartHeight}, {picture.cols - 40, kChartHeight}, kInk, 1);
   for (int octave = 0; octave <= kOctaves; ++octave) {
     const int x = octave * kBarWidth * kBinsPerOctave;
-    const std::string words = digits(smallest * static_cast<float>(1 << octave), 0);
+    const std::string text = fixed_decimals(smallest * static_cast<float>(1 << octave), 0);
     cv::line(picture, {x, kChartHeight}, {x, kChartHeight + 6}, kInk, 1);
-    write_words(picture, words,
-                {std::max(0, x - width_of_words(words, 0.5) / 2), kChartHeight + 26}, 0.5, kInk);
+    draw_text(picture, text, {std::max(0, x - text_width(text, 0.5) / 2), kChartHeight + 26}, 0.5,
+              kInk);
   }
   return rgb;
 }
@@ -198,18 +211,18 @@ HostTensor<std::uint8_t, 3> draw_levels(const InputImage<Host>& resized,
   }
   std::vector<LegendEntry> legend = legend_of_levels(kLowestLevel, kHighestRoiLevel);
   for (std::size_t i = 0; i < legend.size(); ++i) {
-    legend[i].words += concat(": ", counts.at(i + kLowestLevel), " proposals");
+    legend[i].text += concat(": ", counts.at(i + kLowestLevel), " proposals");
   }
   const float smallest = params.canonical_size / 32.0F;
   return draw_sheet(
-      {.title = "Stage 3: which level a proposal reads",
+      {.title = "Stage 3: which level a proposal is sampled on",
        .subtitle = concat(params.level_rule == LevelRule::nearest ? "round(" : "floor(",
                           params.canonical_level, " + log2(sqrt(width x height) / ",
-                          digits(params.canonical_size, 0), ")), limited to 2 .. 5"),
+                          fixed_decimals(params.canonical_size, 0), ")), limited to 2 .. 5"),
        .legend = legend,
        .panels = {{concat("the ", drawn.size(), " best of ", boxes.size(), " proposals"), "",
                    draw_boxes(resized, drawn, kPanelSide)},
-                  {"how large they are", "proposals by sqrt(width x height), pixels",
+                  {"their sizes", "number of proposals by sqrt(width x height) in pixels",
                    draw_histogram(sizes_by_level(boxes, levels, smallest), smallest)}},
        .columns = 2});
 }
@@ -236,6 +249,7 @@ HostTensor<std::uint8_t, 3> draw_region(const InputImage<Host>& resized,
   const int cell = std::max(1, kPanelSide / std::max(window.rows, window.columns));
   HostTensor<std::uint8_t, 3> cells = heat_map(activation, map_range, cell);
   cv::Mat view = rgb_view(cells);
+  paint_outside(view, activation, cell);
   draw_grid(view, grid, bins, window, cell);
 
   const HostTensor<float, 2> result = mean_activation(region_map(regions, row));
@@ -244,19 +258,20 @@ HostTensor<std::uint8_t, 3> draw_region(const InputImage<Host>& resized,
       {.title = concat("Stage 3: ", name_of(params.pooling), " of proposal ", row),
        .subtitle = concat(bins, " x ", bins, " bins, each the mean of ", grid.samples_y, " x ",
                           grid.samples_x,
-                          " bilinear samples (red); shown is the mean over the "
+                          " bilinear samples (orange); shown is the mean over the "
                           "channels of |activation|"),
        .legend = {},
        .panels = {{"on the image",
-                   concat(digits(box.x2 - box.x1, 1), " x ", digits(box.y2 - box.y1, 1), " pixels"),
+                   concat(fixed_decimals(box.x2 - box.x1, 1), " x ",
+                          fixed_decimals(box.y2 - box.y1, 1), " pixels"),
                    draw_boxes(resized, {{.box = box, .color = color}}, kPanelSide)},
                   {concat("on P", level),
-                   concat("a cell is ", 1 << level, " pixels,  ", digits(map_range.low, 2), " .. ",
-                          digits(map_range.high, 2)),
+                   concat("a cell is ", 1 << level, " pixels,  ", fixed_decimals(map_range.low, 2),
+                          " .. ", fixed_decimals(map_range.high, 2), ",  grey: outside the map"),
                    cells},
-                  {"what comes out",
+                  {"result",
                    concat(bins, " x ", bins, " x ", regions.features.shape(3), ",  ",
-                          digits(range.low, 2), " .. ", digits(range.high, 2)),
+                          fixed_decimals(range.low, 2), " .. ", fixed_decimals(range.high, 2)),
                    heat_map(result, range, kPanelSide / bins)}},
        .columns = 3});
 }

@@ -9,8 +9,8 @@
 
 namespace mrcnn {
 
-/// The best proposals over the image, coloured by the level they read, and the sizes of all of
-/// them with the thresholds between levels.
+/// The best proposals over the image, coloured by the level they are sampled on, and the sizes of
+/// all of them with the thresholds between levels.
 HostTensor<std::uint8_t, 3> draw_levels(const InputImage<Host>& resized,
                                         const HostTensor<Box, 1>& boxes,
                                         const HostTensor<std::int32_t, 1>& levels,

@@ -6,12 +6,13 @@
 
 #include "common/error.hpp"
 #include "common/geometry/sort_key.hpp"
+#include "common/io/number_text.hpp"
 
 #include "viz/box_drawing.hpp"
 #include "viz/drawn_objects.hpp"
 #include "viz/picture.hpp"
 #include "viz/sheet.hpp"
-#include "viz/words.hpp"
+#include "viz/text.hpp"
 
 namespace mrcnn {
 
@@ -22,7 +23,7 @@ constexpr int kBarHeight = 32;
 constexpr int kNameWidth = 150;
 constexpr int kBarWidth = 220;
 constexpr int kNumberWidth = 70;
-constexpr double kWordScale = 0.6;
+constexpr double kTextScale = 0.6;
 constexpr std::size_t kLongestName = 13;  // characters that fit into kNameWidth
 const cv::Scalar kInk(40, 40, 40);
 
@@ -30,7 +31,7 @@ const cv::Scalar kInk(40, 40, 40);
 std::vector<std::size_t> likeliest(const HostTensor<float, 2>& probabilities, std::size_t row) {
   std::vector<std::uint64_t> keys;
   for (std::size_t k = 0; k < probabilities.shape(1); ++k) {
-    keys.push_back(sort_key(probabilities(row, k), static_cast<std::uint32_t>(k)));
+    keys.push_back(sort_key(probabilities(row, k), k));
   }
   std::sort(keys.begin(), keys.end());
   std::vector<std::size_t> classes;
@@ -51,12 +52,12 @@ HostTensor<std::uint8_t, 3> bars(const HostTensor<float, 2>& probabilities, std:
   for (const std::size_t k : likeliest(probabilities, row)) {
     const float p = probabilities(row, k);
     const std::string name = name_of_class(classes, static_cast<std::int32_t>(k));
-    write_words(picture, name.substr(0, kLongestName), {0, top + 22}, kWordScale, kInk);
+    draw_text(picture, name.substr(0, kLongestName), {0, top + 22}, kTextScale, kInk);
     const int length = std::max(1, static_cast<int>(p * static_cast<float>(kBarWidth)));
     const Color fill = k == 0 ? kRejectedColor : color;
     cv::rectangle(picture, cv::Rect(kNameWidth, top + 5, length, kBarHeight - 10),
                   cv::Scalar(fill.red, fill.green, fill.blue), cv::FILLED);
-    write_words(picture, digits(p, 3), {kNameWidth + length + 8, top + 22}, kWordScale, kInk);
+    draw_text(picture, fixed_decimals(p, 3), {kNameWidth + length + 8, top + 22}, kTextScale, kInk);
     top += kBarHeight;
   }
   return rgb;
@@ -79,7 +80,7 @@ HostTensor<std::uint8_t, 3> draw_detections(const InputImage<Host>& resized,
     results.push_back({.box = detections.boxes(d),
                        .color = color_of(d),
                        .caption = name_of_class(classes, detections.labels(d)) + " " +
-                                  digits(detections.scores(d), 2)});
+                                  fixed_decimals(detections.scores(d), 2)});
   }
   return draw_sheet(
       {.title = "Stage 4: detections",
@@ -87,9 +88,10 @@ HostTensor<std::uint8_t, 3> draw_detections(const InputImage<Host>& resized,
            concat("the ", count, " best of ", detections.boxes.size(), " detections, out of ",
                   trace.candidate_boxes.size(), " candidates (proposal, class)"),
        .legend = {},
-       .panels = {{"the proposals they come from", "row of the proposal",
+       .panels = {{"the proposals they come from", "labelled with the row of the proposal",
                    draw_boxes(resized, origins)},
-                  {"the detections", "class and probability; moved by the deltas of the class",
+                  {"the detections",
+                   "class and probability; the proposal moved by the deltas of the class",
                    draw_boxes(resized, results)}},
        .columns = 2});
 }
@@ -101,7 +103,7 @@ HostTensor<std::uint8_t, 3> draw_class_scores(const Detections<Host>& detections
   for (std::size_t d = 0; d < objects_drawn(detections.scores); ++d) {
     const auto row = static_cast<std::size_t>(trace.proposals(d));
     panels.push_back({concat("detection ", d, ": ", name_of_class(classes, detections.labels(d))),
-                      concat("of proposal ", row),
+                      concat("from proposal ", row),
                       bars(trace.class_probabilities, row, classes, color_of(d))});
   }
   return draw_sheet({.title = "Stage 4: class scores",

@@ -5,13 +5,14 @@
 #include <opencv2/imgproc.hpp>
 
 #include "common/error.hpp"
+#include "common/io/number_text.hpp"
 
 #include "viz/box_drawing.hpp"
 #include "viz/drawn_objects.hpp"
 #include "viz/heat_map.hpp"
 #include "viz/picture.hpp"
 #include "viz/sheet.hpp"
-#include "viz/words.hpp"
+#include "viz/text.hpp"
 
 namespace mrcnn {
 
@@ -21,14 +22,15 @@ constexpr int kCellWidth = 92;
 constexpr int kCellHeight = 38;
 constexpr int kNameWidth = 230;
 constexpr int kSwatch = 18;
-constexpr double kWordScale = 0.6;
+constexpr int kIouDecimals = 3;
+constexpr double kTextScale = 0.6;
 constexpr std::size_t kLongestName = 9;  // characters that fit into a cell
 const cv::Scalar kInk(40, 40, 40);
 constexpr Color kTruthColor{255, 255, 255};
 
 constexpr std::size_t kUnlikelyDrawn = 4;
 
-/// The rows a picture shows: what is likely, and some of the rest that was turned down.
+/// The rows a picture shows: the likely ones, and some of the rest that stage 5 rejected.
 std::vector<std::size_t> rows_drawn(const Detections<Host>& detections,
                                     const HostTensor<std::uint8_t, 1>& keep) {
   const std::size_t likely = objects_drawn(detections.scores);
@@ -52,13 +54,14 @@ void draw_cell(cv::Mat& picture, const cv::Rect& place, float iou) {
   cv::rectangle(picture, place, cv::Scalar(color(0, 0, 0), color(0, 0, 1), color(0, 0, 2)),
                 cv::FILLED);
   const Color ink = text_color_on({color(0, 0, 0), color(0, 0, 1), color(0, 0, 2)});
-  const std::string words = digits(iou, 2);
-  write_words(picture, words,
-              {place.x + (place.width - width_of_words(words, kWordScale)) / 2, place.y + 25},
-              kWordScale, {double(ink.red), double(ink.green), double(ink.blue)});
+  const std::string text = fixed_decimals(iou, kIouDecimals);
+  draw_text(picture, text,
+            {place.x + (place.width - text_width(text, kTextScale)) / 2, place.y + 25}, kTextScale,
+            {double(ink.red), double(ink.green), double(ink.blue)});
 }
 
-/// The IoU matrix with numbers in its cells: detections down, true objects across.
+/// The IoU matrix with numbers in its cells: a row for each detection, a column for each true
+/// object.
 HostTensor<std::uint8_t, 3> matrix(const Detections<Host>& detections,
                                    const GroundTruth<Host>& truth,
                                    const IouFilterTrace<Host>& trace,
@@ -71,8 +74,8 @@ HostTensor<std::uint8_t, 3> matrix(const Detections<Host>& detections,
                                   255);
   cv::Mat picture = rgb_view(rgb);
   for (int g = 0; g < columns; ++g) {
-    write_words(picture, name_of_class(classes, truth.labels(g)).substr(0, kLongestName),
-                {kNameWidth + g * kCellWidth + 4, 26}, kWordScale, kInk);
+    draw_text(picture, name_of_class(classes, truth.labels(g)).substr(0, kLongestName),
+              {kNameWidth + g * kCellWidth + 4, 26}, kTextScale, kInk);
   }
   int top = kCellHeight;
   for (const std::size_t d : rows) {
@@ -80,8 +83,8 @@ HostTensor<std::uint8_t, 3> matrix(const Detections<Host>& detections,
     cv::rectangle(picture, cv::Rect(0, top + 9, kSwatch, kSwatch),
                   cv::Scalar(color.red, color.green, color.blue), cv::FILLED);
     const std::string name = name_of_class(classes, detections.labels(d)).substr(0, kLongestName);
-    write_words(picture, concat(d, " ", name, " ", digits(detections.scores(d), 2)),
-                {kSwatch + 10, top + 25}, kWordScale, kInk);
+    draw_text(picture, concat(d, " ", name, " ", fixed_decimals(detections.scores(d), 2)),
+              {kSwatch + 10, top + 25}, kTextScale, kInk);
     for (int g = 0; g < columns; ++g) {
       draw_cell(picture, {kNameWidth + g * kCellWidth, top, kCellWidth - 2, kCellHeight - 2},
                 trace.iou(d, g));
@@ -103,25 +106,24 @@ HostTensor<std::uint8_t, 3> draw_iou_filter(const InputImage<Host>& resized,
   for (const Box& box : truth.boxes) {
     drawn.push_back({.box = box, .color = kTruthColor, .width = 8});
   }
-  for (auto d = rows.rbegin(); d != rows.rend(); ++d) {  // the likeliest on top
+  for (auto d = rows.rbegin(); d != rows.rend(); ++d) {  // the likeliest is drawn last, on top
     drawn.push_back({.box = detections.boxes(*d),
                      .color = color_of_row(trace, *d),
                      .dashed = trace.keep(*d) == 0,
-                     .caption = "IoU " + digits(trace.best_iou(*d), 2)});
+                     .caption = "IoU " + fixed_decimals(trace.best_iou(*d), kIouDecimals)});
   }
   const std::size_t valid = rows_kept(trace.keep).size();
-  return draw_sheet({.title = "Stage 5: overlap with the truth",
-                     .subtitle = concat("true objects: ", truth.boxes.size(),
-                                        "; detections: ", detections.boxes.size(), ", of which ",
-                                        valid, " overlap one well enough"),
-                     .legend = {{kTruthColor, "the truth"},
-                                {kRejectedColor, "turned down (dashed)"},
+  return draw_sheet({.title = "Stage 5: IoU with the ground truth",
+                     .subtitle = concat("valid, because their IoU reaches the threshold: ", valid,
+                                        " of ", detections.boxes.size(), " detections"),
+                     .legend = {{kTruthColor, "ground truth"},
+                                {kRejectedColor, "rejected (dashed)"},
                                 {color_of(0), "any other colour: valid"}},
-                     .panels = {{"detections and truth", "with the largest IoU of each",
+                     .panels = {{"detections and ground truth", "each with its largest IoU",
                                  draw_boxes(resized, drawn)},
                                 {"IoU",
-                                 concat("(", trace.iou.shape(0), ", ", trace.iou.shape(1),
-                                        "),  0 .. 1; ", rows.size(), " rows shown"),
+                                 concat(rows.size(), " of ", trace.iou.shape(0),
+                                        " detections (rows), true objects (columns)"),
                                  matrix(detections, truth, trace, rows, classes)}},
                      .columns = 2});
 }

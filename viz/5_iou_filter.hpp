@@ -10,8 +10,8 @@
 
 namespace mrcnn {
 
-/// The true boxes (white) with the detections that overlap them (solid) and those that do not
-/// (grey, dashed), each with its IoU; beside it the matrix of all overlaps.
+/// The ground truth (white) with the valid detections (solid) and the rejected ones (grey, dashed),
+/// each with its IoU; beside it the matrix of IoUs.
 HostTensor<std::uint8_t, 3> draw_iou_filter(const InputImage<Host>& resized,
                                             const Detections<Host>& detections,
                                             const GroundTruth<Host>& truth,

@@ -8,13 +8,13 @@
 
 #include "common/error.hpp"
 #include "common/geometry/box.hpp"
+#include "common/io/number_text.hpp"
 
 #include "viz/drawn_objects.hpp"
 #include "viz/enlarge.hpp"
 #include "viz/heat_map.hpp"
 #include "viz/picture.hpp"
 #include "viz/sheet.hpp"
-#include "viz/words.hpp"
 
 namespace mrcnn {
 
@@ -24,8 +24,8 @@ constexpr std::size_t kObjectsDrawn = 8;
 constexpr int kPanelSide = 196;  // seven pixels for each of 28 cells
 constexpr float kMarginShare = 0.15F;
 
-/// The part of the photograph around a box, enlarged, with the outline of the mask.
-HostTensor<std::uint8_t, 3> cut_out(const InputImage<Host>& photograph,
+/// The part of the image around a box, enlarged, with the outline of the mask.
+HostTensor<std::uint8_t, 3> cut_out(const InputImage<Host>& image,
                                     const InstanceMasks<Host>& instances, std::size_t d,
                                     Color color) {
   const Box& box = instances.boxes(d);
@@ -33,8 +33,8 @@ HostTensor<std::uint8_t, 3> cut_out(const InputImage<Host>& photograph,
     return filled_tensor<std::uint8_t>({kPanelSide, kPanelSide, 3}, 255);
   }
   const float margin = kMarginShare * std::max(box.x2 - box.x1, box.y2 - box.y1) + 2.0F;
-  const auto height = static_cast<int>(photograph.pixels.shape(0));
-  const auto width = static_cast<int>(photograph.pixels.shape(1));
+  const auto height = static_cast<int>(image.pixels.shape(0));
+  const auto width = static_cast<int>(image.pixels.shape(1));
   const auto inside = [](float coordinate, int extent) {
     return static_cast<int>(std::clamp(coordinate, 0.0F, static_cast<float>(extent)));
   };
@@ -46,7 +46,7 @@ HostTensor<std::uint8_t, 3> cut_out(const InputImage<Host>& photograph,
     return filled_tensor<std::uint8_t>({kPanelSide, kPanelSide, 3}, 255);
   }
   const InputImage<Host> part{
-      xt::view(photograph.pixels, xt::range(top, bottom), xt::range(left, right), xt::all())};
+      xt::view(image.pixels, xt::range(top, bottom), xt::range(left, right), xt::all())};
   HostTensor<std::uint8_t, 2> mask =
       xt::view(instances.masks, d, xt::range(top, bottom), xt::range(left, right));
   Picture picture(part, scale_to_fit({bottom - top, right - left}, kPanelSide));
@@ -62,7 +62,7 @@ HostTensor<float, 2> probabilities(const InstanceMasks<Host>& instances, std::si
 
 }  // namespace
 
-HostTensor<std::uint8_t, 3> draw_masks(const InputImage<Host>& photograph,
+HostTensor<std::uint8_t, 3> draw_masks(const InputImage<Host>& image,
                                        const InstanceMasks<Host>& instances,
                                        const std::vector<std::string>& classes,
                                        const std::vector<std::size_t>& numbers) {
@@ -73,20 +73,21 @@ HostTensor<std::uint8_t, 3> draw_masks(const InputImage<Host>& photograph,
     const Box& box = instances.boxes(d);
     const auto cell = std::max(1, kPanelSide / static_cast<int>(mask.shape(1)));
     const ValueRange range = range_of(mask);
-    panels.push_back({name_of_class(classes, instances.labels(d)),
-                      digits(range.low, 2) + " .. " + digits(range.high, 2),
-                      heat_map(mask, {0.0F, 1.0F}, cell)});
     panels.push_back(
-        {digits(instances.scores(d), 2),
+        {name_of_class(classes, instances.labels(d)) + " " + fixed_decimals(instances.scores(d), 2),
+         fixed_decimals(range.low, 2) + " .. " + fixed_decimals(range.high, 2),
+         heat_map(mask, {0.0F, 1.0F}, cell)});
+    panels.push_back(
+        {"pasted",
          concat(std::lround(box.x2 - box.x1), " x ", std::lround(box.y2 - box.y1), " pixels"),
-         cut_out(photograph, instances, d, color_of(number_of(numbers, d)))});
+         cut_out(image, instances, d, color_of(number_of(numbers, d)))});
   }
   return draw_sheet(
       {.title = "Stage 6: masks",
        .subtitle = concat("probabilities on ", instances.masks28.shape(1), " x ",
                           instances.masks28.shape(2),
-                          " cells of the box, 0 dark .. 1 yellow; beside them, pasted bilinearly "
-                          "and cut at the threshold"),
+                          " cells of the box, 0 dark .. 1 yellow; beside them, resized bilinearly "
+                          "to the box and thresholded"),
        .legend = {},
        .panels = panels,
        .columns = static_cast<int>(2 * std::clamp<std::size_t>((count + 1) / 2, 1, 4))});

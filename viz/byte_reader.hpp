@@ -8,8 +8,8 @@
 
 namespace mrcnn {
 
-/// Walks over the bytes of a file, big-endian. Whoever asks for more than is left gets InputError
-/// "NAME: ends after N bytes, expected ...".
+/// Reads the bytes of a file, big-endian. Reading past the end throws InputError "NAME: ends after
+/// N bytes, expected ...".
 class ByteReader {
  public:
   /// `name` must live as long as the reader.

@@ -21,9 +21,9 @@ struct RenderedText {
 };
 
 /// The font knows printable ASCII only; a longer UTF-8 character becomes one question mark.
-std::string drawable(const std::string& words) {
+std::string drawable(const std::string& text) {
   std::string ascii;
-  for (const char c : words) {
+  for (const char c : text) {
     const auto code = static_cast<unsigned char>(c);
     if ((code & 0xc0U) != 0x80U) {
       ascii += code >= 0x20 && code < 0x7f ? c : '?';
@@ -32,16 +32,16 @@ std::string drawable(const std::string& words) {
   return ascii;
 }
 
-cv::Mat letters(const std::string& words, int unit) {
+cv::Mat letters(const std::string& text, int unit) {
   const double font_scale = kFontScale * unit * kOversampling;
   const int stroke = (unit * kOversampling * 5 + 2) / 4;
   int baseline = 0;
-  const cv::Size extent = cv::getTextSize(words, kFont, font_scale, stroke, &baseline);
+  const cv::Size extent = cv::getTextSize(text, kFont, font_scale, stroke, &baseline);
   const int margin = kPadding * unit * kOversampling;
   const cv::Size grid((extent.width + 2 * margin) / kOversampling + 1,
                       (extent.height + baseline / 2 + 2 * margin) / kOversampling + 1);
   cv::Mat large(grid * kOversampling, CV_8UC1, cv::Scalar(0));
-  cv::putText(large, words, {margin, margin + extent.height}, kFont, font_scale, cv::Scalar(255),
+  cv::putText(large, text, {margin, margin + extent.height}, kFont, font_scale, cv::Scalar(255),
               stroke, cv::LINE_AA);
   cv::Mat coverage;
   cv::resize(large, coverage, grid, 0, 0, cv::INTER_AREA);
@@ -49,11 +49,11 @@ cv::Mat letters(const std::string& words, int unit) {
 }
 
 /// The letters of as much of the text as fits into `width` pixels.
-cv::Mat fitting_letters(std::string words, int unit, int width) {
-  cv::Mat coverage = letters(words, unit);
-  while (coverage.cols > width && words.size() > 4) {
-    words = words.substr(0, words.size() - 4) + "...";
-    coverage = letters(words, unit);
+cv::Mat fitting_letters(std::string text, int unit, int width) {
+  cv::Mat coverage = letters(text, unit);
+  while (coverage.cols > width && text.size() > 4) {
+    text = text.substr(0, text.size() - 4) + "...";
+    coverage = letters(text, unit);
   }
   return coverage;
 }
@@ -64,7 +64,7 @@ cv::Rect moved_inside(cv::Rect label, cv::Size picture) {
   return label;
 }
 
-/// Places to try, the best-liked first.
+/// Places to try, in order of preference.
 std::array<cv::Point, 8> corners_around(const cv::Rect& box, cv::Size label) {
   const int left = box.x;
   const int right = box.x + box.width - label.width;
@@ -104,7 +104,7 @@ CaptionPlacer::CaptionPlacer(cv::Mat picture, const cv::Mat& subject, int unit)
 
 double CaptionPlacer::hidden(const cv::Rect& label) const {
   constexpr double kFullPixel = 255;
-  constexpr double kCaptionWeight = 8;  // unreadable words are worse than a hidden piece of mask
+  constexpr double kCaptionWeight = 8;  // an unreadable text is worse than a hidden piece of mask
   const cv::Point end = label.br();
   double cost =
       (subject_sum_.at<double>(end.y, end.x) - subject_sum_.at<double>(label.y, end.x) -
@@ -116,8 +116,8 @@ double CaptionPlacer::hidden(const cv::Rect& label) const {
   return cost;
 }
 
-cv::Rect CaptionPlacer::place(const std::string& words, const cv::Rect& box, Color color) {
-  const cv::Mat coverage = fitting_letters(drawable(words), unit_, picture_.cols);
+cv::Rect CaptionPlacer::place(const std::string& text, const cv::Rect& box, Color color) {
+  const cv::Mat coverage = fitting_letters(drawable(text), unit_, picture_.cols);
   const cv::Size size = coverage.size();
   if (size.width > picture_.cols || size.height > picture_.rows) {
     return {};

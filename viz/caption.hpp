@@ -17,11 +17,12 @@ class CaptionPlacer {
   /// unit     line width of the picture; captions grow with it
   CaptionPlacer(cv::Mat picture, const cv::Mat& subject, int unit);
 
-  /// Draws `words` on a solid label of one colour beside, or else inside, the box. Words that are
-  /// too long for the picture are cut with "..."; nothing is drawn if it is too small even so.
+  /// Draws `text` on a solid label of one colour beside the box, or else inside it. A text that
+  /// is too long for the picture is shortened with "..."; if even that does not fit, nothing is
+  /// drawn.
   ///
   /// Returns the label's rectangle, inside the picture; empty if there is none.
-  cv::Rect place(const std::string& words, const cv::Rect& box, Color color);
+  cv::Rect place(const std::string& text, const cv::Rect& box, Color color);
 
  private:
   [[nodiscard]] double hidden(const cv::Rect& label) const;

@@ -11,7 +11,7 @@ struct Color {
   friend bool operator==(const Color&, const Color&) = default;
 };
 
-/// What stage 5 turned down, wherever it is drawn.
+/// What stage 5 rejected, in every picture.
 inline constexpr Color kRejectedColor{190, 190, 190};
 
 /// The hues of Okabe and Ito without black ("Color universal design", 2008), then lighter and

@@ -10,7 +10,7 @@
 
 namespace mrcnn {
 
-/// Pictures show what is more likely there than not; arrays hold everything.
+/// Pictures show objects that are more likely there than not; arrays hold all of them.
 inline constexpr float kLeastScoreDrawn = 0.5F;
 /// And no more objects than there are colours.
 inline constexpr std::size_t kMostObjectsDrawn = kObjectColors.size();
@@ -25,7 +25,7 @@ std::size_t objects_drawn(const HostTensor<float, 1>& scores);
 ///   keep  (D) 0 or 1
 std::vector<std::size_t> rows_kept(const HostTensor<std::uint8_t, 1>& keep);
 
-/// numbers[d], or d itself if nobody numbered the objects.
+/// numbers[d], or d itself if the objects have no numbers.
 std::size_t number_of(const std::vector<std::size_t>& numbers, std::size_t d);
 
 /// "circle", or "class 7" if the list does not know it.

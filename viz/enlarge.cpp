@@ -13,29 +13,29 @@ namespace mrcnn {
 
 namespace {
 
-void check_not_empty(ImageSize photograph) {
-  check_shape(photograph.height > 0 && photograph.width > 0, "picture: photograph of ",
-              photograph.height, "x", photograph.width, ", expected at least one pixel");
+void check_not_empty(ImageSize image) {
+  check_shape(image.height > 0 && image.width > 0, "picture: image of ", image.height, "x",
+              image.width, ", expected at least one pixel");
 }
 
 }  // namespace
 
-int picture_scale(ImageSize photograph) {
-  check_not_empty(photograph);
-  const int shorter = std::min(photograph.height, photograph.width);
-  const int longer = std::max(photograph.height, photograph.width);
+int picture_scale(ImageSize image) {
+  check_not_empty(image);
+  const int shorter = std::min(image.height, image.width);
+  const int longer = std::max(image.height, image.width);
   const int wanted = (kPictureShortSide + shorter - 1) / shorter;
   return std::max(1, std::min(wanted, kPictureLongSide / longer));
 }
 
-double scale_to_fit(ImageSize photograph, int side) {
-  check_not_empty(photograph);
-  return static_cast<double>(side) / std::max(photograph.height, photograph.width);
+double scale_to_fit(ImageSize image, int side) {
+  check_not_empty(image);
+  return static_cast<double>(side) / std::max(image.height, image.width);
 }
 
-HostTensor<std::uint8_t, 3> scaled(const InputImage<Host>& photograph, double scale) {
-  HostTensor<std::uint8_t, 3> source = photograph.pixels;
-  check_shape(scale > 0.0 && source.size() > 0 && source.shape(2) == 3, "picture: photograph (",
+HostTensor<std::uint8_t, 3> scaled(const InputImage<Host>& image, double scale) {
+  HostTensor<std::uint8_t, 3> source = image.pixels;
+  check_shape(scale > 0.0 && source.size() > 0 && source.shape(2) == 3, "picture: image (",
               source.shape(0), ", ", source.shape(1), ", ", source.shape(2), ") times ", scale,
               ", expected (H, W, 3) times more than 0");
   const auto extent = [scale](std::size_t pixels) {
@@ -48,8 +48,8 @@ HostTensor<std::uint8_t, 3> scaled(const InputImage<Host>& photograph, double sc
   return result;
 }
 
-HostTensor<std::uint8_t, 3> enlarged(const InputImage<Host>& photograph, int scale) {
-  return scaled(photograph, scale);
+HostTensor<std::uint8_t, 3> enlarged(const InputImage<Host>& image, int scale) {
+  return scaled(image, scale);
 }
 
 }  // namespace mrcnn

@@ -6,24 +6,24 @@
 
 namespace mrcnn {
 
-/// The short side that a picture of a small photograph gets at least, pixels: room for captions.
+/// The short side that a picture of a small image gets at least, pixels: room for captions.
 inline constexpr int kPictureShortSide = 640;
-/// But no photograph is enlarged beyond this long side.
+/// But no image is enlarged beyond this long side.
 inline constexpr int kPictureLongSide = 2048;
 
-/// How many times larger than the photograph its picture is drawn: the smallest whole number that
-/// reaches kPictureShortSide within kPictureLongSide, 1 for large photographs. Throws ShapeError
+/// How many times larger than the image its picture is drawn: the smallest whole number that
+/// reaches kPictureShortSide within kPictureLongSide, 1 for large images. Throws ShapeError
 /// for an empty one.
-int picture_scale(ImageSize photograph);
+int picture_scale(ImageSize image);
 
-/// The factor, larger or smaller than 1, at which a photograph just fits into side x side pixels.
+/// The factor, larger or smaller than 1, at which an image just fits into side x side pixels.
 /// Throws ShapeError for an empty one.
-double scale_to_fit(ImageSize photograph, int side);
+double scale_to_fit(ImageSize image, int side);
 
-/// The photograph at any scale: bicubic when it grows, averaged when it shrinks.
-HostTensor<std::uint8_t, 3> scaled(const InputImage<Host>& photograph, double scale);
+/// The image at any scale: bicubic when it grows, averaged when it shrinks.
+HostTensor<std::uint8_t, 3> scaled(const InputImage<Host>& image, double scale);
 
-/// The photograph enlarged by a whole factor (bicubic); a copy of it for factor 1.
-HostTensor<std::uint8_t, 3> enlarged(const InputImage<Host>& photograph, int scale);
+/// The image enlarged by a whole factor (bicubic); a copy of it for factor 1.
+HostTensor<std::uint8_t, 3> enlarged(const InputImage<Host>& image, int scale);
 
 }  // namespace mrcnn

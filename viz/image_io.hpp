@@ -16,7 +16,7 @@ struct DecodedImage {
   std::optional<std::string> warning;  // one line "NAME: ..." that the user should see
 };
 
-/// A photograph from the bytes of a PNG, JPEG or PPM (P6) file. Grey becomes RGB, alpha is dropped,
+/// An image from the bytes of a PNG, JPEG or PPM (P6) file. Grey becomes RGB, alpha is dropped,
 /// of 16 bits the upper 8 are kept. The EXIF orientation is not applied; a warning says so if it
 /// would turn the picture.
 ///

@@ -4,13 +4,13 @@
 #include <numeric>
 
 #include "common/error.hpp"
+#include "common/io/number_text.hpp"
 
 #include "viz/caption.hpp"
 #include "viz/colors.hpp"
 #include "viz/drawn_objects.hpp"
 #include "viz/enlarge.hpp"
 #include "viz/picture.hpp"
-#include "viz/words.hpp"
 
 namespace mrcnn {
 
@@ -18,21 +18,20 @@ namespace {
 
 std::string caption(const InstanceMasks<Host>& instances, std::size_t d,
                     const std::vector<std::string>& classes) {
-  return name_of_class(classes, instances.labels(d)) + ' ' + digits(instances.scores(d), 2);
+  return name_of_class(classes, instances.labels(d)) + ' ' + fixed_decimals(instances.scores(d), 2);
 }
 
-void check_instances(const InputImage<Host>& photograph, const InstanceMasks<Host>& instances) {
+void check_instances(const InputImage<Host>& image, const InstanceMasks<Host>& instances) {
   const std::size_t count = instances.boxes.size();
   check_shape(instances.scores.size() == count && instances.labels.size() == count &&
                   instances.masks.shape(0) == count,
               "overlay: ", count, " boxes, ", instances.scores.size(), " scores, ",
               instances.labels.size(), " labels, ", instances.masks.shape(0),
               " masks, expected equal counts");
-  check_shape(count == 0 || (instances.masks.shape(1) == photograph.pixels.shape(0) &&
-                             instances.masks.shape(2) == photograph.pixels.shape(1)),
+  check_shape(count == 0 || (instances.masks.shape(1) == image.pixels.shape(0) &&
+                             instances.masks.shape(2) == image.pixels.shape(1)),
               "overlay: masks of ", instances.masks.shape(1), "x", instances.masks.shape(2),
-              ", expected ", photograph.pixels.shape(0), "x", photograph.pixels.shape(1),
-              " like the photograph");
+              ", expected ", image.pixels.shape(0), "x", image.pixels.shape(1), " like the image");
 }
 
 cv::Mat mask_view(const InstanceMasks<Host>& instances, std::size_t d) {
@@ -58,20 +57,20 @@ std::vector<std::size_t> back_to_front(const InstanceMasks<Host>& instances) {
 
 }  // namespace
 
-HostTensor<std::uint8_t, 3> draw_overlay(const InputImage<Host>& photograph,
+HostTensor<std::uint8_t, 3> draw_overlay(const InputImage<Host>& image,
                                          const InstanceMasks<Host>& instances,
                                          const std::vector<std::string>& classes,
-                                         const std::vector<RejectedBox>& rejected,
+                                         const RejectedBoxes& rejected,
                                          const std::vector<std::size_t>& numbers) {
-  check_instances(photograph, instances);
+  check_instances(image, instances);
   const auto color = [&numbers](std::size_t d) { return color_of(number_of(numbers, d)); };
-  Picture picture(photograph, picture_scale({static_cast<int>(photograph.pixels.shape(0)),
-                                             static_cast<int>(photograph.pixels.shape(1))}));
+  Picture picture(image, picture_scale({static_cast<int>(image.pixels.shape(0)),
+                                        static_cast<int>(image.pixels.shape(1))}));
   const std::vector<std::size_t> order = back_to_front(instances);
   for (const std::size_t d : order) {
     picture.draw_mask(mask_view(instances, d), color(d));
   }
-  for (const RejectedBox& box : rejected) {
+  for (const RejectedBox& box : rejected.boxes) {
     picture.draw_dashed_box(box.box, kRejectedColor);
   }
   for (const std::size_t d : order) {
@@ -80,16 +79,21 @@ HostTensor<std::uint8_t, 3> draw_overlay(const InputImage<Host>& photograph,
 
   // Captions last, over everything; those of the small objects first, which have little room.
   CaptionPlacer captions(picture.view(), picture.covered(), picture.unit());
-  const auto place_caption = [&](const std::string& words, const Box& box, Color label_color) {
-    if (const std::optional<cv::Rect> place = picture.place_of(box)) {
-      captions.place(words, *place, label_color);
-    }
+  const auto place_caption = [&](const std::string& text, const Box& box, Color label_color) {
+    const std::optional<cv::Rect> place = picture.place_of(box);
+    return place && !captions.place(text, *place, label_color).empty();
   };
   for (auto d = order.rbegin(); d != order.rend(); ++d) {
     place_caption(caption(instances, *d, classes), instances.boxes(*d), color(*d));
   }
-  for (const RejectedBox& box : rejected) {
-    place_caption("IoU " + digits(box.iou, 2), box.box, kRejectedColor);
+  bool has_rejected = false;
+  for (const RejectedBox& box : rejected.boxes) {
+    has_rejected |= place_caption("IoU " + fixed_decimals(box.iou, 2), box.box, kRejectedColor);
+  }
+  if (has_rejected) {
+    const cv::Rect whole({0, 0}, picture.view().size());
+    captions.place(concat("dashed: rejected, IoU < ", rejected.min_iou, " with the ground truth"),
+                   whole, kRejectedColor);
   }
   return picture.take_pixels();
 }

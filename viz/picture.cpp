@@ -14,7 +14,7 @@ namespace {
 
 constexpr double kTint = 0.45;  // share of the object's colour inside its mask
 
-/// Lines have edges of the other lightness: a light one would be lost on a light photograph.
+/// Lines have edges of the other lightness: a light one would be lost on a light image.
 cv::Scalar edge_of(Color color) {
   constexpr Color kBlack{0, 0, 0};
   constexpr double kDarkEdge = 50;
@@ -61,9 +61,9 @@ cv::Mat rgb_view(HostTensor<std::uint8_t, 3>& rgb) {
   return {static_cast<int>(rgb.shape(0)), static_cast<int>(rgb.shape(1)), CV_8UC3, rgb.data()};
 }
 
-Picture::Picture(const InputImage<Host>& photograph, double scale)
+Picture::Picture(const InputImage<Host>& image, double scale)
     : scale_(scale),
-      rgb_(scaled(photograph, scale_)),
+      rgb_(scaled(image, scale_)),
       covered_(view().size(), CV_8UC1, cv::Scalar(0)),
       unit_(std::max(1, std::min(covered_.rows, covered_.cols) / kPictureShortSide)) {}
 

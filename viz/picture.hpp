@@ -16,11 +16,11 @@ namespace mrcnn {
 /// The tensor's pixels as OpenCV sees them; drawing changes the tensor.
 cv::Mat rgb_view(HostTensor<std::uint8_t, 3>& rgb);
 
-/// A photograph, enlarged or reduced, that objects are drawn into. Everything is given in
-/// pixels of the photograph. For the files of viz/ only: it shows OpenCV's types.
+/// An image, enlarged or reduced, that objects are drawn into. Everything is given in
+/// pixels of the image. For the files of viz/ only: it shows OpenCV's types.
 class Picture {
  public:
-  Picture(const InputImage<Host>& photograph, double scale);
+  Picture(const InputImage<Host>& image, double scale);
 
   /// Tints the pixels of the mask (H0, W0; not 0 is inside) and draws its outline.
   void draw_mask(const cv::Mat& mask, Color color);

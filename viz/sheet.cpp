@@ -5,7 +5,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "viz/picture.hpp"
-#include "viz/words.hpp"
+#include "viz/text.hpp"
 
 namespace mrcnn {
 
@@ -34,7 +34,7 @@ struct Layout {
 int legend_width(const std::vector<LegendEntry>& legend) {
   int width = 0;
   for (const LegendEntry& entry : legend) {
-    width += kSwatch + 8 + width_of_words(entry.words, kSubtitleScale) + kGap;
+    width += kSwatch + 8 + text_width(entry.text, kSubtitleScale) + kGap;
   }
   return width;
 }
@@ -53,8 +53,7 @@ Layout lay_out(const Sheet& sheet) {
     int& width = layout.widths[i % static_cast<std::size_t>(sheet.columns)];
     int& height = layout.heights[i / static_cast<std::size_t>(sheet.columns)];
     width = std::max({width, static_cast<int>(panel.pixels.shape(1)),
-                      width_of_words(panel.title, kHeadingScale),
-                      width_of_words(panel.note, kNoteScale)});
+                      text_width(panel.title, kHeadingScale), text_width(panel.note, kNoteScale)});
     height = std::max(height, static_cast<int>(panel.pixels.shape(0)) + kHeadingHeight);
   }
   int width = 0;
@@ -65,16 +64,16 @@ Layout lay_out(const Sheet& sheet) {
   for (const int h : layout.heights) {
     height += h + kGap;
   }
-  const int words =
-      std::max({width_of_words(sheet.title, kTitleScale),
-                width_of_words(sheet.subtitle, kSubtitleScale), legend_width(sheet.legend)});
-  layout.size = {std::max(width - kGap, words) + 2 * kMargin, height - kGap + kMargin};
+  const int text =
+      std::max({text_width(sheet.title, kTitleScale), text_width(sheet.subtitle, kSubtitleScale),
+                legend_width(sheet.legend)});
+  layout.size = {std::max(width - kGap, text) + 2 * kMargin, height - kGap + kMargin};
   return layout;
 }
 
 void draw_head(cv::Mat& picture, const Sheet& sheet) {
-  write_words(picture, sheet.title, {kMargin, kMargin + 28}, kTitleScale, kInk);
-  write_words(picture, sheet.subtitle, {kMargin, kMargin + 62}, kSubtitleScale, kFaint);
+  draw_text(picture, sheet.title, {kMargin, kMargin + 28}, kTitleScale, kInk);
+  draw_text(picture, sheet.subtitle, {kMargin, kMargin + 62}, kSubtitleScale, kFaint);
   int left = kMargin;
   const int baseline = kMargin + kTitleHeight + 12;
   for (const LegendEntry& entry : sheet.legend) {
@@ -84,14 +83,14 @@ void draw_head(cv::Mat& picture, const Sheet& sheet) {
                   cv::FILLED);
     cv::rectangle(picture, swatch, kFaint, 1);
     left += kSwatch + 8;
-    write_words(picture, entry.words, {left, baseline}, kSubtitleScale, kInk);
-    left += width_of_words(entry.words, kSubtitleScale) + kGap;
+    draw_text(picture, entry.text, {left, baseline}, kSubtitleScale, kInk);
+    left += text_width(entry.text, kSubtitleScale) + kGap;
   }
 }
 
 void draw_panel(cv::Mat& picture, const Panel& panel, cv::Point corner) {
-  write_words(picture, panel.title, corner + cv::Point(0, 22), kHeadingScale, kInk);
-  write_words(picture, panel.note, corner + cv::Point(0, 46), kNoteScale, kFaint);
+  draw_text(picture, panel.title, corner + cv::Point(0, 22), kHeadingScale, kInk);
+  draw_text(picture, panel.note, corner + cv::Point(0, 46), kNoteScale, kFaint);
   if (panel.pixels.size() > 0) {
     HostTensor<std::uint8_t, 3> pixels = panel.pixels;
     const cv::Mat source = rgb_view(pixels);

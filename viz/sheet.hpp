@@ -19,7 +19,7 @@ struct Panel {
 /// What a colour means.
 struct LegendEntry {
   Color color;
-  std::string words;
+  std::string text;
 };
 
 /// What a slide shows of one step.

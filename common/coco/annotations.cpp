@@ -5,9 +5,9 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "common/io/json_fields.hpp"
 #include "common/error.hpp"
 #include "common/io/json.hpp"
+#include "common/io/json_fields.hpp"
 #include "common/io/one_line.hpp"
 
 namespace mrcnn {
@@ -16,7 +16,7 @@ namespace {
 
 using nlohmann::json;
 
-/// Ids seen so far in one list, with the size of the image where the list is that of the images.
+/// Ids seen so far in one list; for images, with the size of each.
 using SizeOfImage = std::unordered_map<std::int64_t, ImageSize>;
 using Ids = std::unordered_set<std::int64_t>;
 
@@ -30,7 +30,7 @@ JsonFields element(const json& list, std::size_t index, const std::string& list_
 
 void check_unique(const JsonFields& fields, bool is_new) {
   if (!is_new) {
-    fields.fail("id", "an id of its own", "one that occurs before");
+    fields.fail("id", "a unique id", "a repeated one");
   }
 }
 
@@ -49,7 +49,7 @@ std::string relative_path(const JsonFields& fields) {
   return value;
 }
 
-CocoImage read_image_file(const JsonFields& fields) {
+CocoImage read_image_entry(const JsonFields& fields) {
   CocoImage image;
   image.id = fields.integer("id");
   image.file_name = relative_path(fields);
@@ -149,7 +149,7 @@ CocoDataset parse_coco(std::string_view document_text, const std::string& name) 
   SizeOfImage size_of_image;
   for (std::size_t i = 0; i < images.size(); ++i) {
     const JsonFields fields = element(images, i, "images", printable_name);
-    dataset.images.push_back(read_image_file(fields));
+    dataset.images.push_back(read_image_entry(fields));
     const CocoImage& image = dataset.images.back();
     check_unique(fields, size_of_image.emplace(image.id, image.size).second);
   }

@@ -24,7 +24,7 @@ struct CocoCategory {
   std::string name;
 };
 
-/// An object's outline as it is stored: nothing, the polygons of its parts, or run lengths.
+/// An object's mask as it is stored: none, the polygons of its parts, or run lengths.
 using Segmentation = std::variant<std::monostate, std::vector<Polygon>, Rle>;
 
 struct CocoAnnotation {
@@ -33,11 +33,11 @@ struct CocoAnnotation {
   std::int64_t category_id = 0;
   std::array<double, 4> bbox{};  // x, y, width, height in pixels of the image
   std::optional<double> area;    // pixels of the mask; some files leave it out
-  bool is_crowd = false;         // many objects that nobody told apart
+  bool is_crowd = false;         // a group of objects, annotated as one
   Segmentation segmentation;
 };
 
-/// The truth of a data set in COCO's format, in the order of the file.
+/// The ground truth of a data set in COCO's format, in the order of the file.
 struct CocoDataset {
   std::vector<CocoImage> images;
   std::vector<CocoCategory> categories;
@@ -45,16 +45,16 @@ struct CocoDataset {
 };
 
 /// Reads an instances file: the lists images, categories and annotations. Other fields are ignored;
-/// area, iscrowd (0 then) and segmentation may be missing.
+/// area, iscrowd (then 0) and segmentation may be missing.
 ///
-///   name  what the text is called in messages, usually the file
+///   name  what messages call the text, usually the file
 ///
-/// Throws InputError "NAME: annotations[2] (id 7): FIELD: expected ..., got ..." for fields of a
-/// wrong type or range, ids that occur twice or refer to nothing, a file_name that could leave its
-/// folder, run lengths whose size is not that of the image or that do not fill it exactly.
+/// Throws InputError "NAME: annotations[2] (id 7): FIELD: expected ..., got ..." for fields of the
+/// wrong type or range, repeated ids, references to missing ids, a file_name that leads out of its
+/// folder, and run lengths that do not fill the image exactly.
 CocoDataset parse_coco(std::string_view json, const std::string& name);
 
-/// Sets the object's pixels to 1 and leaves the others alone.
+/// Sets the object's pixels to 1 and leaves the others unchanged.
 ///
 ///   mask  (H, W) row-major, zeros or other objects
 ///   name  for messages

@@ -101,7 +101,7 @@ std::optional<std::uint32_t> crossing(GridPoint before, GridPoint after, ImageSi
          static_cast<std::uint32_t>(row);
 }
 
-/// Runs between sorted positions where the mask changes sides; two changes at one place cancel.
+/// Runs between the sorted positions where the mask changes; two changes at one position cancel.
 std::vector<std::int64_t> runs_between(const std::vector<std::uint32_t>& changes,
                                        std::int64_t pixels) {
   std::vector<std::int64_t> places;

@@ -10,14 +10,14 @@ namespace mrcnn {
 /// is joined to the first.
 using Polygon = std::vector<double>;
 
-/// Corners farther out than this are refused; float32 has whole pixels up to here.
+/// The largest coordinate that is accepted; float32 represents whole pixels up to here.
 inline constexpr double kMaxCoordinate = 1 << 24;
 
 /// The pixels inside a polygon, with the rounding that COCO's masks are defined by: corners are
-/// rounded to fifths of a pixel, and a column's pixels change side where the outline crosses the
-/// middle of the column. Even-odd: where the outline overlaps itself there is a hole.
+/// rounded to fifths of a pixel, and a column enters or leaves the object where the outline crosses
+/// its middle. Even-odd rule: where the outline overlaps itself there is a hole.
 ///
-///   size  of the image; what lies outside is cut off
+///   size  of the image, to which the polygon is clipped
 ///   name  for messages: "FILE: annotation 7: segmentation"
 ///
 /// Throws InputError "NAME: reason" for fewer than 3 corners, an odd number of values, a coordinate

@@ -17,7 +17,7 @@ namespace mrcnn {
 ///   results.write("detections.json");
 class CocoResults {
  public:
-  /// Appends the objects of one image; nothing of `instances` is kept.
+  /// Appends the objects of one image.
   ///
   ///   category_of_label  category id of each label (see category_ids)
   ///

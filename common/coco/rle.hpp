@@ -35,7 +35,7 @@ struct PixelBox {
 /// Throws ShapeError if mask.size() is not H * W, or the size is not that of an Rle.
 Rle encode_rle(std::span<const std::uint8_t> mask, ImageSize size);
 
-/// Sets the pixels of the mask to 1 and leaves the others alone, so that several masks can be
+/// Sets the pixels of the mask to 1 and leaves the others unchanged, so that several masks can be
 /// joined.
 ///
 ///   mask  (H, W) row-major, the size of `rle`; otherwise ShapeError
@@ -53,7 +53,7 @@ std::string compressed_counts(const Rle& rle);
 /// Throws InputError "NAME: ..." unless both sides are > 0 and there are at most kMaxImagePixels.
 void check_image_size(ImageSize size, const std::string& name);
 
-/// The reverse of compressed_counts. What is allocated depends on the text's length only.
+/// The inverse of compressed_counts. Allocates memory in proportion to the length of the text.
 ///
 ///   name  for messages: "FILE: annotation 7: segmentation"
 ///

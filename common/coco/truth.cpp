@@ -20,20 +20,20 @@ std::string base_name(const std::string& path) {
 
 const CocoImage& find_image(const CocoDataset& dataset, const std::string& file,
                             const std::string& name) {
-  const std::string wanted = base_name(file);
+  const std::string file_name = base_name(file);
   const CocoImage* found = nullptr;
   for (const CocoImage& image : dataset.images) {
-    if (base_name(image.file_name) != wanted) {
+    if (base_name(image.file_name) != file_name) {
       continue;
     }
     if (found != nullptr) {
       throw InputError(concat(name, ": images ", found->id, " and ", image.id, " are both called ",
-                              one_line(wanted), ", expected one"));
+                              one_line(file_name), ", expected one"));
     }
     found = &image;
   }
   if (found == nullptr) {
-    throw InputError(concat(name, ": no image is called ", one_line(wanted),
+    throw InputError(concat(name, ": no image is called ", one_line(file_name),
                             ", expected one of its ", dataset.images.size(), " images"));
   }
   return *found;
@@ -75,7 +75,8 @@ const CocoCategory& category_of(const CocoDataset& dataset, const CocoAnnotation
       dataset.categories.begin(), dataset.categories.end(),
       [&](const CocoCategory& category) { return category.id == annotation.category_id; });
   if (found == dataset.categories.end()) {
-    throw InputError(concat(where, ": category_id ", annotation.category_id, " is no category"));
+    throw InputError(
+        concat(where, ": category_id ", annotation.category_id, " is not the id of a category"));
   }
   return *found;
 }

@@ -10,7 +10,7 @@
 
 namespace mrcnn {
 
-/// The true objects of one photograph, crowds left out, in the order of the file.
+/// The ground truth of one image without crowds, in the order of the file.
 struct ImageTruth {
   std::int64_t image_id = 0;
   HostTensor<Box, 1> boxes;            // (G) pixels of the original image
@@ -20,15 +20,15 @@ struct ImageTruth {
 
 /// Finds the image by its base name and reads its objects. x2 = x + width is computed in float32.
 ///
-///   file      path or name of the photograph; only its last part counts
-///   original  size of the photograph as decoded
-///   classes   the model's class names, background first. Labels go by name; COCO's list of 91
-///   slots
-///             is also entered by number, for names it does not have
-///   name      what the data set is called in messages, usually its file
+///   file      path or name of the image; only its last part counts
+///   original  size of the image as decoded
+///   classes   the model's class names, background first. Labels are found by name; for a list of
+///             91 slots like COCO's, a category whose name is missing is found by its id
+///   name      what messages call the data set, usually its file
 ///
-/// Throws InputError "NAME: reason" when no image or several have that base name, when the size is
-/// another one, when an object's class is not in `classes`, or when the masks need more than 4 GiB.
+/// Throws InputError "NAME: reason" when no image or several images have that base name, when the
+/// sizes differ, when an object's class is not in `classes`, or when the masks need more than 4
+/// GiB.
 ImageTruth find_truth(const CocoDataset& dataset, const std::string& file, ImageSize original,
                       const std::vector<std::string>& classes, const std::string& name);
 
@@ -37,8 +37,8 @@ ImageTruth find_truth(const CocoDataset& dataset, const std::string& file, Image
 HostTensor<Box, 1> scale_boxes(const HostTensor<Box, 1>& boxes, ImageSize original,
                                ImageSize resized);
 
-/// The category id of each label, for results: that of the category with the class's name, else
-/// (and without a dataset) the label itself.
+/// The category id of each label, for results: the id of the category with the class's name. A
+/// label without such a category, or without a dataset, is its own id.
 std::vector<std::int64_t> category_ids(const CocoDataset* dataset,
                                        const std::vector<std::string>& classes);
 

@@ -3,6 +3,7 @@
 
 #include "common/geometry/exact_math.hpp"
 #include "common/host_device.hpp"
+#include "common/tensor/view.hpp"
 #include "common/types/box.hpp"
 
 namespace mrcnn {
@@ -12,6 +13,13 @@ namespace mrcnn {
 struct BoxDelta {
   float dx, dy, dw, dh;
 };
+
+/// The delta in four neighbouring columns of a row.
+MRCNN_HD inline BoxDelta delta_at(const View<const float, 2>& deltas, Index row,
+                                  Index first_column = 0) {
+  return {deltas(row, first_column), deltas(row, first_column + 1), deltas(row, first_column + 2),
+          deltas(row, first_column + 3)};
+}
 
 /// What the deltas are multiplied by when encoded and divided by when decoded.
 struct CoderWeights {
@@ -28,9 +36,9 @@ MRCNN_HD inline float log_scale_limit(float max_log_scale) {
 }
 
 // [decode]
-/// The box that `delta` means relative to `reference` (Faster R-CNN, eq. 2 solved for x, y, w, h).
-/// Any frame; no clipping. dw and dh are limited to `max_log_scale`; infinity: no limit. NaN goes
-/// through.
+/// The box that `delta` describes relative to `reference` (Faster R-CNN, eq. 2 solved for x, y, w,
+/// h). Any frame; no clipping. dw and dh are limited to `max_log_scale`; infinity: no limit. NaN
+/// propagates.
 MRCNN_HD inline Box decode(const Box& reference, const BoxDelta& delta, const CoderWeights& weights,
                            float max_log_scale = kMaxLogScale) {
   const float width = reference.x2 - reference.x1;

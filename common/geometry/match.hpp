@@ -1,5 +1,5 @@
 #pragma once
-#include "common/geometry/iou_matrix.hpp"
+#include "common/geometry/best_truth.hpp"
 #include "common/geometry/match_math.hpp"
 #include "common/tensor/device_tensor.hpp"
 #include "common/tensor/host_tensor.hpp"
@@ -9,10 +9,10 @@ namespace mrcnn {
 /// Assigns a truth to each row as detectors do in training (Faster R-CNN, sec. 3.1.2).
 ///
 ///   iou          (D, G)
-///   low_quality  also give every truth the rows that overlap it most, ties included, however
-///                little; such a row keeps its own best truth
-///
-/// `iou` in the result is the row's largest IoU, 0 without truth.
+///   low_quality  also accept, for every truth, the rows that overlap it most, ties included, at
+///                any IoU; such a row keeps its own best truth
+///   returns      index: the truth, kBelowLow or kBetween; iou: the row's largest IoU, 0 without
+///                truth
 BestTruth<Host> match(const HostTensor<float, 2>& iou, MatchThresholds thresholds,
                       bool low_quality);
 BestTruth<Device> match(const DeviceTensor<float, 2>& iou, MatchThresholds thresholds,

@@ -2,28 +2,26 @@
 
 #include <algorithm>
 #include <map>
+#include <vector>
 
-#include "common/error.hpp"
 #include "common/geometry/box.hpp"
+#include "common/geometry/nms_checks.hpp"
 #include "common/geometry/sort_key.hpp"
 
 namespace mrcnn {
 
-std::vector<std::int32_t> non_maximum_suppression(const HostTensor<Box, 1>& boxes,
-                                                  const HostTensor<float, 1>& scores,
-                                                  const HostTensor<std::int32_t, 1>& groups,
-                                                  double max_iou,
-                                                  HostTensor<std::int32_t, 1>& suppressed_by) {
-  check_shape(scores.size() == boxes.size() && groups.size() == boxes.size() &&
-                  suppressed_by.size() == boxes.size(),
-              "non_maximum_suppression: ", boxes.size(), " boxes, ", scores.size(), " scores, ",
-              groups.size(), " groups, ", suppressed_by.size(), " marks");
+HostTensor<std::int32_t, 1> non_maximum_suppression(const HostTensor<Box, 1>& boxes,
+                                                    const HostTensor<float, 1>& scores,
+                                                    const HostTensor<std::int32_t, 1>& groups,
+                                                    const NmsParams& params,
+                                                    HostTensor<std::int32_t, 1>& suppressed_by) {
+  check_nms(boxes.size(), scores.size(), groups.size(), suppressed_by.size());
 
   // best first
   std::vector<std::uint64_t> order;
   for (std::size_t row = 0; row < boxes.size(); ++row) {
     if (suppressed_by(row) == kKept) {
-      order.push_back(sort_key(scores(row), static_cast<std::uint32_t>(row)));
+      order.push_back(sort_key(scores(row), row));
     }
   }
   std::sort(order.begin(), order.end());
@@ -36,7 +34,7 @@ std::vector<std::int32_t> non_maximum_suppression(const HostTensor<Box, 1>& boxe
     const auto row = static_cast<std::int32_t>(sort_key_index(key));
     std::vector<std::int32_t>& rivals = survivors_of_group[groups(row)];
     const auto suppressor = std::find_if(rivals.begin(), rivals.end(), [&](std::int32_t rival) {
-      return static_cast<double>(iou(boxes(rival), boxes(row))) > max_iou;
+      return iou(boxes(rival), boxes(row)) > params.max_iou;
     });
     if (suppressor == rivals.end()) {
       rivals.push_back(row);
@@ -46,7 +44,9 @@ std::vector<std::int32_t> non_maximum_suppression(const HostTensor<Box, 1>& boxe
     }
   }
   // [/greedy]
-  return survivors;
+  auto result = make_tensor<std::int32_t>({survivors.size()});
+  std::copy(survivors.begin(), survivors.end(), result.begin());
+  return result;
 }
 
 }  // namespace mrcnn

@@ -1,142 +1,150 @@
 #include <algorithm>
 
 #include <thrust/functional.h>
+#include <thrust/gather.h>
 #include <thrust/scan.h>
 #include <thrust/sort.h>
+#include <thrust/tabulate.h>
+#include <thrust/transform.h>
 
-#include "common/error.hpp"
 #include "common/geometry/box.hpp"
 #include "common/geometry/nms.hpp"
+#include "common/geometry/nms_checks.hpp"
 #include "common/geometry/sort_key.hpp"
 #include "common/tensor/compact.cuh"
-#include "common/tensor/for_each.cuh"
+#include "common/tensor/for_each_row.cuh"
 
 namespace mrcnn {
 namespace {
 
 using Keys = DeviceTensor<std::uint64_t, 1>;
 using Rows = DeviceTensor<std::int32_t, 1>;
+using Bits = DeviceTensor<std::uint64_t, 2>;
 
-constexpr std::uint64_t kNoRow = ~std::uint64_t{0};          // after every sort_key
-constexpr std::uint64_t kNoGroup = std::uint64_t{1} << 32U;  // after every group
-constexpr std::size_t kBits = 64;
+constexpr std::uint64_t kLastKey = ~std::uint64_t{0};          // after every sort_key
+constexpr std::uint64_t kLastGroup = std::uint64_t{1} << 32U;  // after every group
+constexpr std::int32_t kNoRow = -1;
+constexpr Index kBits = 64;  // of a word
 
-/// The sort_keys of the rows that take part, ascending, and kNoRow behind them.
-Keys ranked_rows(const DeviceTensor<float, 1>& scores, const Rows& suppressed_by,
-                 const std::int32_t* live) {
-  Keys keys({scores.shape(0)});
-  const float* score = scores.data();
-  const std::int32_t* mark = suppressed_by.data();
-  std::uint64_t* key = keys.data();
-  // key[i] <- sort_key(score[i], i)
-  for_each_index(scores.shape(0), [=] MRCNN_HD(std::ptrdiff_t i) {
-    const bool takes_part = is_live(live, static_cast<std::size_t>(i)) && mark[i] == kKept;
-    key[i] = takes_part ? sort_key(score[i], static_cast<std::uint32_t>(i)) : kNoRow;
-  });
-  // key <- key, ascending
-  thrust::sort(on_device(), key, key + scores.shape(0));
-  return keys;
-}
-
-/// The ranked rows once more, gathered by group: groups one after the other, best first inside.
-struct Grouped {
-  Rows rows;
-  Keys groups;  // of each, order-preserving; kNoGroup for what takes no part
-  Rows starts;  // place of the best of the same group
+struct IsRow {
+  MRCNN_HD bool operator()(std::int32_t row) const { return row != kNoRow; }
 };
 
-Grouped gathered_by_group(const Keys& ranked, const Rows& groups) {
-  const std::size_t count = ranked.shape(0);
-  Grouped result{Rows({count}), Keys({count}), Rows({count})};
-  const std::uint64_t* key = ranked.data();
-  const std::int32_t* group = groups.data();
-  std::int32_t* row = result.rows.data();
-  std::uint64_t* group_key = result.groups.data();
-  std::int32_t* start = result.starts.data();
-  // row[p], group_key[p] <- row of key[p], its group with the sign bit turned
-  for_each_index(count, [=] MRCNN_HD(std::ptrdiff_t p) {
-    row[p] = static_cast<std::int32_t>(sort_key_index(key[p]));
-    group_key[p] =
-        key[p] == kNoRow ? kNoGroup : static_cast<std::uint32_t>(group[row[p]]) ^ 0x80000000U;
+/// The rows that take part, best first, and kNoRow behind them.
+Rows ranked_rows(const DeviceTensor<float, 1>& scores, const Rows& suppressed_by,
+                 const std::int32_t* valid_count) {
+  Keys keys({scores.shape(0)});
+  Rows result({scores.shape(0)});
+  const auto score = view(scores);
+  const auto mark = view(suppressed_by);
+  const auto key = view(keys);
+  // key[i] <- sort_key(score[i], i)
+  thrust::tabulate(on_device(), key.begin(), key.end(), [=] MRCNN_HD(Index i) {
+    return is_live(valid_count, i) && mark(i) == kKept ? sort_key(score(i), i) : kLastKey;
   });
-  // row <- row, by group_key, otherwise in the same order
-  thrust::stable_sort_by_key(on_device(), group_key, group_key + count, row);
+  // key <- key, ascending
+  thrust::sort(on_device(), key.begin(), key.end());
+  // result[p] <- row of key[p]
+  thrust::transform(on_device(), key.begin(), key.end(), view(result).begin(),
+                    [=] MRCNN_HD(std::uint64_t k) {
+                      return k == kLastKey ? kNoRow : static_cast<std::int32_t>(sort_key_index(k));
+                    });
+  return result;
+}
+
+/// The ranked rows once more, one group after the other and best first inside a group.
+struct Grouped {
+  Rows rows;
+  Keys groups;                 // of each row, order-preserving; kLastGroup for kNoRow
+  Rows starts;                 // place of the best of the same group
+  DeviceTensor<Box, 1> boxes;  // side by side, so that neighbouring threads read neighbours
+};
+
+Grouped gathered_by_group(const Rows& ranked, const Rows& groups,
+                          const DeviceTensor<Box, 1>& boxes) {
+  const std::size_t count = ranked.shape(0);
+  Grouped result{Rows({count}), Keys({count}), Rows({count}), DeviceTensor<Box, 1>({count})};
+  const auto rank = view(ranked);
+  const auto group = view(groups);
+  const auto row = view(result.rows);
+  const auto key = view(result.groups);
+  const auto start = view(result.starts);
+  // key[p] <- group of rank[p], with the sign bit flipped so that unsigned order is signed order
+  thrust::transform(
+      on_device(), rank.begin(), rank.end(), key.begin(), [=] MRCNN_HD(std::int32_t r) {
+        return r == kNoRow ? kLastGroup : static_cast<std::uint32_t>(group(r)) ^ 0x80000000U;
+      });
+  // row <- rank, by key, otherwise in the same order
+  copy_on_device(row.data(), rank.data(), count * sizeof(std::int32_t));
+  thrust::stable_sort_by_key(on_device(), key.begin(), key.end(), row.begin());
   // start[p] <- p where a group begins, else 0
-  for_each_index(count, [=] MRCNN_HD(std::ptrdiff_t p) {
-    const bool begins = p == 0 || group_key[p] != group_key[p - 1];
-    start[p] = begins ? static_cast<std::int32_t>(p) : 0;
+  thrust::tabulate(on_device(), start.begin(), start.end(), [=] MRCNN_HD(Index p) {
+    return p == 0 || key(p) != key(p - 1) ? static_cast<std::int32_t>(p) : 0;
   });
   // start[p] <- max(start[0], ..., start[p])
-  thrust::inclusive_scan(on_device(), start, start + count, start, thrust::maximum<std::int32_t>());
+  thrust::inclusive_scan(on_device(), start.begin(), start.end(), start.begin(),
+                         thrust::maximum<std::int32_t>());
+  // result.boxes[p] <- boxes[row[p]]
+  thrust::gather_if(on_device(), row.begin(), row.end(), row.begin(), view(boxes).begin(),
+                    view(result.boxes).begin(), IsRow());
   return result;
 }
 
 // [bits]
 /// bit (p, j): the box at place p would suppress the one at place start + j of its group. In
-/// parallel over rows and words of 64 bits: every pair is looked at, also those that a serial sweep
-/// would never meet, but all at once.
-Keys suppression_bits(const Grouped& grouped, const DeviceTensor<Box, 1>& boxes, double max_iou,
-                      std::size_t words) {
-  const std::size_t count = grouped.rows.shape(0);
-  Keys matrix({count * words});
-  const Box* box = boxes.data();
-  const std::int32_t* row = grouped.rows.data();
-  const std::uint64_t* group = grouped.groups.data();
-  const std::int32_t* start = grouped.starts.data();
-  std::uint64_t* bits = matrix.data();
+/// parallel over rows and words of 64 bits: every pair is compared, even pairs that a serial sweep
+/// would skip, but all at once.
+Bits suppression_bits(const Grouped& grouped, double max_iou, Index words) {
+  Bits result({grouped.rows.shape(0), static_cast<std::size_t>(words)});
+  const auto bits = view(result);
+  const auto box = view(grouped.boxes);
+  const auto group = view(grouped.groups);
+  const auto start = view(grouped.starts);
   // bits[p][w] <- 64 comparisons iou(box[p], box[q]) > max_iou with q behind p in its group
-  for_each_index(count * words, [=] MRCNN_HD(std::ptrdiff_t index) {
-    const std::size_t p = static_cast<std::size_t>(index) / words;
-    const std::size_t w = static_cast<std::size_t>(index) % words;
+  for_each_row(result, words, [=] MRCNN_HD(Index p, Index w) {
+    const Index first = start(p) + w * kBits;
+    const Index end = group(p) == kLastGroup ? 0 : first + kBits;
     std::uint64_t word = 0;
-    const std::size_t first = static_cast<std::size_t>(start[p]) + w * kBits;
-    if (group[p] != kNoGroup && first + kBits > p) {
-      for (std::size_t b = 0; b < kBits; ++b) {
-        const std::size_t q = first + b;
-        if (q > p && q < count && group[q] == group[p] &&
-            static_cast<double>(iou(box[row[p]], box[row[q]])) > max_iou) {
-          word |= std::uint64_t{1} << b;
-        }
+    for (Index q = first > p ? first : p + 1; q < end && q < box.size(); ++q) {
+      if (group(q) == group(p) && iou(box(p), box(q)) > max_iou) {
+        word |= std::uint64_t{1} << (q - first);
       }
     }
-    bits[index] = word;
+    bits(p, w) = word;
   });
-  return matrix;
+  return result;
 }
 
 // [/bits]
 
 // [sweep]
-/// The greedy part: one thread per group goes down its rows; a row that is still there removes
-/// those of its bits that are still there. The bits of the best row, which always survives, are
-/// read first and then hold what is removed so far.
-void sweep(const Grouped& grouped, Keys& matrix, std::size_t words, Rows& suppressed_by) {
-  const std::size_t count = grouped.rows.shape(0);
-  const std::int32_t* row = grouped.rows.data();
-  const std::uint64_t* group = grouped.groups.data();
-  const std::int32_t* start = grouped.starts.data();
-  std::uint64_t* bits = matrix.data();
-  std::int32_t* by = suppressed_by.data();
+/// The greedy part: one thread per group walks down its rows; a row that has survived removes the
+/// rows of its bits that are left. The bits of the best row, which always survives, are read first
+/// and then hold what has been removed so far.
+void sweep(const Grouped& grouped, Bits& matrix, Rows& suppressed_by) {
+  const auto row = view(grouped.rows);
+  const auto group = view(grouped.groups);
+  const auto start = view(grouped.starts);
+  const auto bits = view(matrix);
+  const auto by = view(suppressed_by);
   // by[row] <- the first survivor of the group with a bit for it
-  for_each_index(count, [=] MRCNN_HD(std::ptrdiff_t place) {
-    const auto head = static_cast<std::size_t>(place);
-    if (group[head] == kNoGroup || static_cast<std::size_t>(start[head]) != head) {
+  for_each_row(grouped.rows, [=] MRCNN_HD(Index head) {
+    if (group(head) == kLastGroup || start(head) != head) {
       return;
     }
-    std::uint64_t* removed = bits + head * words;
-    for (std::size_t p = head; p < count && group[p] == group[head]; ++p) {
-      if (by[row[p]] != kKept) {
+    for (Index p = head; p < row.size() && group(p) == group(head); ++p) {
+      if (by(row(p)) != kKept) {
         continue;
       }
-      for (std::size_t w = (p - head) / kBits; w < words; ++w) {
-        std::uint64_t fresh = bits[p * words + w];
+      for (Index w = (p - head) / kBits; w < bits.extent(1); ++w) {
+        std::uint64_t fresh = bits(p, w);
         if (p != head) {
-          fresh &= ~removed[w];
-          removed[w] |= fresh;
+          fresh &= ~bits(head, w);
+          bits(head, w) |= fresh;
         }
-        for (std::size_t q = head + w * kBits; fresh != 0; ++q, fresh >>= 1U) {
+        for (Index q = head + w * kBits; fresh != 0; ++q, fresh >>= 1U) {
           if ((fresh & 1U) != 0) {
-            by[row[q]] = row[p];
+            by(row(q)) = row(p);
           }
         }
       }
@@ -146,44 +154,38 @@ void sweep(const Grouped& grouped, Keys& matrix, std::size_t words, Rows& suppre
 
 // [/sweep]
 
+/// The ranked rows that were not suppressed, best first.
+Rows survivors_of(const Rows& ranked, const Rows& suppressed_by) {
+  const std::size_t count = ranked.shape(0);
+  auto survivor_count = std::make_shared<LiveRows>(count);
+  Rows survivors({count}, survivor_count);
+  Rows marks({count});
+  const auto rank = view(ranked);
+  const auto by = view(suppressed_by);
+  const auto mark = view(marks);
+  // mark[p] <- rank[p] was not suppressed
+  thrust::transform(on_device(), rank.begin(), rank.end(), mark.begin(),
+                    [=] MRCNN_HD(std::int32_t r) { return r != kNoRow && by(r) == kKept ? 1 : 0; });
+  const Rows slots = slots_of_marked(marks, survivor_count->count());
+  // survivors[slots[p]] <- ranked[p], where marked
+  scatter_marked(ranked, marks, slots, survivors);
+  return survivors;
+}
+
 }  // namespace
 
 DeviceTensor<std::int32_t, 1> non_maximum_suppression(
     const DeviceTensor<Box, 1>& boxes, const DeviceTensor<float, 1>& scores,
-    const DeviceTensor<std::int32_t, 1>& groups, double max_iou, std::size_t largest_group,
+    const DeviceTensor<std::int32_t, 1>& groups, const NmsParams& params,
     DeviceTensor<std::int32_t, 1>& suppressed_by) {
   const std::size_t count = boxes.shape(0);
-  check_shape(
-      scores.shape(0) == count && groups.shape(0) == count && suppressed_by.shape(0) == count,
-      "non_maximum_suppression: ", count, " boxes, ", scores.shape(0), " scores, ", groups.shape(0),
-      " groups, ", suppressed_by.shape(0), " marks");
-  const Keys ranked = ranked_rows(scores, suppressed_by, boxes.live_count());
-  const Grouped grouped = gathered_by_group(ranked, groups);
-  const std::size_t words = (std::min(largest_group, count) + kBits - 1) / kBits;
-  Keys matrix = suppression_bits(grouped, boxes, max_iou, words);
-  sweep(grouped, matrix, words, suppressed_by);
-
-  // the survivors, best first
-  auto live = std::make_shared<LiveRows>(count);
-  Rows survivors({count}, live);
-  Rows marks({count});
-  const std::uint64_t* key = ranked.data();
-  const std::int32_t* by = suppressed_by.data();
-  std::int32_t* mark = marks.data();
-  // mark[i] <- the row of rank i is there and was not suppressed
-  for_each_index(count, [=] MRCNN_HD(std::ptrdiff_t i) {
-    mark[i] = key[i] != kNoRow && by[sort_key_index(key[i])] == kKept ? 1 : 0;
-  });
-  const Rows slots = slots_of_marked(marks, live->count());
-  const std::int32_t* slot = slots.data();
-  std::int32_t* survivor = survivors.data();
-  // survivor[slot[i]] <- the row of rank i, where marked
-  for_each_index(count, [=] MRCNN_HD(std::ptrdiff_t i) {
-    if (mark[i] == 1) {
-      survivor[slot[i]] = static_cast<std::int32_t>(sort_key_index(key[i]));
-    }
-  });
-  return survivors;
+  check_nms(count, scores.shape(0), groups.shape(0), suppressed_by.shape(0));
+  const Rows ranked = ranked_rows(scores, suppressed_by, boxes.live_count());
+  const Grouped grouped = gathered_by_group(ranked, groups, boxes);
+  const Index words = (std::min(params.largest_group, count) + kBits - 1) / kBits;
+  Bits bits = suppression_bits(grouped, params.max_iou, words);
+  sweep(grouped, bits, suppressed_by);
+  return survivors_of(ranked, suppressed_by);
 }
 
 }  // namespace mrcnn

@@ -3,13 +3,15 @@
 #include <cstring>
 
 #include "common/host_device.hpp"
+#include "common/tensor/view.hpp"
 
 namespace mrcnn {
 
 // [sort_key]
-/// The one order of the program: ascending sort_key is descending score, ties by ascending index,
-/// NaN last. An integer, because a float comparator scrambles everything as soon as one NaN is in.
-MRCNN_HD inline std::uint64_t sort_key(float score, std::uint32_t index) {
+/// The only sort order of the program: ascending sort_key is descending score, ties by ascending
+/// index, NaN last. It is an integer because one NaN breaks a sort that compares floats. `index` is
+/// below 2^32.
+MRCNN_HD inline std::uint64_t sort_key(float score, Index index) {
   std::uint32_t descending = 0xFFFFFFFFU;  // NaN
   if (score == score) {
     const float no_negative_zero = score + 0.0F;
@@ -19,14 +21,14 @@ MRCNN_HD inline std::uint64_t sort_key(float score, std::uint32_t index) {
     const std::uint32_t ascending = negative ? ~bits : bits | 0x80000000U;  // order-preserving
     descending = ~ascending;
   }
-  return (static_cast<std::uint64_t>(descending) << 32U) | index;
+  return (static_cast<std::uint64_t>(descending) << 32U) | static_cast<std::uint32_t>(index);
 }
 
 // [/sort_key]
 
-/// The row a key was made for.
-MRCNN_HD inline std::uint32_t sort_key_index(std::uint64_t key) {
-  return static_cast<std::uint32_t>(key & 0xFFFFFFFFU);
+/// The index that a key was made with.
+MRCNN_HD inline Index sort_key_index(std::uint64_t key) {
+  return static_cast<std::uint32_t>(key);
 }
 
 }  // namespace mrcnn

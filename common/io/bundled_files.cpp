@@ -11,15 +11,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-fs::path source_data() {
-  return MRCNN_SOURCE_DATA;
-}
-
-/// PREFIX/share/mrcnn for the program PREFIX/bin/mrcnn.
-fs::path installed_data() {
+/// Where the files may be: the source tree, the prefix of the installation, and PREFIX/share/mrcnn
+/// for the program PREFIX/bin/mrcnn, in case the installation was moved.
+std::vector<fs::path> data_folders(const char* in_source, const char* installed) {
   std::error_code failure;
   const fs::path program = fs::read_symlink("/proc/self/exe", failure);
-  return program.parent_path().parent_path() / "share" / "mrcnn";
+  return {fs::path(MRCNN_SOURCE_DATA) / in_source, fs::path(MRCNN_INSTALLED_DATA) / installed,
+          program.parent_path().parent_path() / "share" / "mrcnn" / installed};
 }
 
 std::vector<fs::path> models_in(const fs::path& folder) {
@@ -48,23 +46,23 @@ fs::path folder_with(const std::string& file, const std::vector<fs::path>& folde
 }  // namespace
 
 fs::path default_model() {
-  for (const fs::path& folder : {source_data() / "model", installed_data() / "model"}) {
+  const std::vector<fs::path> folders = data_folders("model", "model");
+  for (const fs::path& folder : folders) {
     const std::vector<fs::path> models = models_in(folder);
     if (!models.empty()) {
       return models.front();
     }
   }
-  throw InputError(path_text(source_data() / "model") +
-                   ": no bundled model is there, expected a .safetensors file; give --model FILE");
+  throw InputError(path_text(folders.front()) +
+                   ": no bundled model, expected a .safetensors file; give --model FILE");
 }
 
 fs::path bundled_scenes() {
-  return folder_with("truth.json",
-                     {source_data() / "scenes" / "bundled", installed_data() / "scenes"});
+  return folder_with("truth.json", data_folders("scenes/bundled", "scenes"));
 }
 
 fs::path bundled_trace() {
-  return folder_with("manifest.json", {source_data() / "trace"});
+  return folder_with("manifest.json", {fs::path(MRCNN_SOURCE_DATA) / "trace"});
 }
 
 }  // namespace mrcnn

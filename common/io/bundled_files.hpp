@@ -3,13 +3,13 @@
 
 namespace mrcnn {
 
-// What comes with the program: in data/ of the source tree it was built from, else in share/mrcnn
-// beside the installed program; never in the working directory.
+// Files that come with the program: in data/ of the source tree it was built from, else in
+// share/mrcnn where it was installed; never in the working directory.
 
-/// The bundled model. Throws InputError if neither place has a .safetensors file.
+/// The bundled model. Throws InputError if there is no .safetensors file.
 std::filesystem::path default_model();
 
-/// The folder of the bundled scenes. Throws InputError if neither place has it.
+/// The folder of the bundled scenes. Throws InputError if it is missing.
 std::filesystem::path bundled_scenes();
 
 /// The folder of the bundled trace (data/trace/README.md), which is not installed. Throws

@@ -20,7 +20,7 @@ namespace mrcnn {
 
 namespace {
 
-[[noreturn]] void refuse(const std::filesystem::path& path, const std::string& reason) {
+[[noreturn]] void fail(const std::filesystem::path& path, const std::string& reason) {
   throw InputError(concat(path_text(path), ": ", reason));
 }
 
@@ -28,14 +28,14 @@ std::string system_reason(int error) {
   return std::generic_category().message(error);
 }
 
-/// A regular file that is open for reading and not larger than allowed.
+/// A regular file of at most `limit` bytes, open for reading.
 class InputFile {
  public:
   InputFile(const std::filesystem::path& path, std::uint64_t limit)
-      // Without O_NONBLOCK a named pipe that nobody writes to would block here for ever.
+      // Without O_NONBLOCK, opening a named pipe that has no writer would block forever.
       : path_(path), descriptor_(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)) {
     if (descriptor_ < 0) {
-      refuse(path, "cannot be opened: " + system_reason(errno));
+      fail(path, "cannot be opened: " + system_reason(errno));
     }
     try {
       check(limit);
@@ -65,7 +65,7 @@ class InputFile {
         continue;
       }
       if (count < 0) {
-        refuse(path_, "cannot be read: " + system_reason(errno));
+        fail(path_, "cannot be read: " + system_reason(errno));
       }
       if (count == 0) {
         break;
@@ -80,15 +80,15 @@ class InputFile {
     struct stat status {};
 
     if (::fstat(descriptor_, &status) != 0) {
-      refuse(path_, "cannot be examined: " + system_reason(errno));
+      fail(path_, "cannot be examined: " + system_reason(errno));
     }
     if (!S_ISREG(status.st_mode)) {
-      refuse(path_, S_ISDIR(status.st_mode) ? "is a folder, expected a file"
-                                            : "is a pipe or device, expected a regular file");
+      fail(path_, S_ISDIR(status.st_mode) ? "is a directory, expected a file"
+                                          : "is a pipe or device, expected a regular file");
     }
     const auto size = static_cast<std::uint64_t>(status.st_size);
     if (size > limit) {
-      refuse(path_, concat("is too large, expected at most ", limit, " bytes, got ", size));
+      fail(path_, concat("is too large, expected at most ", limit, " bytes, got ", size));
     }
     size_ = static_cast<std::size_t>(size);
   }
@@ -105,7 +105,7 @@ std::vector<std::byte> read_file(const std::filesystem::path& path, std::uint64_
   std::vector<std::byte> bytes(file.size());
   std::byte beyond{};
   if (file.read(bytes) != bytes.size() || file.read({&beyond, 1}) != 0) {
-    refuse(path, concat("changed its size while it was read, expected ", bytes.size(), " bytes"));
+    fail(path, concat("changed its size while it was read, expected ", bytes.size(), " bytes"));
   }
   return bytes;
 }
@@ -119,7 +119,7 @@ MappedFile MappedFile::open(const std::filesystem::path& path, std::uint64_t lim
       throw std::bad_alloc();
     }
     if (start == MAP_FAILED) {
-      refuse(path, "cannot be mapped: " + system_reason(errno));
+      fail(path, "cannot be mapped: " + system_reason(errno));
     }
     mapped.bytes_ = {static_cast<const std::byte*>(start), file.size()};
   }
@@ -147,6 +147,14 @@ void write_file(const std::filesystem::path& path, std::span<const std::byte> by
 
 void write_file(const std::filesystem::path& path, std::string_view text) {
   write_file(path, std::as_bytes(std::span(text)));
+}
+
+void make_folder(const std::filesystem::path& folder) {
+  std::error_code failure;
+  std::filesystem::create_directories(folder, failure);
+  if (failure) {
+    throw OutputError(path_text(folder) + ": cannot be created: " + failure.message());
+  }
 }
 
 }  // namespace mrcnn

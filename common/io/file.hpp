@@ -8,17 +8,18 @@
 
 namespace mrcnn {
 
-/// The whole of a regular file. Folders, pipes and devices are refused, and nothing blocks.
+/// The content of a regular file. Directories, pipes and devices are rejected; opening one never
+/// blocks.
 ///
-///   limit  most bytes the file may have; checked before memory is taken
+///   limit  largest size in bytes, checked before memory is allocated
 ///
-/// Throws InputError "FILE: reason", also when the file changes its size while it is read.
+/// Throws InputError "FILE: reason", also when the size changes during the read.
 std::vector<std::byte> read_file(const std::filesystem::path& path, std::uint64_t limit);
 
-/// A regular file seen as memory, read-only, without being loaded.
+/// A regular file mapped into memory, read-only.
 ///
-/// Whoever changes the file in place changes the bytes, and cutting it short ends the program
-/// (SIGBUS); our own writers replace files and never change them.
+/// If another program changes the file in place, the bytes change; if it truncates the file,
+/// reading them raises SIGBUS. Our own writers replace files and never change them in place.
 class MappedFile {
  public:
   /// Throws InputError "FILE: reason" like read_file, std::bad_alloc if no address space is left.
@@ -38,11 +39,13 @@ class MappedFile {
   std::span<const std::byte> bytes_;  // empty for an empty file, which cannot be mapped
 };
 
-/// Writes a whole file so that under its name there is either the old content or all of the new.
-/// See OutputFile, which does it piece by piece. Throws OutputError "FILE: reason".
+/// Writes a whole file atomically, see OutputFile. Throws OutputError "FILE: reason".
 void write_file(const std::filesystem::path& path, std::span<const std::byte> bytes);
 
 /// The same for text.
 void write_file(const std::filesystem::path& path, std::string_view text);
+
+/// Creates the folder and those above it where they are missing. Throws OutputError "DIR: reason".
+void make_folder(const std::filesystem::path& folder);
 
 }  // namespace mrcnn

@@ -15,8 +15,8 @@ using nlohmann::json;
 constexpr std::size_t kMaxDepth = 64;
 constexpr std::size_t kLongestReason = 120;
 
-/// Builds the document and stops at the first thing that strict JSON does not allow. The library's
-/// own builder keeps the last of two equal keys and nests without limit.
+/// Builds the document and stops at the first violation. The library's own builder accepts repeated
+/// keys and any depth.
 // NOLINTNEXTLINE(bugprone-exception-escape): moving a json asserts, and an assertion may throw
 class StrictBuilder : public json::json_sax_t {
  public:
@@ -98,9 +98,9 @@ class StrictBuilder : public json::json_sax_t {
   }
 
   json document_;
-  std::vector<json*> open_;  // from the document to the innermost open array or object; an element
-                             // cannot move while it is open, because its parent does not grow then
-  json* member_ = nullptr;   // the place of the value that follows a key
+  std::vector<json*> open_;  // from the document to the innermost open array or object; the
+                             // pointers stay valid, because a parent does not grow meanwhile
+  json* member_ = nullptr;   // receives the value that follows a key
   std::string reason_;
 };
 
@@ -110,7 +110,7 @@ json parse_json(std::string_view text, const std::string& name) {
   const auto refuse = [&](std::string_view reason) {
     throw InputError(one_line(name) + ": " + one_line(reason, kLongestReason));
   };
-  // The library takes NUL for the end of the text and would not see what follows.
+  // The library would stop at NUL and ignore the rest.
   if (text.find('\0') != std::string_view::npos) {
     refuse("invalid JSON: a NUL byte");
   }

@@ -8,13 +8,13 @@
 
 namespace mrcnn {
 
-/// Parses JSON that may come from anywhere. Stricter than the standard asks: one value, valid
-/// UTF-8, no key twice in an object, no NUL, at most 64 levels of nesting.
+/// Parses untrusted JSON, more strictly than the standard: one value, valid UTF-8, no repeated keys
+/// in an object, no NUL, at most 64 levels of nesting.
 ///
-///   name  what the text is called in messages, usually a file
+///   name  what messages call the text, usually a file
 ///
-/// Throws InputError "NAME: reason" on one line, with line and column where the syntax is wrong.
-/// Integers beyond 64 bits arrive as floating point, so check is_number_integer() before use.
+/// Throws InputError "NAME: reason" on one line, with line and column of a syntax error. Integers
+/// beyond 64 bits become floating point, so check is_number_integer() before use.
 nlohmann::json parse_json(std::string_view text, const std::string& name);
 
 }  // namespace mrcnn

@@ -6,9 +6,9 @@
 
 namespace mrcnn {
 
-/// Text from outside, made safe for one line of a terminal: control characters and bytes that are
-/// no UTF-8 become "\n", "\x1b"; what goes beyond `limit` bytes becomes "...". Applying it twice
-/// changes nothing.
+/// Untrusted text, made safe for one line of a terminal: control characters and bytes that are not
+/// UTF-8 become "\n", "\x1b"; text beyond `limit` bytes becomes "...". Applying it twice is the
+/// same as applying it once.
 std::string one_line(std::string_view text, std::size_t limit = std::string_view::npos);
 
 /// A path for a message: one line, and never empty.

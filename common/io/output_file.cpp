@@ -17,7 +17,7 @@ namespace mrcnn {
 namespace {
 
 std::filesystem::path temporary_beside(const std::filesystem::path& path) {
-  // Names end at 255 bytes; a long one must still leave room for what is put around it.
+  // A name has at most 255 bytes, prefix and suffix included.
   constexpr std::size_t kKeptBytes = 200;
   const std::string name = path.filename().string().substr(0, kKeptBytes);
   return path.parent_path() / concat(".", name, ".tmp-", ::getpid());
@@ -28,16 +28,16 @@ std::filesystem::path temporary_beside(const std::filesystem::path& path) {
 OutputFile::OutputFile(const std::filesystem::path& path)
     : path_(path), temporary_(temporary_beside(path)) {
   if (path.filename().empty()) {
-    throw OutputError(concat(path_text(path), ": names no file"));
+    throw OutputError(concat(path_text(path), ": does not name a file"));
   }
 
   struct stat status {};
 
   if (::lstat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode)) {
     throw OutputError(
-        concat(path_text(path), ": is there already and no regular file, it is not replaced"));
+        concat(path_text(path), ": exists and is not a regular file; it is not replaced"));
   }
-  // A file of this name can only be left over from a killed process that had the same number.
+  // A file of this name can only come from a process with the same number that was killed.
   ::unlink(temporary_.c_str());
   constexpr mode_t kReadWriteForAll = 0666;  // less the umask
   descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
@@ -76,13 +76,13 @@ void OutputFile::write(std::string_view text) {
 
 void OutputFile::commit() {
   if (::fsync(descriptor_) != 0) {
-    fail("cannot be brought to the disk");
+    fail("cannot be flushed to disk");
   }
   if (::close(std::exchange(descriptor_, -1)) != 0) {
     fail("cannot be closed");
   }
   if (::rename(temporary_.c_str(), path_.c_str()) != 0) {
-    fail("cannot be put in its place");
+    fail("cannot be renamed into place");
   }
   temporary_.clear();
 }

@@ -7,12 +7,12 @@
 
 namespace mrcnn {
 
-/// A file that appears under its name only when it is complete: it grows as ".NAME.tmp-PID" in the
-/// same folder and commit() renames it. Destroyed without commit(), it leaves nothing.
+/// A file that is written atomically: the bytes go to ".NAME.tmp-PID" in the same folder, and
+/// commit() renames that file. Without commit() the destructor removes it.
 ///
-/// The name must be free or a regular file: links, devices and folders are never replaced.
-/// Every member throws OutputError "FILE: reason". A program that may meet a file size limit must
-/// ignore SIGXFSZ to get that error.
+/// The name must be unused or name a regular file: links, devices and directories are never
+/// replaced. Every member throws OutputError "FILE: reason". For a file size limit to be such an
+/// error, the program must ignore SIGXFSZ.
 class OutputFile {
  public:
   explicit OutputFile(const std::filesystem::path& path);
@@ -24,7 +24,7 @@ class OutputFile {
   void write(std::span<const std::byte> bytes);
   void write(std::string_view text);
 
-  /// Brings the bytes to the disk and the file to its name. Call it once, last.
+  /// Flushes the bytes to disk and gives the file its name. Call it once, at the end.
   void commit();
 
  private:

@@ -2,10 +2,10 @@
 
 #include <array>
 #include <limits>
-#include <stdexcept>
 
 #include <openssl/evp.h>
 
+#include "common/error.hpp"
 #include "common/io/file.hpp"
 
 namespace mrcnn {
@@ -14,7 +14,7 @@ std::string sha256(std::span<const std::byte> bytes) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned length = 0;
   if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, EVP_sha256(), nullptr) != 1) {
-    throw std::runtime_error("libcrypto cannot compute SHA-256");
+    throw Error("libcrypto cannot compute SHA-256");
   }
   constexpr std::array<char, 16> kDigits = {'0', '1', '2', '3', '4', '5', '6', '7',
                                             '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdlib>
+#include <cstring>
 #include <new>
 
 #include <omp.h>
@@ -10,37 +11,53 @@
 
 namespace {
 
-// OpenBLAS chooses its kernels in a constructor of its own, from a list of CPU models that ends
-// where its release did: Debian's 0.3.21 runs the SSE3 kernel on newer Xeons, five times too slow.
-// So the choice is made here, from what the CPU can do, before that constructor reads the
-// environment. One BLAS thread: this project parallelises outside, over blocks of a constant size,
-// because OpenBLAS's own threads would change the bits with their number.
-//
-// Threads that wait sleep: GCC's OpenMP would let them spin, and on a machine that has other work
-// too, every parallel loop would then wait for a spinning thread's time slice to end. Measured on
-// two busy cores, the bundled model: 75 ms sleeping, 300 to 2300 ms spinning.
-__attribute__((constructor(100))) void prepare_blas_and_threads() {
-  constexpr int kKeepTheCallersChoice = 0;
-  setenv("OMP_WAIT_POLICY", "passive", kKeepTheCallersChoice);
+/// The kernels that fit this processor; null if OpenBLAS should choose.
+const char* best_kernels() {
+#if defined(__x86_64__)
   __builtin_cpu_init();
   if (__builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512bw") != 0 &&
       __builtin_cpu_supports("avx512dq") != 0 && __builtin_cpu_supports("avx512vl") != 0) {
-    setenv("OPENBLAS_CORETYPE", "SkylakeX", kKeepTheCallersChoice);
-  } else if (__builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0) {
-    setenv("OPENBLAS_CORETYPE", "Haswell", kKeepTheCallersChoice);
+    return "SkylakeX";
   }
-  setenv("OPENBLAS_NUM_THREADS", "1", 1);
+  if (__builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0) {
+    return "Haswell";
+  }
+#endif
+  return nullptr;
 }
 
 }  // namespace
 
-extern "C" char* openblas_get_corename(void);
+extern "C" {
+
+char* openblas_get_corename(void);
+void gotoblas_dynamic_init(void);
+void openblas_read_env(void);
+
+/// Functions of the two files of OpenBLAS that ask for settings. Naming them makes the linker take
+/// our copies of these files.
+extern void (*const mrcnn_openblas_readers[])();
+void (*const mrcnn_openblas_readers[])() = {gotoblas_dynamic_init, openblas_read_env};
+
+/// What OpenBLAS, in a constructor of its own, calls in place of getenv()
+/// (cmake/FindStaticOpenBLAS.cmake), so that our choices need no change of the environment.
+///
+/// It would choose its kernels from a list of CPU models that ends where its release did: Debian's
+/// 0.3.21 runs the SSE3 kernel on newer Xeons, five times too slow. So the kernels are chosen here,
+/// from what the CPU can do, unless the caller has set OPENBLAS_CORETYPE. One BLAS thread: this
+/// project parallelises outside, over blocks of a constant size, because OpenBLAS's own threads
+/// would change the bits with their number.
+const char* mrcnn_openblas_setting(const char* name) {
+  if (std::strcmp(name, "OPENBLAS_NUM_THREADS") == 0) {
+    return "1";
+  }
+  const char* const given = std::getenv(name);
+  const bool is_ours = given == nullptr && std::strcmp(name, "OPENBLAS_CORETYPE") == 0;
+  return is_ours ? best_kernels() : given;
+}
+}
 
 namespace mrcnn {
-
-// Named by gemm.cpp, so that the linker takes this file out of the archive.
-extern const int kBlasSetup;
-const int kBlasSetup = 1;
 
 std::string openblas_core() {
   return openblas_get_corename();

@@ -1,13 +1,9 @@
 #pragma once
 #include <array>
 
-namespace mrcnn {
+#include <mrcnn/conv_method.hpp>
 
-/// How convolutions are computed. The result differs by rounding only.
-enum class ConvMethod {
-  reference,  // seven loops, the definition
-  im2col,     // patches as rows of a matrix, one matrix product
-};
+namespace mrcnn {
 
 constexpr auto names_of(ConvMethod) {
   return std::array{"reference", "im2col"};
@@ -23,7 +19,7 @@ constexpr auto names_of(Math) {
   return std::array{"fp32", "tf32"};
 }
 
-/// Choices about speed that are no part of a stage's meaning.
+/// Choices about speed; none changes what a stage computes.
 struct ComputeOptions {
   ConvMethod conv = ConvMethod::im2col;
   Math math = Math::fp32;

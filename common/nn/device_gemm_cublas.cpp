@@ -1,5 +1,4 @@
 #include <memory>
-#include <stdexcept>
 
 #include <cublas_v2.h>
 
@@ -13,7 +12,7 @@ namespace {
 
 void check(cublasStatus_t status, const char* what) {
   if (status != CUBLAS_STATUS_SUCCESS) {
-    throw std::runtime_error(concat(what, ": ", cublasGetStatusString(status)));
+    throw Error(concat(what, ": ", cublasGetStatusString(status)));
   }
 }
 

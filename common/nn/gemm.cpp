@@ -11,11 +11,9 @@
 
 namespace mrcnn {
 
-extern const int kBlasSetup;
-
 void gemm_block(std::size_t rows, std::size_t columns, std::size_t depth, const float* a,
                 const float* b, float* out) {
-  if (kBlasSetup == 0 || rows == 0 || columns == 0) {
+  if (rows == 0 || columns == 0) {
     return;
   }
   using Shape = std::array<std::size_t, 2>;

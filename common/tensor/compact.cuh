@@ -2,6 +2,7 @@
 #include <cstdint>
 
 #include <thrust/scan.h>
+#include <thrust/scatter.h>
 
 #include "common/tensor/device_tensor.hpp"
 #include "common/tensor/for_each.cuh"
@@ -26,6 +27,14 @@ inline DeviceTensor<std::int32_t, 1> slots_of_marked(const DeviceTensor<std::int
     *count = rows == 0 ? 0 : slot[rows - 1] + mark[rows - 1];
   });
   return slots;
+}
+
+/// kept[slots[i]] <- rows[i], where marked. The slots are those of slots_of_marked().
+template <class T>
+void scatter_marked(const DeviceTensor<T, 1>& rows, const DeviceTensor<std::int32_t, 1>& marks,
+                    const DeviceTensor<std::int32_t, 1>& slots, DeviceTensor<T, 1>& kept) {
+  thrust::scatter_if(on_device(), view(rows).begin(), view(rows).end(), view(slots).begin(),
+                     view(marks).begin(), view(kept).begin());
 }
 
 // [/compact]

@@ -4,7 +4,6 @@
 #include <cstring>
 #include <new>
 
-#include <malloc.h>
 #include <omp.h>
 
 #include "common/error.hpp"
@@ -22,13 +21,6 @@ std::atomic<bool> poison{false};
 std::atomic<std::size_t> waits{0};
 std::atomic<bool> work_is_unfinished{false};
 
-/// Freed memory stays with the program, as it does on a GPU: fresh pages of the system cost more
-/// than many a kernel that fills them.
-bool keep_freed_memory() {
-  constexpr int kKept = 1 << 30;  // bytes
-  return mallopt(M_MMAP_THRESHOLD, kKept) == 1 && mallopt(M_TRIM_THRESHOLD, kKept) == 1;
-}
-
 using Clock = std::chrono::steady_clock;
 
 struct Span {
@@ -41,8 +33,6 @@ void* device_allocate(std::size_t bytes) {
   if (bytes == 0) {
     return nullptr;
   }
-  static const bool keeps = keep_freed_memory();
-  (void)keeps;
   void* memory =
       bytes > SIZE_MAX - kAlignment
           ? nullptr

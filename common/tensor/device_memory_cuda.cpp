@@ -27,19 +27,23 @@ void check(cudaError_t status, const char* what) {
   if (status == cudaErrorMemoryAllocation) {
     throw std::bad_alloc();
   }
-  throw std::runtime_error(
-      concat(what, ": ", cudaGetErrorName(status), ", ", cudaGetErrorString(status)));
+  throw Error(concat(what, ": ", cudaGetErrorName(status), ", ", cudaGetErrorString(status)));
 }
 
-/// Freed memory stays with the program: taking it again costs nothing and waits for nobody.
-void keep_freed_memory() {
-  int device = 0;
+/// A pool of our own, since the device's default pool belongs to whoever runs us. Freed memory
+/// stays in it: taking it again costs nothing and waits for nothing.
+cudaMemPool_t make_pool() {
+  require_device();
+  cudaMemPoolProps properties = {};
+  properties.allocType = cudaMemAllocationTypePinned;
+  properties.location.type = cudaMemLocationTypeDevice;
+  check(cudaGetDevice(&properties.location.id), "cudaGetDevice");
   cudaMemPool_t pool = nullptr;
+  check(cudaMemPoolCreate(&pool, &properties), "cudaMemPoolCreate");
   std::uint64_t everything = UINT64_MAX;
-  check(cudaGetDevice(&device), "cudaGetDevice");
-  check(cudaDeviceGetDefaultMemPool(&pool, device), "cudaDeviceGetDefaultMemPool");
   check(cudaMemPoolSetAttribute(pool, cudaMemPoolAttrReleaseThreshold, &everything),
         "cudaMemPoolSetAttribute");
+  return pool;
 }
 
 struct Span {
@@ -53,14 +57,9 @@ void* device_allocate(std::size_t bytes) {
   if (bytes == 0) {
     return nullptr;
   }
-  static const bool is_ready = [] {
-    require_device();
-    keep_freed_memory();
-    return true;
-  }();
-  (void)is_ready;
+  static const cudaMemPool_t pool = make_pool();
   void* memory = nullptr;
-  check(cudaMallocAsync(&memory, bytes, kStream), "cudaMallocAsync");
+  check(cudaMallocFromPoolAsync(&memory, bytes, pool, kStream), "cudaMallocFromPoolAsync");
   if (poison) {
     check(cudaMemsetAsync(memory, 0xFF, bytes, kStream), "cudaMemsetAsync");
   }

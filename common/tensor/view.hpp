@@ -2,6 +2,7 @@
 #include <array>
 #include <cstddef>
 #include <tuple>
+#include <type_traits>
 
 #include "common/host_device.hpp"
 
@@ -23,6 +24,14 @@ class View {
   MRCNN_HD explicit View(T* data, Extents... extents)
       : data_(data), extents_{static_cast<Index>(extents)...} {
     static_assert(sizeof...(Extents) == Rank);
+  }
+
+  /// A view that may write is one that may read.
+  template <class U, class = std::enable_if_t<std::is_same_v<const U, T>>>
+  MRCNN_HD View(const View<U, Rank>& other) : data_(other.data_) {
+    for (std::size_t axis = 0; axis < Rank; ++axis) {
+      extents_[axis] = other.extents_[axis];
+    }
   }
 
   /// The element at one index per axis. Not checked.
@@ -55,6 +64,11 @@ class View {
   }
 
   MRCNN_HD [[nodiscard]] T* data() const { return data_; }
+
+  /// All elements in memory order, for Thrust's and the standard library's algorithms.
+  MRCNN_HD [[nodiscard]] T* begin() const { return data_; }
+
+  MRCNN_HD [[nodiscard]] T* end() const { return data_ + size(); }
 
  private:
   template <class, std::size_t>

@@ -1,13 +1,2 @@
 #pragma once
-
-namespace mrcnn {
-
-/// A rectangle with continuous corners, no "+1": width = x2 - x1. Image pixels unless said
-/// otherwise.
-struct Box {
-  float x1, y1, x2, y2;
-
-  friend bool operator==(const Box&, const Box&) = default;
-};
-
-}  // namespace mrcnn
+#include <mrcnn/box.hpp>  // Box is public

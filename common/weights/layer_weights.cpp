@@ -15,8 +15,8 @@ std::size_t extent(int value) {
 
 /// (outputs, inputs, cells) to (cells, inputs, outputs).
 void move_outputs_last(std::span<const float> stored, std::size_t outputs, std::size_t inputs,
-                       std::size_t cells, float* moved) {
-  constexpr std::size_t kTile = 32;  // a transpose in tiles stays in the cache
+                       std::size_t cells, float* permuted) {
+  constexpr std::size_t kTile = 32;  // tiles of the transpose stay in the cache
   const std::size_t tiles = (outputs + kTile - 1) / kTile;
 #pragma omp parallel for
   for (std::size_t tile = 0; tile < tiles; ++tile) {
@@ -24,7 +24,7 @@ void move_outputs_last(std::span<const float> stored, std::size_t outputs, std::
     for (std::size_t i = 0; i < inputs; ++i) {
       for (std::size_t cell = 0; cell < cells; ++cell) {
         for (std::size_t o = tile * kTile; o < last; ++o) {
-          moved[(cell * inputs + i) * outputs + o] = stored[(o * inputs + i) * cells + cell];
+          permuted[(cell * inputs + i) * outputs + o] = stored[(o * inputs + i) * cells + cell];
         }
       }
     }
@@ -40,8 +40,8 @@ HostTensor<float, 4> load_kernel(const WeightStore& store, const std::string& na
   return kernel;
 }
 
-/// weights and bias of a layer, output channels last, become those of layer and batch norm
-/// together.
+/// Changes the weights and bias of a layer, output channels last, to those of the layer followed by
+/// the batch norm.
 void fold(const WeightStore& store, const std::string& norm, float eps, float* weights,
           std::size_t count, HostTensor<float, 1>& bias) {
   const std::array<std::size_t, 1> channels{bias.size()};
@@ -139,8 +139,8 @@ LinearWeights<Host> load_linear(const WeightStore& store, const std::string& nam
 }
 
 LinearWeights<Host> load_linear_on_map(const WeightStore& store, const std::string& name,
-                                       int channels, int pool, int outputs) {
-  const std::size_t cells = extent(pool) * extent(pool);
+                                       int channels, int side, int outputs) {
+  const std::size_t cells = extent(side) * extent(side);
   const std::size_t inputs = extent(channels) * cells;
   const TensorValues stored = store.read({name + ".weight", {extent(outputs), inputs}});
   auto matrix = make_tensor<float>({inputs, extent(outputs)});

@@ -17,7 +17,7 @@ struct ConvExtents {
 /// "NAME.weight" (outputs, inputs, kernel, kernel) and "NAME.bias" (outputs).
 void add_conv_tensors(std::vector<TensorSpec>& specs, const std::string& name, ConvExtents extents);
 
-/// How a layer and the batch norm after it are stored.
+/// How a batch norm and the layer before it are stored.
 struct NormParams {
   float eps = 1e-5F;       // added to the variance
   bool conv_bias = false;  // the layer before the batch norm has a bias of its own
@@ -58,9 +58,9 @@ Conv2dWeights<Host> load_deconv2x2(const WeightStore& store, const std::string& 
 LinearWeights<Host> load_linear(const WeightStore& store, const std::string& name, int inputs,
                                 int outputs);
 
-/// The same for a layer that reads a flattened map: its inputs are stored (channels, pool, pool)
-/// and come out as (pool, pool, channels).
+/// The same for a layer that reads a flattened map: its inputs are stored as (channels, side, side)
+/// and permuted to (side, side, channels).
 LinearWeights<Host> load_linear_on_map(const WeightStore& store, const std::string& name,
-                                       int channels, int pool, int outputs);
+                                       int channels, int side, int outputs);
 
 }  // namespace mrcnn

@@ -59,7 +59,7 @@ class HeaderParser {
 
   SafetensorsContents parse(const json& header) {
     if (!header.is_object()) {
-      refuse("the header is no JSON object");
+      refuse("the header is not a JSON object");
     }
     SafetensorsContents contents;
     std::vector<Extent> extents;
@@ -88,12 +88,12 @@ class HeaderParser {
 
   std::map<std::string, std::string> metadata_from(const json& value) const {
     if (!value.is_object()) {
-      refuse("__metadata__ is no JSON object");
+      refuse("__metadata__ is not a JSON object");
     }
     std::map<std::string, std::string> metadata;
     for (const auto& [key, entry] : value.items()) {
       if (!entry.is_string()) {
-        refuse("__metadata__: the value of " + one_line(key, kShownBytes) + " is no string");
+        refuse("__metadata__: the value of " + one_line(key, kShownBytes) + " is not a string");
       }
       metadata.emplace(key, entry.get<std::string>());
     }
@@ -112,13 +112,12 @@ class HeaderParser {
                                     const char* key) const {
     const json& list = field(tensor, entry, key);
     if (!list.is_array()) {
-      refuse_tensor(tensor, std::string(key) + " is no list");
+      refuse_tensor(tensor, std::string(key) + " is not a list");
     }
     std::vector<std::size_t> values;
     for (const json& value : list) {
       if (!value.is_number_unsigned()) {
-        refuse_tensor(tensor,
-                      concat(key, " holds something else than integers from 0 to 2^64 - 1"));
+        refuse_tensor(tensor, concat(key, " holds values other than integers from 0 to 2^64 - 1"));
       }
       values.push_back(value.get<std::size_t>());
     }
@@ -127,11 +126,11 @@ class HeaderParser {
 
   StoredTensor tensor_from(const std::string& tensor, const json& entry) const {
     if (!entry.is_object()) {
-      refuse_tensor(tensor, "its entry is no JSON object");
+      refuse_tensor(tensor, "its entry is not a JSON object");
     }
     const json& dtype = field(tensor, entry, "dtype");
     if (!dtype.is_string()) {
-      refuse_tensor(tensor, "dtype is no string");
+      refuse_tensor(tensor, "dtype is not a string");
     }
     const auto& dtype_name = dtype.get_ref<const std::string&>();
     const std::vector<std::size_t> shape = integers(tensor, entry, "shape");
@@ -145,7 +144,7 @@ class HeaderParser {
     const std::size_t end = offsets[1];
     if (end < begin || end > data_.size()) {
       refuse_tensor(tensor, concat("data_offsets [", begin, ", ", end,
-                                   "] are no range of the data's ", data_.size(), " bytes"));
+                                   "] are not a range within the data's ", data_.size(), " bytes"));
     }
     if (end - begin != size) {
       refuse_tensor(
@@ -180,14 +179,14 @@ class HeaderParser {
       if (extent.begin != covered) {
         refuse_tensor(*extent.name,
                       concat(extent.begin < covered ? "overlaps the tensor before it"
-                                                    : "leaves a hole before it",
+                                                    : "leaves a gap before it",
                              ", expected to begin at ", covered, ", got ", extent.begin));
       }
       covered = extent.end;
     }
     if (covered != data_.size()) {
-      refuse(concat("has data that belong to no tensor, expected ", covered, " bytes, got ",
-                    data_.size()));
+      refuse(
+          concat("has data outside all tensors, expected ", covered, " bytes, got ", data_.size()));
     }
   }
 
@@ -200,14 +199,14 @@ std::uint64_t header_length(std::span<const std::byte> bytes, const std::string&
     throw InputError(one_line(name) + ": " + reason);
   };
   if (bytes.size() < kLengthBytes) {
-    refuse(concat("is no .safetensors file, expected 8 bytes or more, got ", bytes.size()));
+    refuse(concat("is not a .safetensors file, expected 8 bytes or more, got ", bytes.size()));
   }
   std::uint64_t length = 0;
   for (std::size_t i = 0; i < kLengthBytes; ++i) {
     length |= std::to_integer<std::uint64_t>(bytes[i]) << (8 * i);
   }
   if (length > kLargestHeader) {
-    refuse(concat("is no .safetensors file, expected a header of at most ", kLargestHeader,
+    refuse(concat("is not a .safetensors file, expected a header of at most ", kLargestHeader,
                   " bytes, got ", length));
   }
   if (length > bytes.size() - kLengthBytes) {

@@ -25,12 +25,12 @@ struct SafetensorsContents {
 };
 
 /// Reads the .safetensors format strictly: the header is JSON with known dtypes and non-negative
-/// integers; each tensor has exactly the bytes its shape needs; in order of their offsets the
-/// tensors cover the data without hole, overlap or rest. Nothing is copied.
+/// integers; each tensor has exactly the bytes its shape needs; the tensors cover the data without
+/// gap or overlap. No data are copied.
 ///
-///   name  what the bytes are called in messages, usually a file
+///   name  what messages call the bytes, usually a file
 ///
-/// Throws InputError "NAME: reason, expected ..., got ...", with the tensor it is about.
+/// Throws InputError "NAME: reason, expected ..., got ...", which names the tensor.
 SafetensorsContents parse_safetensors(std::span<const std::byte> bytes, const std::string& name);
 
 /// A .safetensors file, mapped into memory for as long as the object lives.
@@ -46,25 +46,24 @@ class Safetensors {
   SafetensorsContents contents_;
 };
 
-/// A float32 tensor to be written; the values stay where they are.
+/// A float32 tensor to be written. It refers to its values.
 struct TensorData {
   TensorSpec spec;
   std::span<const float> values;
 };
 
-/// What a model file of float32 tensors begins with: the header's length, the header, and spaces
-/// that bring the data to a multiple of 8 bytes. The tensors' little-endian values follow in this
-/// order.
+/// The beginning of a model file of float32 tensors: the header's length, the header, and spaces up
+/// to a multiple of 8 bytes. The tensors' little-endian values follow, in this order.
 ///
 /// Throws ShapeError for a name given twice, and for names or metadata that are not UTF-8.
 std::string safetensors_header(const std::vector<TensorSpec>& specs,
                                const std::map<std::string, std::string>& metadata);
 
-/// Writes a model file: header, then the tensors in the given order, straight from their places.
-/// Data begin at a multiple of 8 bytes. The same arguments give the same bytes.
+/// Writes a model file: the header, then the tensors in the given order. The data begin at a
+/// multiple of 8 bytes. The same arguments give the same bytes.
 ///
 /// Throws ShapeError for a name given twice, a name or metadata that is not UTF-8, or values that
-/// do not fit a shape; OutputError "FILE: reason", after which nothing is left under the name.
+/// do not fit a shape; OutputError "FILE: reason". The file is written atomically.
 void write_safetensors(const std::filesystem::path& file, const std::vector<TensorData>& tensors,
                        const std::map<std::string, std::string>& metadata);
 

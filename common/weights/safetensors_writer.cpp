@@ -15,7 +15,7 @@ void check_names(const std::vector<TensorSpec>& specs,
   std::set<std::string> names;
   for (const TensorSpec& spec : specs) {
     check_shape(names.insert(spec.name).second && spec.name != "__metadata__",
-                "write_safetensors: the name ", spec.name, " cannot be used (again)");
+                "write_safetensors: the name ", spec.name, " is reserved or occurs twice");
     check_shape(is_utf8(spec.name), "write_safetensors: the name ", one_line(spec.name),
                 " is not UTF-8");
   }

@@ -22,7 +22,7 @@ bool is_convertible(const std::string& dtype) {
   return dtype == "F32" || dtype == "F16" || dtype == "BF16";
 }
 
-/// What is wrong with a tensor that should be there, nothing if it is right.
+/// What is wrong with a required tensor; nothing if it is right.
 std::optional<std::string> mismatch(const StoredTensor* stored,
                                     const std::vector<std::size_t>& shape) {
   if (stored == nullptr) {
@@ -64,7 +64,7 @@ TensorValues as_floats(const StoredTensor& stored) {
     return TensorValues(converted_halves(data, float_from_bf16));
   }
   const std::size_t count = data.size() / sizeof(float);
-  // A file written elsewhere may have its tensors anywhere.
+  // Files of other programs may store tensors at any offset.
   if (reinterpret_cast<std::uintptr_t>(data.data()) % alignof(float) == 0) {
     return TensorValues(std::span(reinterpret_cast<const float*>(data.data()), count));
   }
@@ -87,7 +87,7 @@ WeightStore WeightStore::open(const std::filesystem::path& file,
     const std::string name = current_name(stored_name);
     if (!store.tensors_.emplace(name, &tensor).second) {
       throw InputError(tensor_text(shown_as, name) +
-                       "is there twice, under its old name and its new one");
+                       "occurs twice, under its old and its new name");
     }
   }
   return store;

@@ -17,7 +17,7 @@ namespace mrcnn {
 class Safetensors;
 struct StoredTensor;
 
-/// The values of one tensor as float32, row-major: where they lie in the file, or a converted copy.
+/// The values of one tensor as float32, row-major: a view of the file, or a converted copy.
 class TensorValues {
  public:
   /// `in_place` must outlive the object.
@@ -39,29 +39,28 @@ class TensorValues {
   std::span<const float> values_;
 };
 
-/// The tensors of a model file, by torchvision's (new) names, converted to float32 on the way out.
-/// Old names (layout version 1, e.g. "rpn.head.conv.weight") are accepted and renamed; counters
-/// ("*.num_batches_tracked") are left out. Copies share one mapping of the file.
+/// The tensors of a model file, by torchvision's current names, converted to float32 when they are
+/// read. Old names (layout version 1, e.g. "rpn.head.conv.weight") are accepted and renamed;
+/// counters ("*.num_batches_tracked") are skipped. Copies share one mapping of the file.
 class WeightStore {
  public:
-  /// Opens and checks the file; throws InputError "FILE: reason", also when a tensor is there under
+  /// Opens and checks the file; throws InputError "FILE: reason", also when a tensor occurs under
   /// both its old and its new name.
   static WeightStore open(const std::filesystem::path& file) { return open(file, file); }
 
-  /// The same for a file whose path says nothing to the reader: messages call it `shown_as`.
+  /// The same for a temporary file, which messages call `shown_as`.
   static WeightStore open(const std::filesystem::path& file, const std::filesystem::path& shown_as);
 
   /// Throws InputError unless the file holds exactly `specs`, in any order, as F32, F16 or BF16:
-  /// one line with the first missing, misshapen or extra tensor, expected and got, and how many
-  /// more there are.
+  /// one line names the first missing, misshapen or extra tensor, what was expected and what came,
+  /// and the number of further ones.
   void check(const std::vector<TensorSpec>& specs) const;
 
-  /// One tensor as float32, good for as long as the store or a copy of it lives. Throws InputError
-  /// if it is missing, has another shape or dtype, or holds a non-finite value (named with its
-  /// index).
+  /// One tensor as float32, valid while the store or a copy of it lives. Throws InputError if it is
+  /// missing, has another shape or dtype, or holds a non-finite value (whose index is named).
   [[nodiscard]] TensorValues read(const TensorSpec& spec) const;
 
-  /// The same as a tensor of its own.
+  /// A copy of it.
   template <std::size_t Rank>
   [[nodiscard]] HostTensor<float, Rank> get(const std::string& name,
                                             const std::array<std::size_t, Rank>& shape) const {
@@ -71,7 +70,7 @@ class WeightStore {
     return tensor;
   }
 
-  /// "mrcnn.config" of the file's metadata, empty if it has none.
+  /// "mrcnn.config" in the file's metadata, empty if there is none.
   [[nodiscard]] std::string config() const;
 
   [[nodiscard]] const std::filesystem::path& file() const { return file_; }
@@ -82,7 +81,7 @@ class WeightStore {
     std::string dtype;
   };
 
-  /// All tensors in order of their (new) names.
+  /// All tensors in order of their current names.
   [[nodiscard]] std::vector<Entry> entries() const;
 
  private:

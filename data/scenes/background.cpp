@@ -43,7 +43,7 @@ int smooth_step(int part, int whole) {
 // Random colour offsets at the corners of square cells, wide enough for soft clouds.
 struct CloudLattice {
   int cell;                    // px
-  HostTensor<int, 3> offsets;  // (rows, columns, 3), 1/256 grey levels
+  HostTensor<int, 3> offsets;  // (rows, columns, 3), 1/256 of a pixel value
 };
 
 CloudLattice draw_lattice(Random& random, ImageSize size) {

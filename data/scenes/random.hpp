@@ -1,11 +1,9 @@
 #pragma once
 #include <cstdint>
 
-namespace mrcnn {
+#include "common/random_bits.hpp"
 
-/// 64 well mixed bits that depend on nothing but their two arguments, so that the bits of a pixel
-/// can be asked for in any order.
-std::uint64_t random_bits(std::uint64_t key, std::uint64_t counter);
+namespace mrcnn {
 
 /// A counter-based generator: its n-th number is random_bits(key, n). Integers only, hence the same
 /// sequence on every machine, which <random>'s distributions do not promise.

@@ -8,8 +8,9 @@
 
 namespace mrcnn {
 
-/// The truth of many scenes as a COCO instances file: visible-part masks as compressed run lengths,
-/// boxes and areas as integers, ids from 1, one entry per line. The same text on every machine.
+/// The ground truth of many scenes as a COCO instances file: visible-part masks as compressed run
+/// lengths, boxes and areas as integers, ids from 1, one entry per line. The same text on every
+/// machine.
 ///
 ///   TruthJson truth;
 ///   truth.add("scene_000001.png", scene);

@@ -250,7 +250,7 @@ def make_detections(random, folder, margins):
 
 
 def make_masks(random, folder, margins, detections, window, shape):
-    """Integer boxes and binary masks of a photograph of 37 x 101 pixels."""
+    """Integer boxes and binary masks of an image of 37 x 101 pixels."""
     original = (37, 101)
     masks = random.uniform(0, 1, (len(detections), 28, 28)).astype(np.float32)
     y1, x1, y2, x2 = normalise(np.array(window), shape)

@@ -240,7 +240,7 @@ def select_detections(logits, deltas, proposals, window, settings):
 # ---- masks
 
 def unmold(boxes, masks, window, original):
-    """Boxes in whole pixels of the photograph (D, 4) and masks (D, H0, W0)."""
+    """Boxes in whole pixels of the image (D, 4) and masks (D, H0, W0)."""
     height, width = original
     wy1, wx1, wy2, wx2 = (np.float32(edge) for edge in window)
     shift = np.array([wy1, wx1, wy1, wx1])

@@ -31,7 +31,7 @@ BLUE, ORANGE = (0, 114, 178), (230, 159, 0)
 SIDE = 240  # of a picture, pixels
 
 LARGER = ["image.min_size=400", "image.max_size=640"]
-CASES = [  # name, what is changed, in which step the change begins (None: from the photograph), settings of both, crop
+CASES = [  # name, what is changed, in which step the change begins (None: from the image), settings of both, crop
     ("scale_rule", ["image.scale_rule=float32"], None, LARGER, (212, 256)),
     ("resampling", ["image.resampling=zero_outside"], None, LARGER, None),
     ("padding", ["image.padding=square", "image.max_size=320"], None, [], None),
@@ -117,30 +117,30 @@ def draw(image, right, other, path):
 
 
 def run_right(program, scene, shared, crop, folder):
-    """The photograph and the trace of the right convention; made once for all cases that share them."""
+    """The image and the trace of the right convention; made once for all cases that share them."""
     place = os.path.join(folder, "_".join([os.path.basename(scene)[:-4], *shared, str(crop)]).replace(" ", ""))
-    photograph, trace = place + ".png", place + "_right"
-    if not os.path.exists(photograph):
+    scene_file, trace = place + ".png", place + "_right"
+    if not os.path.exists(scene_file):
         with Image.open(scene) as image:
             pixels = np.array(image.convert("RGB"))
-        Image.fromarray(pixels[: crop[0], : crop[1]] if crop else pixels).save(photograph)
-        call([program, "run", photograph, "--quiet", "--out", place + "_out", "--dump", trace, *settings(shared)])
-    return photograph, trace
+        Image.fromarray(pixels[: crop[0], : crop[1]] if crop else pixels).save(scene_file)
+        call([program, "run", scene_file, "--quiet", "--out", place + "_out", "--dump", trace, *settings(shared)])
+    return scene_file, trace
 
 
 def measure(program, case, folder, pictures):
     name, changes, step, shared, crop = case
     counts, shifts, overlaps, worst = [0, 0, 0], [], [], None
     for number, scene in enumerate(SCENES):
-        photograph, right_folder = run_right(program, scene, shared, crop, folder)
+        scene_file, right_folder = run_right(program, scene, shared, crop, folder)
         other_folder = os.path.join(folder, f"{name}_{number}_other")
         if step is None:
-            call([program, "run", photograph, "--quiet", "--out", os.path.join(folder, "out"), "--dump", other_folder,
+            call([program, "run", scene_file, "--quiet", "--out", os.path.join(folder, "out"), "--dump", other_folder,
                   *settings(shared + changes)])
         else:
             call([program, "run", "--quiet", "--resume", right_folder, "--from", step, "--dump", other_folder,
                   *settings(changes)])
-        with Image.open(photograph) as image:
+        with Image.open(scene_file) as image:
             pixels = np.array(image)
         right, other = load(right_folder), load(other_folder)
         pairs = partners(right, other)

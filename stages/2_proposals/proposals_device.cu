@@ -192,8 +192,9 @@ Proposals<Device> proposals(const RpnOutput<Device>& rpn, const BoxFrame& frame,
 
   // non-maximum suppression inside each level or among all, then the best that are left
   const std::size_t largest_group = params.nms_scope == Scope::level ? top_n : capacity;
-  const Rows survivors = non_maximum_suppression(t.candidates, t.candidate_scores, groups,
-                                                 params.nms_iou, largest_group, t.suppressed_by);
+  const Rows survivors = non_maximum_suppression(
+      t.candidates, t.candidate_scores, groups,
+      {.max_iou = params.nms_iou, .largest_group = largest_group}, t.suppressed_by);
   Proposals<Device> result = chosen(survivors, params, t);
   if (trace != nullptr) {
     *trace = std::move(t);

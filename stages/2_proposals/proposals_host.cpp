@@ -38,21 +38,21 @@ std::vector<std::uint32_t> best_anchors(const RpnOutput<Host>& rpn, std::size_t 
 // [/top_k]
 
 /// The survivors that are kept, and behind them what padding with zeros adds.
-Proposals<Host> chosen(const std::vector<std::int32_t>& survivors, const ProposalsParams& params,
+Proposals<Host> chosen(const HostTensor<std::int32_t, 1>& survivors, const ProposalsParams& params,
                        ProposalsTrace<Host>& t) {
   const auto limit = static_cast<std::size_t>(params.post_nms_top_n);
   const std::size_t kept = std::min(survivors.size(), limit);
   const std::size_t rows = params.pad_with_zeros ? limit : kept;
   for (std::size_t i = kept; i < survivors.size(); ++i) {
-    t.suppressed_by(survivors[i]) = kCutByLimit;
+    t.suppressed_by(survivors(i)) = kCutByLimit;
   }
   Proposals<Host> result{filled_tensor<Box>({rows}, {0.0F, 0.0F, 0.0F, 0.0F}),
                          filled_tensor<float>({rows}, 0.0F)};
   t.kept = filled_tensor<std::int32_t>({rows}, -1);
   for (std::size_t i = 0; i < kept; ++i) {
-    t.kept(i) = survivors[i];
-    result.boxes(i) = t.candidates(survivors[i]);
-    result.scores(i) = t.candidate_scores(survivors[i]);
+    t.kept(i) = survivors(i);
+    result.boxes(i) = t.candidates(survivors(i));
+    result.scores(i) = t.candidate_scores(survivors(i));
   }
   return result;
 }
@@ -87,8 +87,8 @@ Proposals<Host> proposals(const RpnOutput<Host>& rpn, const BoxFrame& frame,
   }
 
   // non-maximum suppression inside each level or among all, then the best that are left
-  const std::vector<std::int32_t> survivors = non_maximum_suppression(
-      t.candidates, t.candidate_scores, groups, params.nms_iou, t.suppressed_by);
+  const HostTensor<std::int32_t, 1> survivors = non_maximum_suppression(
+      t.candidates, t.candidate_scores, groups, {.max_iou = params.nms_iou}, t.suppressed_by);
   Proposals<Host> result = chosen(survivors, params, t);
   if (trace != nullptr) {
     *trace = std::move(t);

@@ -155,9 +155,9 @@ Detections<Device> detections(const BoxHeadOutput<Device>& head,
 
   // non-maximum suppression inside each class, then the best of all classes: a proposal is a
   // candidate of a class once, so no class has more candidates than there are proposals
-  const Rows survivors =
-      non_maximum_suppression(t.candidate_boxes, t.candidate_scores, labels, params.nms_iou,
-                              proposals.shape(0), t.suppressed_by);
+  const Rows survivors = non_maximum_suppression(
+      t.candidate_boxes, t.candidate_scores, labels,
+      {.max_iou = params.nms_iou, .largest_group = proposals.shape(0)}, t.suppressed_by);
   Detections<Device> result = best_detections(survivors, params, t);
   if (trace != nullptr) {
     *trace = std::move(t);

@@ -64,18 +64,18 @@ Detections<Host> detections(const BoxHeadOutput<Host>& head, const HostTensor<Bo
 
   // non-maximum suppression inside each class, then the best of all classes
   const HostTensor<std::int32_t, 1> labels = xt::col(t.candidates, 1);
-  const std::vector<std::int32_t> survivors = non_maximum_suppression(
-      t.candidate_boxes, t.candidate_scores, labels, params.nms_iou, t.suppressed_by);
+  const HostTensor<std::int32_t, 1> survivors = non_maximum_suppression(
+      t.candidate_boxes, t.candidate_scores, labels, {.max_iou = params.nms_iou}, t.suppressed_by);
   const std::size_t kept =
       std::min(survivors.size(), static_cast<std::size_t>(params.detections_per_image));
   for (std::size_t i = kept; i < survivors.size(); ++i) {
-    t.suppressed_by(survivors[i]) = kCutByLimit;
+    t.suppressed_by(survivors(i)) = kCutByLimit;
   }
   Detections<Host> result{make_tensor<Box>({kept}), make_tensor<float>({kept}),
                           make_tensor<std::int32_t>({kept})};
   t.proposals = make_tensor<std::int32_t>({kept});
   for (std::size_t i = 0; i < kept; ++i) {
-    const std::int32_t row = survivors[i];
+    const std::int32_t row = survivors(i);
     result.boxes(i) = t.candidate_boxes(row);
     result.scores(i) = t.candidate_scores(row);
     result.labels(i) = t.candidates(row, 1);

@@ -1,7 +1,6 @@
 // Stage 5 on its own: which of four boxes agree with the ground truth?
 #include <algorithm>
 #include <iostream>
-#include <optional>
 
 #include "common/geometry/box.hpp"
 
@@ -43,8 +42,7 @@ void show_iou_filter(const std::filesystem::path& picture) {
   // the stage itself
   const IouFilterParams params = demo_iou_filter_params();
   IouFilterTrace<Host> trace;
-  const Detections<Host> valid =
-      iou_filter(example.proposed, std::optional(example.truth), params, &trace);
+  const Detections<Host> valid = iou_filter(example.proposed, &example.truth, params, &trace);
 
   std::cout << "box                   area  intersection   union     IoU\n";
   for (std::size_t d = 0; d < example.proposed.boxes.size(); ++d) {
@@ -55,15 +53,14 @@ void show_iou_filter(const std::filesystem::path& picture) {
             << " boxes are valid\n";
 
   // without ground truth there is nothing to compare with, and everything passes
-  std::cout << "without ground truth "
-            << iou_filter(example.proposed, std::nullopt, params).boxes.size() << " pass\n";
+  std::cout << "without ground truth " << iou_filter(example.proposed, nullptr, params).boxes.size()
+            << " pass\n";
 
   // the same on the device
   const Detections<Device> device_proposed = to_device(example.proposed);
-  const std::optional<GroundTruth<Device>> device_truth(to_device(example.truth));
-  show_both_sides(
-      [&] { return iou_filter(example.proposed, std::optional(example.truth), params).boxes; },
-      [&] { return iou_filter(device_proposed, device_truth, params).boxes; });
+  const GroundTruth<Device> device_truth = to_device(example.truth);
+  show_both_sides([&] { return iou_filter(example.proposed, &example.truth, params).boxes; },
+                  [&] { return iou_filter(device_proposed, &device_truth, params).boxes; });
 
   const InputImage<Host> grey_paper{filled_tensor<std::uint8_t>({220, 220, 3}, 120)};
   write_png(picture, draw_iou_filter(grey_paper, example.proposed, example.truth, trace,

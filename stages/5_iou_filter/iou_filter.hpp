@@ -1,6 +1,5 @@
 #pragma once
 #include <cstdint>
-#include <optional>
 
 #include "common/tensor/device_tensor.hpp"
 #include "common/types/detections.hpp"
@@ -11,7 +10,7 @@ struct IouFilterParams {
   float min_iou = 0.5F;  // a detection is valid when its best IoU reaches this
 };
 
-/// Intermediates of stage 5. Without truth only `keep` is set, and it is all 1.
+/// Intermediates of stage 5. Without ground truth only `keep` is set, and it is all 1.
 template <class Place>
 struct IouFilterTrace {
   Tensor<Place, float, 2> iou;                // (D, G)
@@ -25,16 +24,17 @@ struct IouFilterTrace {
 /// Stage 5: keeps the detections that overlap a true object well enough: max over g of
 /// IoU(d, g) >= min_iou. Classes are ignored; several detections may match one object.
 ///
-///   detections  (D), and truth (G), both in pixels of the resized image
-///   truth       none: everything passes. G = 0: nothing does.
+///   detections  (D) best first
+///   truth       (G) in the frame of the detections. G = 0: everything is rejected. Null: there is
+///               no ground truth, and everything passes.
 ///   returns     (D') the kept ones, order unchanged
-Detections<Host> iou_filter(const Detections<Host>& detections,
-                            const std::optional<GroundTruth<Host>>& truth,
+///
+/// Throws ShapeError if the lists of one argument differ in length.
+Detections<Host> iou_filter(const Detections<Host>& detections, const GroundTruth<Host>* truth,
                             const IouFilterParams& params = {},
                             IouFilterTrace<Host>* trace = nullptr);
 Detections<Device> iou_filter(const Detections<Device>& detections,
-                              const std::optional<GroundTruth<Device>>& truth,
-                              const IouFilterParams& params = {},
+                              const GroundTruth<Device>* truth, const IouFilterParams& params = {},
                               IouFilterTrace<Device>* trace = nullptr);
 
 }  // namespace mrcnn

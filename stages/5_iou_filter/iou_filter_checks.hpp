@@ -5,20 +5,21 @@
 
 namespace mrcnn {
 
-// What host and device refuse in the same words.
+// Argument checks shared by the host and device implementations.
 
 template <class Place>
 void check_detections(const Detections<Place>& detections) {
   const std::size_t count = detections.boxes.size();
-  check_shape(detections.scores.size() == count && detections.labels.size() == count,
-              "iou_filter: ", count, " boxes, ", detections.scores.size(), " scores, ",
-              detections.labels.size(), " labels");
+  check_shape(detections.scores.size() == count, "iou_filter: detections.scores has ",
+              detections.scores.size(), " rows, expected ", count, " like detections.boxes");
+  check_shape(detections.labels.size() == count, "iou_filter: detections.labels has ",
+              detections.labels.size(), " rows, expected ", count, " like detections.boxes");
 }
 
 template <class Place>
 void check_truth(const GroundTruth<Place>& truth) {
-  check_shape(truth.labels.size() == truth.boxes.size(), "iou_filter: ", truth.boxes.size(),
-              " true boxes, ", truth.labels.size(), " labels");
+  check_shape(truth.labels.size() == truth.boxes.size(), "iou_filter: truth.labels has ",
+              truth.labels.size(), " rows, expected ", truth.boxes.size(), " like truth.boxes");
 }
 
 }  // namespace mrcnn

@@ -8,7 +8,6 @@
 #include "common/trace/array_tensor.hpp"
 #include "common/trace/channel_order.hpp"
 
-
 namespace mrcnn {
 namespace {
 

@@ -50,17 +50,10 @@ void run_step(Step step, State& s, const Config& config, const DeviceWeights* we
       s.detections = detections(s.head, s.proposals.boxes, box_frame(resized, config),
                                 config.box_head, &s.detections_trace);
       break;
-    case Step::iou_filter: {
-      std::optional<GroundTruth<Device>> truth;
-      if (s.has_truth()) {
-        truth = std::move(s.truth);  // an optional cannot point; it goes back below
-      }
-      s.valid = iou_filter(s.detections, truth, config.iou_filter, &s.iou_filter);
-      if (truth) {
-        s.truth = std::move(*truth);
-      }
+    case Step::iou_filter:
+      s.valid = iou_filter(s.detections, s.has_truth() ? &s.truth : nullptr, config.iou_filter,
+                           &s.iou_filter);
       break;
-    }
     case Step::mask_head:
       s.mask_regions =
           roi_align(s.pyramid, s.valid.boxes, with_bins(config.roi_align, config.masks.pool));

@@ -14,10 +14,6 @@
 namespace mrcnn {
 namespace {
 
-std::optional<GroundTruth<Host>> truth_of(const PipelineState<Host>& state) {
-  return state.has_truth() ? std::optional(state.truth) : std::nullopt;
-}
-
 void check_inputs(const StepInfo& step, const PipelineState<Host>& state) {
   check_available(step, state);
   for (const auto* names : {&step.reads, &step.reads_shape_of, &step.reads_if_there}) {
@@ -86,7 +82,8 @@ void run_step(Step step, PipelineState<Host>& s, const Config& config, const Mod
                                 config.box_head, &s.detections_trace);
       break;
     case Step::iou_filter:
-      s.valid = iou_filter(s.detections, truth_of(s), config.iou_filter, &s.iou_filter);
+      s.valid = iou_filter(s.detections, s.has_truth() ? &s.truth : nullptr, config.iou_filter,
+                           &s.iou_filter);
       break;
     case Step::mask_head:
       s.mask_regions =

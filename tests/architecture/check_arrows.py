@@ -12,7 +12,8 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 STAGES = ["1_features", "2_proposals", "3_roi_align", "4_box_head", "5_iou_filter", "6_masks"]
 
-# What each module may include besides itself. "common/base" is the headers right in common/.
+# What each module may include besides itself. "common/base" is the headers right in common/ and the public
+# ones in common/include/mrcnn, which are spelled <mrcnn/NAME.hpp> everywhere, as users of the library do.
 BASE = {"common/base"}
 TENSOR = BASE | {"common/tensor"}  # with common/types
 ARITHMETIC = TENSOR | {"common/geometry", "common/image", "common/nn"}
@@ -21,7 +22,7 @@ COMMON = ARITHMETIC | FILES | {"common/trace", "common/weights", "common/coco"}
 ALL_STAGES = {f"stages/{stage}" for stage in STAGES}
 VIEW = COMMON | ALL_STAGES | {"viz"}
 PIPELINE = {"stages/pipeline/model", "stages/pipeline"}
-PROGRAM = {"stages/program/compare", "stages/program/demo", "stages/program/cli"}
+PROGRAM = {"stages/program/process", "stages/program/compare", "stages/program/demo", "stages/program/cli"}
 EVERYTHING = VIEW | PIPELINE | PROGRAM | {"data"}
 ALLOWED = {
     "common/base": set(),
@@ -36,6 +37,7 @@ ALLOWED = {
     **{stage: ARITHMETIC | {"common/weights"} for stage in ALL_STAGES},
     "stages/pipeline/model": COMMON | ALL_STAGES,
     "stages/pipeline": COMMON | ALL_STAGES | PIPELINE,
+    "stages/program/process": set(),
     "stages/program/compare": COMMON | ALL_STAGES | PIPELINE,
     "stages/program/demo": COMMON,
     "stages/program/cli": EVERYTHING,
@@ -63,6 +65,7 @@ HOMES = [
     ("iostream", r"(?!stages/\d_\w+/(?!demo\.cpp))"),
     ("cstdio", r"(?!stages/\d_\w+/(?!demo\.cpp))"),
 ]
+PUBLIC_ROOTS = ["common/include/", "stages/pipeline/include/"]
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.M)
 
 
@@ -70,7 +73,7 @@ def module_of(path):
     """The module a file of ours belongs to, or None: "common/nn", "stages/2_proposals", "viz"."""
     parts = path.split("/")
     if parts[0] == "common":
-        folder = parts[1] if len(parts) > 2 else "base"
+        folder = parts[1] if len(parts) > 2 and parts[1] != "include" else "base"
         return f"common/{'tensor' if folder == 'types' else folder}"
     if parts[0] != "stages":
         return parts[0] if parts[0] in ALLOWED else None
@@ -85,6 +88,12 @@ def allowed_to(path):
     return ALLOWED.get(module, set()) | {module} | extra
 
 
+def ours(name, quoted, exists):
+    """Our file that an #include names, or None: another library's, or one that is not there."""
+    candidates = [name] if quoted else [root + name for root in PUBLIC_ROOTS if name.startswith("mrcnn/")]
+    return next((candidate for candidate in candidates if exists(candidate)), None)
+
+
 def problems_of(path, text, exists):
     """What is wrong with the includes of one file; exists(path) tells whether we have such a file."""
     if module_of(path) not in ALLOWED:
@@ -94,10 +103,13 @@ def problems_of(path, text, exists):
         quoted, name = match[1] == '"', match[2]
         where = f"{path}:{text.count(chr(10), 0, match.start()) + 1}: includes {name}"
         seen.add(name.split("/")[0])
-        if quoted and not exists(name):
-            problems.append(f"{where}, which is no path from the repository's root")
-        elif quoted and module_of(name) not in allowed_to(path):
-            problems.append(f"{where}: {module_of(path)} may not know {module_of(name)}")
+        file = ours(name, quoted, exists)
+        if file is None and (quoted or name.startswith("mrcnn/")):
+            problems.append(f"{where}, which is {'not a path from the root' if quoted else 'not a public header'}")
+        elif file is not None and module_of(file) not in allowed_to(path):
+            problems.append(f"{where}: {module_of(path)} may not know {module_of(file)}")
+        elif path.startswith(tuple(PUBLIC_ROOTS)) and (quoted or (file is None and not name.isidentifier())):
+            problems.append(f"{where}: a public header includes <mrcnn/...> and the standard library only")
         if not quoted and module_of(name) in ALLOWED and exists(name):
             problems.append(f"{where} with <>; our own headers are quoted")
         for begins_with, home in HOMES:
@@ -114,7 +126,7 @@ def main():
         for folder in ("common", "stages", "viz", "data", "tests", "benchmarks")
         for suffix in ("hpp", "cpp", "cu", "cuh")
         for path in sorted(ROOT.glob(f"{folder}/**/*.{suffix}"))
-        if path.parts[-3:-1] != ("consumer", "program")  # no part of the project
+        if "tests/consumer/" not in path.as_posix()  # users of the project
     ]
     problems = [
         problem

@@ -22,6 +22,7 @@ def problems_of(root):
         number, name = stage.split("_", 1)
         folder = f"stages/{stage}"
         expect(folder, "README.md", "lesson")
+        expect(folder, "device.md", "page on the device code")
         expect(folder, f"{name}.hpp", "contract")
         expect(folder, "*_host.cpp", "host code")
         expect(folder, "demo.cpp", "demo")

@@ -5,12 +5,14 @@ from check_arrows import problems_of
 
 OURS = {
     "common/error.hpp",
+    "common/include/mrcnn/box.hpp",
     "common/io/json.hpp",
     "common/nn/gemm.hpp",
     "common/trace/trace.hpp",
     "common/types/box.hpp",
     "stages/1_features/features.hpp",
     "stages/2_proposals/proposals.hpp",
+    "stages/pipeline/include/mrcnn/detector.hpp",
     "stages/pipeline/model/model.hpp",
     "stages/pipeline/pipeline.hpp",
     "stages/program/demo/demo_program.hpp",
@@ -103,6 +105,24 @@ class CheckArrows(unittest.TestCase):
         self.refuses("common/nn/x.cpp", '"../error.hpp"')
         self.refuses("common/nn/x.cpp", "<common/error.hpp>")
         self.refuses("common/nn/x.cpp", '"common/nn/gone.hpp"')
+
+    def test_public_headers_are_spelled_as_users_of_the_library_do(self):
+        self.accepts("common/types/box.hpp", "<mrcnn/box.hpp>")
+        self.accepts("stages/pipeline/x.cpp", "<mrcnn/box.hpp>", "<mrcnn/detector.hpp>")
+        self.refuses("common/types/box.hpp", '"mrcnn/box.hpp"')
+        self.refuses("common/types/box.hpp", "<mrcnn/gone.hpp>")
+
+    def test_public_headers_follow_the_arrows_of_their_modules(self):
+        self.refuses("common/io/x.cpp", "<mrcnn/detector.hpp>")
+        self.refuses("viz/x.cpp", "<mrcnn/detector.hpp>")
+        self.refuses("common/include/mrcnn/box.hpp", "<mrcnn/detector.hpp>")
+
+    def test_public_headers_include_public_and_standard_headers_only(self):
+        header = "stages/pipeline/include/mrcnn/detector.hpp"
+        self.accepts(header, "<mrcnn/box.hpp>", "<vector>")
+        self.refuses(header, '"stages/pipeline/pipeline.hpp"')
+        self.refuses(header, "<xtensor/xtensor.hpp>")
+        self.refuses(header, "<stdio.h>")
 
     def test_a_folder_that_is_no_module_is_noticed(self):
         self.refuses("common/misc/x.cpp")

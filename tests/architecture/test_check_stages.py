@@ -13,7 +13,7 @@ class CheckStages(unittest.TestCase):
         self.addCleanup(shutil.rmtree, self.root)
         for stage in STAGES:
             number, name = stage.split("_", 1)
-            for file in ["README.md", f"{name}.hpp", f"{name}_host.cpp", "demo.cpp", "CMakeLists.txt"]:
+            for file in ["README.md", "device.md", f"{name}.hpp", f"{name}_host.cpp", "demo.cpp", "CMakeLists.txt"]:
                 self.write(f"stages/{stage}/{file}")
             self.write(f"tests/stages/test_{number}_{name}.cpp")
             self.write(f"benchmarks/bench_{stage}.cpp")
@@ -28,6 +28,7 @@ class CheckStages(unittest.TestCase):
     def test_each_missing_file_is_named(self):
         for path, message in [
             ("stages/1_features/README.md", "stages/1_features: no lesson (README.md)"),
+            ("stages/1_features/device.md", "stages/1_features: no page on the device code (device.md)"),
             ("stages/2_proposals/proposals.hpp", "stages/2_proposals: no contract (proposals.hpp)"),
             ("stages/4_box_head/box_head_host.cpp",
              "stages/4_box_head: no host code (*_host.cpp)"),
@@ -43,7 +44,7 @@ class CheckStages(unittest.TestCase):
                 self.assertEqual(problems_of(self.root), [message])
                 self.write(path)
 
-    def test_an_empty_lesson_is_no_lesson(self):
+    def test_an_empty_lesson_counts_as_missing(self):
         self.write("stages/3_roi_align/README.md", "")
         self.assertEqual(problems_of(self.root), ["stages/3_roi_align: no lesson (README.md)"])
 

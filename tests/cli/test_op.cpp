@@ -107,7 +107,8 @@ TEST_F(Op, ShapesThatDisagreeAreBadInput) {
   put("scores", HostTensor<float, 1>{0.5F, 0.9F});
   const Finished run = mrcnn("op nms --in boxes=boxes.npy --in scores=scores.npy --out o");
   EXPECT_EQ(run.exit_code, 3);
-  EXPECT_NE(run.error.find("1 boxes, 2 scores"), std::string::npos) << run.error;
+  EXPECT_NE(run.error.find("scores has 2 rows, expected 1 like boxes"), std::string::npos)
+      << run.error;
 }
 
 //   0  1  2  3
@@ -195,6 +196,42 @@ TEST_F(Op, AnInputOfTheWrongShapeIsNamed) {
   EXPECT_EQ(run.exit_code, 3);
   EXPECT_EQ(run.error,
             "mrcnn: op input b: boxes have the wrong shape, expected (N, 4), got (2, 3)\n");
+}
+
+TEST_F(Op, AnEmptyParameterListLeavesTheOptionsAfterItAlone) {
+  put("a", HostTensor<Box, 1>{{0, 0, 2, 2}});
+  const Array iou = result("iou --in a=a.npy b=a.npy --param", "iou");
+  EXPECT_EQ(iou, to_array(HostTensor<float, 2>{{1}}));
+  const Finished run = mrcnn("op iou --in --out o");
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_EQ(run.error, "mrcnn: op iou: --in a=FILE.npy is missing\n");
+}
+
+TEST_F(Op, EncodeNamesTheInputOfAnotherLength) {
+  put("boxes", HostTensor<Box, 1>{{0, 0, 1, 1}});
+  put("targets", HostTensor<Box, 1>{{0, 0, 1, 1}, {0, 0, 2, 2}});
+  const Finished run = mrcnn("op encode --in boxes=boxes.npy targets=targets.npy --out o");
+  EXPECT_EQ(run.exit_code, 3);
+  EXPECT_EQ(run.error, "mrcnn: op encode: encode: targets has 2 rows, expected 1 like boxes\n");
+}
+
+TEST_F(Op, AParameterOutsideItsLimitsIsNamedWithThem) {
+  put("boxes", HostTensor<Box, 1>{{0, 0, 1, 1}});
+  const auto refused = [&](const std::string& call) {
+    const Finished run = mrcnn("op " + call + " --out o");
+    EXPECT_EQ(run.exit_code, 2);
+    return run.error;
+  };
+  EXPECT_EQ(refused("levels --in boxes=boxes.npy --param canonical=0"),
+            "mrcnn: op parameter canonical=0: expected a positive number\n");
+  EXPECT_EQ(refused("levels --in boxes=boxes.npy --param max=31"),
+            "mrcnn: op parameter max=31: expected a whole number from 2 to 30\n");
+  EXPECT_EQ(refused("encode --in boxes=boxes.npy targets=boxes.npy --param weights=1,0,1,1"),
+            "mrcnn: op parameter weights=1,0,1,1: expected four numbers other than 0\n");
+  EXPECT_EQ(refused("anchors --param padded=8,8 grids=1:1 sizes=8 ratios=1,-1"),
+            "mrcnn: op parameter ratios=1,-1: expected positive numbers\n");
+  EXPECT_EQ(refused("anchors --param padded=8,8 grids=1x1 sizes=8"),
+            "mrcnn: op parameter grids=1x1: expected height:width with commas between them\n");
 }
 
 TEST_F(Op, MatchRefusesALowThresholdAboveTheHighOne) {

@@ -110,15 +110,15 @@ INSTANTIATE_TEST_SUITE_P(
         Damage{"/annotations/0/id", "1.5", kIdFraction.c_str()},
         Damage{"/annotations/0/id", "9223372036854775808", kIdTooLarge.c_str()},
         Damage{"/annotations/1/id", "1",
-               "annotations[1] (id 1): id: expected an id of its own, got one that occurs before"},
+               "annotations[1] (id 1): id: expected a unique id, got a repeated one"},
         Damage{"/annotations/1/image_id", "11",
                "annotations[1] (id 2): image_id: expected the id of an image, got 11"},
         Damage{"/annotations/1/category_id", "0",
                "annotations[1] (id 2): category_id: expected the id of a category, got 0"},
         Damage{"/images/1", R"({"id": 10, "file_name": "b.png", "height": 1, "width": 1})",
-               "images[1] (id 10): id: expected an id of its own, got one that occurs before"},
+               "images[1] (id 10): id: expected a unique id, got a repeated one"},
         Damage{"/categories/1", R"({"id": 1, "name": "star"})",
-               "categories[1] (id 1): id: expected an id of its own, got one that occurs before"}));
+               "categories[1] (id 1): id: expected a unique id, got a repeated one"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Fields, DamagedAnnotations,

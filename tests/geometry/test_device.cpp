@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "common/error.hpp"
+#include "common/geometry/best_truth.hpp"
 #include "common/geometry/decode_boxes.hpp"
 #include "common/geometry/iou_matrix.hpp"
 #include "common/geometry/match.hpp"
@@ -39,15 +40,15 @@ struct NmsInput {
 
 Outcome on_host(NmsInput in) {
   const auto survivors =
-      non_maximum_suppression(in.boxes, in.scores, in.groups, in.max_iou, in.marks);
-  return {list(survivors), in.marks};
+      non_maximum_suppression(in.boxes, in.scores, in.groups, {.max_iou = in.max_iou}, in.marks);
+  return {survivors, in.marks};
 }
 
 Outcome on_device(const NmsInput& in, std::size_t largest_group) {
   auto marks = to_device(in.marks);
   const auto survivors =
       non_maximum_suppression(to_device(in.boxes), to_device(in.scores), to_device(in.groups),
-                              in.max_iou, largest_group, marks);
+                              {.max_iou = in.max_iou, .largest_group = largest_group}, marks);
   return {to_host(survivors), to_host(marks)};
 }
 
@@ -122,7 +123,7 @@ TEST_F(GeometryOnTheDevice, SuppressionLooksAtLiveRowsOnly) {
   auto marks = to_device(filled_tensor<std::int32_t>({4}, kKept));
   const auto survivors =
       non_maximum_suppression(device_boxes, to_device(list<float>({1, 2, 3, 9})),
-                              to_device(filled_tensor<std::int32_t>({4}, 0)), 0.5, 4, marks);
+                              to_device(filled_tensor<std::int32_t>({4}, 0)), {}, marks);
   EXPECT_EQ(values(to_host(survivors)), (std::vector<std::int32_t>{2, 1}));
   EXPECT_EQ(values(to_host(marks)), (std::vector<std::int32_t>{1, kKept, kKept, kKept}));
 }
@@ -132,9 +133,9 @@ TEST_F(GeometryOnTheDevice, SuppressionRefusesListsOfDifferentLength) {
   EXPECT_EQ(message_of<ShapeError>([&] {
               non_maximum_suppression(to_device(list<Box>({{0, 0, 1, 1}})),
                                       to_device(list<float>({1, 2})),
-                                      to_device(list<std::int32_t>({0})), 0.5, 1, marks);
+                                      to_device(list<std::int32_t>({0})), {}, marks);
             }),
-            "non_maximum_suppression: 1 boxes, 2 scores, 1 groups, 1 marks");
+            "non_maximum_suppression: scores has 2 rows, expected 1 like boxes");
 }
 
 TEST_F(GeometryOnTheDevice, OverlapsAndBestTruthsHaveTheSameBitsInRandomCases) {
@@ -181,10 +182,9 @@ TEST_F(GeometryOnTheDevice, DecodedBoxesHaveTheSameBitsInRandomCases) {
       delta = awkward_score(random);
     }
     DecodeParams params{{1.0F, 2.0F, random.uniform(0.1F, 10.0F), 5.0F},
-                        random.integer(0, 1) == 0 ? kMaxLogScale : 0.0F,
-                        std::nullopt};
+                        random.integer(0, 1) == 0 ? kMaxLogScale : 0.0F};
     if (random.integer(0, 1) == 0) {
-      params.area = Box{1.0F, 2.0F, 20.0F, 17.0F};
+      params.clip = Box{1.0F, 2.0F, 20.0F, 17.0F};
     }
     expect_same(to_host(decode_boxes(to_device(references), to_device(deltas), params)),
                 decode_boxes(references, deltas, params));
@@ -196,7 +196,7 @@ TEST_F(GeometryOnTheDevice, DecodeRefusesDeltasOfAnotherLength) {
   const auto deltas = make_tensor<float>({2, 3});
   EXPECT_EQ(
       message_of<ShapeError>([&] { decode_boxes(to_device(references), to_device(deltas), {}); }),
-      "decode: boxes has 2 rows, deltas is (2, 3), expected (2, 4)");
+      "decode: deltas is (2, 3), expected (2, 4) like boxes");
 }
 
 }  // namespace

@@ -17,13 +17,13 @@ constexpr float kInfinity = std::numeric_limits<float>::infinity();
 constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
 
 /// Rows in the order of their keys.
-std::vector<std::uint32_t> order_of(const std::vector<float>& scores) {
+std::vector<Index> order_of(const std::vector<float>& scores) {
   std::vector<std::uint64_t> keys;
-  for (std::uint32_t row = 0; row < scores.size(); ++row) {
+  for (std::size_t row = 0; row < scores.size(); ++row) {
     keys.push_back(sort_key(scores[row], row));
   }
   std::sort(keys.begin(), keys.end());
-  std::vector<std::uint32_t> rows;
+  std::vector<Index> rows;
   for (const std::uint64_t key : keys) {
     rows.push_back(sort_key_index(key));
   }
@@ -31,15 +31,15 @@ std::vector<std::uint32_t> order_of(const std::vector<float>& scores) {
 }
 
 TEST(SortKey, BestScoreFirstByHand) {
-  EXPECT_EQ(order_of({0.1F, 0.9F, -3.0F, 0.5F}), (std::vector<std::uint32_t>{1, 3, 0, 2}));
+  EXPECT_EQ(order_of({0.1F, 0.9F, -3.0F, 0.5F}), (std::vector<Index>{1, 3, 0, 2}));
 }
 
 TEST(SortKey, EqualScoresKeepTheirOrder) {
-  EXPECT_EQ(order_of({0.5F, 0.7F, 0.5F, 0.5F}), (std::vector<std::uint32_t>{1, 0, 2, 3}));
+  EXPECT_EQ(order_of({0.5F, 0.7F, 0.5F, 0.5F}), (std::vector<Index>{1, 0, 2, 3}));
 }
 
 TEST(SortKey, MinusZeroTiesWithZero) {
-  EXPECT_EQ(order_of({-0.0F, 0.0F, -0.0F}), (std::vector<std::uint32_t>{0, 1, 2}));
+  EXPECT_EQ(order_of({-0.0F, 0.0F, -0.0F}), (std::vector<Index>{0, 1, 2}));
   EXPECT_EQ(sort_key(-0.0F, 5), sort_key(0.0F, 5));
 }
 
@@ -47,13 +47,12 @@ TEST(SortKey, EveryKindOfNumberHasItsPlaceAndNaNIsLast) {
   const float tiny = std::numeric_limits<float>::denorm_min();
   const float huge = std::numeric_limits<float>::max();
   EXPECT_EQ(order_of({kNaN, -kInfinity, -huge, -1.0F, -tiny, 0.0F, tiny, 1.0F, huge, kInfinity}),
-            (std::vector<std::uint32_t>{9, 8, 7, 6, 5, 4, 3, 2, 1, 0}));
+            (std::vector<Index>{9, 8, 7, 6, 5, 4, 3, 2, 1, 0}));
 }
 
 TEST(SortKey, AllNaNsAreEqualWhateverTheirSignAndPayload) {
   const auto other_nan = std::bit_cast<float>(0x7F800001U);
-  EXPECT_EQ(order_of({kNaN, -kNaN, -kInfinity, other_nan}),
-            (std::vector<std::uint32_t>{2, 0, 1, 3}));
+  EXPECT_EQ(order_of({kNaN, -kNaN, -kInfinity, other_nan}), (std::vector<Index>{2, 0, 1, 3}));
 }
 
 TEST(SortKey, TheIndexComesBackEvenTheLargest) {

@@ -47,7 +47,7 @@ TEST(ReadFile, WhatIsNoRegularFileIsRefusedWithoutBlocking) {
   const std::vector<std::pair<std::filesystem::path, std::string>> cases = {
       {folder / "pipe", ": is a pipe or device, expected a regular file"},
       {"/dev/zero", ": is a pipe or device, expected a regular file"},
-      {folder.path(), ": is a folder, expected a file"},
+      {folder.path(), ": is a directory, expected a file"},
       {folder / "nothing", ": cannot be opened: No such file or directory"},
       {folder / std::string(300, 'x'), ": cannot be opened: File name too long"},
   };

@@ -101,16 +101,17 @@ TEST(OutputFile, PlacesWhereNoFileCanBeAreRefused) {
   const std::vector<std::pair<std::filesystem::path, std::string>> cases = {
       {folder / "missing/out.txt", "cannot be created: No such file or directory"},
       {"/proc/out.txt", "cannot be created: "},  // the cause depends on who runs the test
-      {folder / "sub", "is there already and no regular file, it is not replaced"},
-      {folder / "sub/", "names no file"},
-      {"/dev/full", "is there already and no regular file, it is not replaced"},
+      {folder / "sub", "exists and is not a regular file; it is not replaced"},
+      {folder / "sub/", "does not name a file"},
+      {"/dev/full", "exists and is not a regular file; it is not replaced"},
   };
   for (const auto& refused : cases) {
     const std::filesystem::path& path = refused.first;
     const std::string start = path.string() + ": " + refused.second;
     EXPECT_EQ(message_of<OutputError>([&] { write_file(path, "x"); }).find(start), 0U) << path;
   }
-  EXPECT_EQ(message_of<OutputError>([] { write_file("", "x"); }), "(empty path): names no file");
+  EXPECT_EQ(message_of<OutputError>([] { write_file("", "x"); }),
+            "(empty path): does not name a file");
   EXPECT_EQ(folder.names(), Names{"sub"});
 
   struct stat status {};

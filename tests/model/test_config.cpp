@@ -1,5 +1,3 @@
-#include <fstream>
-#include <sstream>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -8,16 +6,12 @@
 #include "common/io/json.hpp"
 
 #include "stages/pipeline/model/config.hpp"
-#include "stages/pipeline/model/config_keys.hpp"
-#include "stages/pipeline/model/conventions.hpp"
 
 #include "tests/support/message.hpp"
 
 namespace mrcnn {
 
 namespace {
-
-using nlohmann::json;
 
 Config read(const std::string& text) {
   return config_from_json(parse_json(text, "F"), "F");
@@ -37,47 +31,12 @@ std::string override_error(const std::string& assignment) {
   return message_of<UsageError>([&] { overridden(assignment); });
 }
 
-/// A value that the key accepts and that is not its default.
-json another_value(const ConfigKey& key) {
-  json value = key.write(Config{});
-  if (value.is_array()) {
-    std::swap(value.front(), value.back());
-    value.front() = value.front().is_string() ? json("other") : json(value.front() == 2 ? 3 : 2);
-  } else if (value.is_boolean()) {
-    value = !value.get<bool>();
-  } else if (value.is_string()) {  // the last of "one" or "other"
-    const std::size_t end = key.expected.rfind('"');
-    const std::size_t begin = key.expected.rfind('"', end - 1) + 1;
-    value = key.expected.substr(begin, end - begin);
-  } else if (value.is_number_integer()) {
-    value = value.get<int>() + 1;
-  } else {
-    value = 0.5 * value.get<double>();  // exact, so the shortest decimals stay equal
-  }
-  return value;
-}
-
-/// Exactly what docs/model-file.md has between its markers.
-std::string documented_keys() {
-  const auto row = [](const ConfigKey& key) {
-    const json value = key.write(Config{});
-    const auto other = [&](const char* conventions) {
-      const json preset = key.write(config_of_conventions(conventions));
-      return preset == value ? std::string() : "`" + preset.dump() + "`";
-    };
-    const std::string standard =
-        key.name == "classes" ? "COCO's 91 slots" : "`" + value.dump() + "`";
-    return "| `" + key.path() + "` | " + standard + " | " + other("matterport") + " | " +
-           other("detectron2") + " | " + key.expected + " | " + key.unit + " | " + key.meaning +
-           " |\n";
-  };
-  std::string table =
-      "| key | default | matterport | detectron2 | accepts | unit | meaning |\n"
-      "|---|---|---|---|---|---|---|\n";
-  for (const ConfigKey& key : config_keys()) {
-    table += row(key);
-  }
-  return table;
+TEST(Config, OfAnotherProgramsSettingsTheValidOnesAreRead) {
+  const Config config = config_of_valid_keys(
+      {{"proposals", {{"nms_iou", 0.6}, {"min_size", "small"}, {"other", 1}}}, {"tool", {1, 2}}});
+  EXPECT_EQ(config.proposals.nms_iou, 0.6);
+  EXPECT_EQ(config.proposals.min_size, Config{}.proposals.min_size);
+  EXPECT_EQ(to_json(config_of_valid_keys(nlohmann::json::array())), to_json(Config{}));
 }
 
 TEST(Config, AnEmptyObjectIsTorchvisionsConfiguration) {
@@ -90,53 +49,6 @@ TEST(Config, AnEmptyObjectIsTorchvisionsConfiguration) {
   EXPECT_EQ(config.image.min_size, 800);
   EXPECT_EQ(config.features.blocks, (std::array<int, 4>{3, 4, 23, 3}));
   EXPECT_EQ(config.box_head.coder_weights.h, 5.0F);
-}
-
-TEST(Config, OfAnotherProgramsSettingsTheValidOnesAreRead) {
-  const Config config = config_of_valid_keys(
-      {{"proposals", {{"nms_iou", 0.6}, {"min_size", "small"}, {"other", 1}}}, {"tool", {1, 2}}});
-  EXPECT_EQ(config.proposals.nms_iou, 0.6);
-  EXPECT_EQ(config.proposals.min_size, Config{}.proposals.min_size);
-  EXPECT_EQ(to_json(config_of_valid_keys(nlohmann::json::array())), to_json(Config{}));
-}
-
-TEST(Config, TenOfTheClassSlotsAreUnused) {
-  const auto slots = coco_class_slots();
-  EXPECT_EQ(std::count(slots.begin(), slots.end(), "N/A"), 10);
-  for (const int unused : {12, 26, 29, 30, 45, 66, 68, 69, 71, 83}) {
-    EXPECT_EQ(slots[static_cast<std::size_t>(unused)], "N/A") << unused;
-  }
-}
-
-TEST(Config, TheNamesOfCocoAreItsSlotsWithoutTheUnusedOnes) {
-  const auto names = coco_class_names();
-  ASSERT_EQ(names.size(), 81U);
-  EXPECT_EQ(names[0], "background");
-  EXPECT_EQ(names[1], "person");
-  EXPECT_EQ(names[11], "fire hydrant");
-  EXPECT_EQ(names[12], "stop sign");
-  EXPECT_EQ(names[80], "toothbrush");
-  EXPECT_EQ(std::count(names.begin(), names.end(), "N/A"), 0);
-}
-
-TEST(Config, EveryKeyThatIsSetComesBackFromJson) {
-  for (const ConfigKey& key : config_keys()) {
-    const json value = another_value(key);
-    json object = to_json(Config{});
-    (key.stage.empty() ? object : object[key.stage])[key.name] = value;
-    ASSERT_NE(object, to_json(Config{})) << key.path();
-    const json again = to_json(config_from_json(object, "F"));
-    EXPECT_EQ(again, object) << key.path();
-  }
-}
-
-TEST(Config, EveryKeyChangesAFieldOfItsOwn) {
-  std::set<std::string> seen;
-  for (const ConfigKey& key : config_keys()) {
-    Config config;
-    ASSERT_TRUE(key.read(config, another_value(key))) << key.path();
-    EXPECT_TRUE(seen.insert(to_json(config).dump()).second) << key.path();
-  }
 }
 
 TEST(Config, NumbersAreWrittenAsShortAsTheyWereTyped) {
@@ -201,14 +113,6 @@ TEST(Config, AValueOfTheWrongTypeIsRefused) {
   EXPECT_NE(read_error(R"({"classes": ["background", ""]})").find("none empty"), std::string::npos);
 }
 
-TEST(Config, EveryKeyRefusesNull) {
-  for (const ConfigKey& key : config_keys()) {
-    Config config;
-    EXPECT_FALSE(key.read(config, json())) << key.path();
-    EXPECT_EQ(to_json(config), to_json(Config{})) << key.path();
-  }
-}
-
 TEST(Override, TakesJsonWordsAndListsWithoutBrackets) {
   EXPECT_EQ(overridden("image.min_size=256").image.min_size, 256);
   EXPECT_EQ(overridden("image.scale_rule=float32").image.scale_rule, ScaleRule::float32);
@@ -245,16 +149,6 @@ TEST(Override, ErrorsSayWhatIsKnownAndWhatIsExpected) {
 TEST(Override, ALineBreakInTheValueDoesNotBreakTheMessage) {
   EXPECT_EQ(override_error("image.min_size=8\n0").find('\n'), std::string::npos);
   EXPECT_NE(override_error("classes=background,\xFF").find("UTF-8"), std::string::npos);
-}
-
-TEST(ModelFilePage, ListsEveryKeyAsTheTableHasIt) {
-  std::ifstream file(MRCNN_SOURCE_DIR "/docs/model-file.md");
-  std::stringstream page;
-  page << file.rdbuf();
-  EXPECT_NE(page.str().find("<!-- keys -->\n" + documented_keys() + "<!-- /keys -->"),
-            std::string::npos)
-      << "docs/model-file.md should have, between the marks <!-- keys --> and <!-- /keys -->:\n"
-      << documented_keys();
 }
 
 }  // namespace

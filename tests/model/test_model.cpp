@@ -12,75 +12,16 @@
 #include "common/weights/safetensors.hpp"
 
 #include "stages/pipeline/model/model.hpp"
-#include "stages/pipeline/model/model_summary.hpp"
 #include "stages/pipeline/model/random_model.hpp"
 
 #include "tests/io/test_files.hpp"
-#include "tests/model/small_model.hpp"
+#include "tests/model/damaged_model.hpp"
 
 namespace mrcnn {
 
 namespace {
 
-/// A small model that a test may damage before it is written.
-struct Parts {
-  std::vector<TensorSpec> specs;
-  std::vector<std::vector<float>> values;
-  std::map<std::string, std::string> metadata;
-
-  std::vector<float>& tensor(const std::string& name) {
-    for (std::size_t i = 0; i < specs.size(); ++i) {
-      if (specs[i].name == name) {
-        return values[i];
-      }
-    }
-    throw std::runtime_error("no tensor " + name);
-  }
-};
-
-Parts small_parts() {
-  Parts parts;
-  const Config config = small_config();
-  parts.specs = model_tensors(config);
-  for (const TensorSpec& spec : parts.specs) {
-    parts.values.push_back(random_weights(spec, config, 1));
-  }
-  parts.metadata["mrcnn.config"] = to_json(config).dump();
-  return parts;
-}
-
-class ModelTest : public testing::Test {
- protected:
-  /// Writes a small model after `damage`; returns its file.
-  std::filesystem::path file_with(const std::function<void(Parts&)>& damage) {
-    Parts parts = small_parts();
-    damage(parts);
-    std::vector<TensorData> tensors;
-    for (std::size_t i = 0; i < parts.specs.size(); ++i) {
-      tensors.push_back({parts.specs[i], parts.values[i]});
-    }
-    auto file = folder_ / "m.safetensors";
-    write_safetensors(file, tensors, parts.metadata);
-    return file;
-  }
-
-  std::filesystem::path good_file() {
-    return file_with([](Parts&) {});
-  }
-
-  /// What load_model says about a damaged model, without the folder in front.
-  std::string complaint(const std::function<void(Parts&)>& damage,
-                        const std::vector<std::string>& overrides = {}) {
-    const auto file = file_with(damage);
-    const std::string message = message_of<InputError>([&] { load_model(file, overrides); });
-    const std::string folder = folder_.path().string() + "/";
-    return message.rfind(folder, 0) == 0 ? message.substr(folder.size()) : message;
-  }
-
-  TemporaryFolder folder_;
-};
-
-using ModelFile = ModelTest;
+using ModelFile = DamagedModel;
 
 TEST_F(ModelFile, IsReadWithItsConfigurationAndItsHash) {
   const auto file = good_file();
@@ -198,36 +139,6 @@ TEST(ModelTensors, AreTorchvisionsStateDict) {
   const auto specs = model_tensors(Config{});
   EXPECT_EQ(specs.front().name, "backbone.body.conv1.weight");
   EXPECT_EQ(specs.back().name, "roi_heads.mask_predictor.mask_fcn_logits.bias");
-}
-
-TEST_F(ModelFile, SummaryFlagsDeadAndOverflowingTensors) {
-  const auto file = file_with([](Parts& parts) {
-    for (float& value : parts.tensor("backbone.body.conv1.weight")) {
-      value = 0.0F;
-    }
-    parts.tensor("rpn.head.cls_logits.bias") = {std::numeric_limits<float>::infinity(), -1.0F,
-                                                3.0F};
-  });
-  const auto tensors = summarize_tensors(Safetensors(file).contents());
-  ASSERT_EQ(tensors.size(), model_tensors(small_config()).size());
-  EXPECT_EQ(tensors[0].name, "backbone.body.conv1.weight");
-  EXPECT_EQ(tensors[0].stage, "features");
-  std::map<std::string, TensorSummary> flagged;
-  for (const TensorSummary& tensor : tensors) {
-    if (!tensor.flag().empty()) {
-      flagged[tensor.name] = tensor;
-    }
-  }
-  ASSERT_EQ(flagged.size(), 2U);
-  EXPECT_EQ(flagged["backbone.body.conv1.weight"].flag(), "dead");
-  const TensorSummary& bias = flagged["rpn.head.cls_logits.bias"];
-  EXPECT_EQ(bias.flag(), "overflow");
-  EXPECT_EQ(bias.stage, "proposals");
-  EXPECT_EQ(bias.values.count, 3U);
-  EXPECT_EQ(bias.values.non_finite, 1U);
-  EXPECT_EQ(bias.values.min, -1.0F);
-  EXPECT_EQ(bias.values.max, 3.0F);
-  EXPECT_DOUBLE_EQ(bias.values.deviation(), 2.0);
 }
 
 }  // namespace

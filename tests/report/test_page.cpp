@@ -1,11 +1,8 @@
 #include <gtest/gtest.h>
 
-#include "common/error.hpp"
-
-#include "viz/report/page.hpp"
 #include "viz/report/page_template.hpp"
 
-#include "tests/compare/tiny_trace.hpp"
+#include "tests/report/small_page.hpp"
 
 namespace mrcnn {
 namespace {
@@ -16,26 +13,6 @@ std::size_t count_of(const std::string& needle, const std::string& hay) {
     ++count;
   }
   return count;
-}
-
-/// A photograph and a map of eight channels of noise.
-TinyTrace& small_run(TinyTrace& trace) {
-  std::vector<float> noise;
-  std::uint32_t state = 1;
-  for (int i = 0; i < 8 * 40 * 40; ++i) {
-    state = state * 1664525U + 1013904223U;
-    noise.push_back(static_cast<float>(state));
-  }
-  return trace.put<std::uint8_t>("0_image/image", {2, 2, 3}, std::vector<std::uint8_t>(12, 9))
-      .put<float>("1_features/p2", {8, 40, 40}, noise);
-}
-
-PageInput plain_input() {
-  return {.config = nlohmann::json::object(),
-          .photograph = {0, 0, 2, 2},
-          .clip = {0, 0, 2, 2},
-          .comparison = nullptr,
-          .against = nullptr};
 }
 
 /// The header's JSON out of a page.
@@ -105,20 +82,6 @@ TEST(Page, ChannelsAreHalvedUntilThePageFits) {
   EXPECT_LE(page.html.size(), budget.most_bytes);
   ASSERT_FALSE(page.thinned.empty());
   EXPECT_EQ(page.thinned[0].kept, 4U);
-  EXPECT_NE(size_table(page).find("thinned 1_features/p2: 4 of 8 channels"), std::string::npos);
-  EXPECT_EQ(size_json(page)["thinned"][0]["of"], 8);
-}
-
-TEST(Page, TheSizeTableAddsUp) {
-  TinyTrace trace;
-  const Page page = make_page(small_run(trace).folder(), plain_input());
-  const nlohmann::ordered_json sizes = size_json(page);
-  std::size_t bytes = 0;
-  for (const auto& array : sizes["arrays"]) {
-    bytes += array["packed"].get<std::size_t>();
-  }
-  EXPECT_EQ((bytes + 2) / 3 * 4, page.arrays_length);
-  EXPECT_EQ(sizes["bytes"], page.html.size());
 }
 
 }  // namespace

@@ -30,12 +30,10 @@ void expect_equal(const Detections<Host>& all, const std::optional<GroundTruth<H
                   const Detections<Device>& on_device, const IouFilterParams& params) {
   IouFilterTrace<Host> host_trace;
   IouFilterTrace<Device> device_trace;
-  const auto host = iou_filter(all, truth, params, &host_trace);
-  std::optional<GroundTruth<Device>> device_truth;
-  if (truth) {
-    device_truth = to_device(*truth);
-  }
-  const auto device = to_host(iou_filter(on_device, device_truth, params, &device_trace));
+  const auto host = iou_filter(all, truth ? &*truth : nullptr, params, &host_trace);
+  const auto device_truth = to_device(truth.value_or(GroundTruth<Host>{}));
+  const auto device =
+      to_host(iou_filter(on_device, truth ? &device_truth : nullptr, params, &device_trace));
   expect_same(to_host(device_trace.keep), host_trace.keep);
   if (truth) {
     expect_same(to_host(device_trace.iou), host_trace.iou);
@@ -89,7 +87,8 @@ TEST_F(IouFilterOnTheDevice, ExactlyTheThresholdIsValid) {
   const Detections<Host> all{HostTensor<Box, 1>{{0, 0, 10, 5}, {0, 0, 10, 4.9375F}},
                              HostTensor<float, 1>{0.9F, 0.8F}, HostTensor<std::int32_t, 1>{1, 1}};
   const GroundTruth<Host> truth{HostTensor<Box, 1>{{0, 0, 10, 10}}, HostTensor<std::int32_t, 1>{1}};
-  const auto kept = to_host(iou_filter(to_device(all), to_device(truth)));
+  const auto device_truth = to_device(truth);
+  const auto kept = to_host(iou_filter(to_device(all), &device_truth));
   ASSERT_EQ(kept.boxes.size(), 1U);
   EXPECT_EQ(kept.boxes(0), (Box{0, 0, 10, 5}));
 }
@@ -97,8 +96,8 @@ TEST_F(IouFilterOnTheDevice, ExactlyTheThresholdIsValid) {
 TEST_F(IouFilterOnTheDevice, WrongShapesAreRefusedInTheHostsWords) {
   const Detections<Host> all{make_tensor<Box>({2}), make_tensor<float>({1}),
                              make_tensor<std::int32_t>({2})};
-  EXPECT_EQ(message_of<ShapeError>([&] { iou_filter(to_device(all), std::nullopt); }),
-            message_of<ShapeError>([&] { iou_filter(all, std::nullopt); }));
+  EXPECT_EQ(message_of<ShapeError>([&] { iou_filter(to_device(all), nullptr); }),
+            message_of<ShapeError>([&] { iou_filter(all, nullptr); }));
 }
 
 }  // namespace

@@ -158,7 +158,7 @@ TEST(TraceFolder, ABrokenManifestIsRefused) {
   EXPECT_EQ(refusal().find(file + ": is too large"), 0U) << refusal();
   fs::remove(folder / "manifest.json");
   fs::create_directory(folder / "manifest.json");
-  EXPECT_EQ(refusal(), file + ": is a folder, expected a file");
+  EXPECT_EQ(refusal(), file + ": is a directory, expected a file");
   fs::remove(folder / "manifest.json");
   fs::create_symlink(folder / "missing", folder / "manifest.json");
   EXPECT_NE(refusal().find("cannot be opened"), std::string::npos)

@@ -6,6 +6,11 @@
 
 #include <zlib.h>
 
+#include "common/error.hpp"
+#include "common/io/file.hpp"
+
+#include "viz/image_header.hpp"
+
 namespace mrcnn {
 
 using Bytes = std::vector<std::byte>;
@@ -71,6 +76,25 @@ inline Bytes exif(int orientation, bool is_big_endian) {
   const std::string little = {'I', 'I', 42, 0, 8, 0, 0, 0,   1, 0, 0x12,
                               1,   3,   0,  1, 0, 0, 0, low, 0, 0, 0};
   return bytes_of(is_big_endian ? big : little);
+}
+
+/// 2x1 RGB.
+inline Bytes small_png() {
+  return png(2, 1, 8, 2, bytes_of(std::string("\0abcdef", 7)));
+}
+
+inline Bytes jpeg_file(const std::string& name) {
+  return read_file(std::string(MRCNN_SOURCE_DIR "/tests/viz/images/") + name, 1 << 16);
+}
+
+/// What check_image_file says about a file.
+inline std::string header_message(const Bytes& bytes) {
+  try {
+    check_image_file(bytes, "f");
+  } catch (const InputError& error) {
+    return error.what();
+  }
+  return "accepted";
 }
 
 }  // namespace mrcnn

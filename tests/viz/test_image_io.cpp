@@ -12,10 +12,6 @@
 namespace mrcnn {
 namespace {
 
-Bytes jpeg_file(const std::string& name) {
-  return read_file(std::string(MRCNN_SOURCE_DIR "/tests/viz/images/") + name, 1 << 16);
-}
-
 /// All channels of all pixels, row by row.
 std::vector<int> values_of(const DecodedImage& decoded) {
   return {decoded.image.pixels.begin(), decoded.image.pixels.end()};

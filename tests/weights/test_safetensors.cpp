@@ -79,15 +79,17 @@ TEST(Safetensors, EveryDtypeHasItsSize) {
 }
 
 TEST(Safetensors, ALengthFieldThatLiesIsRefused) {
-  EXPECT_EQ(refusal(""), "m.safetensors: is no .safetensors file, expected 8 bytes or more, got 0");
+  EXPECT_EQ(refusal(""),
+            "m.safetensors: is not a .safetensors file, expected 8 bytes or more, got 0");
   EXPECT_EQ(refusal("\x02\0\0\0\0\0\0"s),
-            "m.safetensors: is no .safetensors file, expected 8 bytes or more, got 7");
+            "m.safetensors: is not a .safetensors file, expected 8 bytes or more, got 7");
   EXPECT_EQ(refusal("\x03\0\0\0\0\0\0\0{}"s),
             "m.safetensors: is cut off in its header, expected 3 bytes, got 2");
   // 100,000,001; then the largest number there is, to which 8 cannot be added.
-  EXPECT_EQ(refusal("\x01\xE1\xF5\x05\0\0\0\0{}"s),
-            "m.safetensors: is no .safetensors file, expected a header of at most 100000000 bytes, "
-            "got 100000001");
+  EXPECT_EQ(
+      refusal("\x01\xE1\xF5\x05\0\0\0\0{}"s),
+      "m.safetensors: is not a .safetensors file, expected a header of at most 100000000 bytes, "
+      "got 100000001");
   EXPECT_NE(refusal("\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF{}"s).find("got 18446744073709551615"),
             std::string::npos);
   EXPECT_NE(refusal("\x00\xE1\xF5\x05\0\0\0\0{}"s).find("cut off in its header"),
@@ -110,41 +112,41 @@ TEST(Safetensors, AHeaderThatIsNoStrictJsonIsRefused) {
 
 TEST(Safetensors, EveryRuleOfTheHeaderIsChecked) {
   const std::vector<std::pair<std::string, std::string>> cases = {
-      {"[]", "the header is no JSON object"},
-      {R"({"__metadata__":1})", "__metadata__ is no JSON object"},
-      {R"({"__metadata__":{"a":1}})", "__metadata__: the value of a is no string"},
-      {R"({"__metadata__":{"a":null}})", "__metadata__: the value of a is no string"},
-      {R"({"t":1})", "tensor t: its entry is no JSON object"},
+      {"[]", "the header is not a JSON object"},
+      {R"({"__metadata__":1})", "__metadata__ is not a JSON object"},
+      {R"({"__metadata__":{"a":1}})", "__metadata__: the value of a is not a string"},
+      {R"({"__metadata__":{"a":null}})", "__metadata__: the value of a is not a string"},
+      {R"({"t":1})", "tensor t: its entry is not a JSON object"},
       {R"({"t":{"shape":[4],"data_offsets":[0,4]}})", "tensor t: dtype is missing"},
       {R"({"t":{"dtype":"U8","data_offsets":[0,4]}})", "tensor t: shape is missing"},
       {R"({"t":{"dtype":"U8","shape":[4]}})", "tensor t: data_offsets is missing"},
-      {R"({"t":{"dtype":8,"shape":[4],"data_offsets":[0,4]}})", "tensor t: dtype is no string"},
+      {R"({"t":{"dtype":8,"shape":[4],"data_offsets":[0,4]}})", "tensor t: dtype is not a string"},
       {R"({"t":)" + entry("U9", "[4]", "[0,4]") + "}", "tensor t: unknown dtype U9"},
       {R"({"t":)" + entry("f32", "[1]", "[0,4]") + "}", "tensor t: unknown dtype f32"},
-      {R"({"t":)" + entry("U8", "4", "[0,4]") + "}", "tensor t: shape is no list"},
+      {R"({"t":)" + entry("U8", "4", "[0,4]") + "}", "tensor t: shape is not a list"},
       {R"({"t":)" + entry("U8", "[-4]", "[0,4]") + "}",
-       "tensor t: shape holds something else than integers"},
+       "tensor t: shape holds values other than integers"},
       {R"({"t":)" + entry("U8", "[4.0]", "[0,4]") + "}",
-       "tensor t: shape holds something else than integers"},
+       "tensor t: shape holds values other than integers"},
       {R"({"t":)" + entry("U8", "[\"4\"]", "[0,4]") + "}",
-       "tensor t: shape holds something else than integers"},
+       "tensor t: shape holds values other than integers"},
       {R"({"t":)" + entry("U8", "[18446744073709551616]", "[0,4]") + "}",
-       "tensor t: shape holds something else than integers"},
+       "tensor t: shape holds values other than integers"},
       {R"({"t":)" + entry("U8", "[true]", "[0,4]") + "}",
-       "tensor t: shape holds something else than integers"},
-      {R"({"t":)" + entry("U8", "[4]", "{}") + "}", "tensor t: data_offsets is no list"},
+       "tensor t: shape holds values other than integers"},
+      {R"({"t":)" + entry("U8", "[4]", "{}") + "}", "tensor t: data_offsets is not a list"},
       {R"({"t":)" + entry("U8", "[4]", "[4]") + "}",
        "tensor t: data_offsets are 1 numbers, expected 2"},
       {R"({"t":)" + entry("U8", "[4]", "[0,4,4]") + "}",
        "tensor t: data_offsets are 3 numbers, expected 2"},
       {R"({"t":)" + entry("U8", "[4]", "[-1,3]") + "}",
-       "tensor t: data_offsets holds something else than integers"},
+       "tensor t: data_offsets holds values other than integers"},
       {R"({"t":)" + entry("U8", "[4]", "[4,0]") + "}",
-       "tensor t: data_offsets [4, 0] are no range"},
+       "tensor t: data_offsets [4, 0] are not a range"},
       {R"({"t":)" + entry("U8", "[5]", "[0,5]") + "}",
-       "tensor t: data_offsets [0, 5] are no range of the data's 4 bytes"},
+       "tensor t: data_offsets [0, 5] are not a range within the data's 4 bytes"},
       {R"({"t":)" + entry("U8", "[4]", "[18446744073709551612,18446744073709551615]") + "}",
-       "are no range of the data's 4 bytes"},
+       "are not a range within the data's 4 bytes"},
       {R"({"t":)" + entry("U8", "[3]", "[0,4]") + "}",
        "tensor t: U8 (3,) has the wrong size, expected 3 bytes, got 4"},
       {R"({"t":)" + entry("F32", "[]", "[0,1]") + "}",
@@ -177,13 +179,13 @@ TEST(Safetensors, TensorsMustCoverTheDataOnceAndCompletely) {
       refusal(two("[0,2]", "[0,2]")),
       "m.safetensors: tensor b: overlaps the tensor before it, expected to begin at 2, got 0");
   EXPECT_EQ(refusal(two("[3,5]", "[0,2]")),
-            "m.safetensors: tensor a: leaves a hole before it, expected to begin at 2, got 3");
+            "m.safetensors: tensor a: leaves a gap before it, expected to begin at 2, got 3");
   EXPECT_EQ(refusal(two("[1,3]", "[3,5]")),
-            "m.safetensors: tensor a: leaves a hole before it, expected to begin at 0, got 1");
+            "m.safetensors: tensor a: leaves a gap before it, expected to begin at 0, got 1");
   EXPECT_EQ(refusal(two("[0,2]", "[2,4]")),
-            "m.safetensors: has data that belong to no tensor, expected 4 bytes, got 5");
+            "m.safetensors: has data outside all tensors, expected 4 bytes, got 5");
   EXPECT_EQ(refusal(safetensors_bytes("{}", "x")),
-            "m.safetensors: has data that belong to no tensor, expected 0 bytes, got 1");
+            "m.safetensors: has data outside all tensors, expected 0 bytes, got 1");
 }
 
 TEST(Safetensors, EveryCutOfAFileIsRefused) {
@@ -211,7 +213,7 @@ TEST(Safetensors, AFileOnDiskIsReadAndNamedInErrors) {
   EXPECT_EQ(string_of(good.contents().tensors.at("a").data), "xy");
   EXPECT_EQ(message_of<InputError>([&] { Safetensors{folder / "bad.safetensors"}; }),
             (folder / "bad.safetensors").string() +
-                ": is no .safetensors file, expected 8 bytes or more, got 5");
+                ": is not a .safetensors file, expected 8 bytes or more, got 5");
   EXPECT_THROW(Safetensors{folder / "missing"}, InputError);
   EXPECT_THROW(Safetensors{folder.path()}, InputError);
 }

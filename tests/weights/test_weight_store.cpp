@@ -123,10 +123,9 @@ TEST(WeightStore, OldNamesAreReadUnderTheNewOnes) {
 TEST(WeightStore, ATensorUnderBothItsNamesIsRefused) {
   const TemporaryFolder folder;
   zeros(folder / "m", {{"rpn.head.conv.weight", {2}}, {"rpn.head.conv.0.0.weight", {2}}});
-  EXPECT_EQ(
-      message_of<InputError>([&] { WeightStore::open(folder / "m"); }),
-      (folder / "m").string() +
-          ": tensor rpn.head.conv.0.0.weight is there twice, under its old name and its new one");
+  EXPECT_EQ(message_of<InputError>([&] { WeightStore::open(folder / "m"); }),
+            (folder / "m").string() +
+                ": tensor rpn.head.conv.0.0.weight occurs twice, under its old and its new name");
 }
 
 TEST(WeightStoreCheck, TheRightTensorsPassInAnyOrder) {

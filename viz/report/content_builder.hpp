@@ -44,7 +44,7 @@ inline Array numbers(const std::vector<std::size_t>& values) {
   return to_array(tensor);
 }
 
-void add_photograph(ContentBuilder& builder);
+void add_image(ContentBuilder& builder);
 
 /// Returns the channels of P2..P6 that were chosen.
 std::vector<std::size_t> add_features(ContentBuilder& builder);

@@ -12,7 +12,7 @@
 namespace mrcnn {
 namespace {
 
-/// Candidates that were not turned down for their score, best first, as many as the budget allows.
+/// Candidates that were not rejected for their score, best first, as many as the budget allows.
 std::vector<std::size_t> living_candidates(const Array& suppressed_by, const Array& scores,
                                            std::size_t most) {
   constexpr std::int32_t kBelowScore = -3;  // docs/trace.md

@@ -34,11 +34,11 @@ void note_channels(ContentBuilder& builder, const NamedMap& map, std::size_t kep
 
 }  // namespace
 
-void add_photograph(ContentBuilder& builder) {
+void add_image(ContentBuilder& builder) {
   constexpr const char* kPhotograph = "0_image/image";
   if (!builder.trace.has(kPhotograph)) {
     throw InputError(builder.trace.path_of(kPhotograph).string() +
-                     ": is missing, but a page shows every step on the photograph");
+                     ": is missing, but a page shows every step on the image");
   }
   const Array image = *builder.find(kPhotograph, DType::u8, 3);
   const std::size_t side = std::max({image.shape[0], image.shape[1], std::size_t{1}});

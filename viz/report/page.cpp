@@ -66,7 +66,7 @@ nlohmann::ordered_json origin_of(const TraceFolder& trace) {
           {"steps", steps},       {"edited", m.edited}};
 }
 
-/// What the panel of differences draws of the other run.
+/// What the comparison panel draws of the other run.
 void add_other_detections(const TraceFolder& trace, PagePack& pack) {
   for (const char* name : {"4_box_head/boxes", "4_box_head/scores", "4_box_head/labels"}) {
     if (trace.has(name)) {
@@ -85,7 +85,7 @@ nlohmann::ordered_json header_of(const TraceFolder& trace, const PageInput& inpu
       {"format", "mrcnn-page-1"},
       {"origin", origin_of(trace)},
       {"config", input.config},
-      {"photograph", json_of(input.photograph)},
+      {"image_box", json_of(input.image_box)},
       {"clip", json_of(input.clip)},
       {"palette", palette()},
       {"rejected", json_of(kRejectedColor)},

@@ -15,7 +15,7 @@ namespace mrcnn {
 /// What a page needs besides the trace.
 struct PageInput {
   nlohmann::json config;                 // of the run, all sections (docs/model-file.md)
-  Box photograph;                        // where it lies in the frame of the boxes
+  Box image_box;                         // of the image, in the frame of the boxes
   Box clip;                              // the area of that frame that proposals are cut to
   nlohmann::ordered_json comparison;     // report_json of the trace against another one, or null
   const TraceFolder* against = nullptr;  // that other one

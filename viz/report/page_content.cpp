@@ -7,7 +7,7 @@ namespace mrcnn {
 PageContent page_content(const TraceFolder& trace, const std::vector<float>& anchor_sizes,
                          const std::vector<float>& aspect_ratios, const PageBudget& budget) {
   ContentBuilder builder{trace, budget, {}};
-  add_photograph(builder);
+  add_image(builder);
   const std::vector<std::size_t> channels = add_features(builder);
   add_proposals(builder, anchor_sizes, aspect_ratios);
   add_regions(builder, channels);

@@ -17,12 +17,12 @@ struct PageBudget {
   std::size_t regions = 24;           // of 3_roi_align/regions, in those channels
   std::size_t exact_deltas = 40'000;  // anchors; if there are more, their deltas are rounded
   std::size_t head_candidates = 4'000;
-  std::size_t photo_side = 1'600;       // pixels; larger photographs are shrunk by a whole factor
+  std::size_t photo_side = 1'600;       // pixels; larger images are shrunk by a whole factor
   unsigned rounded_bits = 11;           // three to four digits
   std::size_t most_bytes = 12'000'000;  // of the page; if it gets larger, channels are halved
 };
 
-/// Something that a page does not hold as the trace does.
+/// An array that a page holds in part or rounded.
 struct Thinned {
   std::string array;  // "1_features/p2"
   std::string rule;   // "channels", "rows", "digits", "pixels": what `kept` and `of` count
@@ -30,8 +30,7 @@ struct Thinned {
   std::size_t of = 0;
 };
 
-/// The arrays of a page under the names of the trace. What is no array of the trace: channel
-/// numbers
+/// The arrays of a page under the names of the trace. Not in the trace are channel numbers
 /// ("1_features/channels", "1_features/c2_channels"), mean magnitudes over all channels
 /// ("1_features/p2_mean"), the numbers of rows that were chosen ("3_roi_align/rows"), rows looked
 /// up already ("2_proposals/candidate_deltas"), and run lengths ("5_iou_filter/truth_runs").
@@ -41,12 +40,12 @@ struct PageContent {
   bool anchors_are_regular = false;  // the page can make them from sizes, ratios and grids
 };
 
-/// Chooses and packs. Arrays that the trace lacks are left out; the photograph must be there.
+/// Chooses and packs. Arrays that the trace lacks are left out; the image must be there.
 ///
 ///   anchor_sizes, aspect_ratios  of the run: if they give the trace's anchors, these are not
 ///   packed
 ///
-/// Throws InputError if the photograph is missing, or an array has another type or number of axes
+/// Throws InputError if the image is missing, or an array has another type or number of axes
 /// than docs/trace.md says.
 PageContent page_content(const TraceFolder& trace, const std::vector<float>& anchor_sizes,
                          const std::vector<float>& aspect_ratios, const PageBudget& budget = {});

@@ -133,4 +133,10 @@ void apply_override(Config& config, std::string_view assignment) {
   }
 }
 
+void apply_overrides(Config& config, const std::vector<std::string>& assignments) {
+  for (const std::string& assignment : assignments) {
+    apply_override(config, assignment);
+  }
+}
+
 }  // namespace mrcnn

@@ -57,4 +57,7 @@ nlohmann::json to_json(const Config& config);
 /// Throws UsageError, which names the known keys, or what the key expects.
 void apply_override(Config& config, std::string_view assignment);
 
+/// Sets several keys, in order.
+void apply_overrides(Config& config, const std::vector<std::string>& assignments);
+
 }  // namespace mrcnn

@@ -1,20 +1,14 @@
 #pragma once
 #include <cstdint>
 
+#include "common/random_bits.hpp"
+
 namespace mrcnn {
 
-/// 64 bits that look random, a function of their arguments alone: element `index` of stream
-/// `stream` of `seed` can be had without the ones before it, in any order, on any machine. The
-/// finaliser is SplitMix64's (Steele, Lea, Flood 2014).
+/// 64 random bits as a function of the arguments alone: element `index` of stream `stream` of
+/// `seed`, the same on every machine, in any order.
 inline std::uint64_t random_bits(std::uint64_t seed, std::uint64_t stream, std::uint64_t index) {
-  const auto scramble = [](std::uint64_t bits) {
-    bits = (bits ^ (bits >> 30U)) * 0xBF58476D1CE4E5B9U;
-    bits = (bits ^ (bits >> 27U)) * 0x94D049BB133111EBU;
-    return bits ^ (bits >> 31U);
-  };
-  constexpr std::uint64_t kGolden = 0x9E3779B97F4A7C15U;  // 2^64 / golden ratio, odd
-  return scramble(scramble(scramble(seed + kGolden) + kGolden * (stream + 1)) +
-                  kGolden * (index + 1));
+  return split_mix(random_bits(seed, stream) + kGoldenGamma * (index + 1));
 }
 
 /// A value of mean 0 and deviation 1, nearly normal, between -3.47 and 3.47: the sum of four

@@ -87,9 +87,7 @@ Config config_of_file(const WeightStore& store, const std::vector<std::string>& 
   const std::string name = file + ": mrcnn.config";
   Config config = metadata.empty() ? config_of_architecture(*architecture)
                                    : config_from_json(parse_json(metadata, name), name);
-  for (const std::string& assignment : overrides) {
-    apply_override(config, assignment);
-  }
+  apply_overrides(config, overrides);
   return config;
 }
 

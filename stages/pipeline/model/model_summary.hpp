@@ -8,8 +8,8 @@
 
 namespace mrcnn {
 
-/// What the values of one or of several tensors look like. Those that are not finite are counted
-/// and left out of the rest.
+/// Statistics of the values of one or several tensors. Values that are not finite are counted and
+/// otherwise ignored.
 struct ValueStatistics {
   std::size_t count = 0;
   std::size_t non_finite = 0;
@@ -18,10 +18,10 @@ struct ValueStatistics {
   double sum = 0.0;
   double sum_of_squares = 0.0;
 
-  /// Takes one more value into account.
+  /// Adds one value.
   void add(float value);
 
-  /// Takes the values behind `other` into account.
+  /// Adds the values that `other` summarizes.
   void add(const ValueStatistics& other);
 
   /// Standard deviation; 0 if there is no finite value.
@@ -35,11 +35,11 @@ struct TensorSummary {
   std::string dtype;
   std::vector<std::size_t> shape;
   std::size_t bytes = 0;
-  bool is_counter = false;  // num_batches_tracked: ignored, whatever it holds
-  ValueStatistics values;   // count 0 for a dtype that no model may have
+  bool is_counter = false;  // num_batches_tracked: its value is ignored
+  ValueStatistics values;   // count 0 for a dtype that models cannot have
 
-  /// What looks wrong: "overflow" for NaN, infinities, or an F16 at the end of its range, "dead" if
-  /// all is 0; else "".
+  /// What looks wrong: "overflow" for NaN, infinities or the largest F16, "dead" if all values are
+  /// 0; else "".
   [[nodiscard]] std::string flag() const;
 };
 

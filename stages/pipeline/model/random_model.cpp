@@ -12,25 +12,26 @@ namespace mrcnn {
 
 namespace {
 
-/// Where a tensor's values lie around.
+/// The distribution of a tensor's values.
 struct Recipe {
   double mean = 0.0;
   double deviation = 1.0;
   bool one_sided = false;  // mean + |.|, for variances
-  // In every `period` weights of a row, those from `distance` to 2 distance are the first
-  // `distance` ones with the other sign. 0: all are independent.
+  // In every `period` weights of a row, weights distance .. 2 distance - 1 are weights 0 ..
+  // distance - 1 with the opposite sign. 0: all are independent.
   std::size_t row = 1, period = 1, distance = 0;
 };
 
-/// Size of a layer's weights next to He's sqrt(2 / inputs), which keeps the size of activations
-/// behind a ReLU (He et al. 2015, eq. 10). Measured at 800x1088, see docs/model-file.md.
+/// The size of a layer's weights as a multiple of He's sqrt(2 / inputs), which preserves the
+/// variance of activations after a ReLU (He et al. 2015, eq. 10). Measured at 800x1088, see
+/// docs/model-file.md.
 struct Gain {
   std::string_view part;  // of the tensor's name
   double gain;
 };
 
-// Coarse levels dominate the pyramid and speak louder on their own map: else the 160,000 anchors of
-// P2 would take all proposals. Fine levels follow them, and NMS thins what is alike.
+// Coarse levels get larger weights: otherwise the 160,000 anchors of P2 would supply all proposals.
+// Fine levels resemble coarse ones, so NMS removes many of their proposals.
 constexpr Gain kGains[] = {
     {"fpn.inner_blocks.0", 0.07},     {"fpn.inner_blocks.1", 0.14},
     {"fpn.inner_blocks.2", 0.21},     {"fpn.inner_blocks.3", 0.7},
@@ -48,8 +49,8 @@ bool ends_with(std::string_view name, std::string_view end) {
   return name.size() >= end.size() && name.substr(name.size() - end.size()) == end;
 }
 
-/// A batch norm near the identity; the last one of a block is 0.2, so that a residual adds little
-/// and a hundred blocks do not blow up.
+/// A batch norm near the identity; the last one of a block is near 0.2, so that residuals stay
+/// small and the activations of a hundred blocks stay finite.
 Recipe norm_recipe(std::string_view name) {
   if (ends_with(name, "running_mean") || ends_with(name, "bias")) {
     return {.deviation = 0.1};
@@ -61,15 +62,15 @@ Recipe norm_recipe(std::string_view name) {
                                  : Recipe{.mean = 1.0, .deviation = 0.1};
 }
 
-/// One where the input is normalised as torchvision's, 1 / 58 where it is grey levels minus a mean.
+/// 1 for an input normalised like torchvision's, 1 / 58 for pixel values minus a mean.
 double input_gain(const ImageParams& params) {
   const ImageParams usual;
   return static_cast<double>(params.divisor) * static_cast<double>(params.std[0]) /
          (static_cast<double>(usual.divisor) * static_cast<double>(usual.std[0]));
 }
 
-/// A kernel. What comes out of a ReLU has a large positive mean; behind the backbone weights come
-/// in pairs of opposite sign, so that what differs from place to place is heard and not that mean.
+/// A kernel. The output of a ReLU has a large positive mean; after the backbone, weights come in
+/// pairs of opposite sign, which cancel that mean and leave the differences between positions.
 Recipe kernel_recipe(const TensorSpec& spec, const Config& config) {
   const auto& shape = spec.shape;
   const std::size_t cells = shape.size() == 4U ? shape[2] * shape[3] : 1U;
@@ -77,7 +78,7 @@ Recipe kernel_recipe(const TensorSpec& spec, const Config& config) {
   // A transposed convolution's windows do not overlap: (inputs, outputs, 2, 2).
   const std::size_t inputs = contains(spec.name, "conv5_mask") ? shape[0] : recipe.row;
   recipe.deviation = std::sqrt(2.0 / static_cast<double>(inputs));
-  if (contains(spec.name, "backbone.body.conv1")) {  // whatever range the input has
+  if (contains(spec.name, "backbone.body.conv1")) {  // for any range of the input
     recipe.deviation *= input_gain(config.image);
   }
   for (const Gain& gain : kGains) {
@@ -93,7 +94,7 @@ Recipe kernel_recipe(const TensorSpec& spec, const Config& config) {
   return recipe;
 }
 
-/// Batch norms are called ".bn1", or ".1" behind the convolution ".0".
+/// Batch norms are called ".bn1", or ".1" after the convolution ".0".
 bool is_norm(std::string_view name) {
   const std::string_view owner = name.substr(0, name.rfind('.'));
   return contains(owner, ".bn") || ends_with(owner, ".1");
@@ -106,8 +107,8 @@ Recipe recipe_of(const TensorSpec& spec, const Config& config) {
   return ends_with(spec.name, "bias") ? Recipe{.deviation = 0.05} : kernel_recipe(spec, config);
 }
 
-/// The name as a number (FNV-1a). The output convolutions of the pyramid share theirs: with weights
-/// that differ in size only, no level stands out by chance.
+/// The FNV-1a hash of the name. The output convolutions of the pyramid share one stream: their
+/// weights differ in size only, so that no level stands out by chance.
 std::uint64_t stream_of(std::string_view name) {
   constexpr std::string_view kOutputs = "layer_blocks.";
   const std::size_t found = name.find(kOutputs);

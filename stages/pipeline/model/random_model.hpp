@@ -10,13 +10,13 @@
 
 namespace mrcnn {
 
-/// Writes a model of random weights that is busy at every step, for tests and timings where a
-/// trained one is not at hand: activations stay finite and of order 1 over all blocks, the
-/// proposals are as many as allowed and come from every level, detections are of many classes, and
-/// no probability saturates. Its answers mean nothing.
+/// Writes a model of random weights that gives every step as much work as a trained one, for tests
+/// and timings: activations stay finite and of order 1 over all blocks, the number of proposals
+/// reaches its limit and they come from every level, detections are of many classes, and no
+/// probability saturates. The detections have no meaning.
 ///
-/// A value depends on (seed, tensor, element) only: the same file everywhere. F32, new names, full
-/// metadata. Throws OutputError "FILE: ...".
+/// A value depends on (seed, tensor, element) only, so the file is the same everywhere. F32,
+/// current names, full metadata. Throws OutputError "FILE: ...".
 void write_random_model(const std::filesystem::path& file, const Config& config,
                         std::uint64_t seed);
 

@@ -1,6 +1,3 @@
-#include "stages/program/cli/compare_command.hpp"
-
-#include <iostream>
 #include <memory>
 #include <string>
 #include <vector>
@@ -9,22 +6,22 @@
 
 #include "stages/pipeline/describe_element.hpp"
 #include "stages/pipeline/steps.hpp"
-#include "stages/program/cli/compare_backends.hpp"
-#include "stages/program/cli/print_json.hpp"
+#include "stages/program/cli/compare_runs.hpp"
 #include "stages/program/compare/compare_report.hpp"
 #include "stages/program/compare/comparer.hpp"
 
 namespace mrcnn {
 namespace {
 
-struct CompareCommandOptions {
+struct CompareArguments {
   std::string a;
   std::string b;
   std::string backends;
-  BackendsOptions image;
+  bool keep_going = false;
+  RunPlan plan;  // with --backends
 };
 
-/// The image comes before the nine steps; two runs of different photographs end there.
+/// The image comes before the nine steps: runs of different images end there.
 std::vector<StepInfo> steps_with_image() {
   std::vector<StepInfo> steps = {
       {.name = "image", .folder = "0_image", .reads = {}, .writes = image_arrays()}};
@@ -32,23 +29,24 @@ std::vector<StepInfo> steps_with_image() {
   return steps;
 }
 
-int compare(const CompareCommandOptions& options, const CommonOptions& common) {
+int compare(const CompareArguments& options, const CommonOptions& common) {
   if (options.backends.empty() == options.b.empty()) {
     throw UsageError(
         "compare: expected two traces, or an image or a trace with --backends host,device");
   }
   if (options.b.empty()) {
-    BackendsOptions image = options.image;
-    image.image = options.a;
-    return compare_backends(image, common);
+    RunPlan plan = options.plan;
+    plan.common = common;
+    if (std::filesystem::is_directory(options.a)) {
+      plan.trace = options.a;
+    } else {
+      plan.images = {options.a};
+    }
+    return compare_places(std::move(plan), options.a, options.keep_going);
   }
-  const Comparison comparison = compare_runs(
-      TraceFolder::open(options.a), TraceFolder::open(options.b), options.image.keep_going);
-  if (common.json) {
-    print_json(report_json(comparison));
-  } else if (!common.quiet) {
-    std::cout << report_text(comparison);
-  }
+  const Comparison comparison =
+      compare_runs(TraceFolder::open(options.a), TraceFolder::open(options.b), options.keep_going);
+  print_result(common, report_json(comparison), report_text(comparison));
   return comparison.holds() ? 0 : 1;
 }
 
@@ -66,26 +64,20 @@ Comparison compare_steps(const TraceFolder& a, const TraceFolder& b,
                          .keep_going = keep_going});
 }
 
-void add_compare_command(CLI::App& program, CommonOptions& common, std::function<int()>& run) {
-  auto options = std::make_shared<CompareCommandOptions>();
-  CLI::App* command =
-      program.add_subcommand("compare", "tell where two traces differ, and whether they may");
-  command->add_option("A", options->a, "folder of a trace, as --dump writes it; or an image")
+void add_compare_command(CommandLine& line) {
+  const auto options = std::make_shared<CompareArguments>();
+  CLI::App& command =
+      *line.add(line.program, "compare", "compare two traces against tolerances", options, compare);
+  command.add_option("A", options->a, "folder of a trace, as --dump writes it; or an image")
       ->required();
-  command->add_option("B", options->b, "folder of another trace");
+  command.add_option("B", options->b, "folder of another trace");
   command
-      ->add_option("--backends", options->backends,
-                   "run A, an image or the input of a trace, on both and compare")
+      .add_option("--backends", options->backends,
+                  "run A, an image or the input of a trace, on both and compare")
       ->check(CLI::IsMember({"host,device"}));
-  command->add_option("--model", options->image.model,
-                      "with --backends: model file, without it the trace's or the bundled one");
-  command->add_option("--arch", options->image.architecture,
-                      "network of a model file without metadata");
-  command->add_option("--truth", options->image.truth, "COCO file with the true objects");
-  command->add_flag("--keep-going", options->image.keep_going,
-                    "look at all steps, also after one that does not hold");
-  command->callback(
-      [options, &common, &run] { run = [options, &common] { return compare(*options, common); }; });
+  add_model_options(command, options->plan);
+  command.add_flag("--keep-going", options->keep_going,
+                   "also look at the steps after the first one out of tolerance");
 }
 
 }  // namespace mrcnn

@@ -1,6 +1,5 @@
 #include <csignal>
 #include <filesystem>
-#include <functional>
 #include <iostream>
 #include <new>
 #include <string>
@@ -8,27 +7,18 @@
 
 #include <CLI/CLI.hpp>
 
-#include "common/enum_names.hpp"
 #include "common/error.hpp"
 #include "common/io/one_line.hpp"
 #include "common/nn/blas_setup.hpp"
-#include "common/nn/compute_options.hpp"
 #include "common/tensor/device.hpp"
 
-#include "stages/program/cli/common_options.hpp"
-#include "stages/program/cli/compare_command.hpp"
-#include "stages/program/cli/demo_command.hpp"
-#include "stages/program/cli/model_command.hpp"
-#include "stages/program/cli/op_command.hpp"
-#include "stages/program/cli/report_command.hpp"
-#include "stages/program/cli/run_command.hpp"
-#include "stages/program/cli/scenes_command.hpp"
+#include "stages/program/cli/command_line.hpp"
 
 namespace {
 
-enum ExitCode { kDone = 0, kWrongUsage = 2, kBadInput = 3, kNoRoom = 4, kBug = 70 };
+enum ExitCode { kWrongUsage = 2, kBadInput = 3, kCannotWrite = 4, kInternalError = 70 };
 
-/// One line, whatever a file's name or content was.
+/// Prints one line, whatever a file's name or content was.
 int report(ExitCode code, const std::string& message) {
   constexpr std::size_t kLongest = 600;
   const std::string line = mrcnn::one_line(message);
@@ -45,25 +35,27 @@ std::string version() {
          mrcnn::openblas_core() + ", device code for " + mrcnn::device_backend();
 }
 
-void add_common_options(CLI::App& program, mrcnn::CommonOptions& common) {
-  program
-      .add_option("--threads", common.threads, "threads to use; as many as there are processors")
+void add_common_options(mrcnn::CommandLine& line) {
+  CLI::App& program = line.program;
+  mrcnn::CommonOptions& common = line.common;
+  program.add_option("--threads", common.threads, "threads to use (default: one per processor)")
       ->check(CLI::Range(1, 1024));
   program.add_option("--set", common.set, "STAGE.KEY=VALUE, overrides the model's configuration")
       ->allow_extra_args(false);
-  program.add_option("--conv", common.conv, "how convolutions are computed")
-      ->check(CLI::IsMember(mrcnn::all_names<mrcnn::ConvMethod>()));
+  mrcnn::add_choice(program, "--conv", common.compute.conv, "how convolutions are computed");
   program.add_option("--device-id", common.device_id, "which device, if there are several")
       ->check(CLI::Range(0, 1023));
-  program.add_flag("--tf32", common.tf32,
-                   "matrix products of a CUDA device in TF32: faster, less exact");
+  program.add_flag_callback(
+      "--tf32", [&common] { common.compute.math = mrcnn::Math::tf32; },
+      "matrix products of a CUDA device in TF32: faster, less exact");
   program.add_flag("--quiet", common.quiet, "print errors only");
   program.add_flag("--json", common.json, "print results as JSON");
   program.set_version_flag("--version", version());
 }
 
-/// A word that should be a command is named; CLI11 only misses one.
-std::string mistake_of(const CLI::App& program, const CLI::ParseError& error) {
+/// The message of a parse error. Where CLI11 only says that a command is missing, the unknown word
+/// in its place is named.
+std::string message_of(const CLI::App& program, const CLI::ParseError& error) {
   const std::vector<std::string> unknown = program.remaining();
   const bool is_command =
       program.get_subcommands().empty() && !unknown.empty() && unknown.front().substr(0, 1) != "-";
@@ -71,56 +63,56 @@ std::string mistake_of(const CLI::App& program, const CLI::ParseError& error) {
 }
 
 int run_program(int argc, char** argv) {
-  CLI::App program(
-      "Mask R-CNN, step by step: six stages that can be run, saved, edited and resumed", "mrcnn");
-  mrcnn::CommonOptions common;
-  std::function<int()> run;
-  add_common_options(program, common);
-  program.require_subcommand(1);
-  program.fallthrough();
-  mrcnn::add_demo_command(program, common, run);
-  mrcnn::add_run_command(program, common, run);
-  mrcnn::add_compare_command(program, common, run);
-  mrcnn::add_report_command(program, common, run);
-  mrcnn::add_scenes_command(program, common, run);
-  mrcnn::add_model_command(program, common, run);
-  mrcnn::add_op_command(program, common, run);
+  mrcnn::CommandLine line;
+  line.program.name("mrcnn");
+  line.program.description(
+      "Mask R-CNN, step by step: six stages that can be run, saved, edited and resumed");
+  add_common_options(line);
+  line.program.require_subcommand(1);
+  line.program.fallthrough();
+  mrcnn::add_demo_command(line);
+  mrcnn::add_run_command(line);
+  mrcnn::add_compare_command(line);
+  mrcnn::add_report_command(line);
+  mrcnn::add_scenes_command(line);
+  mrcnn::add_model_command(line);
+  mrcnn::add_op_command(line);
   try {
-    program.parse(argc, argv);
+    line.program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) {
-      return program.exit(error);  // --help, --version
+      return line.program.exit(error);  // --help, --version
     }
-    return report(kWrongUsage, mistake_of(program, error) + " (mrcnn --help lists the commands)");
+    return report(kWrongUsage,
+                  message_of(line.program, error) + " (mrcnn --help lists the commands)");
   }
-  mrcnn::set_threads(common.threads);
-  return run();
+  mrcnn::set_threads(line.common.threads);
+  return line.chosen_command();
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::signal(SIGXFSZ,
-              SIG_IGN);  // a file size limit is an error of write(), not the end of the program
+  std::signal(SIGXFSZ, SIG_IGN);  // write() reports a file size limit instead
   try {
     const int code = run_program(argc, argv);
     std::cout.flush();
-    return std::cout.good() ? code : report(kNoRoom, "standard output: cannot be written");
+    return std::cout.good() ? code : report(kCannotWrite, "standard output: cannot be written");
   } catch (const mrcnn::UsageError& error) {
     return report(kWrongUsage, error.what());
   } catch (const mrcnn::InputError& error) {
     return report(kBadInput, error.what());
   } catch (const mrcnn::OutputError& error) {
-    return report(kNoRoom, error.what());
+    return report(kCannotWrite, error.what());
   } catch (const mrcnn::ShapeError& error) {
     return report(kBadInput, error.what());
   } catch (const std::bad_alloc&) {
-    return report(kNoRoom, "out of memory");
+    return report(kCannotWrite, "out of memory");
   } catch (const std::length_error&) {
-    return report(kNoRoom, "out of memory");
+    return report(kCannotWrite, "out of memory");
   } catch (const std::filesystem::filesystem_error& error) {
     return report(kBadInput, error.path1().string() + ": " + error.code().message());
   } catch (const std::exception& error) {
-    return report(kBug, std::string("a defect of the program: ") + error.what());
+    return report(kInternalError, std::string("internal error: ") + error.what());
   }
 }

@@ -1,27 +1,21 @@
-#include "stages/program/cli/report_command.hpp"
-
-#include <iostream>
-#include <memory>
-#include <string>
-
 #include "common/io/file.hpp"
 #include "common/trace/npy.hpp"
 
 #include "stages/pipeline/box_frames.hpp"
 #include "stages/pipeline/model/config.hpp"
 #include "stages/pipeline/trace_io.hpp"
-#include "stages/program/cli/compare_command.hpp"
-#include "stages/program/cli/print_json.hpp"
+#include "stages/program/cli/compare_runs.hpp"
+#include "stages/program/cli/report_page.hpp"
 #include "stages/program/compare/compare_report.hpp"
 #include "stages/program/compare/trace_counts.hpp"
 
 namespace mrcnn {
 namespace {
 
-struct ReportCommandOptions {
-  std::string trace;
-  std::string page;
-  std::string against;
+struct ReportOptions {
+  std::filesystem::path trace;
+  std::filesystem::path page;
+  std::optional<std::filesystem::path> against;
 };
 
 TraceFolder open_checked(const std::filesystem::path& directory) {
@@ -38,7 +32,7 @@ Config config_of(const TraceFolder& trace) {
                   : Config{};
 }
 
-/// Rows and columns of the resized image; of the photograph if the trace does not say.
+/// Rows and columns of the resized image; of the original one if the trace does not say.
 ImageSize resized_size(const TraceFolder& trace) {
   if (trace.has("0_image/resized_size") && trace.has("0_image/original_size")) {
     PipelineState<Host> state;
@@ -51,34 +45,28 @@ ImageSize resized_size(const TraceFolder& trace) {
              : ImageSize{1, 1};
 }
 
-int report(const ReportCommandOptions& options, const CommonOptions& common) {
-  const auto against = options.against.empty()
-                           ? std::nullopt
-                           : std::optional<std::filesystem::path>(options.against);
-  const Page page = write_report(options.trace, options.page, against);
-  if (common.json) {
-    print_json(size_json(page));
-  } else if (!common.quiet) {
-    std::cout << size_table(page) << "the page is " << options.page
-              << ": open it in a browser, it needs no network\n";
-  }
+int report(const ReportOptions& options, const CommonOptions& common) {
+  const Page page = write_page(options.trace, options.page, options.against);
+  print_result(common, size_json(page),
+               size_table(page) + "the page is " + options.page.string() +
+                   ": open it in a browser, it needs no network\n");
   return 0;
 }
 
 }  // namespace
 
-Page write_report(const std::filesystem::path& trace, const std::filesystem::path& file,
-                  const std::optional<std::filesystem::path>& against) {
+Page write_page(const std::filesystem::path& trace, const std::filesystem::path& file,
+                const std::optional<std::filesystem::path>& against) {
   const TraceFolder run = open_checked(trace);
   const Config config = config_of(run);
   PageInput input{.config = to_json(config),
-                  .photograph = {},
+                  .image_box = {},
                   .clip = {},
                   .comparison = nullptr,
                   .against = nullptr};
   if (run.has("0_image/image")) {
     const ImageSize resized = resized_size(run);
-    input.photograph = box_frame(resized, config).image;
+    input.image_box = box_frame(resized, config).image;
     input.clip = proposals_frame(resized, config).image;
   }
   std::optional<TraceFolder> other;
@@ -92,14 +80,13 @@ Page write_report(const std::filesystem::path& trace, const std::filesystem::pat
   return page;
 }
 
-void add_report_command(CLI::App& program, CommonOptions& common, std::function<int()>& run) {
-  auto options = std::make_shared<ReportCommandOptions>();
-  CLI::App* command = program.add_subcommand("report", "a page to explore a run: one HTML file");
-  command->add_option("DIR", options->trace, "folder of a trace, as --dump writes it")->required();
-  command->add_option("-o,--out", options->page, "the HTML file to write")->required();
-  command->add_option("--against", options->against, "another trace: the page compares the two");
-  command->callback(
-      [options, &common, &run] { run = [options, &common] { return report(*options, common); }; });
+void add_report_command(CommandLine& line) {
+  const auto options = std::make_shared<ReportOptions>();
+  CLI::App& command = *line.add(line.program, "report",
+                                "write a page to explore a run: one HTML file", options, report);
+  command.add_option("DIR", options->trace, "folder of a trace, as --dump writes it")->required();
+  command.add_option("-o,--out", options->page, "the HTML file to write")->required();
+  command.add_option("--against", options->against, "another trace: the page compares the two");
 }
 
 }  // namespace mrcnn

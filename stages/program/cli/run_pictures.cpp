@@ -4,9 +4,10 @@
 
 #include <xtensor/xview.hpp>
 
+#include "common/io/file.hpp"
+
 #include "stages/pipeline/box_frames.hpp"
-#include "stages/pipeline/trace_io.hpp"
-#include "stages/program/cli/run_outputs.hpp"
+#include "stages/program/cli/run_summary.hpp"
 
 #include "viz/0_image.hpp"
 #include "viz/1_features.hpp"
@@ -35,18 +36,18 @@ bool was_made(const PipelineState<Host>& state, const std::string& array) {
 }
 
 /// The network's input is there, and as large as its size before padding says.
-bool has_resized_image(const RunJob& job, const PipelineState<Host>& s) {
+bool has_resized_image(const Config& config, const PipelineState<Host>& s) {
   if (!s.has("0_image/input") || !s.has("0_image/resized_size")) {
     return false;
   }
-  const ImageSize padded = input_place(s.input.resized, job.config.image).padded;
+  const ImageSize padded = input_place(s.input.resized, config.image).padded;
   const auto& shape = s.input.pixels.shape();
   return shape[0] == static_cast<std::size_t>(padded.height) &&
          shape[1] == static_cast<std::size_t>(padded.width) && shape[2] == 3;
 }
 
-/// The photograph is there, and the masks are of its size.
-bool has_photograph_of_masks(const PipelineState<Host>& s) {
+/// The image is there, and the masks are of its size.
+bool has_image_of_masks(const PipelineState<Host>& s) {
   return s.has("0_image/image") && s.image.pixels.size() > 0 && s.image.pixels.shape(2) == 3 &&
          s.result.masks.shape(1) == s.image.pixels.shape(0) &&
          s.result.masks.shape(2) == s.image.pixels.shape(1);
@@ -59,18 +60,15 @@ std::vector<std::size_t> detection_numbers(const PipelineState<Host>& s) {
   return rows.size() == s.result.boxes.size() ? rows : std::vector<std::size_t>{};
 }
 
-/// Likely detections that stage 5 turned down, in pixels of the photograph.
-std::vector<RejectedBox> rejected_boxes(const RunJob& job, const PipelineState<Host>& s) {
-  std::vector<RejectedBox> rejected;
-  if (!was_made(s, "5_iou_filter/iou")) {
-    return rejected;
-  }
+/// Likely detections that stage 5 rejected, in pixels of the original image.
+RejectedBoxes rejected_boxes(const Config& config, const PipelineState<Host>& s) {
+  RejectedBoxes rejected{.boxes = {}, .min_iou = config.iou_filter.min_iou};
   const HostTensor<Box, 1> boxes =
-      to_original_frame(s.detections.boxes, box_frame(s.input.resized, job.config),
-                        s.input.original, job.config.masks.paste_rule);
-  for (std::size_t d = 0; d < boxes.size(); ++d) {
-    if (s.iou_filter.keep(d) == 0 && s.detections.scores(d) >= kLeastScoreDrawn) {
-      rejected.push_back({boxes(d), s.iou_filter.best_iou(d)});
+      to_original_frame(s.detections.boxes, box_frame(s.input.resized, config), s.input.original,
+                        config.masks.paste_rule);
+  for (const std::size_t d : rejected_rows(s)) {
+    if (s.detections.scores(d) >= kLeastScoreDrawn) {
+      rejected.boxes.push_back({boxes(d), s.iou_filter.best_iou(d)});
     }
   }
   return rejected;
@@ -87,8 +85,8 @@ InstanceMasks<Host> likely_objects(const InstanceMasks<Host>& all) {
           first(all.masks)};
 }
 
-HostTensor<std::uint8_t, 3> overlay_of(const RunJob& job, const PipelineState<Host>& s) {
-  return draw_overlay(s.image, likely_objects(s.result), job.config.classes, rejected_boxes(job, s),
+HostTensor<std::uint8_t, 3> overlay_of(const Config& config, const PipelineState<Host>& s) {
+  return draw_overlay(s.image, likely_objects(s.result), config.classes, rejected_boxes(config, s),
                       detection_numbers(s));
 }
 
@@ -110,9 +108,9 @@ void draw_first_stages(const std::filesystem::path& folder, const InputImage<Hos
 
 /// Follows the best detection back to the region it came from; without one, the best proposal.
 void draw_regions(const std::filesystem::path& folder, const InputImage<Host>& resized,
-                  const RunJob& job, const PipelineState<Host>& s) {
-  RoiAlignParams params = job.config.roi_align;
-  params.output_size = job.config.box_head.pool;
+                  const Config& config, const PipelineState<Host>& s) {
+  RoiAlignParams params = config.roi_align;
+  params.output_size = config.box_head.pool;
   save(folder, "3_roi_align/levels",
        draw_levels(resized, s.proposals.boxes, s.roi_align.levels, params));
   if (params.pooling != Pooling::roi_align) {
@@ -126,10 +124,10 @@ void draw_regions(const std::filesystem::path& folder, const InputImage<Host>& r
 }
 
 void draw_heads(const std::filesystem::path& folder, const InputImage<Host>& resized,
-                const RunJob& job, const PipelineState<Host>& s) {
-  const std::vector<std::string>& classes = job.config.classes;
+                const Config& config, const PipelineState<Host>& s) {
+  const std::vector<std::string>& classes = config.classes;
   if (was_made(s, "3_roi_align/regions") && s.proposals.boxes.size() > 0) {
-    draw_regions(folder, resized, job, s);
+    draw_regions(folder, resized, config, s);
   }
   if (was_made(s, "4_box_head/boxes") && s.detections.boxes.size() > 0) {
     save(folder, "4_box_head/detections",
@@ -149,34 +147,24 @@ bool can_draw() {
   return true;
 }
 
-void write_overlay(const std::filesystem::path& folder, const RunJob& job, const FinishedRun& run,
-                   std::int64_t position) {
-  write_png(folder / (image_label(position, run.file) + ".png"), overlay_of(job, run.state));
+void write_overlay(const std::filesystem::path& file, const Config& config, const ImageRun& run) {
+  write_png(file, overlay_of(config, run.state));
 }
 
-void write_pictures(const std::filesystem::path& folder, const RunJob& job,
-                    const FinishedRun& run) {
+void write_step_pictures(const std::filesystem::path& folder, const Config& config,
+                         const ImageRun& run) {
   const PipelineState<Host>& s = run.state;
-  if (has_resized_image(job, s)) {
-    const InputImage<Host> resized = resized_photograph(s.input, job.config.image);
+  if (has_resized_image(config, s)) {
+    const InputImage<Host> resized = resized_image(s.input, config.image);
     draw_first_stages(folder, resized, s);
-    draw_heads(folder, resized, job, s);
+    draw_heads(folder, resized, config, s);
   }
-  if (was_made(s, "6_masks/masks") && has_photograph_of_masks(s)) {
+  if (was_made(s, "6_masks/masks") && has_image_of_masks(s)) {
     if (s.result.boxes.size() > 0) {
       save(folder, "6_masks/masks",
-           draw_masks(s.image, s.result, job.config.classes, detection_numbers(s)));
+           draw_masks(s.image, s.result, config.classes, detection_numbers(s)));
     }
-    save(folder, "6_masks/overlay", overlay_of(job, s));
-  }
-}
-
-void load_for_pictures(const TraceFolder& trace, PipelineState<Host>& state) {
-  for (const char* name : {"0_image/image", "0_image/input", "0_image/resized_size",
-                           "0_image/original_size", "5_iou_filter/keep"}) {
-    if (!state.has(name) && trace.has(name)) {
-      load_array(trace, name, state);
-    }
+    save(folder, "6_masks/overlay", overlay_of(config, s));
   }
 }
 

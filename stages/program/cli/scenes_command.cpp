@@ -1,18 +1,15 @@
-#include "stages/program/cli/scenes_command.hpp"
-
 #include <algorithm>
 #include <cstdint>
 #include <filesystem>
-#include <iostream>
 #include <limits>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "common/error.hpp"
 #include "common/io/file.hpp"
 
-#include "stages/program/cli/print_json.hpp"
-#include "stages/program/cli/run_outputs.hpp"
+#include "stages/program/cli/command_line.hpp"
 
 #include "viz/image_io.hpp"
 
@@ -24,7 +21,7 @@ namespace {
 
 constexpr int kMaxScenes = 1'000'000;
 
-struct ScenesCommandOptions {
+struct ScenesOptions {
   int count = 0;
   std::int64_t seed = 0;
   std::vector<int> size = {256, 256};  // width, height
@@ -38,7 +35,7 @@ std::string scene_name(std::int64_t seed) {
   return "scene_" + std::string(kDigits - std::min(kDigits, digits.size()), '0') + digits + ".png";
 }
 
-int write_scenes(const ScenesCommandOptions& options, const CommonOptions& common) {
+int write_scenes(const ScenesOptions& options, const CommonOptions& common) {
   const std::filesystem::path folder = options.out;
   const ImageSize size{.height = options.size[1], .width = options.size[0]};
   make_folder(folder);
@@ -51,36 +48,30 @@ int write_scenes(const ScenesCommandOptions& options, const CommonOptions& commo
     objects += scene.objects.size();
   }
   write_file(folder / "truth.json", truth.json());
-  if (common.json) {
-    print_json({{"scenes", options.count}, {"objects", objects}});
-  } else if (!common.quiet) {
-    std::cout << options.count << " scenes with " << objects << " objects in " << options.out
-              << "\n";
-  }
+  print_result(common, {{"scenes", options.count}, {"objects", objects}},
+               concat(options.count, " scenes with ", objects, " objects in ", options.out, "\n"));
   return 0;
 }
 
 }  // namespace
 
-void add_scenes_command(CLI::App& program, CommonOptions& common, std::function<int()>& run) {
-  auto options = std::make_shared<ScenesCommandOptions>();
-  CLI::App* command =
-      program.add_subcommand("scenes", "draw synthetic scenes with their true objects");
-  command->add_option("--count", options->count, "number of scenes")
+void add_scenes_command(CommandLine& line) {
+  const auto options = std::make_shared<ScenesOptions>();
+  CLI::App& command =
+      *line.add(line.program, "scenes", "draw synthetic scenes with their ground truth", options,
+                write_scenes);
+  command.add_option("--count", options->count, "number of scenes")
       ->required()
       ->check(CLI::Range(1, kMaxScenes));
-  command->add_option("--seed", options->seed, "seed of the first scene; the next has the next one")
+  command.add_option("--seed", options->seed, "seed of the first scene; the others follow it")
       ->required()
       ->check(CLI::Range(std::int64_t{0}, std::numeric_limits<std::int64_t>::max() - kMaxScenes));
-  command->add_option("--size", options->size, "width and height in pixels")
+  command.add_option("--size", options->size, "width and height in pixels")
       ->delimiter(',')
       ->expected(2)
       ->check(CLI::Range(kMinSceneSide, kMaxSceneSide))
       ->capture_default_str();
-  command->add_option("--out", options->out, "folder for the PNG files and truth.json")->required();
-  command->callback([options, &common, &run] {
-    run = [options, &common] { return write_scenes(*options, common); };
-  });
+  command.add_option("--out", options->out, "folder for the PNG files and truth.json")->required();
 }
 
 }  // namespace mrcnn

@@ -7,26 +7,25 @@
 
 namespace mrcnn {
 
-// What takes the place of viz and of run_pictures.cpp in a build with MRCNN_MINIMAL.
+// Replaces viz and run_pictures.cpp in a build with MRCNN_MINIMAL.
 
 bool can_draw() {
   return false;
 }
 
 DecodedImage read_image_file(const std::filesystem::path& path) {
-  throw InputError(path_text(path) + ": this build reads no images, go on from a trace: --resume");
+  throw InputError(path_text(path) +
+                   ": this build cannot read images; start from a trace with --resume");
 }
 
 void write_png(const std::filesystem::path& path, const HostTensor<std::uint8_t, 3>& /*rgb*/) {
-  throw OutputError(path_text(path) + ": this build draws no pictures");
+  throw OutputError(path_text(path) + ": this build cannot draw pictures");
 }
 
-void write_overlay(const std::filesystem::path& /*folder*/, const RunJob& /*job*/,
-                   const FinishedRun& /*run*/, std::int64_t /*position*/) {}
+void write_overlay(const std::filesystem::path& /*file*/, const Config& /*config*/,
+                   const ImageRun& /*run*/) {}
 
-void write_pictures(const std::filesystem::path& /*folder*/, const RunJob& /*job*/,
-                    const FinishedRun& /*run*/) {}
-
-void load_for_pictures(const TraceFolder& /*trace*/, PipelineState<Host>& /*state*/) {}
+void write_step_pictures(const std::filesystem::path& /*folder*/, const Config& /*config*/,
+                         const ImageRun& /*run*/) {}
 
 }  // namespace mrcnn

@@ -116,7 +116,7 @@ const Data = (() => {
       ? Array.from(arrays["0_image/resized_size"].data) : run.original;
     const input = inTrace.get("0_image/input");
     run.padded = input ? input.shape.slice(1) : run.resized.map((v) => 32 * Math.ceil(v / 32));
-    run.photoBox = header.photograph;
+    run.photoBox = header.image_box;
     run.clip = header.clip;
     run.levels = levelsOf(run);
     run.anchors = anchorsOf(run);

@@ -145,7 +145,7 @@ const Elements = (() => {
     return panel(key, [], card(null, make("p", {}, Words.say("page.missing", { names: names.join(", ") }))));
   }
 
-  /* Two columns: a photograph as wide as its height allows, `spare` pixels of the window being
+  /* Two columns: an image as wide as its height allows, `spare` pixels of the window being
      needed for other things, and the rest. */
   function photoColumns(run, spare, share = 54) {
     const ratio = run.resized[1] / run.resized[0];

@@ -1,5 +1,5 @@
 "use strict";
-/* The pyramid: one place of the photograph, seen by every map at its own scale. */
+/* The pyramid: one place of the image, seen by every map at its own scale. */
 const FeaturesPanel = (() => {
   const { make, number, replace } = Elements;
 
@@ -38,7 +38,7 @@ const FeaturesPanel = (() => {
     return joined(all.flatMap((m) => Array.from({ length: m.channels }, (_, c) => Colors.range(layer(run, m, c)))));
   }
 
-  /* The cell of a map over a place of the photograph. */
+  /* The cell of a map over a place of the image. */
   function cellAt(run, map, place) {
     const strideX = run.padded[1] / map.columns, strideY = run.padded[0] / map.rows;
     const inside = (v, count) => Math.min(count - 1, Math.max(0, Math.floor(v)));

@@ -1,5 +1,5 @@
 "use strict";
-/* Detections against the truth: the matrix of overlaps, and one overlap computed by hand. */
+/* Detections against the ground truth: the matrix of overlaps, and one overlap computed by hand. */
 const IouPanel = (() => {
   const { make, number, replace } = Elements;
 

@@ -1,5 +1,5 @@
 "use strict";
-/* From a photograph to objects: the result, and the six stages as doors to their panels. */
+/* From an image to objects: the result, and the six stages as doors to their panels. */
 const OverviewPanel = (() => {
   const { make, count, megabytes, number } = Elements;
   const folders = ["1_features", "2_proposals", "3_roi_align", "4_box_head", "5_iou_filter", "6_masks"];

@@ -32,7 +32,7 @@ const RpnPanel = (() => {
     return { data, offset: 0, rows: level.rows, columns: level.columns };
   }
 
-  /* The heat map, more opaque where something is: the photograph stays visible elsewhere. */
+  /* The heat map, more opaque where something is: the image stays visible elsewhere. */
   function glow(heat) {
     return Colors.picture(heat.columns, heat.rows, (i) => [...Colors.heat(heat.data[i], 0, 1), 70 + 185 * heat.data[i]]);
   }

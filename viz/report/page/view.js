@@ -158,7 +158,7 @@ class View {
 
 /* What several panels draw alike. */
 const Draw = {
-  /* The photograph in the frame where all boxes of stages 2 to 5 live. */
+  /* The image in the frame where all boxes of stages 2 to 5 live. */
   photo(view, run, alpha = 1) {
     const [x, y, width, height] = Draw.photoFrame(run);
     view.picture(run.photo, x, y, width, height, { alpha });

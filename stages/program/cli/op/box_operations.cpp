@@ -5,25 +5,16 @@
 #include "common/geometry/match.hpp"
 #include "common/geometry/nms.hpp"
 
-#include "stages/program/cli/op/coder_weights_param.hpp"
+#include "stages/program/cli/op/on_place.hpp"
 #include "stages/program/cli/op/operation.hpp"
-#include "stages/program/cli/op/placed.hpp"
 
 namespace mrcnn {
 namespace {
 
 template <class Place>
 OperationResult run_anchors(const OperationCall& call) {
-  for (const char* name : {"sizes", "ratios"}) {
-    for (const float value : call.list(name)) {
-      if (!(value > 0.0F)) {
-        throw UsageError(
-            concat("op parameter ", name, "=", call.word(name), ": expected positive numbers"));
-      }
-    }
-  }
-  const AnchorParams params{.sizes = call.list("sizes"),
-                            .aspect_ratios = call.list("ratios"),
+  const AnchorParams params{.sizes = call.positive_list("sizes"),
+                            .aspect_ratios = call.positive_list("ratios"),
                             .rounded = call.flag("rounded"),
                             .stride = call.choice<AnchorStride>("stride"),
                             .corners = call.choice<CornerRule>("corners")};
@@ -38,10 +29,10 @@ OperationResult run_anchors(const OperationCall& call) {
 
 template <class Place>
 OperationResult run_decode(const OperationCall& call) {
-  DecodeParams params{coder_weights_param(call), static_cast<float>(call.real("max_log_scale")),
-                      std::nullopt};
+  DecodeParams params{call.coder_weights("weights"),
+                      static_cast<float>(call.real("max_log_scale"))};
   if (call.has_param("clip")) {
-    params.area = call.frame("clip").image;
+    params.clip = call.frame("clip").image;
   }
   return {{"boxes", to_array(decode_boxes(on<Place>(call.boxes("boxes")),
                                           on<Place>(call.tensor<float, 2>("deltas")), params))}};
@@ -50,9 +41,9 @@ OperationResult run_decode(const OperationCall& call) {
 OperationResult run_encode(const OperationCall& call) {
   const HostTensor<Box, 1> boxes = call.boxes("boxes");
   const HostTensor<Box, 1> targets = call.boxes("targets");
-  check_shape(boxes.size() == targets.size(), "boxes has ", boxes.size(), " rows, targets has ",
-              targets.size());
-  const CoderWeights weights = coder_weights_param(call);
+  check_shape(boxes.size() == targets.size(), "encode: targets has ", targets.size(),
+              " rows, expected ", boxes.size(), " like boxes");
+  const CoderWeights weights = call.coder_weights("weights");
   auto deltas = make_tensor<float>({boxes.size(), 4});
   for (std::size_t i = 0; i < boxes.size(); ++i) {
     const BoxDelta d = encode(boxes(i), targets(i), weights);
@@ -71,17 +62,9 @@ OperationResult run_nms(const OperationCall& call) {
   const auto groups = call.has_input("groups") ? call.tensor<std::int32_t, 1>("groups")
                                                : filled_tensor<std::int32_t>({boxes.size()}, 0);
   auto suppressed_by = on<Place>(filled_tensor<std::int32_t>({boxes.size()}, kKept));
-  const double max_iou = call.real("iou");
-  if constexpr (std::is_same_v<Place, Device>) {
-    return {{"keep", to_array(non_maximum_suppression(to_device(boxes), to_device(scores),
-                                                      to_device(groups), max_iou, boxes.size(),
-                                                      suppressed_by))}};
-  } else {
-    const auto keep = non_maximum_suppression(boxes, scores, groups, max_iou, suppressed_by);
-    auto rows = make_tensor<std::int32_t>({keep.size()});
-    std::copy(keep.begin(), keep.end(), rows.begin());
-    return {{"keep", to_array(rows)}};
-  }
+  return {{"keep",
+           to_array(non_maximum_suppression(on<Place>(boxes), on<Place>(scores), on<Place>(groups),
+                                            {.max_iou = call.real("iou")}, suppressed_by))}};
 }
 
 template <class Place>
@@ -95,8 +78,7 @@ OperationResult run_match(const OperationCall& call) {
   const double low = call.real("low");
   const double high = call.real("high");
   if (low > high) {
-    throw UsageError(concat("op parameter low=", call.word("low"), ": expected at most high, ",
-                            call.word("high")));
+    call.refuse("low", "at most high, " + call.word("high"));
   }
   const auto matches =
       match(on<Place>(call.tensor<float, 2>("iou")),
@@ -107,46 +89,48 @@ OperationResult run_match(const OperationCall& call) {
 }  // namespace
 
 std::vector<Operation> box_operations() {
-  return {{.name = "anchors",
-           .about = "reference boxes of a pyramid, one size per grid, all ratios each",
-           .params = {{"padded", "?"},
-                      {"grids", "?"},
-                      {"sizes", "?"},
-                      {"ratios", "0.5,1,2"},
-                      {"rounded", "1"},
-                      {"stride", "grid"},
-                      {"corners", "exclusive"}},
-           .run = run_anchors<Host>,
-           .run_on_device = run_anchors<Device>},
-          {.name = "decode",
-           .about = "boxes (N,4) moved by deltas (N,4), clipped to the image if clip is given",
-           .inputs = {"boxes", "deltas"},
-           .params = {{"weights", "1,1,1,1"}, {"clip", ""}, {"max_log_scale", "4.135166556742356"}},
-           .run = run_decode<Host>,
-           .run_on_device = run_decode<Device>},
-          {.name = "encode",
-           .about = "deltas (N,4) that move boxes (N,4) to targets (N,4)",
-           .inputs = {"boxes", "targets"},
-           .params = {{"weights", "1,1,1,1"}},
-           .run = run_encode},
-          {.name = "nms",
-           .about = "rows of boxes (N,4) that survive, best first; groups i32 (N) do not mix",
-           .inputs = {"boxes", "scores"},
-           .optional_inputs = {"groups"},
-           .params = {{"iou", "0.5"}},
-           .run = run_nms<Host>,
-           .run_on_device = run_nms<Device>},
-          {.name = "iou",
-           .about = "overlap of a (N,4) with b (M,4)",
-           .inputs = {"a", "b"},
-           .run = run_iou<Host>,
-           .run_on_device = run_iou<Device>},
-          {.name = "match",
-           .about = "iou (D,G) to the best truth of each row, -1 below low, -2 between",
-           .inputs = {"iou"},
-           .params = {{"low", "0.5"}, {"high", "0.5"}, {"low_quality", "0"}},
-           .run = run_match<Host>,
-           .run_on_device = run_match<Device>}};
+  return {
+      {.name = "anchors",
+       .about = "anchors of a pyramid: one size per grid, every ratio",
+       .params = {{"padded"},
+                  {"grids"},
+                  {"sizes"},
+                  {"ratios", "0.5,1,2"},
+                  {"rounded", "1"},
+                  {"stride", "grid"},
+                  {"corners", "exclusive"}},
+       .run = run_anchors<Host>,
+       .run_on_device = run_anchors<Device>},
+      {.name = "decode",
+       .about = "boxes (N,4) decoded from deltas (N,4), clipped if clip is given",
+       .inputs = {{"boxes"}, {"deltas"}},
+       .params = {{"weights", "1,1,1,1"}, {"clip", ""}, {"max_log_scale", "4.135166556742356"}},
+       .run = run_decode<Host>,
+       .run_on_device = run_decode<Device>},
+      {.name = "encode",
+       .about = "deltas (N,4) that decode boxes (N,4) to targets (N,4)",
+       .inputs = {{"boxes"}, {"targets"}},
+       .params = {{"weights", "1,1,1,1"}},
+       .run = run_encode},
+      {.name = "nms",
+       .about = "rows of boxes (N,4) that NMS keeps, best first; boxes only suppress their own "
+                "group, i32 (N)",
+       .inputs = {{"boxes"}, {"scores"}, {"groups", /*is_optional=*/true}},
+       .params = {{"iou", "0.5"}},
+       .run = run_nms<Host>,
+       .run_on_device = run_nms<Device>},
+      {.name = "iou",
+       .about = "IoU of a (N,4) with b (M,4)",
+       .inputs = {{"a"}, {"b"}},
+       .run = run_iou<Host>,
+       .run_on_device = run_iou<Device>},
+      {.name = "match",
+       .about =
+           "iou (D,G): the best ground truth of each row, -1 below low, -2 between low and high",
+       .inputs = {{"iou"}},
+       .params = {{"low", "0.5"}, {"high", "0.5"}, {"low_quality", "0"}},
+       .run = run_match<Host>,
+       .run_on_device = run_match<Device>}};
 }
 
 }  // namespace mrcnn

@@ -1,44 +1,26 @@
-#include "common/error.hpp"
 #include "common/image/preprocess.hpp"
 #include "common/nn/layers.hpp"
 
+#include "stages/program/cli/op/on_place.hpp"
 #include "stages/program/cli/op/operation.hpp"
-#include "stages/program/cli/op/placed.hpp"
 
 namespace mrcnn {
 namespace {
-
-std::array<float, 3> three(const OperationCall& call, const std::string& name) {
-  const std::vector<float> values = call.list(name);
-  if (values.size() != 3) {
-    throw UsageError("op parameter " + name + "=" + call.word(name) +
-                     ": expected three numbers, R,G,B");
-  }
-  return {values[0], values[1], values[2]};
-}
 
 template <class Place>
 OperationResult run_preprocess(const OperationCall& call) {
   ImageParams params;
   params.min_size = call.integer("min", 1, 1 << 15);
   params.max_size = call.integer("max", 1, 1 << 15);
-  params.mean = three(call, "mean");
-  params.std = three(call, "std");
-  for (const float s : params.std) {
-    if (!(s > 0.0F)) {
-      throw UsageError("op parameter std=" + call.word("std") + ": expected positive numbers");
-    }
-  }
+  params.mean = call.channels("mean");
+  (void)call.positive_list("std");
+  params.std = call.channels("std");
   params.scale_rule = call.choice<ScaleRule>("scale_rule");
   params.resampling = call.choice<Resampling>("resampling");
   params.padding = call.choice<Padding>("padding");
   params.padding_color = call.choice<PaddingColor>("padding_color");
   params.channel_order = call.choice<ChannelOrder>("channel_order");
-  params.divisor = static_cast<float>(call.real("divisor"));
-  if (!(params.divisor > 0.0F)) {
-    throw UsageError("op parameter divisor=" + call.word("divisor") +
-                     ": expected a positive number");
-  }
+  params.divisor = call.positive("divisor");
   const InputImage<Host> image{call.tensor<std::uint8_t, 3>("image")};
   const NetworkInput<Place> input = preprocess(on<Place>(image), params);
   return {{"input", to_chw_array(input.pixels)},
@@ -62,7 +44,7 @@ OperationResult run_max_pool(const OperationCall& call) {
 std::vector<Operation> image_operations() {
   return {{.name = "preprocess",
            .about = "image u8 (H,W,3) to the network's input (3,H',W')",
-           .inputs = {"image"},
+           .inputs = {{"image"}},
            .params = {{"min", "800"},
                       {"max", "1333"},
                       {"mean", "0.485,0.456,0.406"},
@@ -77,7 +59,7 @@ std::vector<Operation> image_operations() {
            .run_on_device = run_preprocess<Device>},
           {.name = "max_pool",
            .about = "features (C,H,W), maximum over windows",
-           .inputs = {"features"},
+           .inputs = {{"features"}},
            .params = {{"size", "3"}, {"stride", "2"}, {"pad", "1"}},
            .run = run_max_pool<Host>,
            .run_on_device = run_max_pool<Device>}};

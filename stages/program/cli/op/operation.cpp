@@ -11,9 +11,9 @@
 namespace mrcnn {
 namespace {
 
-std::vector<std::string> split(const std::string& words, char separator) {
+std::vector<std::string> split(const std::string& text, char separator) {
   std::vector<std::string> parts(1);
-  for (const char c : words) {
+  for (const char c : text) {
     if (c == separator) {
       parts.emplace_back();
     } else {
@@ -23,8 +23,8 @@ std::vector<std::string> split(const std::string& words, char separator) {
   return parts;
 }
 
-/// The whole word as a number; NaN if it is none. Independent of the locale.
-double number(const std::string& word) {
+/// The whole word as a number, whatever the locale; NaN if it is not a number.
+double number_from(const std::string& word) {
   double value = 0.0;
   const char* end = word.data() + word.size();
   const auto [stop, error] = std::from_chars(word.data(), end, value);
@@ -33,9 +33,9 @@ double number(const std::string& word) {
 
 constexpr int kLargestSide = 1 << 16;
 
-/// A side in pixels or cells; 0 if the word is none.
-int side(const std::string& word) {
-  const double value = number(word);
+/// A side in pixels or cells; 0 if the word is not one.
+int side_from(const std::string& word) {
+  const double value = number_from(word);
   return value >= 1.0 && value <= kLargestSide && value == std::floor(value)
              ? static_cast<int>(value)
              : 0;
@@ -72,20 +72,28 @@ bool OperationCall::has_param(const std::string& name) const {
   return !word(name).empty();
 }
 
-std::string OperationCall::word(const std::string& name) const {
+const std::string& OperationCall::word(const std::string& name) const {
   return params_.at(name);
 }
 
 double OperationCall::real(const std::string& name) const {
-  const double value = number(word(name));
+  const double value = number_from(word(name));
   if (!std::isfinite(value)) {
     refuse(name, "a finite number");
   }
   return value;
 }
 
+float OperationCall::positive(const std::string& name) const {
+  const double value = real(name);
+  if (!(value > 0.0)) {
+    refuse(name, "a positive number");
+  }
+  return static_cast<float>(value);
+}
+
 int OperationCall::integer(const std::string& name, int lowest, int highest) const {
-  const double value = number(word(name));
+  const double value = number_from(word(name));
   if (!(value >= lowest && value <= highest && value == std::floor(value))) {
     refuse(name, concat("a whole number from ", lowest, " to ", highest));
   }
@@ -96,11 +104,11 @@ bool OperationCall::flag(const std::string& name) const {
   return integer(name, 0, 1) == 1;
 }
 
-void OperationCall::refuse_word(const std::string& name,
-                                const std::vector<std::string>& known) const {
+void OperationCall::refuse_choice(const std::string& name,
+                                  const std::vector<std::string>& known) const {
   std::string expected;
-  for (const std::string& word : known) {
-    expected += (expected.empty() ? "" : " or ") + word;
+  for (const std::string& choice : known) {
+    expected += (expected.empty() ? "" : " or ") + choice;
   }
   refuse(name, expected);
 }
@@ -116,7 +124,7 @@ BoxFrame OperationCall::frame(const std::string& name) const {
 std::vector<float> OperationCall::list(const std::string& name) const {
   std::vector<float> values;
   for (const std::string& part : split(word(name), ',')) {
-    const double value = number(part);
+    const double value = number_from(part);
     if (!std::isfinite(value)) {
       refuse(name, "numbers with commas between them");
     }
@@ -125,9 +133,33 @@ std::vector<float> OperationCall::list(const std::string& name) const {
   return values;
 }
 
+std::vector<float> OperationCall::positive_list(const std::string& name) const {
+  std::vector<float> values = list(name);
+  if (!std::all_of(values.begin(), values.end(), [](float value) { return value > 0.0F; })) {
+    refuse(name, "positive numbers");
+  }
+  return values;
+}
+
+std::array<float, 3> OperationCall::channels(const std::string& name) const {
+  const std::vector<float> values = list(name);
+  if (values.size() != 3) {
+    refuse(name, "three numbers, R,G,B");
+  }
+  return {values[0], values[1], values[2]};
+}
+
+CoderWeights OperationCall::coder_weights(const std::string& name) const {
+  const std::vector<float> w = list(name);
+  if (w.size() != 4 || std::find(w.begin(), w.end(), 0.0F) != w.end()) {
+    refuse(name, "four numbers other than 0");
+  }
+  return {w[0], w[1], w[2], w[3]};
+}
+
 ImageSize OperationCall::size(const std::string& name) const {
   const std::vector<std::string> parts = split(word(name), ',');
-  const ImageSize size{side(parts.front()), side(parts.back())};
+  const ImageSize size{side_from(parts.front()), side_from(parts.back())};
   if (parts.size() > 2 || size.height == 0 || size.width == 0) {
     refuse(name, concat("height,width from 1 to ", kLargestSide));
   }
@@ -138,7 +170,7 @@ std::vector<ImageSize> OperationCall::grids(const std::string& name) const {
   std::vector<ImageSize> grids;
   for (const std::string& grid : split(word(name), ',')) {
     const std::vector<std::string> parts = split(grid, ':');
-    const ImageSize size{side(parts.front()), side(parts.back())};
+    const ImageSize size{side_from(parts.front()), side_from(parts.back())};
     if (parts.size() != 2 || size.height == 0 || size.width == 0) {
       refuse(name, "height:width with commas between them");
     }

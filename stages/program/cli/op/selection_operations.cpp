@@ -1,10 +1,7 @@
-#include "common/error.hpp"
-
 #include "stages/2_proposals/proposals_transfer.hpp"
 #include "stages/4_box_head/box_head_transfer.hpp"
-#include "stages/program/cli/op/coder_weights_param.hpp"
+#include "stages/program/cli/op/on_place.hpp"
 #include "stages/program/cli/op/operation.hpp"
-#include "stages/program/cli/op/placed.hpp"
 
 namespace mrcnn {
 namespace {
@@ -14,7 +11,7 @@ constexpr int kLargestCount = 1 << 30;
 template <class Place>
 OperationResult run_proposals(const OperationCall& call) {
   ProposalsParams params;
-  params.coder_weights = coder_weights_param(call);
+  params.coder_weights = call.coder_weights("weights");
   params.max_log_scale = static_cast<float>(call.real("max_log_scale"));
   params.pre_nms_scope = call.choice<Scope>("pre_scope");
   params.nms_scope = call.choice<Scope>("nms_scope");
@@ -32,7 +29,7 @@ OperationResult run_proposals(const OperationCall& call) {
 template <class Place>
 OperationResult run_detections(const OperationCall& call) {
   BoxHeadParams params;
-  params.coder_weights = coder_weights_param(call);
+  params.coder_weights = call.coder_weights("weights");
   params.max_log_scale = static_cast<float>(call.real("max_log_scale"));
   params.candidates = call.choice<CandidateRule>("candidates");
   params.score_rule = call.choice<ScoreRule>("score_rule");
@@ -53,45 +50,37 @@ OperationResult run_detections(const OperationCall& call) {
 
 }  // namespace
 
-CoderWeights coder_weights_param(const OperationCall& call) {
-  const std::vector<float> w = call.list("weights");
-  if (w.size() != 4 || w[0] == 0.0F || w[1] == 0.0F || w[2] == 0.0F || w[3] == 0.0F) {
-    throw UsageError("op parameter weights=" + call.word("weights") +
-                     ": expected four numbers other than 0");
-  }
-  return {w[0], w[1], w[2], w[3]};
-}
-
 std::vector<Operation> selection_operations() {
-  return {{.name = "proposals",
-           .about = "best anchors (A,4) of each level, decoded, clipped, thinned",
-           .inputs = {"anchors", "deltas", "objectness", "levels"},
-           .params = {{"clip", "?"},
-                      {"pre", "1000"},
-                      {"post", "1000"},
-                      {"iou", "0.7"},
-                      {"min_size", "0.001"},
-                      {"weights", "1,1,1,1"},
-                      {"max_log_scale", "4.135166556742356"},
-                      {"pre_scope", "level"},
-                      {"nms_scope", "level"},
-                      {"pad_with_zeros", "0"}},
-           .run = run_proposals<Host>,
-           .run_on_device = run_proposals<Device>},
-          {.name = "detections",
-           .about = "class_logits (R,K), box_deltas (R,4K), proposals (R,4) to boxes with classes",
-           .inputs = {"class_logits", "box_deltas", "proposals"},
-           .params = {{"clip", "?"},
-                      {"weights", "10,10,5,5"},
-                      {"score", "0.05"},
-                      {"iou", "0.5"},
-                      {"min_size", "0.01"},
-                      {"top", "100"},
-                      {"max_log_scale", "4.135166556742356"},
-                      {"candidates", "every_class"},
-                      {"score_rule", "above"}},
-           .run = run_detections<Host>,
-           .run_on_device = run_detections<Device>}};
+  return {
+      {.name = "proposals",
+       .about = "the best anchors (A,4) of each level, decoded, clipped, filtered by NMS",
+       .inputs = {{"anchors"}, {"deltas"}, {"objectness"}, {"levels"}},
+       .params = {{"clip"},
+                  {"pre", "1000"},
+                  {"post", "1000"},
+                  {"iou", "0.7"},
+                  {"min_size", "0.001"},
+                  {"weights", "1,1,1,1"},
+                  {"max_log_scale", "4.135166556742356"},
+                  {"pre_scope", "level"},
+                  {"nms_scope", "level"},
+                  {"pad_with_zeros", "0"}},
+       .run = run_proposals<Host>,
+       .run_on_device = run_proposals<Device>},
+      {.name = "detections",
+       .about = "boxes with classes from class_logits (R,K), box_deltas (R,4K), proposals (R,4)",
+       .inputs = {{"class_logits"}, {"box_deltas"}, {"proposals"}},
+       .params = {{"clip"},
+                  {"weights", "10,10,5,5"},
+                  {"score", "0.05"},
+                  {"iou", "0.5"},
+                  {"min_size", "0.01"},
+                  {"top", "100"},
+                  {"max_log_scale", "4.135166556742356"},
+                  {"candidates", "every_class"},
+                  {"score_rule", "above"}},
+       .run = run_detections<Host>,
+       .run_on_device = run_detections<Device>}};
 }
 
 }  // namespace mrcnn

@@ -1,0 +1,169 @@
+#include "stages/program/cli/executor.hpp"
+
+#include <iostream>
+
+#include <unistd.h>
+
+#include "common/coco/truth.hpp"
+#include "common/error.hpp"
+#include "common/io/file.hpp"
+#include "common/tensor/device.hpp"
+
+#include "stages/pipeline/trace_io.hpp"
+#include "stages/program/cli/run_pictures.hpp"
+
+#include "viz/image_io.hpp"
+
+namespace mrcnn {
+namespace {
+
+/// Clears the terminal's current line.
+constexpr const char* kClearLine = "\r\033[K";
+
+void show_progress(const StepInfo& step) {
+  const auto& steps = pipeline_steps();
+  std::size_t number = 1;
+  while (steps[number - 1].name != step.name) {
+    ++number;
+  }
+  std::cerr << kClearLine << "[" << std::string(number, '#')
+            << std::string(steps.size() - number, '.') << "] " << step.name << std::flush;
+}
+
+/// Loads what summary and pictures show of earlier steps besides what the steps from `from` on
+/// read, as far as the trace has it.
+void load_for_output(const TraceFolder& trace, Step from, bool with_pictures,
+                     PipelineState<Host>& state) {
+  std::vector<std::string> names = {"0_image/resized_size", "0_image/original_size"};
+  if (with_pictures) {
+    names.insert(names.end(), {"0_image/image", "0_image/input"});
+  }
+  if (from > Step::detections) {
+    names.insert(names.end(), {"4_box_head/boxes", "4_box_head/scores", "4_box_head/labels"});
+  }
+  if (from > Step::iou_filter) {
+    names.insert(names.end(), {"5_iou_filter/keep", "5_iou_filter/best_iou"});
+  }
+  for (const std::string& name : names) {
+    if (!state.has(name) && trace.has(name)) {
+      load_array(trace, name, state);
+    }
+  }
+}
+
+}  // namespace
+
+CocoDataset read_truth(const std::filesystem::path& file) {
+  constexpr std::uint64_t kLargestFile = std::uint64_t{1} << 30U;
+  const std::vector<std::byte> bytes = read_file(file, kLargestFile);
+  return parse_coco({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, file.string());
+}
+
+Executor::Executor(RunPlan plan) : plan_(std::move(plan)) {
+  check_plan(plan_);
+  if (!plan_.trace.empty()) {
+    source_ = TraceFolder::open(plan_.trace);
+  }
+  configured_ = configured_model(plan_, source_ ? source_->manifest() : std::nullopt);
+  if (!plan_.truth.empty()) {
+    truth_ = read_truth(plan_.truth);
+  }
+  if (plan_.backend == "device") {
+    move_to_device();
+  }
+}
+
+void Executor::move_to_device() {
+  if (plan_.common.device_id != 0) {
+    select_device(plan_.common.device_id);
+  }
+  device_ = std::make_unique<DevicePipeline>(model() ? &*model() : nullptr);
+}
+
+std::vector<std::int64_t> Executor::categories() const {
+  return category_ids(truth_ ? &*truth_ : nullptr, config().classes);
+}
+
+ImageRun Executor::run(std::size_t index) {
+  ImageRun run =
+      source_ ? begin_with_trace(*source_, plan_.from, plan_.to) : begin_with_image(index);
+  if (source_) {
+    load_for_output(*source_, plan_.from, plan_.step_pictures && can_draw(), run.state);
+  }
+  if (truth_) {
+    add_truth(run);
+  }
+  run_steps(run, plan_.from, plan_.to);
+  return run;
+}
+
+ImageRun Executor::run_trace(const TraceFolder& trace, Step from, Step to) {
+  ImageRun run = begin_with_trace(trace, from, to);
+  run_steps(run, from, to);
+  return run;
+}
+
+ImageRun Executor::begin_with_image(std::size_t index) const {
+  ImageRun run;
+  run.position = run.image_id = static_cast<std::int64_t>(index) + 1;
+  run.file = plan_.images[index];
+  DecodedImage decoded = read_image_file(run.file);
+  if (decoded.warning) {
+    std::cerr << "mrcnn: warning: " << *decoded.warning << "\n";
+  }
+  if (device_) {
+    set_photograph(run.state, std::move(decoded.image), config().image);
+  } else {
+    set_image(run.state, std::move(decoded.image), config().image);
+  }
+  return run;
+}
+
+ImageRun Executor::begin_with_trace(const TraceFolder& trace, Step from, Step to) const {
+  ImageRun run;
+  run.state = load_inputs(trace, from, to);
+  if (const std::optional<Manifest> manifest = trace.manifest()) {
+    run.file = manifest->image.file;
+    run.image_id = manifest->image.id;
+  }
+  return run;
+}
+
+void Executor::add_truth(ImageRun& run) const {
+  if (run.file.empty()) {
+    throw UsageError("--truth: the trace does not say which image it was made from");
+  }
+  if (source_) {
+    load_image_sizes(*source_, run.state);
+  }
+  ImageTruth truth = find_truth(*truth_, run.file, run.state.input.original, config().classes,
+                                plan_.truth.string());
+  set_truth(run.state, {truth.boxes, truth.labels}, std::move(truth.masks), config());
+  run.image_id = truth.image_id;
+}
+
+void Executor::run_steps(ImageRun& run, Step from, Step to) {
+  const bool keep_everything = !plan_.dump.empty();
+  RunOptions options{.from = from,
+                     .to = to,
+                     .compute = plan_.common.compute,
+                     .keep_backbone_maps = keep_everything};
+  const bool show = !plan_.common.quiet && !plan_.common.json && isatty(STDERR_FILENO) == 1;
+  if (show) {
+    options.before_step = show_progress;
+  }
+  if (device_) {
+    run.costs = device_->run(run.state, config(), options,
+                             keep_everything ? Wanted::everything : Wanted::results);
+    run.outcomes = step_outcomes(run.costs, device_->state());
+    run.device_waits = device_->waits();
+  } else {
+    run.costs = run_pipeline(run.state, config(), model() ? &*model() : nullptr, options);
+    run.outcomes = step_outcomes(run.costs, run.state);
+  }
+  if (show) {
+    std::cerr << kClearLine << std::flush;
+  }
+}
+
+}  // namespace mrcnn

@@ -1,0 +1,73 @@
+#include "stages/program/cli/run_model.hpp"
+
+#include <iostream>
+
+#include "common/error.hpp"
+#include "common/io/bundled_files.hpp"
+#include "common/io/one_line.hpp"
+
+#include "stages/pipeline/step_checks.hpp"
+
+namespace mrcnn {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool needs_model(const RunPlan& plan) {
+  for (int i = static_cast<int>(plan.from); i <= static_cast<int>(plan.to); ++i) {
+    if (has_weights(static_cast<Step>(i))) {
+      return true;
+    }
+  }
+  return !plan.model.empty();
+}
+
+/// A trace may come from another machine, where the same file lies elsewhere.
+fs::path file_of(const RunPlan& plan, const std::optional<Manifest>& source) {
+  if (!plan.model.empty()) {
+    return plan.model;
+  }
+  const fs::path bundled = default_model();
+  const fs::path recorded = source ? fs::path(source->model.file) : fs::path();
+  std::error_code ignored;
+  if (recorded.is_absolute() && fs::is_regular_file(recorded, ignored)) {
+    return recorded;
+  }
+  if (!recorded.empty() && recorded.filename() != bundled.filename()) {
+    throw UsageError("the trace was made with " + one_line(recorded.string()) +
+                     ", which is not here: give --model FILE");
+  }
+  return bundled;
+}
+
+void warn_of_another_model(const Manifest& source, const Model& model) {
+  if (!source.model.sha256.empty() && source.model.sha256 != model.sha256) {
+    std::cerr << "mrcnn: warning: " << model.file.string()
+              << ": is not the model that made the trace (" << one_line(source.model.file) << ")\n";
+  }
+}
+
+}  // namespace
+
+ConfiguredModel configured_model(const RunPlan& plan, const std::optional<Manifest>& source) {
+  const std::vector<std::string>& overrides = plan.common.set;
+  std::optional<Config> config;
+  if (source && !source->config.empty()) {
+    config = config_from_json(source->config, (plan.trace / "manifest.json").string() + ": config");
+    apply_overrides(*config, overrides);
+  }
+  if (!needs_model(plan)) {
+    if (!config) {
+      apply_overrides(config.emplace(), overrides);
+    }
+    return {*config, std::nullopt};
+  }
+  const fs::path file = file_of(plan, source);
+  Model model = config ? load_model(file, *config) : load_model(file, overrides, plan.architecture);
+  if (source) {
+    warn_of_another_model(*source, model);
+  }
+  return {model.config, std::move(model)};
+}
+
+}  // namespace mrcnn

@@ -1,0 +1,48 @@
+#pragma once
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "stages/pipeline/steps.hpp"
+#include "stages/program/cli/command_line.hpp"
+
+namespace mrcnn {
+
+/// What a command runs, on what input and where, and what it keeps.
+struct RunPlan {
+  std::vector<std::string> images;  // PNG or JPEG files
+  std::filesystem::path trace;      // or the trace to start from; empty: images
+  Step from = Step::features;
+  Step to = Step::paste;
+
+  std::filesystem::path model;              // empty: the trace's model, or the bundled one
+  std::optional<std::string> architecture;  // of a model file without metadata
+  std::filesystem::path truth;              // COCO file; empty: what the trace holds
+  std::string backend = "host";
+
+  std::filesystem::path out;   // result pictures and detections.json; empty: none
+  std::filesystem::path dump;  // traces; empty: none
+  bool step_pictures = true;   // in every trace, a picture of each step
+  bool pages = false;          // beside every result picture, a page to explore its trace
+
+  CommonOptions common;
+};
+
+/// Adds the options that choose model, ground truth and device.
+void add_model_options(CLI::App& command, RunPlan& plan);
+
+/// The step that `--from WORD` or `--to WORD` means. A stage's folder means its first or last step;
+/// a line on standard error names the step if its name differs from the stage's. Throws UsageError
+/// for an unknown word.
+Step step_of_from(const std::string& word);
+Step step_of_to(const std::string& word);
+
+/// Throws UsageError for steps in the wrong order, a `dump` that would overwrite the source trace
+/// or another kind of folder, or TF32 where no CUDA device computes.
+void check_plan(const RunPlan& plan);
+
+/// Carries out the plan: runs every image or the trace, and writes what it asks for.
+void carry_out(const RunPlan& plan);
+
+}  // namespace mrcnn

@@ -1,0 +1,139 @@
+#include "stages/program/cli/run_writers.hpp"
+
+#include <chrono>
+#include <cmath>
+#include <iostream>
+#include <memory>
+
+#include "common/coco/results.hpp"
+#include "common/io/file.hpp"
+
+#include "stages/program/cli/report_page.hpp"
+#include "stages/program/cli/run_pictures.hpp"
+#include "stages/program/cli/run_summary.hpp"
+#include "stages/program/cli/trace_writer.hpp"
+
+namespace mrcnn {
+namespace {
+
+using Milliseconds = std::chrono::duration<double, std::milli>;
+
+bool has_results(const RunPlan& plan) {
+  return !plan.out.empty() && plan.to == Step::paste;
+}
+
+/// One trace per image.
+RunWriter trace_writer(const Executor& executor) {
+  const auto edited =
+      executor.source() ? report_edited(*executor.source()) : std::vector<std::string>{};
+  return {.write = [&executor, edited](const ImageRun& run) {
+    write_trace(trace_folder_of(executor.plan(), run), executor, run, edited);
+  }};
+}
+
+/// The objects of all images as out/detections.json.
+RunWriter results_writer(const Executor& executor) {
+  make_folder(executor.plan().out);
+  const auto results = std::make_shared<CocoResults>();
+  const auto write = [=, &executor](const ImageRun& run) {
+    results->add(run.image_id, run.state.result, executor.categories());
+  };
+  return {write, [=, &executor] { results->write(executor.plan().out / "detections.json"); }};
+}
+
+/// The result of each image below `out`, and its steps in its trace.
+RunWriter picture_writer(const Executor& executor, const std::shared_ptr<Milliseconds>& time) {
+  return {.write = [&executor, time](const ImageRun& run) {
+    const auto start = std::chrono::steady_clock::now();
+    const RunPlan& plan = executor.plan();
+    if (has_results(plan)) {
+      write_overlay(plan.out / (image_label(run) + ".png"), executor.config(), run);
+    }
+    if (!plan.dump.empty() && plan.step_pictures) {
+      write_step_pictures(trace_folder_of(plan, run), executor.config(), run);
+    }
+    *time += std::chrono::steady_clock::now() - start;
+  }};
+}
+
+/// A page to explore each trace, beside the result picture of the same name.
+RunWriter page_writer(const RunPlan& plan) {
+  return {.write = [&plan](const ImageRun& run) {
+    write_page(trace_folder_of(plan, run), plan.out / (image_label(run) + ".html"));
+  }};
+}
+
+/// One JSON document about all images.
+RunWriter json_printer(const Executor& executor) {
+  const auto images = std::make_shared<nlohmann::ordered_json>(nlohmann::ordered_json::array());
+  const auto write = [=, &executor](const ImageRun& run) {
+    images->push_back(run_json(run, executor.config()));
+  };
+  return {write, [=, &executor] {
+            print_result(executor.plan().common, {{"images", *images}}, "");
+          }};
+}
+
+/// Says where the files are.
+void print_places(const Executor& executor, const std::string& first_page) {
+  const RunPlan& plan = executor.plan();
+  if (has_results(plan)) {
+    std::cout << "pictures and detections.json are in " << plan.out.string() << "\n";
+  }
+  if (!plan.dump.empty()) {
+    std::cout << (executor.input_count() == 1 ? "the trace is in " : "traces are in ")
+              << plan.dump.string() << "\n";
+  }
+  if (plan.pages) {
+    std::cout << "a page to explore each run is beside its picture: open "
+              << (plan.out / first_page).string() << " in a browser\n";
+  }
+}
+
+/// A line per image; at the end the steps of the last one, and where the files are.
+RunWriter summary_printer(const Executor& executor,
+                          const std::shared_ptr<const Milliseconds>& drawing_time) {
+  const auto first_page = std::make_shared<std::string>();
+  const auto last_table = std::make_shared<std::string>();
+  const auto write = [=, &executor](const ImageRun& run) {
+    std::cout << image_summary(run, executor.config()) << "\n";
+    *first_page = run.position == 1 ? image_label(run) + ".html" : *first_page;
+    *last_table = step_table(executor, run);
+  };
+  const auto finish = [=, &executor] {
+    std::cout << "\n" << *last_table;
+    if (drawing_time->count() > 0.0) {
+      std::cout << "pictures of all images " << std::lround(drawing_time->count()) << " ms\n";
+    }
+    print_places(executor, *first_page);
+  };
+  return {write, finish};
+}
+
+}  // namespace
+
+std::vector<RunWriter> make_writers(const Executor& executor) {
+  const RunPlan& plan = executor.plan();
+  const auto drawing_time = std::make_shared<Milliseconds>();
+  std::vector<RunWriter> writers;
+  if (!plan.dump.empty()) {
+    writers.push_back(trace_writer(executor));
+  }
+  if (has_results(plan)) {
+    writers.push_back(results_writer(executor));
+  }
+  if (can_draw()) {
+    writers.push_back(picture_writer(executor, drawing_time));
+  }
+  if (plan.pages) {
+    writers.push_back(page_writer(plan));
+  }
+  if (plan.common.json) {
+    writers.push_back(json_printer(executor));
+  } else if (!plan.common.quiet) {
+    writers.push_back(summary_printer(executor, drawing_time));
+  }
+  return writers;
+}
+
+}  // namespace mrcnn

@@ -1,0 +1,5 @@
+#pragma once
+
+inline const char* name_of_my_error() {
+  return "mine";
+}

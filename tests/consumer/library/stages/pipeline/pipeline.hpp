@@ -1,0 +1,5 @@
+#pragma once
+
+struct Pipeline {
+  Box first_box;
+};
