@@ -20,7 +20,10 @@ constexpr auto names_of(DType /*dtype*/) {
   return std::array{"f32", "i32", "u8"};
 }
 
-std::size_t size_of(DType dtype);  // bytes per element
+/// Bytes per element.
+constexpr std::size_t size_of(DType dtype) {
+  return dtype == DType::u8 ? 1 : 4;
+}
 
 /// The dtype that holds elements of a C++ type: kDTypeOf<float> is f32.
 template <class T>

@@ -1,20 +1,15 @@
 #include "stages/program/compare/compare_arrays.hpp"
 
 #include <algorithm>
-#include <sstream>
 
 #include "common/error.hpp"
+#include "common/io/number_text.hpp"
 #include "common/trace/array.hpp"
 
 namespace mrcnn {
 namespace {
 
-std::string nine_digits(double value) {
-  std::ostringstream out;
-  out.precision(9);
-  out << value;
-  return out.str();
-}
+constexpr int kDigits = 9;  // tell all float32 apart
 
 /// The differences of the partners, with element numbers of array a.
 ArrayDifference difference_of_partners(const Array& a, const Array& b, const Bound& bound,
@@ -49,7 +44,8 @@ std::string worst_text(const ArrayComparison& result, const std::vector<std::siz
   const auto& worst = result.difference->worst;
   return !worst ? ""
                 : concat(name_element(result.array, index_of(worst->element, shape), Side::kA),
-                         ": ", nine_digits(worst->a), " against ", nine_digits(worst->b));
+                         ": ", significant_digits(worst->a, kDigits), " against ",
+                         significant_digits(worst->b, kDigits));
 }
 
 bool have_same_kind(const Array& a, const Array& b, std::ptrdiff_t first_axis) {

@@ -2,22 +2,15 @@
 
 #include <algorithm>
 #include <array>
-#include <iomanip>
-#include <sstream>
 #include <vector>
 
 #include "common/error.hpp"
+#include "common/io/number_text.hpp"
 
 namespace mrcnn {
 namespace {
 
 using Row = std::array<std::string, 6>;
-
-std::string number(double value, int digits = 3) {
-  std::ostringstream out;
-  out << std::setprecision(digits) << value;
-  return out.str();
-}
 
 /// The parts that are not empty, with a separator between them.
 template <class Parts>
@@ -44,11 +37,12 @@ std::string remark(const ArrayComparison& array) {
 
 Row row_of(const ArrayComparison& array, Mode mode) {
   const bool has_number = array.difference && array.bound.kind != Bound::Kind::kExact;
-  const std::string allowed = has_number ? number(array.difference->allowed) : text_of(array.bound);
+  const std::string allowed =
+      has_number ? significant_digits(array.difference->allowed) : text_of(array.bound);
   return {array.step,
           array.array,
           name_of(array.verdict),
-          array.difference ? number(array.difference->max_abs) : "",
+          array.difference ? significant_digits(array.difference->max_abs) : "",
           mode == Mode::kEndToEnd ? "" : allowed,
           remark(array)};
 }
@@ -107,15 +101,16 @@ std::string details(const ArrayComparison& array) {
   std::string lines =
       concat("\n", array.array, ": ", d.beyond, " of ", d.elements, " elements beyond the bound (",
              text_of(array.bound), "), ", d.differing, " differ, ", d.not_finite, " not finite\n",
-             "  max abs ", number(d.max_abs), ", max rel ", number(d.max_rel), ", relative L2 ",
-             number(d.relative_l2), ", largest value ", number(d.largest), "\n  ULPs apart:");
+             "  max abs ", significant_digits(d.max_abs), ", max rel ",
+             significant_digits(d.max_rel), ", relative L2 ", significant_digits(d.relative_l2),
+             ", largest value ", significant_digits(d.largest), "\n  ULPs apart:");
   for (std::size_t i = 0; i < d.ulps.size(); ++i) {
     lines += concat(i == 0 ? " " : ", ", kUlpClasses[i], ": ", d.ulps[i]);
   }
   lines += "\n  first differing:";
   for (const DifferingPair& pair : d.first) {
-    lines +=
-        concat(" [", pair.element, "] ", number(pair.a, 9), " against ", number(pair.b, 9), ";");
+    lines += concat(" [", pair.element, "] ", significant_digits(pair.a, 9), " against ",
+                    significant_digits(pair.b, 9), ";");
   }
   return lines + "\n";
 }
@@ -155,16 +150,12 @@ std::string not_compared(const Comparison& comparison) {
 std::string verdict_text(const Comparison& comparison) {
   const ArrayComparison* const different = comparison.first_different();
   const ArrayComparison* const broken = comparison.first_broken();
-  std::string lines;
-  if (broken != nullptr) {
-    lines = concat("Does not hold: ", broken->step, " is the first step to diverge; ",
+  std::string lines =
+      comparison.holds()
+          ? concat("Holds. No array ", different == nullptr ? "differs" : "breaks its bound", ".\n")
+          : concat("Does not hold: ",
+                   broken == nullptr ? "" : broken->step + " is the first step to diverge; ",
                    why_not(comparison), ".\n");
-  } else if (!comparison.holds()) {
-    lines = "Does not hold: " + why_not(comparison) + ".\n";
-  } else {
-    lines =
-        different == nullptr ? "Holds. No array differs.\n" : "Holds. No array breaks its bound.\n";
-  }
   if (different != nullptr) {
     lines +=
         concat("First array that differs: ", different->array, " (", name_of(different->verdict),

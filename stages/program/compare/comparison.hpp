@@ -88,16 +88,38 @@ struct Comparison {
   std::optional<DetectionMatch> detections;  // of the last step with detections, if needed
   std::string detections_from;               // "6_masks"
 
-  /// Null if there is none.
-  [[nodiscard]] const ArrayComparison* first_different() const;
-  [[nodiscard]] const ArrayComparison* first_broken() const;
+  /// The first array whose verdict passes the test, in the order of the steps; null if none does.
+  template <class Test>
+  [[nodiscard]] const ArrayComparison* first_with(const Test& test) const {
+    for (const StepComparison& step : steps) {
+      for (const ArrayComparison& array : step.arrays) {
+        if (test(array.verdict)) {
+          return &array;
+        }
+      }
+    }
+    return nullptr;
+  }
+
+  [[nodiscard]] const ArrayComparison* first_different() const {
+    return first_with([](Verdict verdict) { return verdict != Verdict::kEqual; });
+  }
+
+  [[nodiscard]] const ArrayComparison* first_broken() const {
+    return first_with([](Verdict verdict) { return verdict == Verdict::kBroken; });
+  }
 
   /// Whether arrays differ end-to-end, so that only the detections can tell.
-  [[nodiscard]] bool needs_detections() const;
+  [[nodiscard]] bool needs_detections() const {
+    return first_with([](Verdict verdict) { return verdict == Verdict::kDiffers; }) != nullptr;
+  }
 
   /// Every teacher-forced step holds, no step was left out, at least one was compared, and if
   /// arrays differ end-to-end, the detections match. What cannot be judged does not hold.
-  [[nodiscard]] bool holds() const;
+  [[nodiscard]] bool holds() const {
+    return !steps.empty() && steps_not_looked_at == 0 && first_broken() == nullptr &&
+           (!needs_detections() || (detections && detections->holds()));
+  }
 };
 
 }  // namespace mrcnn

@@ -116,8 +116,10 @@ bool SelectionCheck::is_justified(std::size_t row) const {
   if (is_kept_[row]) {
     return score > selection_.min_score - kScoreGap && !must_be_suppressed(row, score + kScoreGap);
   }
-  if (selection_.suppressed_by.empty()) {
-    return could_be_dropped(row);
+  if (selection_.suppressed_by.empty()) {  // why it was dropped is not recorded: any reason will do
+    return score <= selection_.min_score + kScoreGap || could_be_cut(row) ||
+           std::any_of(survivors_.begin(), survivors_.end(),
+                       [&](std::size_t survivor) { return could_suppress(survivor, row); });
   }
   const std::int32_t reason = selection_.suppressed_by[row];
   if (reason == kBelowScore) {
@@ -159,13 +161,6 @@ bool SelectionCheck::could_be_cut(std::size_t row) const {
   const double score = selection_.scores[row];
   const double last = selection_.scores[selection_.kept.back()];
   return score <= last + kScoreGap && !must_be_suppressed(row, score + kScoreGap);
-}
-
-/// The trace does not record why the row was dropped: any reason will do.
-bool SelectionCheck::could_be_dropped(std::size_t row) const {
-  return double{selection_.scores[row]} <= selection_.min_score + kScoreGap || could_be_cut(row) ||
-         std::any_of(survivors_.begin(), survivors_.end(),
-                     [&](std::size_t survivor) { return could_suppress(survivor, row); });
 }
 
 }  // namespace mrcnn

@@ -48,7 +48,6 @@ class SelectionCheck {
   [[nodiscard]] bool could_suppress(std::size_t survivor, std::size_t row) const;
   [[nodiscard]] bool must_be_suppressed(std::size_t row, double above_score) const;
   [[nodiscard]] bool could_be_cut(std::size_t row) const;
-  [[nodiscard]] bool could_be_dropped(std::size_t row) const;
 
   const Selection& selection_;
   std::vector<bool> is_kept_;

@@ -19,7 +19,6 @@ class SelectionMatch {
   SelectionMatch(const TracePair& traces, const std::string& folder);
 
   SelectionMatch(const SelectionMatch&) = delete;
-  SelectionMatch& operator=(const SelectionMatch&) = delete;
 
   /// What is exempted in an array whose bounds row has Tie::candidates or Tie::selected.
   [[nodiscard]] Exemptions exemptions(const std::string& array, Tie tie) const;

@@ -148,11 +148,12 @@ Exemptions keep_ties(const TracePair& traces, Tie tie) {
   }
   const std::vector<std::int64_t> kept_a = kept_detections(*keep_a);
   const std::vector<std::int64_t> kept_b = kept_detections(*keep_b);
+  const auto is_near_row = [&](const std::vector<std::int64_t>& kept) {
+    return [&](std::size_t row) { return is_near(static_cast<std::size_t>(kept[row])); };
+  };
   Exemptions result{{}, match_rows(kept_a, kept_b, {})};
-  result.rows->a.exempt(
-      [&](std::size_t row) { return is_near(static_cast<std::size_t>(kept_a[row])); });
-  result.rows->b.exempt(
-      [&](std::size_t row) { return is_near(static_cast<std::size_t>(kept_b[row])); });
+  result.rows->a.exempt(is_near_row(kept_a));
+  result.rows->b.exempt(is_near_row(kept_b));
   return result;
 }
 
