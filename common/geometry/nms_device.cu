@@ -8,8 +8,8 @@
 #include <thrust/transform.h>
 
 #include "common/geometry/box.hpp"
+#include "common/geometry/geometry_checks.hpp"
 #include "common/geometry/nms.hpp"
-#include "common/geometry/nms_checks.hpp"
 #include "common/geometry/sort_key.hpp"
 #include "common/tensor/compact.cuh"
 #include "common/tensor/for_each_row.cuh"

@@ -6,6 +6,9 @@ namespace mrcnn {
 
 /// *mark = 1 if one of `count` floats in device memory is NaN or infinite; else it stays as it is.
 /// The host does not wait.
-void mark_non_finite(const float* values, std::size_t count, std::int32_t* mark);
+///
+///   rows_in_use  in device memory: only so many rows of `row_size` floats are looked at; null: all
+void mark_non_finite(const float* values, std::size_t count, const std::int32_t* rows_in_use,
+                     std::size_t row_size, std::int32_t* mark);
 
 }  // namespace mrcnn

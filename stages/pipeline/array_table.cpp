@@ -1,283 +1,152 @@
 #include "stages/pipeline/array_table.hpp"
 
 #include <algorithm>
-#include <cmath>
-
-#include "common/tensor/finite_on_device.hpp"
-#include "common/tensor/transfer.hpp"
-#include "common/trace/array_tensor.hpp"
-#include "common/trace/channel_order.hpp"
 
 namespace mrcnn {
 namespace {
 
-using State = PipelineState<Host>;
-using DeviceState = PipelineState<Device>;
+// [array_table]
+#define AT(path) [](auto& state) { return &state.path; }
 
-/// How an entry reaches its array: MRCNN_MEMBER(rpn.anchors).
-#define MRCNN_MEMBER(path) ([](auto& s) -> auto& { return s.path; })
+constexpr std::nullopt_t kInput = std::nullopt;
+constexpr ArrayTraits kResult = {.is_result = true};
+constexpr ArrayTraits kMap = {.channels_first = true};
+constexpr ArrayTraits kWithTruth = {.needs_truth = true};
+constexpr ArrayTraits kResultWithTruth = {.is_result = true, .needs_truth = true};
 
-template <class T>
-bool all_finite(const T* values, std::size_t count) {
-  if constexpr (std::is_same_v<T, float>) {
-    return std::all_of(values, values + count, [](float v) { return std::isfinite(v); });
-  } else if constexpr (std::is_same_v<T, Box>) {
-    return count == 0 || all_finite(&values->x1, 4 * count);
-  } else {
-    return true;
-  }
-}
-
-template <class Tensor>
-void mark_if_non_finite(const Tensor& tensor, std::int32_t* mark) {
-  using Value = typename Tensor::value_type;
-  if constexpr (std::is_same_v<Value, float>) {
-    mark_non_finite(tensor.data(), tensor.size(), mark);
-  } else if constexpr (std::is_same_v<Value, Box>) {
-    mark_non_finite(reinterpret_cast<const float*>(tensor.data()), 4 * tensor.size(), mark);
-  }
-}
-
-/// An array stored as it is.
-template <class Member>
-ArrayEntry plain(const std::string& name, const std::string& meaning, const std::string& unit,
-                 Member member) {
-  using Stored = std::decay_t<decltype(member(std::declval<State&>()))>;
-  using Value = typename Stored::value_type;
-  constexpr std::size_t kRank = std::tuple_size_v<typename Stored::shape_type>;
-  const auto get = [member](const State& s) -> const Stored& {
-    return member(const_cast<State&>(s));
+std::vector<ArrayRow> make_table() {
+  return {
+      {"0_image/image", "H0 W0 3", "pixel value", "the image, RGB", kInput, AT(image.pixels),
+       kResult},
+      {"0_image/input", "3 H W", "standard deviations",
+       "the image normalised, resized and padded: what the network sees", kInput, AT(input.pixels),
+       kMap},
+      {"0_image/resized_size", "2", "px", "height, width before padding", kInput, AT(input.resized),
+       kResult},
+      {"0_image/original_size", "2", "px", "height, width of the image", kInput, AT(input.original),
+       kResult},
+      {"1_features/c2", "c h w", "activation", "last map of residual stage conv2_x", Step::features,
+       AT(features.c[0]), kMap},
+      {"1_features/c3", "c h w", "activation", "last map of residual stage conv3_x", Step::features,
+       AT(features.c[1]), kMap},
+      {"1_features/c4", "c h w", "activation", "last map of residual stage conv4_x", Step::features,
+       AT(features.c[2]), kMap},
+      {"1_features/c5", "c h w", "activation", "last map of residual stage conv5_x", Step::features,
+       AT(features.c[3]), kMap},
+      {"1_features/p2", "C h w", "activation", "pyramid level P2", Step::features,
+       AT(pyramid.levels[0]), kMap},
+      {"1_features/p3", "C h w", "activation", "pyramid level P3", Step::features,
+       AT(pyramid.levels[1]), kMap},
+      {"1_features/p4", "C h w", "activation", "pyramid level P4", Step::features,
+       AT(pyramid.levels[2]), kMap},
+      {"1_features/p5", "C h w", "activation", "pyramid level P5", Step::features,
+       AT(pyramid.levels[3]), kMap},
+      {"1_features/p6", "C h w", "activation", "pyramid level P6", Step::features,
+       AT(pyramid.levels[4]), kMap},
+      {"2_proposals/anchors", "A 4", "px", "reference boxes: level, row, column, ratio",
+       Step::rpn_head, AT(rpn.anchors)},
+      {"2_proposals/anchor_levels", "A", "level", "pyramid level", Step::rpn_head,
+       AT(rpn.anchor_levels)},
+      {"2_proposals/objectness", "A", "logit", "does the anchor hold an object?", Step::rpn_head,
+       AT(rpn.objectness)},
+      {"2_proposals/deltas", "A 4", "anchor sides", "dx dy dw dh of each anchor", Step::rpn_head,
+       AT(rpn.deltas)},
+      {"2_proposals/candidates", "M 4", "px", "best anchors of each level, decoded and clipped",
+       Step::proposals, AT(proposals_trace.candidates)},
+      {"2_proposals/candidate_anchors", "M", "row", "row of anchors", Step::proposals,
+       AT(proposals_trace.candidate_anchors)},
+      {"2_proposals/candidate_scores", "M", "probability", "sigmoid of the logit", Step::proposals,
+       AT(proposals_trace.candidate_scores)},
+      {"2_proposals/candidate_levels", "M", "level", "pyramid level", Step::proposals,
+       AT(proposals_trace.candidate_levels)},
+      {"2_proposals/suppressed_by", "M", "row",
+       "suppressing candidate; -1 kept, -2 too small, -3 no score, -4 over the limit",
+       Step::proposals, AT(proposals_trace.suppressed_by)},
+      {"2_proposals/boxes", "R 4", "px", "proposals, best first", Step::proposals,
+       AT(proposals.boxes)},
+      {"2_proposals/scores", "R", "probability", "objectness", Step::proposals,
+       AT(proposals.scores)},
+      {"2_proposals/kept", "R", "row", "row of candidates, -1 a row of zeros", Step::proposals,
+       AT(proposals_trace.kept)},
+      {"3_roi_align/levels", "R", "level", "pyramid level each proposal reads", Step::roi_align,
+       AT(roi_align.levels)},
+      {"3_roi_align/regions", "R C S S", "activation", "features of each proposal", Step::roi_align,
+       AT(regions.features), kMap},
+      {"4_box_head/class_logits", "R K", "logit", "one logit per class", Step::box_head,
+       AT(head.class_logits)},
+      {"4_box_head/box_deltas", "R 4K", "box sides x weight", "dx dy dw dh per class",
+       Step::box_head, AT(head.box_deltas)},
+      {"4_box_head/class_probabilities", "R K", "probability", "softmax of the logits",
+       Step::detections, AT(detections_trace.class_probabilities)},
+      {"4_box_head/candidates", "N 2", "row, class", "row of the proposal, class", Step::detections,
+       AT(detections_trace.candidates)},
+      {"4_box_head/candidate_boxes", "N 4", "px", "decoded and clipped", Step::detections,
+       AT(detections_trace.candidate_boxes)},
+      {"4_box_head/candidate_scores", "N", "probability", "probability of the class",
+       Step::detections, AT(detections_trace.candidate_scores)},
+      {"4_box_head/suppressed_by", "N", "row",
+       "suppressing candidate; -1 kept, -2 too small, -3 low score, -4 over the limit, -5 another "
+       "class is likelier",
+       Step::detections, AT(detections_trace.suppressed_by)},
+      {"4_box_head/boxes", "D 4", "px", "detections, best first", Step::detections,
+       AT(detections.boxes), kResult},
+      {"4_box_head/scores", "D", "probability", "probability of the class", Step::detections,
+       AT(detections.scores), kResult},
+      {"4_box_head/labels", "D", "class", "class", Step::detections, AT(detections.labels),
+       kResult},
+      {"4_box_head/proposals", "D", "row", "row of the proposal", Step::detections,
+       AT(detections_trace.proposals)},
+      {"5_iou_filter/truth_boxes", "G 4", "px", "true objects", kInput, AT(truth.boxes),
+       kResultWithTruth},
+      {"5_iou_filter/truth_labels", "G", "class", "class", kInput, AT(truth.labels),
+       kResultWithTruth},
+      {"5_iou_filter/truth_masks", "G H0 W0", "0 or 1", "true masks on the image", kInput,
+       AT(truth_masks), kResultWithTruth},
+      {"5_iou_filter/iou", "D G", "IoU", "IoU of detection and true object", Step::iou_filter,
+       AT(iou_filter.iou), kWithTruth},
+      {"5_iou_filter/best_iou", "D", "IoU", "largest IoU", Step::iou_filter,
+       AT(iou_filter.best_iou), kResultWithTruth},
+      {"5_iou_filter/best_truth", "D", "row", "true object of the largest IoU, -1 none",
+       Step::iou_filter, AT(iou_filter.best_truth), kWithTruth},
+      {"5_iou_filter/class_matches", "D", "0 or 1", "the true object has the same class",
+       Step::iou_filter, AT(iou_filter.class_matches), kWithTruth},
+      {"5_iou_filter/keep", "D", "0 or 1", "the detection is valid", Step::iou_filter,
+       AT(iou_filter.keep), kResult},
+      {"5_iou_filter/boxes", "D' 4", "px", "valid detections", Step::iou_filter, AT(valid.boxes)},
+      {"5_iou_filter/scores", "D'", "probability", "probability of the class", Step::iou_filter,
+       AT(valid.scores)},
+      {"5_iou_filter/labels", "D'", "class", "class", Step::iou_filter, AT(valid.labels)},
+      {"6_masks/regions", "D' C S' S'", "activation", "features of each valid detection",
+       Step::mask_head, AT(mask_regions.features), kMap},
+      {"6_masks/logits", "D' 2S' 2S'", "logit", "mask of the predicted class", Step::mask_head,
+       AT(mask_logits)},
+      {"6_masks/masks28", "D' 2S' 2S'", "probability", "sigmoid of the logits", Step::paste,
+       AT(result.probabilities), kResult},
+      {"6_masks/boxes", "D' 4", "px", "on the image", Step::paste, AT(result.boxes), kResult},
+      {"6_masks/scores", "D'", "probability", "probability of the class", Step::paste,
+       AT(result.scores), kResult},
+      {"6_masks/labels", "D'", "class", "class", Step::paste, AT(result.labels), kResult},
+      {"6_masks/masks", "D' H0 W0", "0 or 1", "pasted at the threshold", Step::paste,
+       AT(result.masks), kResult},
   };
-  return {name,
-          meaning,
-          unit,
-          [get](const State& s) { return to_array(get(s)); },
-          [member, name](State& s, const Array& array) {
-            member(s) = to_tensor<Value, kRank>(array, name);
-          },
-          [get](const State& s) { return get(s).size() * sizeof(Value); },
-          [get](const State& s) { return all_finite(get(s).data(), get(s).size()); },
-          [get, member](const State& from, DeviceState& to) { member(to) = to_device(get(from)); },
-          [member](const DeviceState& from, State& to) {
-            member(to) = to_host(member(const_cast<DeviceState&>(from)));
-          },
-          [member](const DeviceState& s) {
-            return member(const_cast<DeviceState&>(s)).size() * sizeof(Value);
-          },
-          [member](const DeviceState& s, std::int32_t* mark) {
-            mark_if_non_finite(member(const_cast<DeviceState&>(s)), mark);
-          }};
 }
 
-/// A map (H, W, C) that the trace sees as (C, H, W), or regions (R, S, S, C) seen as (R, C, S, S).
-template <class Member>
-ArrayEntry channels_first(const std::string& name, const std::string& meaning, Member member,
-                          const std::string& unit = "activation") {
-  ArrayEntry entry = plain(name, meaning, unit, member);
-  entry.save = [member](const State& s) { return to_chw_array(member(const_cast<State&>(s))); };
-  entry.load = [member, name](State& s, const Array& array) {
-    using Stored = std::decay_t<decltype(member(s))>;
-    if constexpr (std::is_same_v<Stored, HostTensor<float, 3>>) {
-      member(s) = from_chw_array(array, name);
-    } else {
-      member(s) = regions_from_chw_array(array, name);
-    }
-  };
-  return entry;
-}
+#undef AT
 
-/// Height and width as an i32 array (2).
-template <class Member>
-ArrayEntry size_entry(const std::string& name, const std::string& meaning, Member member) {
-  return {name,
-          meaning,
-          "px",
-          [member](const State& s) {
-            const ImageSize size = member(const_cast<State&>(s));
-            return to_array(HostTensor<std::int32_t, 1>{size.height, size.width});
-          },
-          [member, name](State& s, const Array& array) {
-            const auto size = to_tensor<std::int32_t, 1>(array, name);
-            if (size.size() != 2 || size(0) <= 0 || size(1) <= 0 || size(0) > (1 << 20) ||
-                size(1) > (1 << 20)) {
-              throw InputError(name + ": expected height and width, two numbers from 1 to 2^20");
-            }
-            member(s) = {size(0), size(1)};
-          },
-          [](const State&) { return 2 * sizeof(std::int32_t); },
-          [](const State&) { return true; },
-          [member](const State& from, DeviceState& to) {
-            member(to) = member(const_cast<State&>(from));
-          },
-          [member](const DeviceState& from, State& to) {
-            member(to) = member(const_cast<DeviceState&>(from));
-          },
-          [](const DeviceState&) { return 2 * sizeof(std::int32_t); },
-          [](const DeviceState&, std::int32_t*) {}};
-}
-
-auto backbone_map(std::size_t index) {
-  return [index](auto& s) -> auto& {
-    return s.features.c[index];
-  };
-}
-
-/// Level `index` of the pyramid; grows it when an array is loaded.
-auto pyramid_level(std::size_t index) {
-  return [index](auto& s) -> auto& {
-    if (s.pyramid.levels.size() <= index) {
-      s.pyramid.levels.resize(index + 1);
-    }
-    return s.pyramid.levels[index];
-  };
-}
-
-void add_image_and_features(std::vector<ArrayEntry>& t) {
-  t.push_back(plain("0_image/image", "(H0, W0, 3) the photograph, RGB", "grey level",
-                    MRCNN_MEMBER(image.pixels)));
-  t.push_back(channels_first("0_image/input", "(3, H, W) normalised, resized, padded",
-                             MRCNN_MEMBER(input.pixels), "standard deviations"));
-  t.push_back(size_entry("0_image/resized_size", "height, width before padding",
-                         MRCNN_MEMBER(input.resized)));
-  t.push_back(size_entry("0_image/original_size", "height, width of the photograph",
-                         MRCNN_MEMBER(input.original)));
-  for (std::size_t i = 0; i < 4; ++i) {
-    const std::string level = std::to_string(i + kLowestLevel);
-    t.push_back(channels_first("1_features/c" + level,
-                               "(C, h, w) last map of residual stage conv" + level + "_x",
-                               backbone_map(i)));
-  }
-  for (std::size_t i = 0; i < 5; ++i) {
-    const std::string level = std::to_string(i + kLowestLevel);
-    t.push_back(channels_first("1_features/p" + level, "(C, h, w) pyramid level P" + level,
-                               pyramid_level(i)));
-  }
-}
-
-void add_proposals(std::vector<ArrayEntry>& t) {
-  t.push_back(plain("2_proposals/anchors", "(A, 4) reference boxes: level, row, column, ratio",
-                    "px", MRCNN_MEMBER(rpn.anchors)));
-  t.push_back(plain("2_proposals/anchor_levels", "(A) pyramid level", "level",
-                    MRCNN_MEMBER(rpn.anchor_levels)));
-  t.push_back(plain("2_proposals/objectness", "(A) is there an object?", "logit",
-                    MRCNN_MEMBER(rpn.objectness)));
-  t.push_back(plain("2_proposals/deltas", "(A, 4) dx dy dw dh of each anchor", "anchor sides",
-                    MRCNN_MEMBER(rpn.deltas)));
-  t.push_back(plain("2_proposals/candidates",
-                    "(M, 4) best anchors of each level, decoded and clipped", "px",
-                    MRCNN_MEMBER(proposals_trace.candidates)));
-  t.push_back(plain("2_proposals/candidate_anchors", "(M) row of anchors", "row",
-                    MRCNN_MEMBER(proposals_trace.candidate_anchors)));
-  t.push_back(plain("2_proposals/candidate_scores", "(M) sigmoid of the logit", "probability",
-                    MRCNN_MEMBER(proposals_trace.candidate_scores)));
-  t.push_back(plain("2_proposals/candidate_levels", "(M) pyramid level", "level",
-                    MRCNN_MEMBER(proposals_trace.candidate_levels)));
-  t.push_back(
-      plain("2_proposals/suppressed_by",
-            "(M) suppressing candidate; -1 kept, -2 too small, -3 no score, -4 over the limit",
-            "row", MRCNN_MEMBER(proposals_trace.suppressed_by)));
-  t.push_back(plain("2_proposals/boxes", "(R, 4) proposals, best first", "px",
-                    MRCNN_MEMBER(proposals.boxes)));
-  t.push_back(
-      plain("2_proposals/scores", "(R) objectness", "probability", MRCNN_MEMBER(proposals.scores)));
-  t.push_back(plain("2_proposals/kept", "(R) row of candidates, -1 a row of zeros", "row",
-                    MRCNN_MEMBER(proposals_trace.kept)));
-  t.push_back(plain("3_roi_align/levels", "(R) pyramid level each proposal reads", "level",
-                    MRCNN_MEMBER(roi_align.levels)));
-  t.push_back(channels_first("3_roi_align/regions", "(R, C, 7, 7) features of each proposal",
-                             MRCNN_MEMBER(regions.features)));
-}
-
-void add_box_head(std::vector<ArrayEntry>& t) {
-  t.push_back(plain("4_box_head/class_logits", "(R, K) one logit per class", "logit",
-                    MRCNN_MEMBER(head.class_logits)));
-  t.push_back(plain("4_box_head/box_deltas", "(R, 4K) dx dy dw dh per class", "box sides x weight",
-                    MRCNN_MEMBER(head.box_deltas)));
-  t.push_back(plain("4_box_head/class_probabilities", "(R, K) softmax of the logits", "probability",
-                    MRCNN_MEMBER(detections_trace.class_probabilities)));
-  t.push_back(plain("4_box_head/candidates", "(N, 2) row of the proposal, class", "row, class",
-                    MRCNN_MEMBER(detections_trace.candidates)));
-  t.push_back(plain("4_box_head/candidate_boxes", "(N, 4) decoded and clipped", "px",
-                    MRCNN_MEMBER(detections_trace.candidate_boxes)));
-  t.push_back(plain("4_box_head/candidate_scores", "(N) probability of the class", "probability",
-                    MRCNN_MEMBER(detections_trace.candidate_scores)));
-  t.push_back(
-      plain("4_box_head/suppressed_by",
-            "(N) suppressing candidate; -1 kept, -2 too small, -3 low score, -4 over the limit, "
-            "-5 another class is likelier",
-            "row", MRCNN_MEMBER(detections_trace.suppressed_by)));
-  t.push_back(plain("4_box_head/boxes", "(D, 4) detections, best first", "px",
-                    MRCNN_MEMBER(detections.boxes)));
-  t.push_back(plain("4_box_head/scores", "(D) probability of the class", "probability",
-                    MRCNN_MEMBER(detections.scores)));
-  t.push_back(plain("4_box_head/labels", "(D) class", "class", MRCNN_MEMBER(detections.labels)));
-  t.push_back(plain("4_box_head/proposals", "(D) row of the proposal", "row",
-                    MRCNN_MEMBER(detections_trace.proposals)));
-}
-
-void add_iou_filter(std::vector<ArrayEntry>& t) {
-  t.push_back(
-      plain("5_iou_filter/truth_boxes", "(G, 4) true objects", "px", MRCNN_MEMBER(truth.boxes)));
-  t.push_back(plain("5_iou_filter/truth_labels", "(G) class", "class", MRCNN_MEMBER(truth.labels)));
-  t.push_back(plain("5_iou_filter/truth_masks", "(G, H0, W0) true masks on the photograph",
-                    "0 or 1", MRCNN_MEMBER(truth_masks)));
-  t.push_back(plain("5_iou_filter/iou", "(D, G) overlap of detection and true object", "IoU",
-                    MRCNN_MEMBER(iou_filter.iou)));
-  t.push_back(plain("5_iou_filter/best_iou", "(D) largest overlap", "IoU",
-                    MRCNN_MEMBER(iou_filter.best_iou)));
-  t.push_back(plain("5_iou_filter/best_truth", "(D) true object of the largest overlap, -1 none",
-                    "row", MRCNN_MEMBER(iou_filter.best_truth)));
-  t.push_back(plain("5_iou_filter/class_matches", "(D) the true object has the same class",
-                    "0 or 1", MRCNN_MEMBER(iou_filter.class_matches)));
-  t.push_back(plain("5_iou_filter/keep", "(D) the detection is valid", "0 or 1",
-                    MRCNN_MEMBER(iou_filter.keep)));
-  t.push_back(
-      plain("5_iou_filter/boxes", "(D', 4) valid detections", "px", MRCNN_MEMBER(valid.boxes)));
-  t.push_back(plain("5_iou_filter/scores", "(D') probability of the class", "probability",
-                    MRCNN_MEMBER(valid.scores)));
-  t.push_back(plain("5_iou_filter/labels", "(D') class", "class", MRCNN_MEMBER(valid.labels)));
-}
-
-void add_masks(std::vector<ArrayEntry>& t) {
-  t.push_back(channels_first("6_masks/regions", "(D', C, 14, 14) features of each valid detection",
-                             MRCNN_MEMBER(mask_regions.features)));
-  t.push_back(plain("6_masks/logits", "(D', 28, 28) mask of the predicted class", "logit",
-                    MRCNN_MEMBER(mask_logits)));
-  t.push_back(plain("6_masks/masks28", "(D', 28, 28) sigmoid of the logits", "probability",
-                    MRCNN_MEMBER(result.masks28)));
-  t.push_back(
-      plain("6_masks/boxes", "(D', 4) on the photograph", "px", MRCNN_MEMBER(result.boxes)));
-  t.push_back(plain("6_masks/scores", "(D') probability of the class", "probability",
-                    MRCNN_MEMBER(result.scores)));
-  t.push_back(plain("6_masks/labels", "(D') class", "class", MRCNN_MEMBER(result.labels)));
-  t.push_back(plain("6_masks/masks", "(D', H0, W0) pasted at the threshold", "0 or 1",
-                    MRCNN_MEMBER(result.masks)));
-}
-
-#undef MRCNN_MEMBER
-
-std::vector<ArrayEntry> make_table() {
-  std::vector<ArrayEntry> table;
-  add_image_and_features(table);
-  add_proposals(table);
-  add_box_head(table);
-  add_iou_filter(table);
-  add_masks(table);
-  return table;
-}
+// [/array_table]
 
 }  // namespace
 
-const std::vector<ArrayEntry>& array_table() {
-  static const std::vector<ArrayEntry> table = make_table();
+const std::vector<ArrayRow>& array_table() {
+  static const std::vector<ArrayRow> table = make_table();
   return table;
 }
 
-const ArrayEntry* find_array(const std::string& name) {
+const ArrayRow* find_array(const std::string& name) {
   const auto& table = array_table();
-  const auto entry =
-      std::find_if(table.begin(), table.end(), [&](const ArrayEntry& e) { return e.name == name; });
-  return entry == table.end() ? nullptr : &*entry;
+  const auto row =
+      std::find_if(table.begin(), table.end(), [&](const ArrayRow& r) { return r.name == name; });
+  return row == table.end() ? nullptr : &*row;
 }
 
 }  // namespace mrcnn

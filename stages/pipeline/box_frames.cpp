@@ -2,6 +2,8 @@
 
 #include "common/geometry/box_frame.hpp"
 
+#include "stages/6_masks/original_frame.hpp"
+
 namespace mrcnn {
 namespace {
 
@@ -20,23 +22,23 @@ BoxFrame frame_of_area(const Box& area, ImageSize padded, CornerRule corners) {
 BoxFrame box_frame(ImageSize resized, const Config& config) {
   const InputPlace place = input_place(resized, config.image);
   return frame_of_area(moved(BoxFrame(resized).image, place), place.padded,
-                       config.proposals.corners);
+                       config.proposals.conventions.corners);
 }
 
 BoxFrame proposals_frame(ImageSize resized, const Config& config) {
-  if (config.proposals.clip == ClipArea::image) {
+  if (config.proposals.conventions.clip == ClipArea::image) {
     return box_frame(resized, config);
   }
   const ImageSize padded = input_place(resized, config.image).padded;
-  return frame_of_area(BoxFrame(padded).image, padded, config.proposals.corners);
+  return frame_of_area(BoxFrame(padded).image, padded, config.proposals.conventions.corners);
 }
 
 HostTensor<Box, 1> to_box_frame(const HostTensor<Box, 1>& boxes, ImageSize original,
                                 ImageSize resized, const Config& config) {
   const InputPlace place = input_place(resized, config.image);
-  HostTensor<Box, 1> result = to_original_frame(boxes, original, resized);
+  HostTensor<Box, 1> result = to_original_frame(boxes, BoxFrame(original), resized);
   for (Box& b : result) {
-    b = to_frame(moved(b, place), place.padded, config.proposals.corners);
+    b = to_frame(moved(b, place), place.padded, config.proposals.conventions.corners);
   }
   return result;
 }

@@ -12,7 +12,7 @@ BoxFrame box_frame(ImageSize resized, const Config& config);
 /// The same with the area that proposals are clipped to in the image's place.
 BoxFrame proposals_frame(ImageSize resized, const Config& config);
 
-/// Boxes in pixels of the photograph, moved to the frame of the boxes.
+/// Boxes in pixels of the image, moved to the frame of the boxes.
 HostTensor<Box, 1> to_box_frame(const HostTensor<Box, 1>& boxes, ImageSize original,
                                 ImageSize resized, const Config& config);
 

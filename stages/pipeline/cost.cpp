@@ -1,5 +1,7 @@
 #include "stages/pipeline/cost.hpp"
 
+#include "stages/pipeline/array_access.hpp"
+
 namespace mrcnn {
 namespace {
 
@@ -11,9 +13,10 @@ double flop(const LinearWeights<Host>& weights, double rows) {
   return 2.0 * static_cast<double>(weights.matrix.size()) * rows;
 }
 
-template <class Map>
-double cells_of(const Map& map) {
-  return static_cast<double>(map.shape(0) * map.shape(1));
+/// Cells of a map (C, h, w), or of regions (R, C, S, S).
+double cells_of(const std::vector<std::size_t>& shape) {
+  const std::size_t cells = shape[shape.size() - 2] * shape.back();
+  return static_cast<double>(shape.size() == 4 ? shape[0] * cells : cells);
 }
 
 double features_flop(const FeaturesWeights<Host>& weights, double pixels) {
@@ -31,15 +34,8 @@ double features_flop(const FeaturesWeights<Host>& weights, double pixels) {
   return total;
 }
 
-template <class Place>
-double rpn_flop(const RpnWeights<Host>& weights, const FeaturePyramid<Place>& pyramid) {
-  double total = 0.0;
-  for (const auto& map : pyramid.levels) {
-    for (const auto* conv : {&weights.conv, &weights.objectness, &weights.deltas}) {
-      total += flop(*conv, cells_of(map));
-    }
-  }
-  return total;
+double rpn_flop(const RpnWeights<Host>& weights, double cells) {
+  return flop(weights.conv, cells) + flop(weights.objectness, cells) + flop(weights.deltas, cells);
 }
 
 double box_head_flop(const BoxHeadWeights<Host>& weights, double rows) {
@@ -47,9 +43,7 @@ double box_head_flop(const BoxHeadWeights<Host>& weights, double rows) {
          flop(weights.deltas, rows);
 }
 
-template <class Maps>
-double mask_head_flop(const MaskHeadWeights<Host>& weights, const Maps& regions) {
-  const auto cells = static_cast<double>(regions.shape(0) * regions.shape(1) * regions.shape(2));
+double mask_head_flop(const MaskHeadWeights<Host>& weights, double cells) {
   double total = 0.0;
   for (const Conv2dWeights<Host>& conv : weights.convs) {
     total += flop(conv, cells);
@@ -58,29 +52,45 @@ double mask_head_flop(const MaskHeadWeights<Host>& weights, const Maps& regions)
   return total + flop(weights.upsample, cells) + 2.0 * one_class * 4.0 * cells;
 }
 
-}  // namespace
-
-template <class Place>
-double step_gflop(Step step, const PipelineState<Place>& state, const Model* model) {
-  if (model == nullptr) {
-    return 0.0;
+double step_flop(Step step, const PipelineState<Host>& state, const Model& model) {
+  if (step == Step::features) {
+    return features_flop(model.features, cells_of(state.shape_of("0_image/input")));
   }
-  switch (step) {
-    case Step::features:
-      return features_flop(model->features, cells_of(state.input.pixels)) / 1e9;
-    case Step::rpn_head:
-      return rpn_flop(model->rpn, state.pyramid) / 1e9;
-    case Step::box_head:
-      return box_head_flop(model->box_head, static_cast<double>(state.regions.features.shape(0))) /
-             1e9;
-    case Step::mask_head:
-      return mask_head_flop(model->masks, state.mask_regions.features) / 1e9;
-    default:
-      return 0.0;
+  if (step == Step::rpn_head) {
+    double cells = 0.0;
+    for (const std::string& map : info_of(step).reads) {
+      cells += cells_of(state.shape_of(map));
+    }
+    return rpn_flop(model.rpn, cells);
   }
+  if (step == Step::box_head) {
+    const std::size_t rows = state.shape_of("3_roi_align/regions")[0];
+    return box_head_flop(model.box_head, static_cast<double>(rows));
+  }
+  if (step == Step::mask_head) {
+    return mask_head_flop(model.masks, cells_of(state.shape_of("6_masks/regions")));
+  }
+  return 0.0;
 }
 
-template double step_gflop(Step, const PipelineState<Host>&, const Model*);
-template double step_gflop(Step, const PipelineState<Device>&, const Model*);
+}  // namespace
+
+double step_gflop(Step step, const PipelineState<Host>& state, const Model* model) {
+  return model == nullptr ? 0.0 : step_flop(step, state, *model) / 1e9;
+}
+
+double step_megabytes(Step step, const PipelineState<Host>& state) {
+  const StepInfo& info = info_of(step);
+  std::size_t bytes = 0;
+  for (const auto* names : {&info.reads, &info.reads_if_there, &info.writes}) {
+    for (const std::string& name : *names) {
+      const auto array = state.arrays.find(name);
+      if (array != state.arrays.end()) {
+        bytes += element_count(array->second.shape) * size_of(dtype_of(*find_array(name)));
+      }
+    }
+  }
+  return static_cast<double>(bytes) / 1e6;
+}
 
 }  // namespace mrcnn

@@ -9,7 +9,7 @@
 #include "common/nn/blas_setup.hpp"
 #include "common/tensor/device.hpp"
 
-#include "stages/pipeline/device_pipeline.hpp"
+#include "stages/pipeline/pipeline.hpp"
 #include "stages/pipeline/trace_contents.hpp"
 
 namespace mrcnn {
@@ -81,27 +81,18 @@ std::vector<Detection> detections_of(const InstanceMasks<Host>& found,
 class Detector::Implementation {
  public:
   Implementation(const std::filesystem::path& file, DetectorOptions options)
-      : options_(std::move(options)), model_(load(file, options_)) {
-    if (options_.place == Place::device) {
-      device_.emplace(&model_);
-    }
-  }
+      : options_(std::move(options)),
+        model_(load(file, options_)),
+        pipeline_(options_.place, &model_) {}
 
   std::vector<Detection> detect(const Image& image, const DetectOptions& options) {
     const ThreadLimit limit(options_.threads);
     Trace::Contents run;
-    RunOptions steps;
-    steps.compute.conv = options_.conv;
-    steps.keep_backbone_maps = options.trace != nullptr;
-    if (device_) {
-      set_photograph(run.state, packed(image), model_.config.image);
-      run.manifest.steps =
-          device_->run(run.state, model_.config, steps,
-                       options.trace != nullptr ? Wanted::everything : Wanted::results);
-    } else {
-      set_image(run.state, packed(image), model_.config.image);
-      run.manifest.steps = run_pipeline(run.state, model_.config, &model_, steps);
-    }
+    set_image(run.state, packed(image), model_.config.image);
+    run.manifest.steps =
+        pipeline_.run(run.state, model_.config,
+                      {.compute = {.conv = options_.conv},
+                       .keep = options.trace == nullptr ? Keep::results : Keep::everything});
     auto detections = detections_of(run.state.result, classes(), options.min_score);
     if (options.trace != nullptr) {
       run.config = model_.config;
@@ -118,8 +109,9 @@ class Detector::Implementation {
     manifest.program = MRCNN_PROGRAM;
     manifest.model = {std::filesystem::absolute(model_.file).lexically_normal().string(),
                       model_.sha256};
-    manifest.backend = device_ ? "device" : "host";
-    manifest.device = device_ ? device_name() : "";
+    const bool on_device = pipeline_.place() == Place::device;
+    manifest.backend = on_device ? "device" : "host";
+    manifest.device = on_device ? device_name() : "";
     manifest.conv = name_of(options_.conv);
     manifest.math = "fp32";
     manifest.threads = thread_count();
@@ -130,7 +122,7 @@ class Detector::Implementation {
 
   DetectorOptions options_;
   Model model_;
-  std::optional<DevicePipeline> device_;
+  Pipeline pipeline_;
 };
 
 std::filesystem::path bundled_model() {

@@ -4,43 +4,213 @@
 #include <chrono>
 
 #include "common/error.hpp"
-#include "common/trace/array.hpp"
+#include "common/tensor/device.hpp"
+#include "common/tensor/transfer.hpp"
 
-#include "stages/pipeline/array_table.hpp"
+#include "stages/1_features/features_transfer.hpp"
+#include "stages/2_proposals/proposals_transfer.hpp"
+#include "stages/4_box_head/box_head_transfer.hpp"
+#include "stages/6_masks/masks_checks.hpp"
+#include "stages/6_masks/masks_transfer.hpp"
+#include "stages/pipeline/array_access.hpp"
 #include "stages/pipeline/box_frames.hpp"
 #include "stages/pipeline/cost.hpp"
-#include "stages/pipeline/step_checks.hpp"
+#include "stages/pipeline/mask_rcnn.hpp"
 
 namespace mrcnn {
 namespace {
 
-void check_inputs(const StepInfo& step, const PipelineState<Host>& state) {
-  check_available(step, state);
-  for (const auto* names : {&step.reads, &step.reads_shape_of, &step.reads_if_there}) {
+std::size_t index_of(Step step) {
+  return static_cast<std::size_t>(step);
+}
+
+/// The host's counterpart of DeviceTimer.
+class HostTimer {
+ public:
+  void stop() { end_ = Clock::now(); }
+
+  [[nodiscard]] double milliseconds() const {
+    return std::chrono::duration<double, std::milli>(end_ - start_).count();
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  Clock::time_point start_ = Clock::now();
+  Clock::time_point end_ = start_;
+};
+
+/// Calls `use` with the row of every array that the step reads and that is there.
+template <class Place, class Use>
+void for_each_input(const StepInfo& step, const PipelineState<Place>& state, const Use& use) {
+  for (const auto* names : {&step.reads, &step.reads_if_there}) {
     for (const std::string& name : *names) {
       if (state.has(name)) {
-        check_finite_input(name, state);
+        use(*find_array(name));
       }
     }
+  }
+}
+
+template <class Place>
+void check_available(const StepInfo& step, const PipelineState<Place>& state) {
+  for (const auto* names : {&step.reads, &step.reads_shape_of}) {
+    for (const std::string& name : *names) {
+      if (!state.has(name)) {
+        throw InputError(name + ".npy: is missing, step " + step.name + " reads it");
+      }
+    }
+  }
+}
+
+/// What the host knows it records at once; the device's lists have their lengths in the end.
+template <class Place>
+void record_as_made(const ArrayRow& row, PipelineState<Place>& state) {
+  state.arrays[row.name] = {.shape = {}, .made = true};
+  if constexpr (std::is_same_v<Place, Host>) {
+    state.arrays[row.name].shape = shape_of(row, state);
+  }
+}
+
+template <class Place>
+void record_output(Step step, PipelineState<Place>& state) {
+  for (const ArrayRow& row : array_table()) {
+    if (row.made_by == step && (!row.traits.needs_truth || state.has_truth())) {
+      record_as_made(row, state);
+    }
+  }
+}
+
+/// Whether one of the steps first..last reads the array or its shape.
+bool is_read(const std::string& name, std::size_t first, std::size_t last) {
+  for (std::size_t i = first; i <= last; ++i) {
+    const StepInfo& step = pipeline_steps()[i];
+    for (const auto* names : {&step.reads, &step.reads_if_there, &step.reads_shape_of}) {
+      if (std::find(names->begin(), names->end(), name) != names->end()) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+template <class Place>
+void release_what_is_done_with(Step step, Step last, PipelineState<Place>& state) {
+  for (const ArrayRow& row : array_table()) {
+    if (state.has(row.name) && !row.traits.is_result &&
+        !is_read(row.name, index_of(step) + 1, index_of(last))) {
+      release(row, state);
+    }
+  }
+}
+
+bool begins_with_image(const PipelineState<Host>& state, const RunOptions& options) {
+  return options.from == Step::features && state.has("0_image/image") &&
+         !state.has("0_image/input");
+}
+
+/// Makes the network's input.
+template <class Place>
+void make_input(const InputImage<Place>& image, const Config& config, PipelineState<Place>& state) {
+  state.input = preprocess(image, config.image);
+  record_as_made(*find_array("0_image/input"), state);
+}
+
+/// mask_head() does not look at the labels, since the host would have to wait for the device: those
+/// that a trace brings are checked here.
+void check_given_labels(Step step, const PipelineState<Host>& host, const Config& config,
+                        const RunOptions& options) {
+  if (step == Step::mask_head && options.from > Step::iou_filter) {
+    check_classes(host.valid.labels, config.classes.size());
+  }
+}
+
+/// The steps of a run with everything around them but transfers. Returns their timers.
+template <class Timer, class Place>
+std::vector<Timer> run_steps(PipelineState<Place>& state, const Config& config,
+                             const ModelWeights<Place>* weights, const RunOptions& options,
+                             const std::function<void(Step)>& check_input) {
+  static const ModelWeights<Place> kNoWeights;
+  std::vector<Timer> timers;
+  const RunStep run_step = [&](Step step, const std::function<void()>& compute) {
+    if (step < options.from || step > options.to) {
+      return;
+    }
+    const StepInfo& info = info_of(step);
+    if (options.before_step) {
+      options.before_step(info);
+    }
+    check_available(info, state);
+    if (info.has_weights && weights == nullptr) {
+      throw UsageError("step " + info.name + " has weights: give --model FILE");
+    }
+    try {
+      check_input(step);
+      timers.emplace_back();
+      compute();
+    } catch (const ShapeError& error) {
+      throw InputError("step " + info.name + ": the arrays contradict each other: " + error.what());
+    }
+    timers.back().stop();
+    record_output(step, state);
+    if (options.keep == Keep::results) {
+      release_what_is_done_with(step, options.to, state);
+    }
+  };
+  mask_rcnn(state, config, weights == nullptr ? kNoWeights : *weights, options.compute, run_step);
+  return timers;
+}
+
+template <class Timer>
+std::vector<double> milliseconds_of(const std::vector<Timer>& timers) {
+  std::vector<double> milliseconds;
+  for (const Timer& timer : timers) {
+    milliseconds.push_back(timer.milliseconds());
+  }
+  return milliseconds;
+}
+
+/// Takes to the device what the steps read and do not make themselves.
+void upload_inputs(const PipelineState<Host>& host, const RunOptions& options,
+                   PipelineState<Device>& device) {
+  for (const ArrayRow& row : array_table()) {
+    const bool is_input = !row.made_by || *row.made_by < options.from;
+    if (is_input && host.has(row.name) &&
+        is_read(row.name, index_of(options.from), index_of(options.to))) {
+      check_finite(row, host);
+      upload(row, host, device);
+      device.arrays[row.name] = {.shape = host.shape_of(row.name)};
+    }
+  }
+}
+
+/// Brings back what the device made, as far as it is wanted, and the shapes of the rest.
+void download_output(PipelineState<Device>& device, Keep keep, PipelineState<Host>& host) {
+  for (const ArrayRow& row : array_table()) {
+    const auto found = device.arrays.find(row.name);
+    if (found == device.arrays.end() || !found->second.made) {
+      continue;
+    }
+    ArrayRecord& record = found->second;
+    if (record.is_here) {
+      record.shape = shape_of(row, device);
+      record.is_here = keep == Keep::everything || row.traits.is_result;
+      if (record.is_here) {
+        download(row, device, host);
+      }
+    }
+    host.arrays[row.name] = record;
   }
 }
 
 }  // namespace
 
 void set_image(PipelineState<Host>& state, InputImage<Host> image, const ImageParams& params) {
-  state.input = preprocess(image, params);
-  state.image = std::move(image);
-  std::for_each(image_arrays().begin(), image_arrays().end(),
-                [&](const std::string& name) { state.set_made(name); });
-}
-
-void set_photograph(PipelineState<Host>& state, InputImage<Host> image, const ImageParams& params) {
   state.input.original = {static_cast<int>(image.pixels.shape(0)),
                           static_cast<int>(image.pixels.shape(1))};
   state.input.resized = resized_size(state.input.original, params);
   state.image = std::move(image);
   for (const char* name : {"0_image/image", "0_image/resized_size", "0_image/original_size"}) {
-    state.set_made(name);
+    record_as_made(*find_array(name), state);
   }
 }
 
@@ -49,82 +219,87 @@ void set_truth(PipelineState<Host>& state, const GroundTruth<Host>& truth,
   state.truth = {to_box_frame(truth.boxes, state.input.original, state.input.resized, config),
                  truth.labels};
   state.truth_masks = std::move(masks);
-  std::for_each(truth_arrays().begin(), truth_arrays().end(),
-                [&](const std::string& name) { state.set_made(name); });
-}
-
-// [run_step]
-void run_step(Step step, PipelineState<Host>& s, const Config& config, const Model* model,
-              const RunOptions& options) {
-  const ComputeOptions& compute = options.compute;
-  switch (step) {
-    case Step::features:
-      s.pyramid = features(s.input, needed(model, step).features, compute,
-                           options.keep_backbone_maps ? &s.features : nullptr);
-      break;
-    case Step::rpn_head:
-      s.rpn =
-          rpn_head(s.pyramid, padded_size(s), needed(model, step).rpn, config.proposals, compute);
-      break;
-    case Step::proposals:
-      s.proposals = proposals(s.rpn, proposals_frame(s.input.resized, config), config.proposals,
-                              &s.proposals_trace);
-      break;
-    case Step::roi_align:
-      s.regions = roi_align(s.pyramid, s.proposals.boxes,
-                            with_bins(config.roi_align, config.box_head.pool), &s.roi_align);
-      break;
-    case Step::box_head:
-      s.head = box_head(s.regions, needed(model, step).box_head);
-      break;
-    case Step::detections:
-      s.detections = detections(s.head, s.proposals.boxes, box_frame(s.input.resized, config),
-                                config.box_head, &s.detections_trace);
-      break;
-    case Step::iou_filter:
-      s.valid = iou_filter(s.detections, s.has_truth() ? &s.truth : nullptr, config.iou_filter,
-                           &s.iou_filter);
-      break;
-    case Step::mask_head:
-      s.mask_regions =
-          roi_align(s.pyramid, s.valid.boxes, with_bins(config.roi_align, config.masks.pool));
-      s.mask_logits = mask_head(s.mask_regions, s.valid.labels, needed(model, step).masks, compute);
-      break;
-    case Step::paste:
-      s.result = paste(s.mask_logits, s.valid, box_frame(s.input.resized, config), s.input.original,
-                       config.masks);
-      break;
+  for (const ArrayRow& row : array_table()) {
+    if (!row.made_by && row.traits.needs_truth) {
+      record_as_made(row, state);
+    }
   }
 }
 
-// [/run_step]
+Pipeline::Pipeline(Place place, const Model* model) : place_(place), model_(model) {
+  if (place == Place::device) {
+    require_device();
+    if (model != nullptr) {
+      device_weights_ = {to_device(model->features), to_device(model->rpn),
+                         to_device(model->box_head), to_device(model->masks)};
+    }
+  }
+}
 
-std::vector<StepCost> run_pipeline(PipelineState<Host>& state, const Config& config,
-                                   const Model* model, const RunOptions& options) {
+std::vector<StepCost> Pipeline::run(PipelineState<Host>& state, const Config& config,
+                                    const RunOptions& options) {
+  const std::vector<double> milliseconds = place_ == Place::host
+                                               ? run_on_host(state, config, options)
+                                               : run_on_device(state, config, options);
   std::vector<StepCost> costs;
-  for (auto i = static_cast<std::size_t>(options.from); i <= static_cast<std::size_t>(options.to);
-       ++i) {
-    const StepInfo& info = pipeline_steps()[i];
-    if (options.before_step) {
-      options.before_step(info);
-    }
-    check_inputs(info, state);
-    const auto start = std::chrono::steady_clock::now();
-    try {
-      run_step(static_cast<Step>(i), state, config, model, options);
-    } catch (const ShapeError& error) {
-      throw InputError("step " + info.name + ": the arrays contradict each other: " + error.what());
-    }
-    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
-    for (const std::string& name : info.writes) {
-      if (is_made(name, state.has_truth(), options)) {
-        state.set_made(name);
-      }
-    }
-    costs.push_back({info.name, took.count(), step_gflop(static_cast<Step>(i), state, model),
-                     megabytes(info, state)});
+  for (std::size_t i = 0; i < milliseconds.size(); ++i) {
+    const std::size_t step = index_of(options.from) + i;
+    costs.push_back({pipeline_steps()[step].name, milliseconds[i],
+                     step_gflop(static_cast<Step>(step), state, model_),
+                     step_megabytes(static_cast<Step>(step), state)});
   }
   return costs;
+}
+
+std::vector<double> Pipeline::run_on_host(PipelineState<Host>& state, const Config& config,
+                                          const RunOptions& options) {
+  if (begins_with_image(state, options)) {
+    make_input(state.image, config, state);
+  }
+  const auto check_input = [&](Step step) {
+    for_each_input(info_of(step), state, [&](const ArrayRow& row) { check_finite(row, state); });
+    check_given_labels(step, state, config, options);
+  };
+  return milliseconds_of(run_steps<HostTimer>(state, config, model_, options, check_input));
+}
+
+std::vector<double> Pipeline::run_on_device(PipelineState<Host>& host, const Config& config,
+                                            const RunOptions& options) {
+  PipelineState<Device> device;
+  upload_inputs(host, options, device);
+  if (begins_with_image(host, options)) {
+    make_input(to_device(host.image), config, device);
+  }
+
+  // one mark per step: an array it reads is not finite
+  DeviceTensor<std::int32_t, 1> marks = to_device(filled_tensor<std::int32_t>({kStepCount}, 0));
+  const auto check_input = [&](Step step) {
+    for_each_input(info_of(step), device, [&](const ArrayRow& row) {
+      mark_non_finite(row, device, marks.data() + index_of(step));
+    });
+    check_given_labels(step, host, config, options);
+  };
+  const std::size_t waits_before = host_waits();
+  const auto timers = run_steps<DeviceTimer>(
+      device, config, device_weights_ ? &*device_weights_ : nullptr, options, check_input);
+  waits_ = host_waits() - waits_before;
+
+  const HostTensor<std::int32_t, 1> found = to_host(marks);
+  const auto marked = std::find(found.begin(), found.end(), 1);
+  if (marked != found.end() && options.keep == Keep::results) {
+    RunOptions again = options;  // the array is released: the same run finds it again
+    again.keep = Keep::everything;
+    return run_on_device(host, config, again);
+  }
+  if (marked != found.end()) {
+    const auto step = static_cast<std::size_t>(marked - found.begin());
+    for_each_input(pipeline_steps()[step], device, [&](const ArrayRow& row) {
+      download(row, device, host);
+      check_finite(row, host);
+    });
+  }
+  download_output(device, options.keep, host);
+  return milliseconds_of(timers);
 }
 
 }  // namespace mrcnn

@@ -1,7 +1,10 @@
 #pragma once
+#include <cstddef>
 #include <functional>
-#include <string>
+#include <optional>
 #include <vector>
+
+#include <mrcnn/place.hpp>
 
 #include "common/nn/compute_options.hpp"
 #include "common/trace/manifest.hpp"
@@ -13,39 +16,63 @@
 
 namespace mrcnn {
 
+/// What is still in the state when a run is over.
+enum class Keep {
+  results,     // what pictures and result files need; the rest is released after its last reader
+  everything,  // all arrays of a trace
+};
+
 struct RunOptions {
   Step from = Step::features;
   Step to = Step::paste;
   ComputeOptions compute = {};
-  bool keep_backbone_maps = false;                        // C2..C5, wanted by traces only
+  Keep keep = Keep::everything;
   std::function<void(const StepInfo&)> before_step = {};  // progress
 };
 
-/// Puts an image at the beginning of a run.
+/// Gives a run its image. The run makes the network's input from it, where it computes.
 void set_image(PipelineState<Host>& state, InputImage<Host> image, const ImageParams& params);
 
-/// The same for a run on the device, which makes the network's input itself: its size is known, its
-/// pixels are not.
-void set_photograph(PipelineState<Host>& state, InputImage<Host> image, const ImageParams& params);
-
-/// Gives a run the true objects, in pixels of the photograph; they are moved to the frame of the
-/// boxes.
+/// Gives a run the true objects, in pixels of the image; they are moved to the frame of the boxes.
 ///
 ///   truth  (G)
 ///   masks  (G, H0, W0)
 void set_truth(PipelineState<Host>& state, const GroundTruth<Host>& truth,
                HostTensor<std::uint8_t, 3> masks, const Config& config);
 
-/// One step, from what is in the state to what it adds. `model` may be null for steps without
-/// weights.
-void run_step(Step step, PipelineState<Host>& state, const Config& config, const Model* model,
-              const RunOptions& options = {});
+/// Runs steps of mask_rcnn() on the host or on the device.
+class Pipeline {
+ public:
+  /// Takes the weights to the device, if that is the place. `model` may be null for steps without
+  /// weights; otherwise it must outlive the pipeline. Throws InputError if there is no device.
+  Pipeline(Place place, const Model* model);
 
-/// The steps from options.from to options.to, in order.
-///
-/// Throws InputError if an array a step reads is missing or not finite (naming array and index), or
-/// if counts contradict each other; UsageError if a step needs weights and there is no model.
-std::vector<StepCost> run_pipeline(PipelineState<Host>& state, const Config& config,
-                                   const Model* model, const RunOptions& options = {});
+  /// The steps from options.from to options.to, in order: the arrays they read are taken from
+  /// `state`, those they make and options.keep asks for are put there. On the device the data stay
+  /// there in between, and the host waits for two numbers only: how many proposals there are, and
+  /// how many valid detections.
+  ///
+  /// Throws InputError if an array a step reads is missing or not finite (naming array and index;
+  /// found at the end on the device), or if counts contradict each other; UsageError if a step
+  /// needs weights and there is no model.
+  std::vector<StepCost> run(PipelineState<Host>& state, const Config& config,
+                            const RunOptions& options = {});
+
+  [[nodiscard]] Place place() const { return place_; }
+
+  /// How often the host waited for the device during the last run, before results were copied.
+  [[nodiscard]] std::size_t waits() const { return waits_; }
+
+ private:
+  std::vector<double> run_on_host(PipelineState<Host>& state, const Config& config,
+                                  const RunOptions& options);
+  std::vector<double> run_on_device(PipelineState<Host>& state, const Config& config,
+                                    const RunOptions& options);
+
+  Place place_;
+  const Model* model_;
+  std::optional<ModelWeights<Device>> device_weights_;
+  std::size_t waits_ = 0;
+};
 
 }  // namespace mrcnn

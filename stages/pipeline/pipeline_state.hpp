@@ -1,7 +1,8 @@
 #pragma once
-#include <optional>
-#include <set>
+#include <cstddef>
+#include <map>
 #include <string>
+#include <vector>
 
 #include "common/tensor/device_tensor.hpp"
 #include "common/tensor/host_tensor.hpp"
@@ -17,48 +18,62 @@
 
 namespace mrcnn {
 
-/// Everything a run knows about one image: what went in and what each step made of it.
-template <class Place>
+/// What a run remembers of an array, even after it has released it.
+struct ArrayRecord {
+  std::vector<std::size_t> shape;  // as in a trace: (C, H, W)
+  bool made = false;               // by this run; else it was read from a trace
+  bool is_here = true;
+};
+
+/// Everything a run knows about one image: the inputs and what each step made of them.
+template <class PlaceOfData>
 struct PipelineState {
-  InputImage<Place> image;
-  NetworkInput<Place> input;
+  using Where = PlaceOfData;
 
-  FeaturePyramid<Place> pyramid;
-  FeaturesTrace<Place> features;
+  InputImage<Where> image;
+  NetworkInput<Where> input;
 
-  RpnOutput<Place> rpn;
-  Proposals<Place> proposals;
-  ProposalsTrace<Place> proposals_trace;
+  FeaturePyramid<Where> pyramid{std::vector<Tensor<Where, float, 3>>(5)};  // P2..P6
+  FeaturesTrace<Where> features;
 
-  Regions<Place> regions;
-  RoiAlignTrace<Place> roi_align;
+  RpnOutput<Where> rpn;
+  Proposals<Where> proposals;
+  ProposalsTrace<Where> proposals_trace;
 
-  BoxHeadOutput<Place> head;
-  Detections<Place> detections;
-  DetectionsTrace<Place> detections_trace;
+  Regions<Where> regions;
+  RoiAlignTrace<Where> roi_align;
 
-  GroundTruth<Place> truth;
-  Tensor<Place, std::uint8_t, 3> truth_masks;  // (G, H0, W0) 0 or 1, for pictures only
-  Detections<Place> valid;
-  IouFilterTrace<Place> iou_filter;
+  BoxHeadOutput<Where> head;
+  Detections<Where> detections;
+  DetectionsTrace<Where> detections_trace;
 
-  Regions<Place> mask_regions;
-  Tensor<Place, float, 3> mask_logits;  // (D', 28, 28)
-  InstanceMasks<Place> result;
+  GroundTruth<Where> truth;
+  Tensor<Where, std::uint8_t, 3> truth_masks;  // (G, H0, W0) 0 or 1, for pictures only
+  Detections<Where> valid;
+  IouFilterTrace<Where> iou_filter;
 
-  /// Names of the arrays above that are set, "2_proposals/boxes".
-  std::set<std::string> available;
-  /// Those among them that were made in this run and not read from a trace.
-  std::set<std::string> made;
+  Regions<Where> mask_regions;
+  Tensor<Where, float, 3> mask_logits;  // (D', 28, 28)
+  InstanceMasks<Where> result;
 
-  [[nodiscard]] bool has(const std::string& name) const { return available.count(name) > 0; }
+  std::map<std::string, ArrayRecord> arrays;  // by name, "2_proposals/boxes"
 
-  void set_made(const std::string& name) {
-    available.insert(name);
-    made.insert(name);
+  [[nodiscard]] bool has(const std::string& name) const {
+    const auto record = arrays.find(name);
+    return record != arrays.end() && record->second.is_here;
   }
 
-  /// Truth was given, perhaps without a single object.
+  /// The array is here, and this run made it.
+  [[nodiscard]] bool has_made(const std::string& name) const {
+    return has(name) && arrays.at(name).made;
+  }
+
+  /// The shape that an array has or had before it was released. The array must be known.
+  [[nodiscard]] const std::vector<std::size_t>& shape_of(const std::string& name) const {
+    return arrays.at(name).shape;
+  }
+
+  /// Ground truth was given, perhaps without a single object.
   [[nodiscard]] bool has_truth() const { return has("5_iou_filter/truth_boxes"); }
 };
 

@@ -4,7 +4,7 @@
 
 #include "common/error.hpp"
 
-#include "stages/pipeline/array_table.hpp"
+#include "stages/pipeline/array_access.hpp"
 
 namespace mrcnn {
 namespace {
@@ -25,11 +25,10 @@ void load_array(const TraceFolder& trace, const std::string& name, PipelineState
   const std::string file = trace.path_of(name).string();
   check_finite(array, file);
   try {
-    find_array(name)->load(state, array);
+    set_array(*find_array(name), array, state);
   } catch (const InputError& error) {
     throw InputError((trace.directory() / error.what()).string());
   }
-  state.available.insert(name);
 }
 
 PipelineState<Host> load_inputs(const TraceFolder& trace, Step from, Step to) {
@@ -46,9 +45,9 @@ PipelineState<Host> load_inputs(const TraceFolder& trace, Step from, Step to) {
     }
     made.insert(step.writes.begin(), step.writes.end());
   }
-  for (const std::string& name : truth_arrays()) {
-    if (trace.has(name)) {
-      load_array(trace, name, state);
+  for (const ArrayRow& row : array_table()) {
+    if (!row.made_by && row.traits.needs_truth && trace.has(row.name)) {
+      load_array(trace, row.name, state);
     }
   }
   return state;
@@ -60,28 +59,22 @@ void load_image_sizes(const TraceFolder& trace, PipelineState<Host>& state) {
 }
 
 void save_arrays(const TraceFolder& trace, const PipelineState<Host>& state, Manifest& manifest) {
-  for (const ArrayEntry& entry : array_table()) {
-    if (state.made.count(entry.name) > 0) {
-      const Array array = entry.save(state);
-      trace.write(entry.name, array);
-      manifest.arrays[entry.name] = describe(array, entry.meaning, entry.unit);
+  for (const ArrayRow& row : array_table()) {
+    if (state.has_made(row.name)) {
+      const Array array = to_array(row, state);
+      trace.write(row.name, array);
+      manifest.arrays[row.name] = describe(array, row.meaning, row.unit);
     }
   }
 }
 
 void copy_earlier_arrays(const TraceFolder& source, const TraceFolder& target, Step from,
                          const PipelineState<Host>& state, Manifest& manifest) {
-  std::vector<std::string> names = image_arrays();
-  names.insert(names.end(), truth_arrays().begin(), truth_arrays().end());
-  for (std::size_t i = 0; i < static_cast<std::size_t>(from); ++i) {
-    const StepInfo& step = pipeline_steps()[i];
-    names.insert(names.end(), step.writes.begin(), step.writes.end());
-  }
-  for (const std::string& name : names) {
-    if (source.has(name) && state.made.count(name) == 0) {
-      target.copy_from(source, name);
-      const ArrayEntry& entry = *find_array(name);
-      manifest.arrays[name] = describe(source.read(name), entry.meaning, entry.unit);
+  for (const ArrayRow& row : array_table()) {
+    const bool is_earlier = !row.made_by || *row.made_by < from;
+    if (is_earlier && source.has(row.name) && !state.has_made(row.name)) {
+      target.copy_from(source, row.name);
+      manifest.arrays[row.name] = describe(source.read(row.name), row.meaning, row.unit);
     }
   }
 }

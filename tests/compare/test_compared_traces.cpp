@@ -43,7 +43,7 @@ TEST(ComparedTraces, TheSettingsAreThoseOfTheFirstManifestThatHasThem) {
   const Config config = TracePair(a.folder(), b.folder()).config;
   EXPECT_EQ(config.proposals.nms_iou, 0.6);
   EXPECT_EQ(config.proposals.min_size, 4.0F);
-  EXPECT_EQ(config.box_head.score_threshold, Config{}.box_head.score_threshold);
+  EXPECT_EQ(config.detections.score_threshold, Config{}.detections.score_threshold);
 }
 
 TEST(ComparedTraces, AnArrayIsEditedIfTheManifestListsItOrRecordedAnother) {

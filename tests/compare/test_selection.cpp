@@ -89,7 +89,7 @@ TEST(LoadSelection, ThresholdsComeFromTheConfiguration) {
   EXPECT_EQ(selection->groups, (std::vector<std::int32_t>{2, 2, 3}));
   EXPECT_EQ(selection->kept, (std::vector<std::size_t>{0, 2}));
   EXPECT_EQ(selection->zero_rows, 1U);
-  config.proposals.nms_scope = Scope::all_levels;
+  config.proposals.conventions.nms_scope = Scope::all_levels;
   EXPECT_EQ(load_selection(ComparedTrace(trace.folder()), "2_proposals", config)->groups,
             (std::vector<std::int32_t>{0, 0, 0}));
 }

@@ -107,8 +107,8 @@ class Library(unittest.TestCase):
             self.skipTest("the address sanitizer keeps freed memory")
         for place in PLACES:
             with self.subTest(place):
-                # KiB over fifteen images; one image's arrays take about 20,000
-                self.assertLess(int(self.program("memory", SCENE, place)), 4096)
+                # Fifty leaks of one pyramid would be 280,000 KiB; the allocator's own ups and downs are 15,000.
+                self.assertLess(int(self.program("memory", SCENE, place)), 40_000)
 
 
 if __name__ == "__main__":

@@ -1,88 +1,81 @@
-#include <fstream>
-#include <iterator>
 #include <set>
-#include <string>
+#include <sstream>
 
 #include <gtest/gtest.h>
 
 #include "common/error.hpp"
 
-#include "stages/pipeline/array_table.hpp"
-#include "stages/pipeline/steps.hpp"
+#include "stages/pipeline/array_access.hpp"
+
+#include "tests/pipeline/generated_page.hpp"
 
 namespace mrcnn {
 namespace {
 
-std::string documented() {
-  std::ifstream file(MRCNN_SOURCE_DIR "/docs/trace.md");
-  return {std::istreambuf_iterator<char>(file), {}};
+/// "R C S S" as the page writes it: "(R, C, S, S)".
+std::string shape_on_page(const std::string& axes) {
+  std::istringstream words(axes);
+  std::string shape;
+  for (std::string axis; words >> axis;) {
+    shape += (shape.empty() ? "" : ", ") + axis;
+  }
+  return "(" + shape + ")";
 }
 
-}  // namespace
-
-TEST(ArrayTable, EveryArrayIsDocumentedWithItsMeaningAndUnit) {
-  const std::string page = documented();
-  for (const ArrayEntry& entry : array_table()) {
-    EXPECT_NE(page.find("| `" + entry.name + "` | "), std::string::npos) << entry.name;
-    EXPECT_NE(page.find(" | " + entry.meaning + " | " + entry.unit + " |"), std::string::npos)
-        << entry.name << ": " << entry.meaning << " | " << entry.unit;
-  }
+std::string maker_on_page(const ArrayRow& row) {
+  const std::string maker = row.made_by ? info_of(*row.made_by).name : "input";
+  return maker + (row.traits.needs_truth ? ", with ground truth" : "");
 }
 
-TEST(ArrayTable, HoldsExactlyTheArraysThatTheStepsReadAndWrite) {
-  std::set<std::string> of_steps(image_arrays().begin(), image_arrays().end());
-  of_steps.insert(truth_arrays().begin(), truth_arrays().end());
-  for (const StepInfo& step : pipeline_steps()) {
-    of_steps.insert(step.reads.begin(), step.reads.end());
-    of_steps.insert(step.writes.begin(), step.writes.end());
+TEST(ArrayTable, IsTheTableOfArraysOfTheTracePage) {
+  std::string page =
+      "| array | type | shape | meaning | unit | made by |\n|---|---|---|---|---|---|\n";
+  for (const ArrayRow& row : array_table()) {
+    page += concat("| `", row.name, "` | ", name_of(dtype_of(row)), " | ", shape_on_page(row.axes),
+                   " | ", row.meaning, " | ", row.unit, " | ", maker_on_page(row), " |\n");
   }
-  std::set<std::string> of_table;
-  for (const ArrayEntry& entry : array_table()) {
-    EXPECT_TRUE(of_table.insert(entry.name).second) << entry.name << " twice";
-  }
-  EXPECT_EQ(of_table, of_steps);
+  expect_on_page("arrays", page);
 }
 
-TEST(Steps, EveryArrayIsReadAfterItWasWritten) {
-  std::set<std::string> there(image_arrays().begin(), image_arrays().end());
-  for (const StepInfo& step : pipeline_steps()) {
-    for (const std::string& name : step.reads) {
-      EXPECT_TRUE(there.count(name) == 1) << step.name << " reads " << name;
+TEST(ArrayTable, HoldsEveryNameOnceInTheFolderOfItsStep) {
+  std::set<std::string> names;
+  for (const ArrayRow& row : array_table()) {
+    EXPECT_TRUE(names.insert(row.name).second) << row.name << " twice";
+    if (row.made_by) {
+      EXPECT_EQ(row.name.substr(0, row.name.find('/')), info_of(*row.made_by).folder) << row.name;
     }
-    there.insert(step.writes.begin(), step.writes.end());
   }
 }
 
-TEST(Steps, AFolderMeansItsFirstAndItsLastStep) {
-  EXPECT_EQ(first_step_named("2_proposals"), Step::rpn_head);
-  EXPECT_EQ(last_step_named("2_proposals"), Step::proposals);
-  EXPECT_EQ(first_step_named("proposals"), Step::proposals);
-  EXPECT_EQ(last_step_named("6_masks"), Step::paste);
-  EXPECT_THROW(first_step_named("2"), UsageError);
+TEST(ArrayTable, GivesEveryArrayAMemberOfItsOwnWithAsManyAxesAsLetters) {
+  const PipelineState<Host> state;
+  std::set<const void*> members;
+  for (const ArrayRow& row : array_table()) {
+    const void* member =
+        std::visit([](const auto* array) -> const void* { return array; }, row.member.in(state));
+    EXPECT_TRUE(members.insert(member).second) << row.name << " shares its member";
+    const auto letters = std::count(row.axes.begin(), row.axes.end(), ' ') + 1;
+    EXPECT_EQ(shape_of(row, state).size(), static_cast<std::size_t>(letters)) << row.name;
+  }
 }
 
-TEST(ArrayTable, LoadingWhatWasSavedGivesTheSameArray) {
-  PipelineState<Host> state;
-  state.pyramid.levels.resize(1);
-  state.pyramid.levels[0] = HostTensor<float, 3>{{{1.0F, 2.0F, 3.0F}, {4.0F, 5.0F, 6.0F}}};
-  state.input.resized = {7, 9};
-  for (const char* name : {"1_features/p2", "0_image/resized_size"}) {
-    const ArrayEntry& entry = *find_array(name);
-    PipelineState<Host> other;
-    entry.load(other, entry.save(state));
-    EXPECT_EQ(entry.save(other), entry.save(state)) << name;
+TEST(ArrayTable, NamesTheResultsThatPicturesAndResultFilesNeed) {
+  std::set<std::string> results;
+  for (const ArrayRow& row : array_table()) {
+    if (row.traits.is_result && row.made_by) {
+      results.insert(row.name);
+    }
   }
-  EXPECT_EQ(find_array("1_features/p2")->save(state).shape, (std::vector<std::size_t>{3, 1, 2}));
+  EXPECT_EQ(results, (std::set<std::string>{"4_box_head/boxes", "4_box_head/scores",
+                                            "4_box_head/labels", "5_iou_filter/best_iou",
+                                            "5_iou_filter/keep", "6_masks/masks28", "6_masks/boxes",
+                                            "6_masks/scores", "6_masks/labels", "6_masks/masks"}));
+}
+
+TEST(ArrayTable, FindsRowsByName) {
+  EXPECT_EQ(find_array("1_features/p2")->axes, "C h w");
   EXPECT_EQ(find_array("1_features/p9"), nullptr);
 }
 
-TEST(ArrayTable, NotANumberIsSeen) {
-  PipelineState<Host> state;
-  state.proposals.boxes = HostTensor<Box, 1>{{0, 0, 1, 1}};
-  const ArrayEntry& entry = *find_array("2_proposals/boxes");
-  EXPECT_TRUE(entry.is_finite(state));
-  state.proposals.boxes(0).y2 = NAN;
-  EXPECT_FALSE(entry.is_finite(state));
-}
-
+}  // namespace
 }  // namespace mrcnn

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "stages/pipeline/array_table.hpp"
+#include "stages/pipeline/array_access.hpp"
 #include "stages/pipeline/pipeline.hpp"
 #include "stages/program/compare/bounds.hpp"
 
@@ -26,8 +26,7 @@ bool is_golden(const std::string& name) {
 
 /// Takes an array of torchvision's run into ours.
 void load(PipelineState<Host>& state, const std::string& name) {
-  find_array(name)->load(state, golden(kTrace + name));
-  state.available.insert(name);
+  set_array(*find_array(name), golden(kTrace + name), state);
 }
 
 void load_inputs(PipelineState<Host>& state, const StepInfo& step) {
@@ -45,7 +44,7 @@ testing::AssertionResult is_torchvisions(const PipelineState<Host>& state, const
   if (!state.has(name)) {
     return testing::AssertionFailure() << name << " was not made";
   }
-  return agrees(kTrace + name, find_array(name)->save(state), bound);
+  return agrees(kTrace + name, to_array(*find_array(name), state), bound);
 }
 
 std::vector<std::string> step_names() {
@@ -66,8 +65,7 @@ TEST_P(GoldenNet, StepMakesOfTorchvisionsInputsWhatTorchvisionMakes) {
   RunOptions options;
   options.from = step_id;
   options.to = step_id;
-  options.keep_backbone_maps = true;
-  run_pipeline(state, small_net().config, &small_net(), options);
+  Pipeline(Place::host, &small_net()).run(state, small_net().config, options);
   for (const std::string& name : step.writes) {
     EXPECT_TRUE(is_golden(name)) << name;
     EXPECT_TRUE(is_torchvisions(state, name, bounds_of(name).other_program));
@@ -81,20 +79,18 @@ TEST(GoldenNetWhole, EveryGoldenArrayIsMadeFromTheImageAndTheTruth) {
   PipelineState<Host> state;
   set_image(state, {golden_tensor<std::uint8_t, 3>(kTrace + "0_image/image")},
             small_net().config.image);
-  EXPECT_TRUE(is_torchvisions(state, "0_image/input", bounds_of("0_image/input").other_program));
   load(state, "5_iou_filter/truth_boxes");
   load(state, "5_iou_filter/truth_labels");
-  RunOptions options;
-  options.keep_backbone_maps = true;
-  run_pipeline(state, small_net().config, &small_net(), options);
+  Pipeline(Place::host, &small_net()).run(state, small_net().config);
 
+  EXPECT_TRUE(is_torchvisions(state, "0_image/input", bounds_of("0_image/input").other_program));
   // No decision of this run is near a border (golden_net.py sees to it), so nothing may be chosen
   // otherwise, however many roundings have come together.
-  for (const ArrayEntry& entry : array_table()) {
-    if (is_golden(entry.name)) {
-      const bool is_float = golden(kTrace + entry.name).dtype == DType::f32;
+  for (const ArrayRow& row : array_table()) {
+    if (is_golden(row.name)) {
+      const bool is_float = golden(kTrace + row.name).dtype == DType::f32;
       const Bound bound = is_float ? Bound{Bound::Kind::kOfLargest, 1e-4} : kSameBits;
-      EXPECT_TRUE(is_torchvisions(state, entry.name, bound));
+      EXPECT_TRUE(is_torchvisions(state, row.name, bound));
     }
   }
 }

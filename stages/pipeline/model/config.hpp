@@ -9,7 +9,7 @@
 
 #include "stages/1_features/features.hpp"
 #include "stages/2_proposals/proposals.hpp"
-#include "stages/3_roi_align/roi_align.hpp"
+#include "stages/3_roi_align/pool_regions.hpp"
 #include "stages/4_box_head/box_head.hpp"
 #include "stages/5_iou_filter/iou_filter.hpp"
 #include "stages/6_masks/masks.hpp"
@@ -19,20 +19,20 @@ namespace mrcnn {
 
 /// Everything about a model that is no tensor. As it is made here: torchvision's Mask R-CNN with
 /// ResNet-101 and FPN, trained on COCO. Other conventions are other values (conventions.hpp).
-/// Sections and keys are listed once, in config_keys.cpp, and
-/// explained in docs/model-file.md.
-///
-/// roi_align.output_size is no key: the pipeline sets it from box_head.pool and masks.pool.
+/// Sections and keys are listed once, in config_keys.cpp, and explained in docs/model-file.md.
 struct Config {
   std::string conventions = "torchvision";                // whose numbers are reproduced
   std::vector<std::string> classes = coco_class_slots();  // background first
   ImageParams image;
   FeaturesParams features;
   ProposalsParams proposals;
+  Pooling pooling = Pooling::roi_align;  // the key roi_align.pooling
   RoiAlignParams roi_align;
-  BoxHeadParams box_head;
+  BoxHeadNetwork box_head;
+  DetectionsParams detections;  // section "box_head" too
   IouFilterParams iou_filter;
-  MasksParams masks;
+  MaskHeadNetwork mask_head;  // section "masks"
+  PasteParams paste;          // section "masks" too
 };
 
 /// The configuration that a JSON object describes; what it does not mention is as its

@@ -11,13 +11,18 @@
 
 namespace mrcnn {
 
+/// The parameters of the four networks.
+template <class Place>
+struct ModelWeights {
+  FeaturesWeights<Place> features;
+  RpnWeights<Place> rpn;
+  BoxHeadWeights<Place> box_head;
+  MaskHeadWeights<Place> masks;
+};
+
 /// A model ready to run: what a model file holds, checked, permuted and folded once.
-struct Model {
+struct Model : ModelWeights<Host> {
   Config config;
-  FeaturesWeights<Host> features;
-  RpnWeights<Host> rpn;
-  BoxHeadWeights<Host> box_head;
-  MaskHeadWeights<Host> masks;
   std::filesystem::path file;
   std::string sha256;  // of the file
 };

@@ -68,16 +68,14 @@ Executor::Executor(RunPlan plan) : plan_(std::move(plan)) {
   if (!plan_.truth.empty()) {
     truth_ = read_truth(plan_.truth);
   }
-  if (plan_.backend == "device") {
-    move_to_device();
-  }
+  move_to(plan_.backend == "device" ? Place::device : Place::host);
 }
 
-void Executor::move_to_device() {
-  if (plan_.common.device_id != 0) {
+void Executor::move_to(Place place) {
+  if (place == Place::device && plan_.common.device_id != 0) {
     select_device(plan_.common.device_id);
   }
-  device_ = std::make_unique<DevicePipeline>(model() ? &*model() : nullptr);
+  pipeline_.emplace(place, model() ? &*model() : nullptr);
 }
 
 std::vector<std::int64_t> Executor::categories() const {
@@ -111,11 +109,7 @@ ImageRun Executor::begin_with_image(std::size_t index) const {
   if (decoded.warning) {
     std::cerr << "mrcnn: warning: " << *decoded.warning << "\n";
   }
-  if (device_) {
-    set_photograph(run.state, std::move(decoded.image), config().image);
-  } else {
-    set_image(run.state, std::move(decoded.image), config().image);
-  }
+  set_image(run.state, std::move(decoded.image), config().image);
   return run;
 }
 
@@ -143,24 +137,17 @@ void Executor::add_truth(ImageRun& run) const {
 }
 
 void Executor::run_steps(ImageRun& run, Step from, Step to) {
-  const bool keep_everything = !plan_.dump.empty();
   RunOptions options{.from = from,
                      .to = to,
                      .compute = plan_.common.compute,
-                     .keep_backbone_maps = keep_everything};
+                     .keep = plan_.dump.empty() ? Keep::results : Keep::everything};
   const bool show = !plan_.common.quiet && !plan_.common.json && isatty(STDERR_FILENO) == 1;
   if (show) {
     options.before_step = show_progress;
   }
-  if (device_) {
-    run.costs = device_->run(run.state, config(), options,
-                             keep_everything ? Wanted::everything : Wanted::results);
-    run.outcomes = step_outcomes(run.costs, device_->state());
-    run.device_waits = device_->waits();
-  } else {
-    run.costs = run_pipeline(run.state, config(), model() ? &*model() : nullptr, options);
-    run.outcomes = step_outcomes(run.costs, run.state);
-  }
+  run.costs = pipeline_->run(run.state, config(), options);
+  run.outcomes = step_outcomes(run.costs, run.state);
+  run.device_waits = pipeline_->waits();
   if (show) {
     std::cerr << kClearLine << std::flush;
   }

@@ -1,7 +1,6 @@
 #pragma once
 #include <cstdint>
 #include <filesystem>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,7 +9,7 @@
 #include "common/trace/manifest.hpp"
 #include "common/trace/trace_folder.hpp"
 
-#include "stages/pipeline/device_pipeline.hpp"
+#include "stages/pipeline/pipeline.hpp"
 #include "stages/program/cli/run_model.hpp"
 #include "stages/program/cli/run_plan.hpp"
 
@@ -28,9 +27,8 @@ struct ImageRun {
 };
 
 /// What each of the steps made, in a few words.
-template <class Place>
 std::vector<std::string> step_outcomes(const std::vector<StepCost>& costs,
-                                       const PipelineState<Place>& state);
+                                       const PipelineState<Host>& state);
 
 /// Reads a COCO file. Throws InputError.
 CocoDataset read_truth(const std::filesystem::path& file);
@@ -53,7 +51,7 @@ class Executor {
 
   [[nodiscard]] const std::optional<TraceFolder>& source() const { return source_; }
 
-  [[nodiscard]] bool is_on_device() const { return device_ != nullptr; }
+  [[nodiscard]] bool is_on_device() const { return pipeline_->place() == Place::device; }
 
   /// The category of each label in result files.
   [[nodiscard]] std::vector<std::int64_t> categories() const;
@@ -68,8 +66,8 @@ class Executor {
   /// Runs other steps on another trace of the same model.
   ImageRun run_trace(const TraceFolder& trace, Step from, Step to);
 
-  /// Further runs compute on the device.
-  void move_to_device();
+  /// Further runs compute there.
+  void move_to(Place place);
 
  private:
   [[nodiscard]] ImageRun begin_with_image(std::size_t index) const;
@@ -81,7 +79,7 @@ class Executor {
   std::optional<TraceFolder> source_;
   ConfiguredModel configured_;
   std::optional<CocoDataset> truth_;
-  std::unique_ptr<DevicePipeline> device_;  // none: on the host
+  std::optional<Pipeline> pipeline_;
 };
 
 }  // namespace mrcnn

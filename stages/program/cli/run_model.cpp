@@ -6,20 +6,18 @@
 #include "common/io/bundled_files.hpp"
 #include "common/io/one_line.hpp"
 
-#include "stages/pipeline/step_checks.hpp"
-
 namespace mrcnn {
 namespace {
 
 namespace fs = std::filesystem;
 
 bool needs_model(const RunPlan& plan) {
-  for (int i = static_cast<int>(plan.from); i <= static_cast<int>(plan.to); ++i) {
-    if (has_weights(static_cast<Step>(i))) {
-      return true;
-    }
+  bool needed = !plan.model.empty();
+  for (Step step = plan.from; step <= plan.to;
+       step = static_cast<Step>(static_cast<int>(step) + 1)) {
+    needed |= info_of(step).has_weights;
   }
-  return !plan.model.empty();
+  return needed;
 }
 
 /// A trace may come from another machine, where the same file lies elsewhere.

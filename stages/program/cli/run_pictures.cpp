@@ -6,6 +6,7 @@
 
 #include "common/io/file.hpp"
 
+#include "stages/6_masks/original_frame.hpp"
 #include "stages/pipeline/box_frames.hpp"
 #include "stages/program/cli/run_summary.hpp"
 
@@ -29,10 +30,6 @@ void save(const std::filesystem::path& folder, const std::string& name,
   const std::filesystem::path file = folder / (name + ".png");
   make_folder(file.parent_path());
   write_png(file, picture);
-}
-
-bool was_made(const PipelineState<Host>& state, const std::string& array) {
-  return state.made.count(array) > 0;
 }
 
 /// The network's input is there, and as large as its size before padding says.
@@ -65,7 +62,7 @@ RejectedBoxes rejected_boxes(const Config& config, const PipelineState<Host>& s)
   RejectedBoxes rejected{.boxes = {}, .min_iou = config.iou_filter.min_iou};
   const HostTensor<Box, 1> boxes =
       to_original_frame(s.detections.boxes, box_frame(s.input.resized, config), s.input.original,
-                        config.masks.paste_rule);
+                        config.paste.conventions);
   for (const std::size_t d : rejected_rows(s)) {
     if (s.detections.scores(d) >= kLeastScoreDrawn) {
       rejected.boxes.push_back({boxes(d), s.iou_filter.best_iou(d)});
@@ -81,7 +78,7 @@ InstanceMasks<Host> likely_objects(const InstanceMasks<Host>& all) {
   const auto first = [count](const auto& tensor) {
     return xt::view(tensor, xt::range(std::ptrdiff_t{0}, static_cast<std::ptrdiff_t>(count)));
   };
-  return {first(all.masks28), first(all.boxes), first(all.scores), first(all.labels),
+  return {first(all.probabilities), first(all.boxes), first(all.scores), first(all.labels),
           first(all.masks)};
 }
 
@@ -92,16 +89,16 @@ HostTensor<std::uint8_t, 3> overlay_of(const Config& config, const PipelineState
 
 void draw_first_stages(const std::filesystem::path& folder, const InputImage<Host>& resized,
                        const PipelineState<Host>& s) {
-  if (was_made(s, "0_image/image")) {
+  if (s.has_made("0_image/image")) {
     save(folder, "0_image/input", draw_input(s.image, s.input));
   }
-  if (was_made(s, "1_features/c2")) {
+  if (s.has_made("1_features/c2")) {
     save(folder, "1_features/features", draw_features(resized, s.features, s.pyramid));
   }
-  if (was_made(s, "2_proposals/objectness")) {
+  if (s.has_made("2_proposals/objectness")) {
     save(folder, "2_proposals/objectness", draw_objectness(resized, s.rpn, s.pyramid));
   }
-  if (was_made(s, "2_proposals/boxes")) {
+  if (s.has_made("2_proposals/boxes")) {
     save(folder, "2_proposals/proposals", draw_proposals(resized, s.proposals, s.proposals_trace));
   }
 }
@@ -109,14 +106,13 @@ void draw_first_stages(const std::filesystem::path& folder, const InputImage<Hos
 /// Follows the best detection back to the region it came from; without one, the best proposal.
 void draw_regions(const std::filesystem::path& folder, const InputImage<Host>& resized,
                   const Config& config, const PipelineState<Host>& s) {
-  RoiAlignParams params = config.roi_align;
-  params.output_size = config.box_head.pool;
+  const RoiAlignParams& params = config.roi_align;
   save(folder, "3_roi_align/levels",
        draw_levels(resized, s.proposals.boxes, s.roi_align.levels, params));
-  if (params.pooling != Pooling::roi_align) {
+  if (config.pooling != Pooling::roi_align) {
     return;  // its picture is of bins and samples
   }
-  const bool is_detected = was_made(s, "4_box_head/boxes") && s.detections.boxes.size() > 0;
+  const bool is_detected = s.has_made("4_box_head/boxes") && s.detections.boxes.size() > 0;
   const auto row = is_detected ? static_cast<std::size_t>(s.detections_trace.proposals(0)) : 0U;
   save(folder, "3_roi_align/region",
        draw_region(resized, s.pyramid, s.proposals.boxes, s.roi_align.levels, s.regions, row,
@@ -126,16 +122,16 @@ void draw_regions(const std::filesystem::path& folder, const InputImage<Host>& r
 void draw_heads(const std::filesystem::path& folder, const InputImage<Host>& resized,
                 const Config& config, const PipelineState<Host>& s) {
   const std::vector<std::string>& classes = config.classes;
-  if (was_made(s, "3_roi_align/regions") && s.proposals.boxes.size() > 0) {
+  if (s.has_made("3_roi_align/regions") && s.proposals.boxes.size() > 0) {
     draw_regions(folder, resized, config, s);
   }
-  if (was_made(s, "4_box_head/boxes") && s.detections.boxes.size() > 0) {
+  if (s.has_made("4_box_head/boxes") && s.detections.boxes.size() > 0) {
     save(folder, "4_box_head/detections",
          draw_detections(resized, s.detections, s.detections_trace, s.proposals.boxes, classes));
     save(folder, "4_box_head/class_scores",
          draw_class_scores(s.detections, s.detections_trace, classes));
   }
-  if (was_made(s, "5_iou_filter/iou")) {
+  if (s.has_made("5_iou_filter/iou")) {
     save(folder, "5_iou_filter/iou",
          draw_iou_filter(resized, s.detections, s.truth, s.iou_filter, classes));
   }
@@ -159,7 +155,7 @@ void write_step_pictures(const std::filesystem::path& folder, const Config& conf
     draw_first_stages(folder, resized, s);
     draw_heads(folder, resized, config, s);
   }
-  if (was_made(s, "6_masks/masks") && has_image_of_masks(s)) {
+  if (s.has_made("6_masks/masks") && has_image_of_masks(s)) {
     if (s.result.boxes.size() > 0) {
       save(folder, "6_masks/masks",
            draw_masks(s.image, s.result, config.classes, detection_numbers(s)));

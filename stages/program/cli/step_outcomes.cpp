@@ -5,65 +5,54 @@
 namespace mrcnn {
 namespace {
 
-template <class Map>
-std::string map_size(const Map& map) {
-  return concat(map.shape(0), "x", map.shape(1));
-}
-
 /// What a step made, in a few words.
-template <class Place>
-std::string outcome(const std::string& step, const PipelineState<Place>& s) {
+std::string outcome(const std::string& step, const PipelineState<Host>& s) {
+  const auto extent = [&](const char* array, std::size_t axis) { return s.shape_of(array)[axis]; };
+  const auto rows = [&](const char* array) { return extent(array, 0); };
+  const auto last_two = [&](const char* array) {
+    const std::vector<std::size_t>& shape = s.shape_of(array);
+    return concat(shape[shape.size() - 2], "x", shape.back());
+  };
   if (step == "features") {
-    return concat("P2 ", map_size(s.pyramid.levels.front()), " .. P6 ",
-                  map_size(s.pyramid.levels.back()), ", ", s.pyramid.levels.front().shape(2),
-                  " channels");
+    return concat("P2 ", last_two("1_features/p2"), " .. P6 ", last_two("1_features/p6"), ", ",
+                  rows("1_features/p2"), " channels");
   }
   if (step == "rpn_head") {
-    return concat(s.rpn.anchors.size(), " anchors");
+    return concat(rows("2_proposals/anchors"), " anchors");
   }
   if (step == "proposals") {
-    return concat(s.proposals.boxes.size(), " of ", s.proposals_trace.candidates.size(),
-                  " candidates");
+    return concat(rows("2_proposals/boxes"), " of ", rows("2_proposals/candidates"), " candidates");
   }
   if (step == "roi_align") {
-    return concat(s.regions.features.shape(0), " regions of ", s.regions.features.shape(1), "x",
-                  s.regions.features.shape(2));
+    return concat(rows("3_roi_align/regions"), " regions of ", last_two("3_roi_align/regions"));
   }
   if (step == "box_head") {
-    return concat(s.head.class_logits.shape(1), " classes each");
+    return concat(extent("4_box_head/class_logits", 1), " classes each");
   }
   if (step == "detections") {
-    return concat(s.detections.boxes.size(), " of ", s.detections_trace.candidate_boxes.size(),
-                  " candidates");
+    return concat(rows("4_box_head/boxes"), " of ", rows("4_box_head/candidates"), " candidates");
   }
   if (step == "iou_filter") {
-    return s.has_truth() ? concat(s.valid.boxes.size(), " of ", s.detections.boxes.size(),
-                                  " overlap one of ", s.truth.boxes.size(), " true objects")
-                         : concat(s.valid.boxes.size(), " pass, no ground truth given");
+    return s.has_truth()
+               ? concat(rows("5_iou_filter/boxes"), " of ", rows("4_box_head/boxes"),
+                        " overlap one of ", rows("5_iou_filter/truth_boxes"), " true objects")
+               : concat(rows("5_iou_filter/boxes"), " pass, no ground truth given");
   }
   if (step == "mask_head") {
-    return concat(s.mask_logits.shape(0), " masks of ", s.mask_logits.shape(1), "x",
-                  s.mask_logits.shape(2));
+    return concat(rows("6_masks/logits"), " masks of ", last_two("6_masks/logits"));
   }
-  return concat(s.result.masks.shape(0), " masks on ", s.result.masks.shape(1), "x",
-                s.result.masks.shape(2), " pixels");
+  return concat(rows("6_masks/masks"), " masks on ", last_two("6_masks/masks"), " pixels");
 }
 
 }  // namespace
 
-template <class Place>
 std::vector<std::string> step_outcomes(const std::vector<StepCost>& costs,
-                                       const PipelineState<Place>& state) {
+                                       const PipelineState<Host>& state) {
   std::vector<std::string> outcomes;
   for (const StepCost& cost : costs) {
     outcomes.push_back(outcome(cost.name, state));
   }
   return outcomes;
 }
-
-template std::vector<std::string> step_outcomes(const std::vector<StepCost>&,
-                                                const PipelineState<Host>&);
-template std::vector<std::string> step_outcomes(const std::vector<StepCost>&,
-                                                const PipelineState<Device>&);
 
 }  // namespace mrcnn

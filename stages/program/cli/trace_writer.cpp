@@ -57,7 +57,7 @@ void write_trace(const std::filesystem::path& folder, const Executor& executor, 
     copy_earlier_arrays(*executor.source(), target, executor.plan().from, run.state, manifest);
   }
   save_arrays(target, run.state, manifest);
-  if (run.state.made.count("6_masks/masks") > 0) {
+  if (run.state.has_made("6_masks/masks")) {
     CocoResults results;
     results.add(run.image_id, run.state.result, executor.categories());
     results.write(target.directory() / "detections.json");

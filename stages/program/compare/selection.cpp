@@ -8,7 +8,7 @@
 #include "common/geometry/box.hpp"
 #include "common/geometry/suppression.hpp"
 
-#include "stages/2_proposals/proposals_math.hpp"
+#include "stages/2_proposals/proposals_conventions.hpp"
 
 namespace mrcnn {
 namespace {
@@ -44,7 +44,7 @@ std::optional<Selection> load_proposals(const ComparedTrace& trace, const Propos
   selection.limit = static_cast<std::size_t>(params.post_nms_top_n);
   selection.keys.assign(anchors->begin(), anchors->end());
   for (const std::int32_t level : *levels) {
-    selection.groups.push_back(group_of(level, params.nms_scope));
+    selection.groups.push_back(group_of(level, params.conventions.nms_scope));
   }
   const auto zeros = std::find(kept->begin(), kept->end(), -1);
   selection.kept.assign(kept->begin(), zeros);
@@ -60,7 +60,8 @@ std::int64_t key_of(std::int32_t proposal, std::int32_t label) {
   return std::int64_t{proposal} * (std::int64_t{1} << 32U) + label;
 }
 
-std::optional<Selection> load_detections(const ComparedTrace& trace, const BoxHeadParams& params) {
+std::optional<Selection> load_detections(const ComparedTrace& trace,
+                                         const DetectionsParams& params) {
   const auto candidates = trace.list<std::array<std::int32_t, 2>>("4_box_head/candidates");
   const auto proposals = trace.list<std::int32_t>("4_box_head/proposals");
   const auto labels = trace.list<std::int32_t>("4_box_head/labels");
@@ -94,7 +95,7 @@ std::optional<Selection> load_detections(const ComparedTrace& trace, const BoxHe
 std::optional<Selection> load_selection(const ComparedTrace& trace, const std::string& folder,
                                         const Config& config) {
   return folder == "2_proposals" ? load_proposals(trace, config.proposals)
-                                 : load_detections(trace, config.box_head);
+                                 : load_detections(trace, config.detections);
 }
 
 SelectionCheck::SelectionCheck(const Selection& selection)

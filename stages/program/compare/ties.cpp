@@ -5,13 +5,14 @@
 #include <cmath>
 #include <limits>
 #include <memory>
-#include <span>
+
+#include <xtensor/xview.hpp>
 
 #include "common/geometry/box.hpp"
 #include "common/trace/array_tensor.hpp"
 
-#include "stages/3_roi_align/roi_align.hpp"
-#include "stages/6_masks/masks.hpp"
+#include "stages/3_roi_align/roi_levels.hpp"
+#include "stages/6_masks/paste_masks.hpp"
 
 namespace mrcnn {
 namespace {
@@ -103,7 +104,6 @@ Exemptions mask_pixel_ties(const TracePair& traces, const Array& a) {
     return {};
   }
   const auto small = to_tensor<float, 3>(trace.read("6_masks/masks28"), "6_masks/masks28");
-  const std::size_t cells = small.shape(1) * small.shape(2);
   if (small.shape(1) != small.shape(2)) {
     return {};
   }
@@ -112,19 +112,17 @@ Exemptions mask_pixel_ties(const TracePair& traces, const Array& a) {
 
   struct Pasted {
     std::size_t mask = std::numeric_limits<std::size_t>::max();
-    std::vector<float> probabilities;
+    HostTensor<float, 3> probabilities;
   };
 
   const auto pasted = std::make_shared<Pasted>();  // elements come mask by mask
-  return {[=, boxes = *boxes, params = traces.config.masks](std::size_t element) {
+  return {[=, boxes = *boxes, params = traces.config.paste](std::size_t element) {
             const std::size_t mask = element / pixels;
             if (pasted->mask != mask) {
-              *pasted = {mask, std::vector<float>(pixels)};
-              paste_mask(std::span(small.data() + mask * cells, cells),
-                         static_cast<int>(small.shape(1)), boxes[mask], canvas,
-                         pasted->probabilities, params.paste_rule);
+              const HostTensor<float, 3> one = xt::view(small, xt::range(mask, mask + 1));
+              *pasted = {mask, paste_masks(one, {boxes[mask]}, canvas, params.conventions)};
             }
-            return std::abs(double{pasted->probabilities[element % pixels]} -
+            return std::abs(double{pasted->probabilities.data()[element % pixels]} -
                             double{params.threshold}) < kMaskGap;
           },
           {}};
