@@ -37,6 +37,13 @@ std::string refusal(const std::string& file) {
   return message_of<InputError>([&] { parse_npy(bytes_of(file), "a.npy"); });
 }
 
+/// What write_npy() makes of an array.
+std::vector<std::byte> npy_bytes(const Array& array) {
+  const TemporaryFolder folder;
+  write_npy(folder / "a.npy", array);
+  return bytes_of(content_of(folder / "a.npy"));
+}
+
 /// What numpy.save(np.array([[1, 2, 3]], np.float32)) writes.
 std::string numpys_file() {
   return "\x93NUMPY\x01\x00v\x00"s + dictionary("'<f4'", "(1, 3)") + std::string(58, ' ') + "\n" +
@@ -148,7 +155,6 @@ TEST(Npy, ShapesThatOverflowAreRefusedBeforeMemoryIsTaken) {
 TEST(Npy, AnArrayWhoseBytesDoNotFitItsShapeIsNotWritten) {
   const TemporaryFolder folder;
   const Array array{DType::f32, {2}, std::vector<std::byte>(7)};
-  EXPECT_THROW(npy_bytes(array), ShapeError);
   EXPECT_THROW(write_npy(folder / "a.npy", array), ShapeError);
   EXPECT_TRUE(folder.names().empty());
 }
@@ -157,7 +163,6 @@ TEST(Npy, FilesComeBackAsTheyWereWritten) {
   const TemporaryFolder folder;
   const Array array{DType::u8, {2, 2}, {std::byte{1}, std::byte{2}, std::byte{3}, std::byte{4}}};
   write_npy(folder / "a.npy", array);
-  EXPECT_EQ(content_of(folder / "a.npy"), string_of(npy_bytes(array)));
   EXPECT_EQ(read_npy(folder / "a.npy"), array);
 }
 

@@ -5,7 +5,6 @@
 #include "common/error.hpp"
 
 #include "stages/pipeline/describe_element.hpp"
-#include "stages/pipeline/soft_mask.hpp"
 #include "stages/pipeline/steps.hpp"
 #include "stages/program/cli/compare_runs.hpp"
 #include "stages/program/compare/compare_report.hpp"
@@ -61,7 +60,6 @@ Comparison compare_steps(const TraceFolder& a, const TraceFolder& b,
   return compare_traces(a, b,
                         {.steps = steps,
                          .describe = describe_element,
-                         .soft_mask = soft_mask,
                          .keep_going = keep_going});
 }
 
