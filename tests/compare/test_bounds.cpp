@@ -23,7 +23,8 @@ TEST(Bounds, EveryArrayThatAStepMakesHasOneRow) {
       EXPECT_TRUE(seen.insert(row.folder + "/" + array).second) << array;
     }
   }
-  std::set<std::string> made(image_arrays().begin(), image_arrays().end());
+  const std::vector<std::string> images = image_arrays();
+  std::set<std::string> made(images.begin(), images.end());
   for (const StepInfo& step : pipeline_steps()) {
     made.insert(step.writes.begin(), step.writes.end());
   }

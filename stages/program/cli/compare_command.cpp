@@ -58,9 +58,7 @@ Comparison compare_runs(const TraceFolder& a, const TraceFolder& b, bool keep_go
 Comparison compare_steps(const TraceFolder& a, const TraceFolder& b,
                          const std::vector<StepInfo>& steps, bool keep_going) {
   return compare_traces(a, b,
-                        {.steps = steps,
-                         .describe = describe_element,
-                         .keep_going = keep_going});
+                        {.steps = steps, .describe = describe_element, .keep_going = keep_going});
 }
 
 void add_compare_command(CommandLine& line) {
