@@ -14,10 +14,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const StepInfo& info_of(Step step) {
-  return pipeline_steps()[static_cast<std::size_t>(step)];
-}
-
 /// Tells which step a stage's folder was taken for: "2_proposals" begins with rpn_head.
 void note_expansion(const std::string& option, const std::string& word, Step step,
                     const std::string& position) {
