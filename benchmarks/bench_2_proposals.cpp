@@ -34,7 +34,7 @@ void proposals_host(benchmark::State& state) {
     rpn.anchor_levels(i) = 3;
   }
   for (auto _ : state) {
-    benchmark::DoNotOptimize(proposals(rpn, ImageSize{800, 1066}).boxes.data());
+    benchmark::DoNotOptimize(proposals(rpn, BoxFrame(ImageSize{800, 1066})).boxes.data());
   }
   count_work(state, 0.0, static_cast<double>(count) * 40.0);
 }

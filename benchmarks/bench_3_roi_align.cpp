@@ -14,7 +14,7 @@ void roi_align_host(benchmark::State& state) {
   const FeaturePyramid<Host> pyramid = random_pyramid(800, 1088, 256);
   const HostTensor<Box, 1> boxes = random_boxes(rois);
   for (auto _ : state) {
-    benchmark::DoNotOptimize(roi_align(pyramid, boxes, {.output_size = bins}).features.data());
+    benchmark::DoNotOptimize(roi_align(pyramid, boxes, bins).features.data());
   }
   // per value: four samples of four products and sums; read four cells per sample, written once
   const double values = static_cast<double>(rois) * static_cast<double>(bins * bins) * 256.0;

@@ -9,7 +9,7 @@
 #include "common/geometry/nms.hpp"
 #include "common/image/preprocess.hpp"
 
-#include "stages/3_roi_align/roi_align.hpp"
+#include "stages/3_roi_align/roi_levels.hpp"
 
 #include "benchmarks/support/counters.hpp"
 #include "benchmarks/support/inputs.hpp"
@@ -28,9 +28,9 @@ void preprocess_host(benchmark::State& state) {
 
 void anchors_host(benchmark::State& state) {
   for (auto _ : state) {
-    benchmark::DoNotOptimize(
-        make_anchors({800, 1088}, {{200, 272}, {100, 136}, {50, 68}, {25, 34}, {13, 17}},
-                     {.sizes = {32, 64, 128, 256, 512}, .aspect_ratios = {0.5F, 1.0F, 2.0F}}));
+    benchmark::DoNotOptimize(make_anchors<Host>(
+        {800, 1088}, {{200, 272}, {100, 136}, {50, 68}, {25, 34}, {13, 17}},
+        {.sizes = {32, 64, 128, 256, 512}, .aspect_ratios = {0.5F, 1.0F, 2.0F}}));
   }
   count_work(state, 0.0, 217413.0 * sizeof(Box));
 }
@@ -96,7 +96,7 @@ void softmax_host(benchmark::State& state) {
   auto probabilities = make_tensor<float>({rows, kClasses});
   for (auto _ : state) {
     for (std::size_t r = 0; r < rows; ++r) {
-      exact_softmax(&logits(r, 0), kClasses, &probabilities(r, 0));
+      exact_softmax(view(logits)[r], view(probabilities)[r]);
     }
     benchmark::DoNotOptimize(probabilities.data());
   }

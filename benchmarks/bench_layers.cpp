@@ -1,8 +1,11 @@
 #include <benchmark/benchmark.h>
 
+#include "common/nn/add_upsampled.hpp"
 #include "common/nn/conv2d.hpp"
+#include "common/nn/deconv2x2.hpp"
 #include "common/nn/gemm.hpp"
-#include "common/nn/layers.hpp"
+#include "common/nn/linear.hpp"
+#include "common/nn/max_pool.hpp"
 
 #include "benchmarks/support/counters.hpp"
 #include "benchmarks/support/weights.hpp"
@@ -16,7 +19,7 @@ void gemm_host(benchmark::State& state) {
   const auto b = random_tensor({n, n});
   auto out = make_tensor<float>({n, n});
   for (auto _ : state) {
-    gemm(n, n, n, a.data(), b.data(), out.data());
+    gemm(view(a), view(b), view(out));
     benchmark::DoNotOptimize(out.data());
   }
   const auto size = static_cast<double>(n);

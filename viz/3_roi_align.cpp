@@ -12,7 +12,7 @@
 #include "common/geometry/box.hpp"
 #include "common/io/number_text.hpp"
 
-#include "stages/3_roi_align/region_grid.hpp"
+#include "stages/3_roi_align/roi_align_math.hpp"
 
 #include "viz/2_proposals.hpp"
 #include "viz/box_drawing.hpp"
@@ -95,11 +95,10 @@ void draw_grid(cv::Mat& picture, const RoiGrid& grid, int bins, const Window& w,
   };
   const auto pixel_y = [&](float y) { return pixel(y, w.y); };
   const auto pixel_x = [&](float x) { return pixel(x, w.x); };
-  const int last = grid.first_sample > 0.0F ? bins : bins - 1;  // samples on lines: one step fewer
-  for (int b = 0; b <= last; ++b) {
+  for (int b = 0; b <= bins; ++b) {
     const int y = pixel_y(grid.y1 + static_cast<float>(b) * grid.bin_height);
     const int x = pixel_x(grid.x1 + static_cast<float>(b) * grid.bin_width);
-    const auto end = static_cast<float>(last);
+    const auto end = static_cast<float>(bins);
     cv::line(picture, {pixel_x(grid.x1), y}, {pixel_x(grid.x1 + end * grid.bin_width), y}, kBinLine,
              2, cv::LINE_AA);
     cv::line(picture, {x, pixel_y(grid.y1)}, {x, pixel_y(grid.y1 + end * grid.bin_height)},
@@ -107,12 +106,10 @@ void draw_grid(cv::Mat& picture, const RoiGrid& grid, int bins, const Window& w,
   }
   for (int by = 0; by < bins; ++by) {
     for (int iy = 0; iy < grid.samples_y; ++iy) {
-      const int y = pixel_y(
-          sample_position(grid.y1, grid.bin_height, by, iy, grid.samples_y, grid.first_sample));
+      const int y = pixel_y(sample_position(grid.y1, grid.bin_height, by, iy, grid.samples_y));
       for (int bx = 0; bx < bins; ++bx) {
         for (int ix = 0; ix < grid.samples_x; ++ix) {
-          const int x = pixel_x(
-              sample_position(grid.x1, grid.bin_width, bx, ix, grid.samples_x, grid.first_sample));
+          const int x = pixel_x(sample_position(grid.x1, grid.bin_width, bx, ix, grid.samples_x));
           cv::circle(picture, {x, y}, 5, kSampleEdge, cv::FILLED, cv::LINE_AA);
           cv::circle(picture, {x, y}, 4, kSampleDot, cv::FILLED, cv::LINE_AA);
         }
@@ -189,12 +186,6 @@ HostTensor<std::uint8_t, 3> draw_histogram(const Histogram& histogram, float sma
   return rgb;
 }
 
-const char* name_of(Pooling pooling) {
-  return pooling == Pooling::roi_align  ? "RoIAlign"
-         : pooling == Pooling::roi_pool ? "RoIPool"
-                                        : "crop_and_resize";
-}
-
 }  // namespace
 
 HostTensor<std::uint8_t, 3> draw_levels(const InputImage<Host>& resized,
@@ -238,9 +229,7 @@ HostTensor<std::uint8_t, 3> draw_region(const InputImage<Host>& resized,
   const HostTensor<float, 3>& map =
       pyramid.levels.at(static_cast<std::size_t>(level - kLowestLevel));
   const auto bins = static_cast<int>(regions.features.shape(1));
-  const ImageSize map_cells{static_cast<int>(map.shape(0)), static_cast<int>(map.shape(1))};
-  const auto stride = static_cast<float>(1U << static_cast<unsigned>(level));
-  const RoiGrid grid = region_grid(box, map_cells, stride, bins, bins, params);
+  const RoiGrid grid = roi_grid(box, 1.0F / stride_of_level(level), bins, bins, params);
   check_shape(grid.finite, "draw_region: a box that is not finite");
 
   const Window window = window_around(grid, bins, map);
@@ -255,7 +244,7 @@ HostTensor<std::uint8_t, 3> draw_region(const InputImage<Host>& resized,
   const HostTensor<float, 2> result = mean_activation(region_map(regions, row));
   const ValueRange range = range_of(result);
   return draw_sheet(
-      {.title = concat("Stage 3: ", name_of(params.pooling), " of proposal ", row),
+      {.title = concat("Stage 3: RoIAlign of proposal ", row),
        .subtitle = concat(bins, " x ", bins, " bins, each the mean of ", grid.samples_y, " x ",
                           grid.samples_x,
                           " bilinear samples (orange); shown is the mean over the "

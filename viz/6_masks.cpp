@@ -55,8 +55,9 @@ HostTensor<std::uint8_t, 3> cut_out(const InputImage<Host>& image,
 }
 
 HostTensor<float, 2> probabilities(const InstanceMasks<Host>& instances, std::size_t d) {
-  auto mask = make_tensor<float>({instances.masks28.shape(1), instances.masks28.shape(2)});
-  std::copy_n(instances.masks28.data() + d * mask.size(), mask.size(), mask.data());
+  auto mask =
+      make_tensor<float>({instances.probabilities.shape(1), instances.probabilities.shape(2)});
+  std::copy_n(instances.probabilities.data() + d * mask.size(), mask.size(), mask.data());
   return mask;
 }
 
@@ -84,8 +85,8 @@ HostTensor<std::uint8_t, 3> draw_masks(const InputImage<Host>& image,
   }
   return draw_sheet(
       {.title = "Stage 6: masks",
-       .subtitle = concat("probabilities on ", instances.masks28.shape(1), " x ",
-                          instances.masks28.shape(2),
+       .subtitle = concat("probabilities on ", instances.probabilities.shape(1), " x ",
+                          instances.probabilities.shape(2),
                           " cells of the box, 0 dark .. 1 yellow; beside them, resized bilinearly "
                           "to the box and thresholded"),
        .legend = {},

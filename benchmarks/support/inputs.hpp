@@ -24,7 +24,7 @@ class Numbers {
 
 /// A tensor of values in [-1, 1): timing zeros would flatter.
 template <std::size_t Rank>
-HostTensor<float, Rank> random_tensor(const std::size_t (&shape)[Rank]) {
+HostTensor<float, Rank> random_tensor(const Extent (&shape)[Rank]) {
   auto tensor = make_tensor<float>(shape);
   Numbers numbers;
   for (float& value : tensor) {

@@ -27,10 +27,12 @@ std::vector<AnchorShape> anchor_shapes(float size, const std::vector<float>& rat
   return shapes;
 }
 
-HostTensor<Box, 1> make_anchors(ImageSize padded, const std::vector<ImageSize>& grids,
-                                const AnchorParams& params) {
+template <>
+HostTensor<Box, 1> make_anchors<Host>(ImageSize padded, const std::vector<ImageSize>& grids,
+                                      const AnchorParams& params) {
   check_grids(padded, grids, params);
-  std::vector<Box> anchors;
+  auto anchors = make_tensor<Box>({anchor_count(grids, params.aspect_ratios.size())});
+  Box* anchor = anchors.data();
   for (std::size_t i = 0; i < grids.size(); ++i) {
     const ImageSize grid = grids[i];
     const int level = kLowestLevel + static_cast<int>(i);
@@ -40,15 +42,12 @@ HostTensor<Box, 1> make_anchors(ImageSize padded, const std::vector<ImageSize>& 
     for (int y = 0; y < grid.height; ++y) {
       for (int x = 0; x < grid.width; ++x) {
         for (const AnchorShape& shape : shapes) {
-          anchors.push_back(
-              placed_anchor(shape, x * stride_x, y * stride_y, padded, params.corners));
+          *anchor++ = placed_anchor(shape, x * stride_x, y * stride_y, padded, params.corners);
         }
       }
     }
   }
-  auto result = make_tensor<Box>({anchors.size()});
-  std::copy(anchors.begin(), anchors.end(), result.begin());
-  return result;
+  return anchors;
 }
 
 }  // namespace mrcnn

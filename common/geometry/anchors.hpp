@@ -31,10 +31,24 @@ std::vector<AnchorShape> anchor_shapes(float size, const std::vector<float>& rat
 /// Cell (y, x) is centred at (x * stride_x, y * stride_y). Anchors outside the image are kept.
 /// Throws ShapeError if sizes and grids differ in number, or a grid has no cells or more than
 /// pixels.
-HostTensor<Box, 1> make_anchors(ImageSize padded, const std::vector<ImageSize>& grids,
-                                const AnchorParams& params);
-DeviceTensor<Box, 1> make_anchors_on_device(ImageSize padded, const std::vector<ImageSize>& grids,
-                                            const AnchorParams& params);
+template <class Place>
+Tensor<Place, Box, 1> make_anchors(ImageSize padded, const std::vector<ImageSize>& grids,
+                                   const AnchorParams& params);
+template <>
+HostTensor<Box, 1> make_anchors<Host>(ImageSize padded, const std::vector<ImageSize>& grids,
+                                      const AnchorParams& params);
+template <>
+DeviceTensor<Box, 1> make_anchors<Device>(ImageSize padded, const std::vector<ImageSize>& grids,
+                                          const AnchorParams& params);
+
+/// How many anchors a pyramid has, with `per_cell` on every cell.
+inline Index anchor_count(const std::vector<ImageSize>& grids, Index per_cell) {
+  Index count = 0;
+  for (const ImageSize grid : grids) {
+    count += cells_of(grid) * per_cell;
+  }
+  return count;
+}
 
 /// What make_anchors() refuses.
 void check_grids(ImageSize padded, const std::vector<ImageSize>& grids, const AnchorParams& params);

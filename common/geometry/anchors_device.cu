@@ -4,36 +4,31 @@
 
 namespace mrcnn {
 
-DeviceTensor<Box, 1> make_anchors_on_device(ImageSize padded, const std::vector<ImageSize>& grids,
-                                            const AnchorParams& params) {
+template <>
+DeviceTensor<Box, 1> make_anchors<Device>(ImageSize padded, const std::vector<ImageSize>& grids,
+                                          const AnchorParams& params) {
   check_grids(padded, grids, params);
-  const std::size_t ratios = params.aspect_ratios.size();
-  std::size_t count = 0;
-  for (const ImageSize grid : grids) {
-    count += static_cast<std::size_t>(grid.height) * static_cast<std::size_t>(grid.width) * ratios;
-  }
-  DeviceTensor<Box, 1> anchors({count});
-
-  Box* level_anchors = anchors.data();
-  for (std::size_t i = 0; i < grids.size(); ++i) {
-    const int level = kLowestLevel + static_cast<int>(i);
+  const Index ratios = params.aspect_ratios.size();
+  auto anchors = make_device_tensor<Box>({anchor_count(grids, ratios)});
+  int level = kLowestLevel;
+  Box* first = anchors.data();
+  for (std::size_t i = 0; i < grids.size(); ++i, ++level) {
+    const View<Box, 3> of_level(first, grids[i].height, grids[i].width, ratios);
     const int stride_y = anchor_stride(params.stride, padded.height, grids[i].height, level);
     const int stride_x = anchor_stride(params.stride, padded.width, grids[i].width, level);
     const auto shapes = anchor_shapes(params.sizes[i], params.aspect_ratios, params.rounded);
     const CornerRule corners = params.corners;
-    const std::size_t width = static_cast<std::size_t>(grids[i].width);
-    const std::size_t cells = static_cast<std::size_t>(grids[i].height) * width;
-    for (std::size_t r = 0; r < ratios; ++r) {
+    const int width = grids[i].width;
+    for (Index r = 0; r < ratios; ++r) {
       const AnchorShape shape = shapes[r];
-      // level_anchors[y][x][r] <- the anchor of ratio r at cell (y, x): one thread a cell
-      for_each_index(cells, [=] MRCNN_HD(std::ptrdiff_t index) {
-        const auto cell = static_cast<std::size_t>(index);
-        level_anchors[cell * ratios + r] =
-            placed_anchor(shape, static_cast<int>(cell % width) * stride_x,
-                          static_cast<int>(cell / width) * stride_y, padded, corners);
+      // of_level[y][x][r] <- the anchor of ratio r at cell (y, x): one thread a cell
+      for_each_index(cells_of(grids[i]), [=] MRCNN_HD(int cell) {
+        const int y = cell / width;
+        const int x = cell % width;
+        of_level(y, x, r) = placed_anchor(shape, x * stride_x, y * stride_y, padded, corners);
       });
     }
-    level_anchors += cells * ratios;
+    first += of_level.size();
   }
   return anchors;
 }

@@ -1,7 +1,7 @@
 #include "common/geometry/decode_boxes.hpp"
 
 #include "common/geometry/box.hpp"
-#include "common/geometry/decode_boxes_checks.hpp"
+#include "common/geometry/geometry_checks.hpp"
 
 namespace mrcnn {
 

@@ -2,7 +2,7 @@
 
 #include "common/geometry/box.hpp"
 #include "common/geometry/decode_boxes.hpp"
-#include "common/geometry/decode_boxes_checks.hpp"
+#include "common/geometry/geometry_checks.hpp"
 #include "common/tensor/for_each.cuh"
 
 namespace mrcnn {

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "common/host_device.hpp"
+#include "common/tensor/view.hpp"
 
 namespace mrcnn {
 
@@ -38,7 +39,7 @@ MRCNN_HD inline double exact_exp_double(double x) {
   // Taylor series of e^r by Horner's rule; the first term left out is r^12 / 12! < 1e-14.
   double sum = 1.0;
   for (int term = 11; term >= 1; --term) {
-    sum = 1.0 + sum * r / static_cast<double>(term);
+    sum = 1.0 + sum * r / term;
   }
   return sum * power_of_two(static_cast<int>(rounded));
 }
@@ -48,12 +49,12 @@ MRCNN_HD inline float exact_exp(float x) {
   if (x > 89.0F) {
     return INFINITY;
   }
-  return static_cast<float>(exact_exp_double(static_cast<double>(x)));
+  return static_cast<float>(exact_exp_double(x));
 }
 
 /// 1 / (1 + e^-x). sigmoid(-inf) = 0, sigmoid(inf) = 1, sigmoid(NaN) = NaN.
 MRCNN_HD inline float exact_sigmoid(float x) {
-  return static_cast<float>(1.0 / (1.0 + exact_exp_double(-static_cast<double>(x))));
+  return static_cast<float>(1.0 / (1.0 + exact_exp_double(-x)));
 }
 
 /// What all probabilities of one softmax have in common.
@@ -62,29 +63,29 @@ struct SoftmaxScale {
   double sum;      // of e^(l_i - largest), in index order
 };
 
-MRCNN_HD inline SoftmaxScale softmax_scale(const float* logits, int count) {
+MRCNN_HD inline SoftmaxScale softmax_scale(const View<const float, 1>& logits) {
   float largest = -INFINITY;
-  for (int i = 0; i < count; ++i) {
-    largest = logits[i] > largest ? logits[i] : largest;
+  for (Index i = 0; i < logits.size(); ++i) {
+    largest = logits(i) > largest ? logits(i) : largest;
   }
-  SoftmaxScale scale{static_cast<double>(largest), 0.0};
-  for (int i = 0; i < count; ++i) {
-    scale.sum += exact_exp_double(static_cast<double>(logits[i]) - scale.largest);
+  SoftmaxScale scale{largest, 0.0};
+  for (Index i = 0; i < logits.size(); ++i) {
+    scale.sum += exact_exp_double(logits(i) - scale.largest);
   }
   return scale;
 }
 
 MRCNN_HD inline float softmax_value(float logit, const SoftmaxScale& scale) {
-  return static_cast<float>(exact_exp_double(static_cast<double>(logit) - scale.largest) /
-                            scale.sum);
+  return static_cast<float>(exact_exp_double(logit - scale.largest) / scale.sum);
 }
 
-/// Softmax of `count` logits: probabilities[i] = e^(l_i - max) / sum. Any NaN, or a largest logit
+/// Softmax of one row: probabilities(i) = e^(l_i - max) / sum. Any NaN, or a largest logit
 /// that is infinite, makes the whole row NaN. Sums run in index order, in double.
-MRCNN_HD inline void exact_softmax(const float* logits, int count, float* probabilities) {
-  const SoftmaxScale scale = softmax_scale(logits, count);
-  for (int i = 0; i < count; ++i) {
-    probabilities[i] = softmax_value(logits[i], scale);
+MRCNN_HD inline void exact_softmax(const View<const float, 1>& logits,
+                                   const View<float, 1>& probabilities) {
+  const SoftmaxScale scale = softmax_scale(logits);
+  for (Index i = 0; i < logits.size(); ++i) {
+    probabilities(i) = softmax_value(logits(i), scale);
   }
 }
 

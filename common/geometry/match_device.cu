@@ -8,7 +8,7 @@ namespace {
 
 /// The largest IoU of every truth, one thread each: there are few columns.
 DeviceTensor<float, 1> largest_ious(const View<const float, 2>& iou) {
-  DeviceTensor<float, 1> result({static_cast<std::size_t>(iou.extent(1))});
+  auto result = make_device_tensor<float>({iou.extent(1)});
   const auto largest = view(result);
   // largest[g] <- max(0, iou[0][g], iou[1][g], ...)
   thrust::tabulate(on_device(), largest.begin(), largest.end(),

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "common/geometry/box.hpp"
-#include "common/geometry/nms_checks.hpp"
+#include "common/geometry/geometry_checks.hpp"
 #include "common/geometry/sort_key.hpp"
 
 namespace mrcnn {

@@ -8,8 +8,8 @@
 #include <thrust/transform.h>
 
 #include "common/geometry/box.hpp"
+#include "common/geometry/geometry_checks.hpp"
 #include "common/geometry/nms.hpp"
-#include "common/geometry/nms_checks.hpp"
 #include "common/geometry/sort_key.hpp"
 #include "common/tensor/compact.cuh"
 #include "common/tensor/for_each_row.cuh"
@@ -95,7 +95,7 @@ Grouped gathered_by_group(const Rows& ranked, const Rows& groups,
 /// parallel over rows and words of 64 bits: every pair is compared, even pairs that a serial sweep
 /// would skip, but all at once.
 Bits suppression_bits(const Grouped& grouped, double max_iou, Index words) {
-  Bits result({grouped.rows.shape(0), static_cast<std::size_t>(words)});
+  Bits result = make_device_tensor<std::uint64_t>({grouped.rows.shape(0), words});
   const auto bits = view(result);
   const auto box = view(grouped.boxes);
   const auto group = view(grouped.groups);

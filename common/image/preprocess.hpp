@@ -10,7 +10,7 @@ namespace mrcnn {
 
 /// How the size of the resized image follows from min_size and max_size.
 enum class ScaleRule {
-  double_precision,  // factor min(min_size / short, max_size / long) in double; sides are cut
+  double_precision,  // factor min(min_size / short, max_size / long) in double; sides are truncated
   float32,           // torchvision 0.14.1: f32 reciprocals, then products; 427x640 becomes 799 rows
   never_smaller,     // matterport "square": factor 1 at least, unless the long side would then
                      // exceed max_size; sides are rounded half to even
@@ -33,7 +33,7 @@ constexpr auto names_of(Padding) {
 /// What the padding looks like to the network.
 enum class PaddingColor {
   mean,   // 0 after normalising
-  black,  // grey level 0 before it
+  black,  // pixel value 0 before it
 };
 
 constexpr auto names_of(PaddingColor) {
@@ -48,7 +48,7 @@ struct ImageParams {
   Padding padding = Padding::bottom_right;
   PaddingColor padding_color = PaddingColor::mean;
   ChannelOrder channel_order = ChannelOrder::rgb;
-  float divisor = 255.0F;                                // grey levels are divided by this first
+  float divisor = 255.0F;                                // pixel values are divided by this first
   std::array<float, 3> mean = {0.485F, 0.456F, 0.406F};  // of each channel after that
   std::array<float, 3> std = {0.229F, 0.224F, 0.225F};
 };
@@ -61,19 +61,12 @@ ImageSize resized_size(ImageSize original, const ImageParams& params);
 /// fit into a square input.
 InputPlace input_place(ImageSize resized, const ImageParams& params);
 
-/// Bilinear resampling with half-pixel centres, edges repeated, no antialiasing.
-///
-///   source   (H, W, C)
-///   returns  (size.height, size.width, C)
-HostTensor<float, 3> resize_bilinear(const HostTensor<float, 3>& source, ImageSize size);
-
-/// The same with black beyond the border, limited to the range of the source's values and cut to
-/// whole grey levels (scikit-image's resize with order 1 and cval 0, cast to uint8).
-HostTensor<std::uint8_t, 3> resize_grey_levels(const HostTensor<std::uint8_t, 3>& source,
-                                               ImageSize size);
-
-/// Stage 0: normalise, resize, pad, as the parameters say.
+/// Stage 0: normalise, resize, pad, as the parameters say. Throws ShapeError unless the image has
+/// three channels, and as resized_size() and input_place() do.
 NetworkInput<Host> preprocess(const InputImage<Host>& image, const ImageParams& params = {});
 NetworkInput<Device> preprocess(const InputImage<Device>& image, const ImageParams& params = {});
+
+/// What preprocess() refuses of the shape of an image.
+void check_image(const std::array<std::size_t, 3>& shape);
 
 }  // namespace mrcnn

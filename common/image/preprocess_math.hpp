@@ -1,56 +1,60 @@
 #pragma once
 #include <array>
 #include <cmath>
-#include <cstddef>
 #include <cstdint>
 
 #include "common/host_device.hpp"
+#include "common/tensor/view.hpp"
 
 namespace mrcnn {
 
 /// What bilinear resampling reads beyond the border of the image, and of what.
 enum class Resampling {
-  repeat_edge,   // of normalised values; the border pixel goes on for ever, as in torch
-  zero_outside,  // of grey levels; black beyond the border; the result is cut to whole grey levels
+  repeat_edge,   // of normalised values; the border pixel is repeated, as in torch
+  zero_outside,  // of pixel values; black beyond the border; the result is truncated to whole
+                 // values
 };
 
 constexpr auto names_of(Resampling) {
   return std::array{"repeat_edge", "zero_outside"};
 }
 
-// [tap]
-/// Where one destination row or column reads: two source cells and their weights. -1 and `source`
-/// are cells outside.
+/// Where one destination row or column reads: two source cells and the weight of the second. -1 and
+/// `source` are cells outside.
 struct ResizeTap {
-  std::int64_t low, high;
+  Index low, high;
   double high_weight;
 };
 
+// [half_pixel]
 /// Half-pixel centres. The same size reads every cell as it is.
 ///
 /// repeat_edge takes the scale in float32 but the position in double, as torch does: in float32 the
 /// weights of a 1920-pixel row would be off by 6e-5.
-MRCNN_HD inline ResizeTap resize_tap(std::int64_t index, std::int64_t source,
-                                     std::int64_t destination, Resampling rule) {
+MRCNN_HD inline ResizeTap resize_tap(Index index, Index source, Index destination,
+                                     Resampling rule) {
   if (source == destination) {
     return {index, index, 0.0};
   }
-  const double scale =
-      rule == Resampling::repeat_edge
-          ? static_cast<double>(static_cast<float>(source) / static_cast<float>(destination))
-          : static_cast<double>(source) / static_cast<double>(destination);
+  const double scale = rule == Resampling::repeat_edge
+                           ? double{static_cast<float>(source) / static_cast<float>(destination)}
+                           : static_cast<double>(source) / static_cast<double>(destination);
   const double center = scale * (static_cast<double>(index) + 0.5) - 0.5;
   if (rule == Resampling::zero_outside) {
     const double low = std::floor(center);
-    return {static_cast<std::int64_t>(low), static_cast<std::int64_t>(low) + 1, center - low};
+    const auto cell = static_cast<Index>(low);
+    return {cell, cell + 1, center - low};
   }
   const double position = center > 0.0 ? center : 0.0;
-  const auto cell = static_cast<std::int64_t>(position);
-  const std::int64_t low = cell < source - 1 ? cell : source - 1;
-  const std::int64_t high = low + 1 < source - 1 ? low + 1 : source - 1;
+  const auto cell = static_cast<Index>(position);
+  const Index low = cell < source - 1 ? cell : source - 1;
+  const Index high = low + 1 < source - 1 ? low + 1 : source - 1;
   return {low, high, position - static_cast<double>(low)};
 }
 
+// [/half_pixel]
+
+// [bilinear]
 /// Between four cells in float32.
 MRCNN_HD inline float bilinear(float top_left, float top_right, float bottom_left,
                                float bottom_right, float right_weight, float bottom_weight) {
@@ -61,21 +65,22 @@ MRCNN_HD inline float bilinear(float top_left, float top_right, float bottom_lef
   return top_weight * top + bottom_weight * bottom;
 }
 
-// [/tap]
+// [/bilinear]
 
-// [grey_level]
-/// Between four grey levels in double, limited to the range of the image, cut to a whole level.
-MRCNN_HD inline std::uint8_t bilinear_grey_level(double top_left, double top_right,
-                                                 double bottom_left, double bottom_right,
-                                                 double right_weight, double bottom_weight,
-                                                 double lowest, double highest) {
+// [pixel_value]
+/// Between four pixel values in double, limited to the range of the image, truncated to a whole
+/// value.
+MRCNN_HD inline std::uint8_t bilinear_pixel_value(double top_left, double top_right,
+                                                  double bottom_left, double bottom_right,
+                                                  double right_weight, double bottom_weight,
+                                                  double lowest, double highest) {
   const double top = (1.0 - right_weight) * top_left + right_weight * top_right;
   const double bottom = (1.0 - right_weight) * bottom_left + right_weight * bottom_right;
-  const double level = (1.0 - bottom_weight) * top + bottom_weight * bottom;
-  return static_cast<std::uint8_t>(level < lowest ? lowest : (level > highest ? highest : level));
+  const double value = (1.0 - bottom_weight) * top + bottom_weight * bottom;
+  return static_cast<std::uint8_t>(value < lowest ? lowest : (value > highest ? highest : value));
 }
 
-// [/grey_level]
+// [/pixel_value]
 
 /// Which color the first channel of the network's input is.
 enum class ChannelOrder { rgb, bgr };
@@ -85,13 +90,13 @@ constexpr auto names_of(ChannelOrder) {
 }
 
 /// Channel c of the network's input is this channel of the image.
-MRCNN_HD inline std::size_t source_channel(std::size_t c, ChannelOrder order) {
+MRCNN_HD inline Index source_channel(Index c, ChannelOrder order) {
   return order == ChannelOrder::rgb ? c : 2 - c;
 }
 
-/// What the network sees of a grey level.
-MRCNN_HD inline float normalised_value(float grey_level, float divisor, float mean, float std) {
-  return (grey_level / divisor - mean) / std;
+/// What the network sees of a pixel value.
+MRCNN_HD inline float normalised_value(float pixel_value, float divisor, float mean, float std) {
+  return (pixel_value / divisor - mean) / std;
 }
 
 }  // namespace mrcnn

@@ -40,17 +40,4 @@ DeviceTensor<float, 4> conv2d(const DeviceTensor<float, 4>& inputs,
                               const Conv2dWeights<Device>& weights, const Conv2dParams& params,
                               const ComputeOptions& compute = {});
 
-/// Transposed convolution with a 2x2 kernel and stride 2, then ReLU: each input cell becomes 2x2
-/// cells that do not overlap, so out(2y + ky, 2x + kx, o) = bias(o) + sum over c of in(y, x, c)
-/// kernel(ky, kx, c, o).
-///
-///   inputs   (R, H, W, C_in)
-///   returns  (R, 2H, 2W, C_out)
-HostTensor<float, 4> deconv2x2_relu(const HostTensor<float, 4>& inputs,
-                                    const Conv2dWeights<Host>& weights,
-                                    const ComputeOptions& compute = {});
-DeviceTensor<float, 4> deconv2x2_relu(const DeviceTensor<float, 4>& inputs,
-                                      const Conv2dWeights<Device>& weights,
-                                      const ComputeOptions& compute = {});
-
 }  // namespace mrcnn

@@ -1,60 +1,65 @@
 #pragma once
-#include <array>
-#include <cstddef>
-
 #include "common/nn/conv2d.hpp"
 
 namespace mrcnn {
 
-/// The extents of one convolution over `maps` maps of one size.
-struct ConvShape {
-  std::size_t maps, height, width, channels;
-  std::size_t out_height, out_width, out_channels;
-  std::size_t kernel_height, kernel_width;
-  std::size_t stride, padding;
+/// One convolution over R maps of one size, at either place.
+struct Convolution {
+  View<const float, 4> input;   // (R, H, W, C_in)
+  View<const float, 4> kernel;  // (KH, KW, C_in, C_out)
+  View<const float, 1> bias;    // (C_out)
+  View<float, 4> out;           // (R, H', W', C_out)
+  Index stride, padding;
+  bool relu;
 
-  [[nodiscard]] std::size_t out_cells() const { return maps * out_height * out_width; }
+  /// Output cells of all maps.
+  [[nodiscard]] Index cells() const { return out.extent(0) * out.extent(1) * out.extent(2); }
+
+  /// Numbers under one output cell: KH KW C_in.
+  [[nodiscard]] Index depth() const {
+    return kernel.extent(0) * kernel.extent(1) * kernel.extent(2);
+  }
 
   /// A 1x1 convolution that is the matrix product of its input and its kernel as they lie.
   [[nodiscard]] bool is_plain_product() const {
-    return kernel_height == 1 && kernel_width == 1 && stride == 1 && padding == 0;
+    return kernel.extent(0) == 1 && kernel.extent(1) == 1 && stride == 1 && padding == 0;
   }
 
-  [[nodiscard]] std::size_t depth() const { return kernel_height * kernel_width * channels; }
-};
+  // The same arrays as matrices: (cells, C_in) if it is a plain product, (depth, C_out), (cells,
+  // C_out).
+  [[nodiscard]] View<const float, 2> input_matrix() const {
+    return View<const float, 2>(input.data(), cells(), input.extent(3));
+  }
 
-/// The shape of a convolution over `maps` maps of (height, width, channels).
-///
-///   kernel  (KH, KW, C_in, C_out)
-///
-/// Throws ShapeError if channels disagree or the kernel is larger than the padded input.
-ConvShape conv_shape(std::size_t maps, std::size_t height, std::size_t width, std::size_t channels,
-                     const std::array<std::size_t, 4>& kernel, std::size_t biases,
-                     const Conv2dParams& params);
+  [[nodiscard]] View<const float, 2> kernel_matrix() const {
+    return View<const float, 2>(kernel.data(), depth(), kernel.extent(3));
+  }
 
-/// The raw arrays, laid out as conv2d.hpp says.
-struct ConvArrays {
-  const float* input;
-  const float* kernel;
-  const float* bias;
-  float* out;
+  [[nodiscard]] View<float, 2> out_matrix() const {
+    return View<float, 2>(out.data(), cells(), out.extent(3));
+  }
 };
 
 /// The definition, seven loops; sums in double, so it is the oracle the others are judged by.
-void conv2d_reference(const ConvShape& shape, const ConvArrays& arrays, bool relu);
+void conv2d_reference(const Convolution& convolution, Host place);
+void conv2d_reference(const Convolution& convolution, Device place);
 
 /// The textbook road to speed: patches become rows of a matrix, and the convolution one matrix
-/// product. Works on blocks of kGemmRows output cells, so the matrix never exists as a whole.
-void conv2d_im2col(const ConvShape& shape, const ConvArrays& arrays, bool relu);
+/// product. Works on blocks of output cells, so the matrix never exists as a whole.
+void conv2d_im2col(const Convolution& convolution, Math math, Host place);
+void conv2d_im2col(const Convolution& convolution, Math math, Device place);
 
-/// Both of these on device memory. The patches lie in blocks of limited size.
-void conv2d_reference_on_device(const ConvShape& shape, const ConvArrays& arrays, bool relu);
-void conv2d_im2col_on_device(const ConvShape& shape, const ConvArrays& arrays, bool relu,
-                             Math math);
-
-/// out(row, o) = max(0, out(row, o) + bias(o)), or without the maximum. NaN stays NaN.
-void add_bias(float* out, std::size_t rows, std::size_t channels, const float* bias, bool relu);
-void add_bias_on_device(float* out, std::size_t rows, std::size_t channels, const float* bias,
-                        bool relu);
+/// By the method that `compute` names.
+template <class Place>
+void run_convolution(const Convolution& convolution, const ComputeOptions& compute, Place place) {
+  switch (compute.conv) {
+    case ConvMethod::reference:
+      conv2d_reference(convolution, place);
+      break;
+    case ConvMethod::im2col:
+      conv2d_im2col(convolution, compute.math, place);
+      break;
+  }
+}
 
 }  // namespace mrcnn

@@ -6,15 +6,15 @@
 
 namespace mrcnn {
 
-void device_gemm(std::size_t rows, std::size_t columns, std::size_t depth, const float* a,
-                 const float* b, float* out, Math /*math: a processor has float32 only*/) {
+void device_gemm(View<const float, 2> a, View<const float, 2> b, View<float, 2> out,
+                 Math /*math: a processor has float32 only*/) {
   note_device_work();
-  gemm(rows, columns, depth, a, b, out);
+  gemm(a, b, out);
 }
 
-std::size_t device_gemm_rows(std::size_t /*depth*/) {
-  constexpr std::size_t kBlocksPerThread = 2;
-  return kBlocksPerThread * static_cast<std::size_t>(omp_get_max_threads()) * kGemmRows;
+Index device_gemm_rows(Index /*depth*/) {
+  constexpr Index kBlocksPerThread = 2;
+  return kBlocksPerThread * omp_get_max_threads() * kGemmRows;
 }
 
 }  // namespace mrcnn

@@ -31,37 +31,38 @@ cublasHandle_t handle() {
 }
 
 /// cuBLAS counts in int.
-int extent(std::size_t value) {
-  constexpr std::size_t kMost = 0x7FFFFFFF;
-  check_shape(value <= kMost, "device_gemm: an extent of ", value, ", cuBLAS counts to ", kMost);
+int extent(Index value) {
+  constexpr Index kMost = 0x7FFFFFFF;
+  check_shape(value <= kMost, "device_gemm: an extent is ", value, ", expected at most ", kMost);
   return static_cast<int>(value);
 }
 
 }  // namespace
 
-void device_gemm(std::size_t rows, std::size_t columns, std::size_t depth, const float* a,
-                 const float* b, float* out, Math math) {
-  if (rows == 0 || columns == 0) {
+void device_gemm(View<const float, 2> a, View<const float, 2> b, View<float, 2> out, Math math) {
+  if (out.size() == 0) {
     return;
   }
   note_device_work();
   const float one = 1.0F;
   const float zero = 0.0F;
+  const int rows = extent(out.extent(0));
+  const int columns = extent(out.extent(1));
+  const int depth = extent(a.extent(1));
   // plain float32 unless asked: TF32 rounds both factors to 11 bits
   check(cublasSetMathMode(handle(),
                           math == Math::tf32 ? CUBLAS_TF32_TENSOR_OP_MATH : CUBLAS_PEDANTIC_MATH),
         "cublasSetMathMode");
   // cuBLAS counts column by column. To its eyes our row-major arrays are their transposes, and
   // out^T = b^T a^T
-  check(
-      cublasSgemm(handle(), CUBLAS_OP_N, CUBLAS_OP_N, extent(columns), extent(rows), extent(depth),
-                  &one, b, extent(columns), a, extent(depth), &zero, out, extent(columns)),
-      "cublasSgemm");
+  check(cublasSgemm(handle(), CUBLAS_OP_N, CUBLAS_OP_N, columns, rows, depth, &one, b.data(),
+                    columns, a.data(), depth, &zero, out.data(), columns),
+        "cublasSgemm");
 }
 
-std::size_t device_gemm_rows(std::size_t depth) {
-  constexpr std::size_t kBytes = std::size_t{256} << 20U;
-  const std::size_t rows = kBytes / (depth * sizeof(float)) / kGemmRows * kGemmRows;
+Index device_gemm_rows(Index depth) {
+  constexpr Index kFloats = Index{256 / sizeof(float)} << 20U;
+  const Index rows = kFloats / depth / kGemmRows * kGemmRows;
   return rows > kGemmRows ? rows : kGemmRows;
 }
 

@@ -1,37 +1,43 @@
 #include "common/nn/gemm.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include <omp.h>
 #include <xtensor-blas/xlinalg.hpp>
 #include <xtensor/xadapt.hpp>
 
 #include "common/nn/blas_setup.hpp"
+#include "common/tensor/tensor.hpp"
 
 namespace mrcnn {
+namespace {
 
-void gemm_block(std::size_t rows, std::size_t columns, std::size_t depth, const float* a,
-                const float* b, float* out) {
-  if (rows == 0 || columns == 0) {
-    return;
-  }
-  using Shape = std::array<std::size_t, 2>;
-  const auto left = xt::adapt(a, rows * depth, xt::no_ownership(), Shape{rows, depth});
-  const auto right = xt::adapt(b, depth * columns, xt::no_ownership(), Shape{depth, columns});
-  auto result = xt::adapt(out, rows * columns, xt::no_ownership(), Shape{rows, columns});
-  xt::blas::gemm(left, right, result);
+/// The matrix as xtensor sees it, not copied.
+template <class T>
+auto adapted(View<T, 2> matrix) {
+  return xt::adapt(matrix.data(), Extent(matrix.size()).value, xt::no_ownership(),
+                   shape_of({matrix.extent(0), matrix.extent(1)}));
 }
 
-void gemm(std::size_t rows, std::size_t columns, std::size_t depth, const float* a, const float* b,
-          float* out) {
-  const auto blocks = static_cast<std::ptrdiff_t>((rows + kGemmRows - 1) / kGemmRows);
+}  // namespace
+
+void gemm_block(View<const float, 2> a, View<const float, 2> b, View<float, 2> out) {
+  if (out.size() == 0) {
+    return;
+  }
+  auto result = adapted(out);
+  xt::blas::gemm(adapted(a), adapted(b), result);
+}
+
+void gemm(View<const float, 2> a, View<const float, 2> b, View<float, 2> out) {
+  const Index rows = out.extent(0);
+  const Index blocks = (rows + kGemmRows - 1) / kGemmRows;
   reserve_blas_memory(omp_get_max_threads());
 #pragma omp parallel for schedule(dynamic)
-  for (std::ptrdiff_t block = 0; block < blocks; ++block) {
-    const std::size_t first = static_cast<std::size_t>(block) * kGemmRows;
-    const std::size_t count = std::min(kGemmRows, rows - first);
-    gemm_block(count, columns, depth, a + first * depth, b, out + first * columns);
+  for (Index block = 0; block < blocks; ++block) {
+    const Index first = block * kGemmRows;
+    const Index count = std::min(kGemmRows, rows - first);
+    gemm_block(rows_from(a, first, count), b, rows_from(out, first, count));
   }
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 #include "common/nn/conv2d.hpp"
-#include "common/nn/layers.hpp"
+#include "common/nn/linear.hpp"
 #include "common/tensor/transfer.hpp"
 
 namespace mrcnn {

@@ -8,7 +8,6 @@
 
 #include "common/tensor/device_memory.hpp"
 #include "common/tensor/tensor.hpp"
-#include "common/tensor/view.hpp"
 
 namespace mrcnn {
 
@@ -119,13 +118,9 @@ View<const T, Rank> view(const DeviceTensor<T, Rank>& tensor) {
 
 /// A device tensor whose elements are not set: make_device_tensor<float>({height, width}).
 template <class T, std::size_t Rank>
-DeviceTensor<T, Rank> make_device_tensor(const std::size_t (&shape)[Rank],
+DeviceTensor<T, Rank> make_device_tensor(const Extent (&shape)[Rank],
                                          std::shared_ptr<LiveRows> live_rows = nullptr) {
-  std::array<std::size_t, Rank> extents{};
-  for (std::size_t axis = 0; axis < Rank; ++axis) {
-    extents[axis] = shape[axis];
-  }
-  return DeviceTensor<T, Rank>(extents, std::move(live_rows));
+  return DeviceTensor<T, Rank>(shape_of(shape), std::move(live_rows));
 }
 
 }  // namespace mrcnn

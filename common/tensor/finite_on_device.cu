@@ -1,25 +1,25 @@
+#include <thrust/functional.h>
+#include <thrust/transform.h>
+
 #include "common/tensor/finite_on_device.hpp"
-#include "common/tensor/for_each.cuh"
+#include "common/tensor/reduce.cuh"
 
 namespace mrcnn {
 
 void mark_non_finite(const float* values, std::size_t count, const std::int32_t* rows_in_use,
                      std::size_t row_size, std::int32_t* mark) {
-  constexpr std::size_t kRun = kChannelsPerThread;
-  // mark <- 1 where values[i] - values[i] is not 0; all that write, write the same
-  for_each_index((count + kRun - 1) / kRun, [=] MRCNN_HD(std::ptrdiff_t index) {
-    const std::size_t first = static_cast<std::size_t>(index) * kRun;
-    const std::size_t in_use =
-        rows_in_use == nullptr ? count : static_cast<std::size_t>(*rows_in_use) * row_size;
-    const std::size_t last = first + kRun < in_use ? first + kRun : in_use;
-    bool finite = true;
-    for (std::size_t i = first; i < last; ++i) {
-      finite = finite && values[i] - values[i] == 0.0F;
-    }
-    if (!finite) {
-      *mark = 1;
-    }
-  });
+  const thrust::maximum<std::int32_t> largest;
+  const Index columns = row_size;
+  // found <- 1 if values[i] - values[i] is not 0 for some i in the rows in use
+  const DeviceTensor<std::int32_t, 1> found = reduce_on_device<std::int32_t>(
+      count, 0,
+      [=] MRCNN_HD(Index i) {
+        const bool in_use = rows_in_use == nullptr || i < *rows_in_use * columns;
+        return in_use && !(values[i] - values[i] == 0.0F) ? 1 : 0;
+      },
+      largest);
+  // mark <- max(mark, found)
+  thrust::transform(on_device(), found.data(), found.data() + 1, mark, mark, largest);
 }
 
 }  // namespace mrcnn

@@ -9,6 +9,7 @@
 #include "common/host_device.hpp"
 #include "common/tensor/device.hpp"
 #include "common/tensor/device_memory.hpp"
+#include "common/tensor/view.hpp"
 
 namespace mrcnn {
 
@@ -18,9 +19,7 @@ namespace mrcnn {
 struct ScratchMemory {
   using value_type = char;
 
-  static char* allocate(std::ptrdiff_t bytes) {
-    return static_cast<char*>(device_allocate(static_cast<std::size_t>(bytes)));
-  }
+  static char* allocate(Index bytes) { return static_cast<char*>(device_allocate(bytes)); }
 
   static void deallocate(char* memory, std::size_t /*bytes*/) { device_free(memory); }
 };
@@ -49,28 +48,26 @@ inline constexpr int kChannelsPerThread = 64;
 #endif
 
 /// Whether row `row` of a list is in use, by the number in device memory; without one all are.
-MRCNN_HD inline bool is_live(const std::int32_t* count, std::size_t row) {
-  return count == nullptr || row < static_cast<std::size_t>(*count);
+MRCNN_HD inline bool is_live(const std::int32_t* count, Index row) {
+  return count == nullptr || row < *count;
 }
 
 /// body(i) for i = 0 .. count - 1, in any order, all at once where the device can.
 template <class Body>
-void for_each_index(std::size_t count, const Body& body) {
+void for_each_index(Index count, const Body& body) {
   if (count > 0) {
-    thrust::for_each_n(on_device(), thrust::counting_iterator<std::ptrdiff_t>(0),
-                       static_cast<std::ptrdiff_t>(count), body);
+    thrust::for_each_n(on_device(), thrust::counting_iterator<Index>(0), count, body);
   }
 }
 
 /// body(row, first, last) for every row and every run [first, last) of at most kChannelsPerThread
 /// of its channels.
 template <class Body>
-void for_each_channels(std::size_t rows, std::size_t channels, const Body& body) {
-  constexpr std::size_t kRun = kChannelsPerThread;
-  const std::size_t runs = (channels + kRun - 1) / kRun;
-  for_each_index(rows * runs, [=] MRCNN_HD(std::ptrdiff_t index) {
-    const auto i = static_cast<std::size_t>(index);
-    const std::size_t first = i % runs * kRun;
+void for_each_channels(Index rows, Index channels, const Body& body) {
+  constexpr Index kRun = kChannelsPerThread;
+  const Index runs = (channels + kRun - 1) / kRun;
+  for_each_index(rows * runs, [=] MRCNN_HD(Index i) {
+    const Index first = i % runs * kRun;
     body(i / runs, first, first + kRun < channels ? first + kRun : channels);
   });
 }

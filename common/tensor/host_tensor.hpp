@@ -21,12 +21,7 @@ using HostTensor = Tensor<Host, T, Rank>;
 
 #else
 
-#include <algorithm>
-#include <array>
-
 #include <xtensor/xtensor.hpp>
-
-#include "common/tensor/view.hpp"
 
 namespace mrcnn {
 
@@ -40,15 +35,13 @@ using HostTensor = Tensor<Host, T, Rank>;
 
 /// A host tensor whose elements are not set: make_tensor<float>({height, width, channels}).
 template <class T, std::size_t Rank>
-HostTensor<T, Rank> make_tensor(const std::size_t (&shape)[Rank]) {
-  std::array<std::size_t, Rank> extents{};
-  std::copy(shape, shape + Rank, extents.begin());
-  return HostTensor<T, Rank>::from_shape(extents);
+HostTensor<T, Rank> make_tensor(const Extent (&shape)[Rank]) {
+  return HostTensor<T, Rank>::from_shape(shape_of(shape));
 }
 
 /// A host tensor filled with one value.
 template <class T, std::size_t Rank>
-HostTensor<T, Rank> filled_tensor(const std::size_t (&shape)[Rank], T value) {
+HostTensor<T, Rank> filled_tensor(const Extent (&shape)[Rank], T value) {
   auto tensor = make_tensor<T, Rank>(shape);
   tensor.fill(value);
   return tensor;

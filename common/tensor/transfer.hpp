@@ -98,12 +98,12 @@ inline GroundTruth<Host> to_host(const GroundTruth<Device>& truth) {
 }
 
 inline InstanceMasks<Device> to_device(const InstanceMasks<Host>& m) {
-  return {to_device(m.masks28), to_device(m.boxes), to_device(m.scores), to_device(m.labels),
+  return {to_device(m.probabilities), to_device(m.boxes), to_device(m.scores), to_device(m.labels),
           to_device(m.masks)};
 }
 
 inline InstanceMasks<Host> to_host(const InstanceMasks<Device>& m) {
-  return {to_host(m.masks28), to_host(m.boxes), to_host(m.scores), to_host(m.labels),
+  return {to_host(m.probabilities), to_host(m.boxes), to_host(m.scores), to_host(m.labels),
           to_host(m.masks)};
 }
 

@@ -45,10 +45,10 @@ class View {
   MRCNN_HD View<T, Rank - 1> operator[](Index i) const {
     static_assert(Rank > 1);
     View<T, Rank - 1> part;
-    part.data_ = data_ + i * (size() / (extents_[0] > 0 ? extents_[0] : 1));
     for (std::size_t axis = 1; axis < Rank; ++axis) {
       part.extents_[axis - 1] = extents_[axis];
     }
+    part.data_ = data_ + i * part.size();
     return part;
   }
 
@@ -85,6 +85,12 @@ class View {
   T* data_ = nullptr;
   Index extents_[Rank] = {};
 };
+
+/// Whether row y and column x exist in a map (H, W) or (H, W, C).
+template <class T, std::size_t Rank>
+MRCNN_HD bool is_inside(const View<T, Rank>& map, Index y, Index x) {
+  return y >= 0 && y < map.extent(0) && x >= 0 && x < map.extent(1);
+}
 
 /// The view of `data` with the extents of a tensor's shape.
 template <class T, std::size_t Rank>

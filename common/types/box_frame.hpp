@@ -26,7 +26,7 @@ struct BoxFrame {
   BoxFrame() = default;
 
   /// An image at the origin, padded at the bottom and right.
-  BoxFrame(ImageSize resized)
+  explicit BoxFrame(ImageSize resized)
       : image{0.0F, 0.0F, static_cast<float>(resized.width), static_cast<float>(resized.height)} {}
 
   BoxFrame(const Box& image_place, CornerRule rule) : image(image_place), corners(rule) {}

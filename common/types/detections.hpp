@@ -9,7 +9,7 @@ namespace mrcnn {
 /// Objects with a class and a score.
 template <class Place>
 struct Detections {
-  Tensor<Place, Box, 1> boxes;            // (D) pixels of the resized image
+  Tensor<Place, Box, 1> boxes;            // (D) in the run's BoxFrame
   Tensor<Place, float, 1> scores;         // (D) class probability, descending
   Tensor<Place, std::int32_t, 1> labels;  // (D) index into the class list, 0 is background
 };
@@ -17,7 +17,7 @@ struct Detections {
 /// The true objects of an image.
 template <class Place>
 struct GroundTruth {
-  Tensor<Place, Box, 1> boxes;            // (G) pixels of the resized image
+  Tensor<Place, Box, 1> boxes;            // (G) in the run's BoxFrame
   Tensor<Place, std::int32_t, 1> labels;  // (G)
 };
 

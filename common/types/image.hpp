@@ -16,7 +16,17 @@ struct ImageSize {
   friend bool operator==(const ImageSize&, const ImageSize&) = default;
 };
 
-/// A photograph as it was decoded.
+inline Index cells_of(ImageSize size) {
+  return Index{size.height} * size.width;
+}
+
+/// Rows and columns of a map (H, W, C).
+template <class Map>
+ImageSize size_of(const Map& map) {
+  return {static_cast<int>(map.shape()[0]), static_cast<int>(map.shape()[1])};
+}
+
+/// An image as it was decoded.
 template <class Place>
 struct InputImage {
   Tensor<Place, std::uint8_t, 3> pixels;  // (H0, W0, 3) RGB
@@ -37,7 +47,7 @@ template <class Place>
 struct NetworkInput {
   Tensor<Place, float, 3> pixels;  // (H, W, 3), H and W multiples of 32
   ImageSize resized;               // before padding
-  ImageSize original;              // of the photograph
+  ImageSize original;              // of the image before resizing
 };
 
 }  // namespace mrcnn

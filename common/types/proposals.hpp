@@ -7,7 +7,7 @@ namespace mrcnn {
 /// Where objects may be, whatever their class.
 template <class Place>
 struct Proposals {
-  Tensor<Place, Box, 1> boxes;     // (R) pixels of the resized image, clipped to it
+  Tensor<Place, Box, 1> boxes;     // (R) in the run's BoxFrame, clipped to the image
   Tensor<Place, float, 1> scores;  // (R) objectness probability, descending
 };
 

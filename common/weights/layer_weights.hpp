@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "common/nn/conv2d.hpp"
-#include "common/nn/layers.hpp"
+#include "common/nn/linear.hpp"
 #include "common/weights/tensor_spec.hpp"
 #include "common/weights/weight_store.hpp"
 

@@ -56,15 +56,13 @@ struct FeaturesTrace {
 ///   input    (H, W, 3) normalised, H and W multiples of 32
 ///   returns  P2..P6, (H / 2^l, W / 2^l, fpn_channels); P6 has ceil(rows of P5 / 2) rows
 ///
-/// Throws ShapeError if the input has not three channels or a side that is no positive multiple of
-/// 32.
-FeaturePyramid<Host> features(const NetworkInput<Host>& input, const FeaturesWeights<Host>& weights,
-                              const ComputeOptions& compute = {},
-                              FeaturesTrace<Host>* trace = nullptr);
-FeaturePyramid<Device> features(const NetworkInput<Device>& input,
-                                const FeaturesWeights<Device>& weights,
-                                const ComputeOptions& compute = {},
-                                FeaturesTrace<Device>* trace = nullptr);
+/// One text for both places. Throws ShapeError unless the input has three channels and sides that
+/// are positive multiples of 32.
+template <class Place>
+FeaturePyramid<Place> features(const NetworkInput<Place>& input,
+                               const FeaturesWeights<Place>& weights,
+                               const ComputeOptions& compute = {},
+                               FeaturesTrace<Place>* trace = nullptr);
 
 /// Every tensor of stage 1 in a model file.
 std::vector<TensorSpec> features_tensors(const FeaturesParams& params);

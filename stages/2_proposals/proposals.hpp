@@ -13,38 +13,19 @@
 #include "common/weights/tensor_spec.hpp"
 #include "common/weights/weight_store.hpp"
 
-#include "stages/2_proposals/proposals_math.hpp"
+#include "stages/2_proposals/proposals_conventions.hpp"
 
 namespace mrcnn {
-
-/// What proposals are cut to.
-enum class ClipArea {
-  image,  // the resized image
-  input,  // the whole input of the network, padding included
-};
-
-constexpr auto names_of(ClipArea) {
-  return std::array{"image", "input"};
-}
 
 struct ProposalsParams {
   std::vector<float> anchor_sizes = {32, 64, 128, 256, 512};  // image pixels, one per level P2..P6
   std::vector<float> aspect_ratios = {0.5F, 1.0F, 2.0F};      // height / width
-  bool anchor_rounding = true;                                // corners to whole pixels
-  AnchorStride anchor_stride = AnchorStride::grid;
-  CornerRule corners = CornerRule::exclusive;  // of the anchors, and so of every box to the masks
-  int hidden = 0;                      // channels of the 3x3 convolution; 0: as many as a level has
-  int logits_per_anchor = 1;           // 1: object; 2: background, object
-  CoderWeights coder_weights = {};     // 1, 1, 1, 1
-  float max_log_scale = kMaxLogScale;  // largest dw and dh; 0: no limit
-  int pre_nms_top_n = 1000;            // of each pre_nms_scope
-  Scope pre_nms_scope = Scope::level;
-  int post_nms_top_n = 1000;  // all levels together
-  double nms_iou = 0.7;       // inside an nms_scope
-  Scope nms_scope = Scope::level;
-  float min_size = 1e-3F;  // pixels, both sides
-  ClipArea clip = ClipArea::image;
-  bool pad_with_zeros = false;  // rows of zeros make them post_nms_top_n in any case
+  CoderWeights coder_weights = {};                            // 1, 1, 1, 1
+  int pre_nms_top_n = 1000;                                   // anchors of each level
+  int post_nms_top_n = 1000;                                  // proposals of all levels together
+  double nms_iou = 0.7;                                       // inside a level
+  float min_size = 1e-3F;                                     // pixels, both sides
+  ProposalsConventions conventions = {};
 };
 
 /// Parameters of the region proposal network, the same for every level.
@@ -70,13 +51,12 @@ struct RpnOutput {
 ///   pyramid  P2..P6, (H_l, W_l, C)
 ///   padded   size of the network's input, which the strides of the anchors come from
 ///
-/// Throws ShapeError if the pyramid has not as many levels as there are anchor sizes.
-RpnOutput<Host> rpn_head(const FeaturePyramid<Host>& pyramid, ImageSize padded,
-                         const RpnWeights<Host>& weights, const ProposalsParams& params = {},
-                         const ComputeOptions& compute = {});
-RpnOutput<Device> rpn_head(const FeaturePyramid<Device>& pyramid, ImageSize padded,
-                           const RpnWeights<Device>& weights, const ProposalsParams& params = {},
-                           const ComputeOptions& compute = {});
+/// One text for both places. Throws ShapeError if the pyramid does not have as many levels as there
+/// are anchor sizes.
+template <class Place>
+RpnOutput<Place> rpn_head(const FeaturePyramid<Place>& pyramid, ImageSize padded,
+                          const RpnWeights<Place>& weights, const ProposalsParams& params = {},
+                          const ComputeOptions& compute = {});
 
 /// Intermediates of step proposals: M = sum over levels of min(pre_nms_top_n, anchors of the
 /// level), or min(pre_nms_top_n, A) if all levels are ranked together.
@@ -87,25 +67,24 @@ struct ProposalsTrace {
   Tensor<Place, float, 1> candidate_scores;          // (M) sigmoid of the logit
   Tensor<Place, std::int32_t, 1> candidate_levels;   // (M)
   Tensor<Place, std::int32_t, 1> suppressed_by;  // (M) row of a candidate, or a Suppression value
-  Tensor<Place, std::int32_t, 1>
-      kept;  // (R) row of the candidate of each proposal, -1 for a row of zeros
+  Tensor<Place, std::int32_t, 1> kept;  // (R) candidate of each proposal, -1 for a row of zeros
 };
 
-/// Step proposals: the best anchors of each level or of all, decoded, clipped, thinned by NMS
+/// Step proposals: the best anchors of each level or of all, decoded, clipped, filtered by NMS
 /// (Faster R-CNN, sec. 3.3; FPN, sec. 4.1).
 ///
 ///   frame    boxes are clipped to frame.image
 ///   returns  (R) at most post_nms_top_n, best first; exactly as many with pad_with_zeros
 ///
 /// Equal logits: the lower anchor first. Levels may be any numbers; they are taken in ascending
-/// order. params.clip is the caller's: it says which frame to give. Throws ShapeError if the arrays
-/// of `rpn` differ in length.
+/// order. Throws ShapeError if the arrays of `rpn` differ in length.
 Proposals<Host> proposals(const RpnOutput<Host>& rpn, const BoxFrame& frame,
                           const ProposalsParams& params = {},
                           ProposalsTrace<Host>* trace = nullptr);
 
-/// The same on the device. How many proposals and candidates there are stays there until somebody
-/// asks; there is room for the candidates of as many levels as there are anchor sizes, at least 8.
+/// The same on the device. The counts of proposals and candidates stay in device memory until they
+/// are queried; there is room for the candidates of as many levels as there are anchor sizes, at
+/// least 8.
 Proposals<Device> proposals(const RpnOutput<Device>& rpn, const BoxFrame& frame,
                             const ProposalsParams& params = {},
                             ProposalsTrace<Device>* trace = nullptr);

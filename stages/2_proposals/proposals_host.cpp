@@ -1,101 +1,87 @@
 #include <algorithm>
 #include <map>
 
-#include "common/geometry/box.hpp"
+#include <xtensor/xindex_view.hpp>
+#include <xtensor/xview.hpp>
+
 #include "common/geometry/nms.hpp"
 #include "common/geometry/sort_key.hpp"
 
+#include "stages/2_proposals/pad_with_zeros.hpp"
 #include "stages/2_proposals/proposals.hpp"
 #include "stages/2_proposals/proposals_checks.hpp"
+#include "stages/2_proposals/proposals_math.hpp"
 
 namespace mrcnn {
 namespace {
 
 // [top_k]
 /// Rows of the best logits of each level or of all: levels ascending, inside a level best first.
-std::vector<std::uint32_t> best_anchors(const RpnOutput<Host>& rpn, std::size_t top_n,
-                                        Scope scope) {
-  std::map<std::int32_t, std::vector<std::uint32_t>> rows_of_group;
-  for (std::size_t row = 0; row < rpn.anchors.size(); ++row) {
-    rows_of_group[group_of(rpn.anchor_levels(row), scope)].push_back(
-        static_cast<std::uint32_t>(row));
+std::vector<std::int32_t> best_anchors(const RpnOutput<Host>& rpn, std::size_t top_n, Scope scope) {
+  std::map<std::int32_t, std::vector<std::int32_t>> rows_of_group;
+  std::int32_t row = 0;
+  for (const std::int32_t level : rpn.anchor_levels) {
+    rows_of_group[group_of(level, scope)].push_back(row++);
   }
-  std::vector<std::uint32_t> best;
+  std::vector<std::int32_t> best;
   for (const auto& [group, rows] : rows_of_group) {
     std::vector<std::uint64_t> keys;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      keys.push_back(sort_key(rpn.objectness(rows[i]), static_cast<std::uint32_t>(i)));
+    for (const std::int32_t anchor : rows) {
+      keys.push_back(sort_key(rpn.objectness(anchor), anchor));
     }
-    const std::size_t count = std::min(top_n, keys.size());
-    std::partial_sort(keys.begin(), keys.begin() + static_cast<std::ptrdiff_t>(count), keys.end());
-    for (std::size_t i = 0; i < count; ++i) {
-      best.push_back(rows[sort_key_index(keys[i])]);
-    }
+    const auto end = keys.begin() + std::min<Index>(top_n, keys.size());
+    std::partial_sort(keys.begin(), end, keys.end());
+    std::transform(keys.begin(), end, std::back_inserter(best), sort_key_index);
   }
   return best;
 }
 
 // [/top_k]
 
-/// The survivors that are kept, and behind them what padding with zeros adds.
-Proposals<Host> chosen(const HostTensor<std::int32_t, 1>& survivors, const ProposalsParams& params,
-                       ProposalsTrace<Host>& t) {
-  const auto limit = static_cast<std::size_t>(params.post_nms_top_n);
-  const std::size_t kept = std::min(survivors.size(), limit);
-  const std::size_t rows = params.pad_with_zeros ? limit : kept;
-  for (std::size_t i = kept; i < survivors.size(); ++i) {
+/// The best survivors, at most `limit`. The others are marked.
+Proposals<Host> best_survivors(const HostTensor<std::int32_t, 1>& survivors, std::size_t limit,
+                               ProposalsTrace<Host>& t) {
+  const std::size_t count = std::min(survivors.size(), limit);
+  t.kept = xt::view(survivors, xt::range(0, count));
+  for (std::size_t i = count; i < survivors.size(); ++i) {
     t.suppressed_by(survivors(i)) = kCutByLimit;
   }
-  Proposals<Host> result{filled_tensor<Box>({rows}, {0.0F, 0.0F, 0.0F, 0.0F}),
-                         filled_tensor<float>({rows}, 0.0F)};
-  t.kept = filled_tensor<std::int32_t>({rows}, -1);
-  for (std::size_t i = 0; i < kept; ++i) {
-    t.kept(i) = survivors(i);
-    result.boxes(i) = t.candidates(survivors(i));
-    result.scores(i) = t.candidate_scores(survivors(i));
-  }
-  return result;
+  return {xt::view(t.candidates, xt::keep(t.kept)), xt::view(t.candidate_scores, xt::keep(t.kept))};
 }
 
 }  // namespace
 
-// [proposals]
 Proposals<Host> proposals(const RpnOutput<Host>& rpn, const BoxFrame& frame,
                           const ProposalsParams& params, ProposalsTrace<Host>* trace) {
-  check_lengths(rpn);
+  check_rpn_output(rpn);
+  // [proposals]
   // the best logits of each level become candidates
-  const std::vector<std::uint32_t> anchors =
-      best_anchors(rpn, static_cast<std::size_t>(params.pre_nms_top_n), params.pre_nms_scope);
+  const std::vector<std::int32_t> anchors =
+      best_anchors(rpn, params.pre_nms_top_n, params.conventions.pre_nms_scope);
   const std::size_t count = anchors.size();
   ProposalsTrace<Host> t{make_tensor<Box>({count}),          make_tensor<std::int32_t>({count}),
                          make_tensor<float>({count}),        make_tensor<std::int32_t>({count}),
                          make_tensor<std::int32_t>({count}), {}};
   auto groups = make_tensor<std::int32_t>({count});
-  const float max_log_scale = log_scale_limit(params.max_log_scale);
-  for (std::size_t row = 0; row < count; ++row) {
-    const std::uint32_t a = anchors[row];
-    // decode the deltas (Faster R-CNN, eq. 2), cut at the image border
-    const BoxDelta delta{rpn.deltas(a, 0), rpn.deltas(a, 1), rpn.deltas(a, 2), rpn.deltas(a, 3)};
-    const Box box = decode(rpn.anchors(a), delta, params.coder_weights, max_log_scale);
-    t.candidates(row) = clip_box(box, frame.image);
-    t.candidate_anchors(row) = static_cast<std::int32_t>(a);
-    t.candidate_scores(row) = exact_sigmoid(rpn.objectness(a));
-    t.candidate_levels(row) = rpn.anchor_levels(a);
-    groups(row) = group_of(rpn.anchor_levels(a), params.nms_scope);
-    t.suppressed_by(row) =
-        proposal_verdict(t.candidates(row), t.candidate_scores(row), params.min_size);
+  const CandidateRules rules = candidate_rules(frame.image, params);
+  const RpnOutput<ConstViews> inputs = views(rpn);
+  const ProposalsTrace<Views> outputs = views(t);
+  for (std::size_t i = 0; i < count; ++i) {
+    make_candidate(i, anchors[i], inputs, rules, outputs, view(groups));
   }
 
   // non-maximum suppression inside each level or among all, then the best that are left
   const HostTensor<std::int32_t, 1> survivors = non_maximum_suppression(
       t.candidates, t.candidate_scores, groups, {.max_iou = params.nms_iou}, t.suppressed_by);
-  Proposals<Host> result = chosen(survivors, params, t);
+  Proposals<Host> result = best_survivors(survivors, params.post_nms_top_n, t);
+  // [/proposals]
+  if (params.conventions.pad_with_zeros) {
+    pad_with_zeros(result, t.kept, params.post_nms_top_n);
+  }
   if (trace != nullptr) {
     *trace = std::move(t);
   }
   return result;
 }
-
-// [/proposals]
 
 }  // namespace mrcnn

@@ -1,23 +1,23 @@
 #pragma once
-#include <array>
-#include <cstdint>
-
 #include "common/geometry/box.hpp"
 #include "common/geometry/suppression.hpp"
-#include "common/host_device.hpp"
+
+#include "stages/2_proposals/proposals.hpp"
 
 namespace mrcnn {
 
-/// What a limit or a suppression of the region proposal network applies to.
-enum class Scope { level, all_levels };
+/// What makes a candidate of an anchor, small enough to travel with every launch.
+struct CandidateRules {
+  Box area;  // boxes are clipped to it
+  CoderWeights coder_weights;
+  float max_log_scale;
+  float min_size;
+  Scope nms_scope;
+};
 
-constexpr auto names_of(Scope) {
-  return std::array{"level", "all_levels"};
-}
-
-/// Rows of one group are ranked together, or suppress each other.
-MRCNN_HD inline std::int32_t group_of(std::int32_t level, Scope scope) {
-  return scope == Scope::level ? level : 0;
+inline CandidateRules candidate_rules(const Box& area, const ProposalsParams& params) {
+  return {area, params.coder_weights, log_scale_limit(params.conventions.max_log_scale),
+          params.min_size, params.conventions.nms_scope};
 }
 
 /// Why a candidate takes no part in NMS, or kKept: one without a score, or hardly any extent.
@@ -26,6 +26,38 @@ MRCNN_HD inline std::int32_t proposal_verdict(const Box& box, float score, float
     return kBelowScore;
   }
   return is_large_enough(box, min_size) ? kKept : kTooSmall;
+}
+
+// [candidate]
+/// Writes row i of the trace: anchor `a` decoded, clipped and judged. `groups` receives which
+/// candidates may suppress it.
+MRCNN_HD inline void make_candidate(Index i, std::int32_t a, const RpnOutput<ConstViews>& rpn,
+                                    const CandidateRules& rules, const ProposalsTrace<Views>& t,
+                                    const View<std::int32_t, 1>& groups) {
+  // decode the deltas (Faster R-CNN, eq. 2), clip at the image border
+  const BoxDelta delta{rpn.deltas(a, 0), rpn.deltas(a, 1), rpn.deltas(a, 2), rpn.deltas(a, 3)};
+  const Box box =
+      clip_box(decode(rpn.anchors(a), delta, rules.coder_weights, rules.max_log_scale), rules.area);
+  const float score = exact_sigmoid(rpn.objectness(a));
+  t.candidates(i) = box;
+  t.candidate_anchors(i) = a;
+  t.candidate_scores(i) = score;
+  t.candidate_levels(i) = rpn.anchor_levels(a);
+  t.suppressed_by(i) = proposal_verdict(box, score, rules.min_size);
+  groups(i) = group_of(rpn.anchor_levels(a), rules.nms_scope);
+}
+
+// [/candidate]
+
+template <class Place>
+RpnOutput<ConstViews> views(const RpnOutput<Place>& rpn) {
+  return {view(rpn.anchors), view(rpn.anchor_levels), view(rpn.objectness), view(rpn.deltas)};
+}
+
+template <class Place>
+ProposalsTrace<Views> views(ProposalsTrace<Place>& t) {
+  return {view(t.candidates),       view(t.candidate_anchors), view(t.candidate_scores),
+          view(t.candidate_levels), view(t.suppressed_by),     view(t.kept)};
 }
 
 }  // namespace mrcnn

@@ -14,7 +14,7 @@ int anchors_per_cell(const ProposalsParams& params) {
 }
 
 int hidden_channels(const ProposalsParams& params, int channels) {
-  return params.hidden > 0 ? params.hidden : channels;
+  return params.conventions.hidden > 0 ? params.conventions.hidden : channels;
 }
 
 /// Reads the logits' layer. Of two logits per anchor only the difference, object - background,
@@ -23,8 +23,8 @@ Conv2dWeights<Host> load_objectness(const WeightStore& store, const ProposalsPar
                                     int hidden) {
   const int anchors = anchors_per_cell(params);
   Conv2dWeights<Host> stored =
-      load_conv(store, kObjectness, {hidden, params.logits_per_anchor * anchors, 1});
-  if (params.logits_per_anchor == 1) {
+      load_conv(store, kObjectness, {hidden, params.conventions.logits_per_anchor * anchors, 1});
+  if (params.conventions.logits_per_anchor == 1) {
     return stored;
   }
   const auto inputs = static_cast<std::size_t>(hidden);
@@ -48,7 +48,7 @@ std::vector<TensorSpec> rpn_tensors(const ProposalsParams& params, int channels)
   const int hidden = hidden_channels(params, channels);
   const int anchors = anchors_per_cell(params);
   add_conv_tensors(specs, kConv, {channels, hidden, 3});
-  add_conv_tensors(specs, kObjectness, {hidden, params.logits_per_anchor * anchors, 1});
+  add_conv_tensors(specs, kObjectness, {hidden, params.conventions.logits_per_anchor * anchors, 1});
   add_conv_tensors(specs, kDeltas, {hidden, 4 * anchors, 1});
   return specs;
 }

@@ -16,16 +16,18 @@
 
 namespace mrcnn {
 
-/// The bundled model's: 7 x 7 bins for the box head, and torchvision's rules.
+/// The bundled model's: torchvision's rules.
 RoiAlignParams demo_roi_align_params() {
-  return {.output_size = 7};
+  return {};
 }
 
 namespace {
 
+constexpr int kBins = 7;  // per side, for the box head
+
 /// One sample along one axis: its position, and the weights of the two cells around it.
 void print_sample(const std::string& axis, float position, std::size_t extent) {
-  const Neighbours n = neighbours(position, static_cast<int>(extent));
+  const Neighbours n = neighbours(position, extent);
   std::cout << "  " << axis << " = " << right_aligned(position, 3, 7) << ": cell " << n.low
             << " has weight " << fixed_decimals(n.low_weight, 3) << ", cell " << n.high
             << " has weight " << fixed_decimals(n.high_weight, 3) << "\n";
@@ -40,7 +42,7 @@ void show_roi_align(const std::filesystem::path& picture) {
   // the stage itself: a grid of bins over each box, bilinear samples in each bin, their mean
   const RoiAlignParams params = demo_roi_align_params();
   RoiAlignTrace<Host> trace;
-  const Regions<Host> regions = roi_align(pyramid, boxes, params, &trace);
+  const Regions<Host> regions = roi_align(pyramid, boxes, kBins, params, &trace);
   const auto& shape = regions.features.shape();
   std::cout << boxes.size() << " boxes of all sizes become " << shape[0] << " x " << shape[1]
             << " x " << shape[2] << " x " << shape[3] << " numbers\n";
@@ -52,10 +54,8 @@ void show_roi_align(const std::filesystem::path& picture) {
   // the first sample of the best proposal, in cells of its level
   const Box& box = boxes(0);
   const std::int32_t level = trace.levels(0);
-  const auto& map = pyramid.levels[static_cast<std::size_t>(level - kLowestLevel)];
-  const RoiGrid grid =
-      roi_grid(box, 1.0F / static_cast<float>(1 << level), params.output_size, params.output_size,
-               params.sampling_ratio, params.aligned, kMaxSamplesPerAxis);
+  const auto& map = pyramid.levels[level - kLowestLevel];
+  const RoiGrid grid = roi_grid(box, 1.0F / stride_of_level(level), kBins, kBins, params);
   std::cout << "\nproposal 0, the best: " << fixed_decimals(box.x2 - box.x1, 1) << " x "
             << fixed_decimals(box.y2 - box.y1, 1) << " pixels, on P" << level << "\n"
             << "  a bin is " << fixed_decimals(grid.bin_width, 2) << " x "
@@ -72,8 +72,8 @@ void show_roi_align(const std::filesystem::path& picture) {
   // the same on the device, one thread per bin and channel
   const FeaturePyramid<Device> device_pyramid = to_device(pyramid);
   const DeviceTensor<Box, 1> device_boxes = to_device(boxes);
-  show_both_sides([&] { return roi_align(pyramid, boxes, params).features; },
-                  [&] { return roi_align(device_pyramid, device_boxes, params).features; });
+  show_both_sides([&] { return roi_align(pyramid, boxes, kBins, params).features; },
+                  [&] { return roi_align(device_pyramid, device_boxes, kBins, params).features; });
 
   write_png(picture, draw_region(saved.image(), pyramid, boxes, trace.levels, regions, 0, params,
                                  color_of_level(level)));

@@ -1,29 +1,25 @@
+#include "stages/3_roi_align/roi_levels.hpp"
+
+#include <algorithm>
 #include <bit>
 #include <cmath>
-#include <cstring>
 
 #include "common/error.hpp"
 #include "common/geometry/box.hpp"
-
-#include "stages/3_roi_align/roi_align.hpp"
 
 namespace mrcnn {
 namespace {
 
 // [level]
-/// FPN eq. 1 as each program evaluates it, every step rounded to float32.
+/// FPN eq. 1 before the level is limited, every step rounded to float32. The 1e-6 is torchvision's:
+/// a side of 224 pixels that rounding made a little smaller still belongs to level 4.
 float level_of_side(float side, const RoiAlignParams& params) {
-  const auto canonical_level = static_cast<float>(params.canonical_level);
   const float ratio = side / params.canonical_size;
-  switch (params.level_rule) {
-    case LevelRule::floor_inside:
-      return std::floor(canonical_level + std::log2(ratio + 1e-8F));
-    case LevelRule::nearest:
-      return canonical_level + std::nearbyint(std::log2(ratio));
-    case LevelRule::floor:
-      break;
+  const auto k0 = static_cast<float>(params.canonical_level);
+  if (params.level_rule != LevelRule::floor) {
+    return level_by_rule(params.level_rule, ratio, k0);
   }
-  return std::floor(canonical_level + std::log2(ratio) + 1e-6F);
+  return std::floor(k0 + std::log2(ratio) + 1e-6F);
 }
 
 // [/level]
@@ -31,8 +27,10 @@ float level_of_side(float side, const RoiAlignParams& params) {
 }  // namespace
 
 std::vector<float> roi_level_thresholds(const RoiAlignParams& params, int lowest, int highest) {
-  check_shape(params.canonical_size > 0.0F && lowest <= highest, "roi_levels: canonical size ",
-              params.canonical_size, ", levels ", lowest, " to ", highest);
+  check_shape(params.canonical_size > 0.0F, "roi_levels: canonical_size is ", params.canonical_size,
+              ", expected above 0");
+  check_shape(lowest <= highest, "roi_levels: the highest level is ", highest,
+              ", expected at least ", lowest, " like the lowest");
   std::vector<float> thresholds;
   for (int level = lowest + 1; level <= highest; ++level) {
     // positive floats are ordered like their bit patterns
@@ -55,14 +53,11 @@ HostTensor<std::int32_t, 1> roi_levels(const HostTensor<Box, 1>& boxes,
                                        const RoiAlignParams& params, int lowest, int highest) {
   const std::vector<float> thresholds = roi_level_thresholds(params, lowest, highest);
   auto levels = make_tensor<std::int32_t>({boxes.size()});
-  for (std::size_t r = 0; r < boxes.size(); ++r) {
-    const Box& b = boxes(r);
-    levels(r) = lowest;
-    if (is_finite(b)) {
-      levels(r) = roi_level(std::sqrt(area(b)), thresholds.data(),
-                            static_cast<int>(thresholds.size()), lowest);
-    }
-  }
+  std::transform(boxes.begin(), boxes.end(), levels.begin(), [&](const Box& box) {
+    return is_finite(box)
+               ? roi_level(std::sqrt(area(box)), thresholds.data(), highest - lowest, lowest)
+               : lowest;
+  });
   return levels;
 }
 

@@ -7,23 +7,26 @@
 
 namespace mrcnn {
 
-// What host and device refuse in the same words.
+// Argument checks shared by the host and device implementations.
 
 /// `shape` of the regions, `inputs` of fc6.
 inline void check_regions(const std::array<std::size_t, 4>& shape, std::size_t inputs) {
-  check_shape(shape[1] * shape[2] * shape[3] == inputs, "box_head: regions of ", shape[1], " x ",
-              shape[2], " x ", shape[3], " values, fc6 reads ", inputs);
+  check_shape(shape[1] * shape[2] * shape[3] == inputs, "box_head: regions are ", shape[1], " x ",
+              shape[2], " x ", shape[3], ", expected ", inputs, " values each like fc6");
 }
 
 template <class Place>
 void check_lengths(const BoxHeadOutput<Place>& head, std::size_t proposals) {
-  const std::size_t classes = head.class_logits.shape(1);
-  check_shape(head.class_logits.shape(0) == proposals && head.box_deltas.shape(0) == proposals,
-              "detections: ", proposals, " proposals, ", head.class_logits.shape(0),
-              " rows of logits, ", head.box_deltas.shape(0), " rows of deltas");
-  check_shape(classes >= 2 && head.box_deltas.shape(1) == 4 * classes, "detections: ", classes,
-              " logits and ", head.box_deltas.shape(1),
-              " deltas per proposal, expected K >= 2 and 4 K");
+  const auto& logits = head.class_logits.shape();
+  const auto& deltas = head.box_deltas.shape();
+  check_shape(logits[0] == proposals, "detections: class_logits has ", logits[0],
+              " rows, expected ", proposals, " like proposals");
+  check_shape(deltas[0] == proposals, "detections: box_deltas has ", deltas[0], " rows, expected ",
+              proposals, " like proposals");
+  check_shape(logits[1] >= 2, "detections: class_logits has ", logits[1],
+              " columns, expected at least 2");
+  check_shape(deltas[1] == 4 * logits[1], "detections: box_deltas has ", deltas[1],
+              " columns, expected ", 4 * logits[1], ", four for each of ", logits[1], " classes");
 }
 
 }  // namespace mrcnn

@@ -17,9 +17,13 @@
 
 namespace mrcnn {
 
-/// The bundled model's head and its classes.
-BoxHeadParams demo_box_head_params() {
-  return {.hidden = 256, .score_threshold = 0.05F, .nms_iou = 0.5, .detections_per_image = 50};
+/// The bundled model's head, its settings and its classes.
+BoxHeadNetwork demo_box_head_network() {
+  return {.hidden = 256};
+}
+
+DetectionsParams demo_detections_params() {
+  return {.score_threshold = 0.05F, .nms_iou = 0.5, .detections_per_image = 50};
 }
 
 std::vector<std::string> demo_box_head_classes() {
@@ -49,14 +53,14 @@ void show_detections(const std::filesystem::path& picture) {
   const BoxFrame frame(Box{0, 0, 256, 256}, CornerRule::exclusive);
 
   // step 1: two fully connected layers see each region as a whole
-  const BoxHeadParams params = demo_box_head_params();
   const std::vector<std::string> classes = demo_box_head_classes();
   const BoxHeadWeights<Host> weights =
-      load_box_head_weights(WeightStore::open(default_model()), params,
+      load_box_head_weights(WeightStore::open(default_model()), demo_box_head_network(),
                             {.channels = 64, .classes = static_cast<int>(classes.size())});
   const BoxHeadOutput<Host> head = box_head(regions, weights);
 
   // step 2: softmax, boxes moved by the deltas of their class, NMS inside each class
+  const DetectionsParams params = demo_detections_params();
   DetectionsTrace<Host> trace;
   const Detections<Host> found = detections(head, proposals, frame, params, &trace);
   const auto row = static_cast<std::size_t>(trace.proposals(0));

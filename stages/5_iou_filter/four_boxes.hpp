@@ -5,7 +5,7 @@
 
 namespace mrcnn {
 
-/// The smallest example of the stage: one true object and four boxes somebody proposed for it.
+/// The smallest example of the stage: one true object and four boxes proposed for it.
 struct FourBoxes {
   // [four_boxes]
   GroundTruth<Host> truth{{Box{40, 40, 140, 140}}, {1}};

@@ -17,9 +17,13 @@
 
 namespace mrcnn {
 
-/// The bundled model's mask head and its classes.
-MasksParams demo_masks_params() {
-  return {.layers = 4, .hidden = 64, .threshold = 0.5F};
+/// The bundled model's mask head, its settings and its classes.
+MaskHeadNetwork demo_mask_head_network() {
+  return {.layers = 4, .hidden = 64};
+}
+
+PasteParams demo_paste_params() {
+  return {.threshold = 0.5F};
 }
 
 std::vector<std::string> demo_masks_classes() {
@@ -53,10 +57,9 @@ void show_masks(const std::filesystem::path& picture) {
   const BoxFrame frame(Box{0, 0, 256, 256}, CornerRule::exclusive);
 
   // step 1: a small convolutional network on every region
-  const MasksParams params = demo_masks_params();
   const std::vector<std::string> classes = demo_masks_classes();
   const MaskHeadWeights<Host> weights =
-      load_mask_head_weights(WeightStore::open(default_model()), params,
+      load_mask_head_weights(WeightStore::open(default_model()), demo_mask_head_network(),
                              {.channels = 64, .classes = static_cast<int>(classes.size())});
   const HostTensor<float, 3> logits = mask_head(regions, valid.labels, weights);
   std::cout << regions.features.shape(0) << " regions of " << regions.features.shape(1) << " x "
@@ -64,24 +67,26 @@ void show_masks(const std::filesystem::path& picture) {
             << " become logits of " << logits.shape(1) << " x " << logits.shape(2) << "\n";
 
   // step 2: sigmoid, then every pixel of the box is interpolated and compared with the threshold
+  const PasteParams params = demo_paste_params();
   const InstanceMasks<Host> found = paste(logits, valid, frame, size, params);
   for (std::size_t d = 0; d < std::min<std::size_t>(4, found.boxes.size()); ++d) {
     const auto pixels = found.masks.size() / found.boxes.size();
     const auto* first = found.masks.data() + d * pixels;
     const auto inside = std::count(first, first + pixels, std::uint8_t{1});
-    const double share = static_cast<double>(inside) / static_cast<double>(area(found.boxes(d)));
+    const double share = static_cast<double>(inside) / area(found.boxes(d));
     std::cout << "\n"
               << classes.at(static_cast<std::size_t>(found.labels(d))) << " "
               << fixed_decimals(found.scores(d), 2) << ": " << inside << " pixels, "
               << fixed_decimals(100.0 * share, 0) << " % of its box\n";
-    print_mask(found.masks28, d);
+    print_mask(found.probabilities, d);
   }
 
   // step 2 on the device, one thread per pixel
   const DeviceTensor<float, 3> device_logits = to_device(logits);
   const Detections<Device> device_valid = to_device(valid);
-  show_both_sides([&] { return paste(logits, valid, frame, size, params).masks28; },
-                  [&] { return paste(device_logits, device_valid, frame, size, params).masks28; });
+  show_both_sides(
+      [&] { return paste(logits, valid, frame, size, params).probabilities; },
+      [&] { return paste(device_logits, device_valid, frame, size, params).probabilities; });
 
   write_png(picture, draw_masks(saved.image(), found, classes));
 }

@@ -7,20 +7,21 @@
 
 namespace mrcnn {
 
-// What host and device refuse in the same words.
+// Argument checks shared by the host and device implementations.
 
-inline void check_label_count(std::size_t labels, std::size_t regions) {
-  check_shape(labels == regions, "mask_head: ", regions, " regions, ", labels, " labels");
+inline void check_labels(std::size_t labels, std::size_t regions) {
+  check_shape(labels == regions, "mask_head: labels has ", labels, " rows, expected ", regions,
+              " like regions");
 }
 
-/// Every label is a class of the model.
+/// Every label is a class of the model. For labels that a run is given from outside: mask_head()
+/// itself does not look, since the host would have to wait for the device.
 template <class HostLabels>
-void check_labels(const HostLabels& labels, std::size_t regions, std::size_t classes) {
-  check_label_count(labels.size(), regions);
+void check_classes(const HostLabels& labels, std::size_t classes) {
   for (std::size_t d = 0; d < labels.size(); ++d) {
     check_shape(labels(d) >= 0 && static_cast<std::size_t>(labels(d)) < classes,
-                "mask_head: labels[", d, "] is ", labels(d), ", the model has ", classes,
-                " classes");
+                "mask_head: labels[", d, "] is ", labels(d), ", expected 0 to ", classes - 1,
+                " like the classes of the model");
   }
 }
 
@@ -28,30 +29,33 @@ void check_labels(const HostLabels& labels, std::size_t regions, std::size_t cla
 inline void check_logits_layer(const std::array<std::size_t, 4>& kernel, std::size_t biases,
                                std::size_t channels) {
   check_shape(kernel[0] == 1 && kernel[1] == 1 && kernel[2] == channels && kernel[3] == biases,
-              "mask_head: a last kernel of ", kernel[0], " x ", kernel[1], " x ", kernel[2], " x ",
-              kernel[3], ", expected 1 x 1 x ", channels, " x ", biases);
+              "mask_head: the last kernel is (", kernel[0], ", ", kernel[1], ", ", kernel[2], ", ",
+              kernel[3], "), expected (1, 1, ", channels, ", ", biases,
+              ") like the layer before it and its biases");
+}
+
+/// `name` is (count, M, M), as many as there are boxes.
+inline void check_masks(const char* function, const char* name,
+                        const std::array<std::size_t, 3>& masks, std::size_t boxes) {
+  check_shape(masks[0] == boxes && masks[2] == masks[1] && masks[1] > 0, function, ": ", name,
+              " is (", masks[0], ", ", masks[1], ", ", masks[2], "), expected (", boxes,
+              ", M, M) like boxes");
 }
 
 template <class Place>
 void check_paste(const std::array<std::size_t, 3>& logits, const Detections<Place>& detections) {
   const std::size_t count = detections.boxes.size();
-  check_shape(logits[0] == count && logits[2] == logits[1] && logits[1] > 0, "paste: logits of (",
-              logits[0], ", ", logits[1], ", ", logits[2], ") for ", count, " detections");
-  check_shape(detections.scores.size() == count && detections.labels.size() == count,
-              "paste: ", count, " boxes, ", detections.scores.size(), " scores, ",
-              detections.labels.size(), " labels");
-}
-
-inline void check_masks(const std::array<std::size_t, 3>& masks28, std::size_t boxes) {
-  check_shape(masks28[0] == boxes && masks28[2] == masks28[1] && masks28[1] > 0,
-              "paste_masks: masks28 is (", masks28[0], ", ", masks28[1], ", ", masks28[2],
-              "), expected (N, M, M) for ", boxes, " boxes");
+  check_masks("paste", "logits", logits, count);
+  check_shape(detections.scores.size() == count, "paste: detections.scores has ",
+              detections.scores.size(), " rows, expected ", count, " like detections.boxes");
+  check_shape(detections.labels.size() == count, "paste: detections.labels has ",
+              detections.labels.size(), " rows, expected ", count, " like detections.boxes");
 }
 
 inline void check_frame(const BoxFrame& frame) {
   const Box& image = frame.image;
-  check_shape(image.x2 > image.x1 && image.y2 > image.y1, "to_original_frame: a resized image of ",
-              image.y2 - image.y1, " x ", image.x2 - image.x1, " pixels");
+  check_shape(image.x2 > image.x1 && image.y2 > image.y1, "to_original_frame: frame.image is ",
+              image.y2 - image.y1, " x ", image.x2 - image.x1, " pixels, expected more than 0");
 }
 
 }  // namespace mrcnn

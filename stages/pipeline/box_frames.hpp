@@ -16,16 +16,4 @@ BoxFrame proposals_frame(ImageSize resized, const Config& config);
 HostTensor<Box, 1> to_box_frame(const HostTensor<Box, 1>& boxes, ImageSize original,
                                 ImageSize resized, const Config& config);
 
-/// Rows and columns of the network's input, padding included.
-template <class Place>
-ImageSize padded_size(const NetworkInput<Place>& input) {
-  return {static_cast<int>(input.pixels.shape(0)), static_cast<int>(input.pixels.shape(1))};
-}
-
-/// config.roi_align with as many bins as the box head reads.
-RoiAlignParams box_regions(const Config& config);
-
-/// The same for the mask head.
-RoiAlignParams mask_regions(const Config& config);
-
 }  // namespace mrcnn

@@ -88,11 +88,11 @@ class Detector::Implementation {
   std::vector<Detection> detect(const Image& image, const DetectOptions& options) {
     const ThreadLimit limit(options_.threads);
     Trace::Contents run;
-    RunOptions steps;
-    steps.compute.conv = options_.conv;
-    steps.keep = options.trace == nullptr ? Keep::results : Keep::everything;
     set_image(run.state, packed(image), model_.config.image);
-    run.manifest.steps = pipeline_.run(run.state, model_.config, steps);
+    run.manifest.steps =
+        pipeline_.run(run.state, model_.config,
+                      {.compute = {.conv = options_.conv},
+                       .keep = options.trace == nullptr ? Keep::results : Keep::everything});
     auto detections = detections_of(run.state.result, classes(), options.min_score);
     if (options.trace != nullptr) {
       run.config = model_.config;
@@ -109,7 +109,7 @@ class Detector::Implementation {
     manifest.program = MRCNN_PROGRAM;
     manifest.model = {std::filesystem::absolute(model_.file).lexically_normal().string(),
                       model_.sha256};
-    const bool on_device = options_.place == Place::device;
+    const bool on_device = pipeline_.place() == Place::device;
     manifest.backend = on_device ? "device" : "host";
     manifest.device = on_device ? device_name() : "";
     manifest.conv = name_of(options_.conv);

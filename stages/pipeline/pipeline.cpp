@@ -74,7 +74,9 @@ void record_as_made(const ArrayRow& row, PipelineState<Place>& state) {
 template <class Place>
 void record_output(Step step, PipelineState<Place>& state) {
   for (const ArrayRow& row : array_table()) {
-    if (row.made_by == step && (!row.traits.needs_truth || state.has_truth())) {
+    const bool is_made = (!row.traits.needs_truth || state.has_truth()) &&
+                         (!row.traits.for_traces || state.is_for_trace);
+    if (row.made_by == step && is_made) {
       record_as_made(row, state);
     }
   }
@@ -115,6 +117,15 @@ void make_input(const InputImage<Place>& image, const Config& config, PipelineSt
   record_as_made(*find_array("0_image/input"), state);
 }
 
+/// mask_head() does not look at the labels, since the host would have to wait for the device: those
+/// that a trace brings are checked here.
+void check_given_labels(Step step, const PipelineState<Host>& host, const Config& config,
+                        const RunOptions& options) {
+  if (step == Step::mask_head && options.from > Step::iou_filter) {
+    check_classes(host.valid.labels, config.classes.size());
+  }
+}
+
 /// The steps of a run with everything around them but transfers. Returns their timers.
 template <class Timer, class Place>
 std::vector<Timer> run_steps(PipelineState<Place>& state, const Config& config,
@@ -122,6 +133,7 @@ std::vector<Timer> run_steps(PipelineState<Place>& state, const Config& config,
                              const std::function<void(Step)>& check_input) {
   static const ModelWeights<Place> kNoWeights;
   std::vector<Timer> timers;
+  state.is_for_trace = options.keep == Keep::everything;
   const RunStep run_step = [&](Step step, const std::function<void()>& compute) {
     if (step < options.from || step > options.to) {
       return;
@@ -249,6 +261,7 @@ std::vector<double> Pipeline::run_on_host(PipelineState<Host>& state, const Conf
   }
   const auto check_input = [&](Step step) {
     for_each_input(info_of(step), state, [&](const ArrayRow& row) { check_finite(row, state); });
+    check_given_labels(step, state, config, options);
   };
   return milliseconds_of(run_steps<HostTimer>(state, config, model_, options, check_input));
 }
@@ -267,10 +280,7 @@ std::vector<double> Pipeline::run_on_device(PipelineState<Host>& host, const Con
     for_each_input(info_of(step), device, [&](const ArrayRow& row) {
       mark_non_finite(row, device, marks.data() + index_of(step));
     });
-    if (step == Step::mask_head && options.from > Step::iou_filter && model_ != nullptr) {
-      // mask_head() on the device would have to wait for the labels
-      check_labels(host.valid.labels, host.valid.labels.size(), model_->config.classes.size());
-    }
+    check_given_labels(step, host, config, options);
   };
   const std::size_t waits_before = host_waits();
   const auto timers = run_steps<DeviceTimer>(

@@ -1,11 +1,11 @@
 #include "stages/pipeline/soft_mask.hpp"
 
-#include <span>
+#include <xtensor/xview.hpp>
 
 #include "common/trace/array_tensor.hpp"
 #include "common/trace/npy.hpp"
 
-#include "stages/6_masks/masks.hpp"
+#include "stages/6_masks/paste_masks.hpp"
 #include "stages/pipeline/model/config.hpp"
 
 namespace mrcnn {
@@ -15,7 +15,7 @@ namespace {
 PasteRule paste_rule(const TraceFolder& trace) {
   const auto manifest = trace.manifest();
   return manifest && !manifest->config.empty()
-             ? config_from_json(manifest->config, "manifest.json: config").masks.paste_rule
+             ? config_from_json(manifest->config, "manifest.json: config").paste.conventions
              : PasteRule::torchvision;
 }
 
@@ -34,12 +34,10 @@ std::vector<float> soft_mask(const TraceFolder& trace, std::size_t mask) {
       canvas.size() != 3) {
     return {};
   }
-  const std::size_t cells = small.shape(1) * small.shape(2);
-  std::vector<float> pixels(canvas[1] * canvas[2]);
-  paste_mask(std::span(small.data() + mask * cells, cells), static_cast<int>(small.shape(1)),
-             boxes(mask), {static_cast<int>(canvas[1]), static_cast<int>(canvas[2])}, pixels,
-             paste_rule(trace));
-  return pixels;
+  const HostTensor<float, 3> one = xt::view(small, xt::range(mask, mask + 1));
+  const ImageSize size{static_cast<int>(canvas[1]), static_cast<int>(canvas[2])};
+  const HostTensor<float, 3> pixels = paste_masks(one, {boxes(mask)}, size, paste_rule(trace));
+  return {pixels.begin(), pixels.end()};
 }
 
 }  // namespace mrcnn

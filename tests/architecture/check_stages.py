@@ -1,4 +1,4 @@
-"""Every stage has its lesson, contract, host code, demo, test and benchmark: tests/architecture/check_stages.py
+"""Every stage has its lesson, contract, code for both places, demo, test and benchmark: tests/architecture/check_stages.py
 
 The six folders look the same, so that the second one is read twice as fast. The network stands in a
 straight line in one short file, and no other code chooses among its steps.
@@ -25,7 +25,13 @@ def problems_of(root):
         expect(folder, "README.md", "lesson")
         expect(folder, "device.md", "page on the device code")
         expect(folder, f"{name}.hpp", "contract")
-        expect(folder, "*_host.cpp", "host code")
+        if not (root / folder / f"{name}.cpp").exists():  # one text for both places
+            expect(folder, "*_host.cpp", "host code")
+        for path in (root / folder).glob("*_host.cpp"):
+            expect(folder, path.name.replace("_host.cpp", "_device.cu"), "device code")
+        for path in (root / folder).glob("*_device.cu"):
+            if not (root / folder / path.name.replace("_device.cu", ".cpp")).exists():
+                expect(folder, path.name.replace("_device.cu", "_host.cpp"), "host code")
         expect(folder, "demo.cpp", "demo")
         expect(folder, "CMakeLists.txt", "target")
         expect("tests/stages", f"test_{number}_*.cpp", f"test of {stage}")
@@ -61,7 +67,7 @@ def straight_line_problems(root):
 
 def main():
     problems = problems_of(ROOT) + straight_line_problems(ROOT)
-    print("\n".join(problems) or f"stages: all {len(STAGES)} have lesson, contract, host code, demo, test, benchmark")
+    print("\n".join(problems) or f"stages: all {len(STAGES)} have lesson, contract, code, demo, test, benchmark")
     return bool(problems)
 
 

@@ -13,7 +13,8 @@ class CheckStages(unittest.TestCase):
         self.addCleanup(shutil.rmtree, self.root)
         for stage in STAGES:
             number, name = stage.split("_", 1)
-            for file in ["README.md", "device.md", f"{name}.hpp", f"{name}_host.cpp", "demo.cpp", "CMakeLists.txt"]:
+            both = [f"{name}.cpp"] if stage == "1_features" else [f"{name}_host.cpp", f"{name}_device.cu"]
+            for file in ["README.md", "device.md", f"{name}.hpp", *both, "demo.cpp", "CMakeLists.txt"]:
                 self.write(f"stages/{stage}/{file}")
             self.write(f"tests/stages/test_{number}_{name}.cpp")
             self.write(f"benchmarks/bench_{stage}.cpp")
@@ -43,8 +44,9 @@ class CheckStages(unittest.TestCase):
             ("stages/1_features/README.md", "stages/1_features: no lesson (README.md)"),
             ("stages/1_features/device.md", "stages/1_features: no page on the device code (device.md)"),
             ("stages/2_proposals/proposals.hpp", "stages/2_proposals: no contract (proposals.hpp)"),
-            ("stages/4_box_head/box_head_host.cpp",
-             "stages/4_box_head: no host code (*_host.cpp)"),
+            ("stages/1_features/features.cpp", "stages/1_features: no host code (*_host.cpp)"),
+            ("stages/4_box_head/box_head_device.cu",
+             "stages/4_box_head: no device code (box_head_device.cu)"),
             ("stages/6_masks/demo.cpp", "stages/6_masks: no demo (demo.cpp)"),
             ("benchmarks/bench_1_features.cpp",
              "benchmarks: no benchmark of 1_features (bench_1_features.cpp)"),
@@ -56,6 +58,10 @@ class CheckStages(unittest.TestCase):
                 (self.root / path).unlink()
                 self.assertEqual(problems_of(self.root), [message])
                 self.write(path)
+
+    def test_device_code_without_host_code_is_noticed(self):
+        self.write("stages/3_roi_align/roi_pool_device.cu")
+        self.assertEqual(problems_of(self.root), ["stages/3_roi_align: no host code (roi_pool_host.cpp)"])
 
     def test_an_empty_lesson_counts_as_missing(self):
         self.write("stages/3_roi_align/README.md", "")

@@ -30,8 +30,8 @@ CompareOptions options() {
       {.name = "detections",
        .folder = "4_box_head",
        .reads = {"2_proposals/anchors"},
-       .writes = {"4_box_head/boxes", "4_box_head/scores", "4_box_head/labels"},
-       .reads_if_there = {"5_iou_filter/truth_boxes"}},
+       .reads_if_there = {"5_iou_filter/truth_boxes"},
+       .writes = {"4_box_head/boxes", "4_box_head/scores", "4_box_head/labels"}},
   };
   return options;
 }

@@ -15,10 +15,12 @@ ImageParams demo_image_params();
 FeaturesParams demo_features_params();
 ProposalsParams demo_proposals_params();
 RoiAlignParams demo_roi_align_params();
-BoxHeadParams demo_box_head_params();
+BoxHeadNetwork demo_box_head_network();
+DetectionsParams demo_detections_params();
 std::vector<std::string> demo_box_head_classes();
 IouFilterParams demo_iou_filter_params();
-MasksParams demo_masks_params();
+MaskHeadNetwork demo_mask_head_network();
+PasteParams demo_paste_params();
 std::vector<std::string> demo_masks_classes();
 
 namespace {
@@ -51,11 +53,13 @@ TEST(DemoParams, OfStage2AreTheBundledModels) {
 
 TEST(DemoParams, OfStage3AreTheBundledModels) {
   EXPECT_EQ(with(&Config::roi_align, demo_roi_align_params()), expected());
-  EXPECT_EQ(demo_roi_align_params().output_size, bundled().box_head.pool);
+  EXPECT_EQ(bundled().pooling, Pooling::roi_align);
+  EXPECT_EQ(bundled().box_head.pool, 7);  // the bins of the demo
 }
 
 TEST(DemoParams, OfStage4AreTheBundledModels) {
-  EXPECT_EQ(with(&Config::box_head, demo_box_head_params()), expected());
+  EXPECT_EQ(with(&Config::box_head, demo_box_head_network()), expected());
+  EXPECT_EQ(with(&Config::detections, demo_detections_params()), expected());
   EXPECT_EQ(demo_box_head_classes(), bundled().classes);
 }
 
@@ -64,14 +68,15 @@ TEST(DemoParams, OfStage5AreTheBundledModels) {
 }
 
 TEST(DemoParams, OfStage6AreTheBundledModels) {
-  EXPECT_EQ(with(&Config::masks, demo_masks_params()), expected());
+  EXPECT_EQ(with(&Config::mask_head, demo_mask_head_network()), expected());
+  EXPECT_EQ(with(&Config::paste, demo_paste_params()), expected());
   EXPECT_EQ(demo_masks_classes(), bundled().classes);
 }
 
 // The demos' frame is the whole image with exclusive corners.
 TEST(DemoParams, BoxesOfTheBundledModelLiveOnTheImage) {
-  EXPECT_EQ(bundled().proposals.corners, CornerRule::exclusive);
-  EXPECT_EQ(bundled().proposals.clip, ClipArea::image);
+  EXPECT_EQ(bundled().proposals.conventions.corners, CornerRule::exclusive);
+  EXPECT_EQ(bundled().proposals.conventions.clip, ClipArea::image);
   EXPECT_EQ(bundled().image.padding, Padding::bottom_right);
 }
 

@@ -48,7 +48,7 @@ TEST(CellAnchors, ARatioThatIsNotAboveZeroIsRefused) {
 // A map of 2 rows and 3 columns on 8 x 24 pixels: cells are centred at x = 0, 8, 16 and y = 0, 4.
 TEST(MakeAnchors, RowsThenColumnsThenRatiosWithCentresAtMultiplesOfTheStride) {
   const auto anchors =
-      make_anchors({8, 24}, {{2, 3}}, {.sizes = {4}, .aspect_ratios = {1.0F, 4.0F}});
+      make_anchors<Host>({8, 24}, {{2, 3}}, {.sizes = {4}, .aspect_ratios = {1.0F, 4.0F}});
   EXPECT_EQ(values(anchors), (std::vector<Box>{{-2, -2, 2, 2},
                                                {-1, -4, 1, 4},
                                                {6, -2, 10, 2},
@@ -65,8 +65,8 @@ TEST(MakeAnchors, RowsThenColumnsThenRatiosWithCentresAtMultiplesOfTheStride) {
 
 TEST(MakeAnchors, TheUsualInputHas217413AnchorsAndAVerticalStrideOf61OnP6) {
   const std::vector<ImageSize> grids = {{200, 272}, {100, 136}, {50, 68}, {25, 34}, {13, 17}};
-  const auto anchors = make_anchors({800, 1088}, grids,
-                                    {.sizes = {32, 64, 128, 256, 512}, .aspect_ratios = kRatios});
+  const auto anchors = make_anchors<Host>(
+      {800, 1088}, grids, {.sizes = {32, 64, 128, 256, 512}, .aspect_ratios = kRatios});
   ASSERT_EQ(anchors.size(), 217413U);
 
   EXPECT_EQ(anchors(0), (Box{-23, -11, 23, 11}));
@@ -80,18 +80,19 @@ TEST(MakeAnchors, TheUsualInputHas217413AnchorsAndAVerticalStrideOf61OnP6) {
 }
 
 TEST(MakeAnchors, NoLevelsOrNoRatiosGiveNoAnchors) {
-  EXPECT_EQ(make_anchors({32, 32}, {}, {.sizes = {}, .aspect_ratios = kRatios}).size(), 0U);
-  EXPECT_EQ(make_anchors({32, 32}, {{1, 1}}, {.sizes = {32}, .aspect_ratios = {}}).size(), 0U);
+  EXPECT_EQ(make_anchors<Host>({32, 32}, {}, {.sizes = {}, .aspect_ratios = kRatios}).size(), 0U);
+  EXPECT_EQ(make_anchors<Host>({32, 32}, {{1, 1}}, {.sizes = {32}, .aspect_ratios = {}}).size(),
+            0U);
 }
 
 TEST(MakeAnchors, LevelsAndSizesMustAgreeInNumber) {
-  EXPECT_THROW(make_anchors({32, 32}, {{8, 8}, {4, 4}}, kOneSize), ShapeError);
+  EXPECT_THROW(make_anchors<Host>({32, 32}, {{8, 8}, {4, 4}}, kOneSize), ShapeError);
 }
 
 TEST(MakeAnchors, AGridWithoutCellsOrFinerThanThePixelsIsRefused) {
-  EXPECT_THROW(make_anchors({32, 32}, {{0, 4}}, kOneSize), ShapeError);
-  EXPECT_THROW(make_anchors({32, 32}, {{4, 33}}, kOneSize), ShapeError);
-  EXPECT_NO_THROW(make_anchors({32, 32}, {{32, 32}}, kOneSize));
+  EXPECT_THROW(make_anchors<Host>({32, 32}, {{0, 4}}, kOneSize), ShapeError);
+  EXPECT_THROW(make_anchors<Host>({32, 32}, {{4, 33}}, kOneSize), ShapeError);
+  EXPECT_NO_THROW(make_anchors<Host>({32, 32}, {{32, 32}}, kOneSize));
 }
 
 // S = 32, height / width = 2: sides 32 / sqrt(2) and 32 sqrt(2), halves 11.3137 and 22.6274.
@@ -109,9 +110,9 @@ TEST(MakeAnchors, TheLevelSaysTheStrideOrTheGridDoes) {
   const std::vector<ImageSize> grids = {{200, 272}, {100, 136}, {50, 68}, {25, 34}, {13, 17}};
   AnchorParams params{.sizes = {32, 64, 128, 256, 512}, .aspect_ratios = {1.0F}};
   const std::size_t second_row_of_p6 = 217413 / 3 - 12 * 17;
-  EXPECT_EQ(make_anchors({800, 1088}, grids, params)(second_row_of_p6).y1, 61 - 256);
+  EXPECT_EQ(make_anchors<Host>({800, 1088}, grids, params)(second_row_of_p6).y1, 61 - 256);
   params.stride = AnchorStride::level;
-  EXPECT_EQ(make_anchors({800, 1088}, grids, params)(second_row_of_p6).y1, 64 - 256);
+  EXPECT_EQ(make_anchors<Host>({800, 1088}, grids, params)(second_row_of_p6).y1, 64 - 256);
 }
 
 // The anchor of cell (1, 1) of a map of stride 4 on 32 x 32 pixels is [2, 6]: pixels 2 to 5, which
@@ -119,7 +120,7 @@ TEST(MakeAnchors, TheLevelSaysTheStrideOrTheGridDoes) {
 TEST(MakeAnchors, InclusiveCornersEndAtTheLastPixelInTheStretchedFrame) {
   const AnchorParams params{
       .sizes = {4}, .aspect_ratios = {1.0F}, .corners = CornerRule::inclusive};
-  const Box anchor = make_anchors({32, 32}, {{8, 8}}, params)(9);
+  const Box anchor = make_anchors<Host>({32, 32}, {{8, 8}}, params)(9);
   EXPECT_FLOAT_EQ(anchor.x1, 2.0F * 32 / 31);
   EXPECT_FLOAT_EQ(anchor.y1, 2.0F * 32 / 31);
   EXPECT_FLOAT_EQ(anchor.x2, 5.0F * 32 / 31);

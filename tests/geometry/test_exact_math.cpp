@@ -28,7 +28,8 @@ long double units_off(float actual, long double truth) {
 
 std::vector<float> softmax(const std::vector<float>& logits) {
   std::vector<float> probabilities(logits.size());
-  exact_softmax(logits.data(), static_cast<int>(logits.size()), probabilities.data());
+  exact_softmax(View<const float, 1>(logits.data(), logits.size()),
+                View<float, 1>(probabilities.data(), probabilities.size()));
   return probabilities;
 }
 

@@ -10,50 +10,24 @@
 namespace mrcnn {
 namespace {
 
-struct SizeCase {
-  ImageSize original, by_double, by_float32;
-};
-
-TEST(ResizedSize, BothRulesGiveTheSizesOfTheirTorchvisionRelease) {
-  const std::vector<SizeCase> table = {
-      {{480, 640}, {800, 1066}, {800, 1066}},   {{427, 640}, {800, 1199}, {799, 1199}},
-      {{375, 500}, {800, 1066}, {799, 1066}},   {{333, 500}, {800, 1201}, {799, 1201}},
-      {{640, 480}, {1066, 800}, {1066, 800}},   {{100, 100}, {800, 800}, {800, 800}},
-      {{1080, 1920}, {749, 1333}, {749, 1333}}, {{800, 1333}, {800, 1333}, {800, 1333}},
-      {{1, 1}, {800, 800}, {800, 800}},         {{1, 134}, {9, 1333}, {9, 1332}},
-  };
-  for (const SizeCase& row : table) {
-    SCOPED_TRACE(::testing::Message() << row.original.height << " x " << row.original.width);
-    EXPECT_EQ(resized_size(row.original, {}), row.by_double);
-    EXPECT_EQ(resized_size(row.original, {.scale_rule = ScaleRule::float32}), row.by_float32);
+InputImage<Host> random_image(std::size_t height, std::size_t width) {
+  Random random(3);
+  auto pixels = make_tensor<std::uint8_t>({height, width, 3});
+  for (std::uint8_t& value : pixels) {
+    value = static_cast<std::uint8_t>(random.integer(0, 255));
   }
+  return {pixels};
 }
 
-TEST(ResizedSize, TheShortSideReachesItsSizeUnlessTheLongOneWouldExceedIts) {
-  EXPECT_EQ(resized_size({100, 150}, {.min_size = 200, .max_size = 400}), (ImageSize{200, 300}));
-  EXPECT_EQ(resized_size({100, 300}, {.min_size = 200, .max_size = 400}), (ImageSize{133, 400}));
-  EXPECT_EQ(resized_size({300, 100}, {.min_size = 200, .max_size = 400}), (ImageSize{400, 133}));
-}
-
-TEST(ResizedSize, ASideThatWouldVanishKeepsOnePixel) {
-  EXPECT_EQ(resized_size({1, 3000}, {}), (ImageSize{1, 1333}));
-  EXPECT_EQ(resized_size({4000, 2}, {}), (ImageSize{1333, 1}));
-}
-
-TEST(ResizedSize, EmptyImagesAndSidesBeyondTheLimitAreRefused) {
-  EXPECT_EQ(message_of<ShapeError>([] {
-              resized_size({0, 5}, {});
-            }),
-            "preprocess: an image of 0 x 5 pixels");
-  EXPECT_EQ(message_of<ShapeError>([] {
-              resized_size({5, -1}, {});
-            }),
-            "preprocess: an image of 5 x -1 pixels");
-  EXPECT_EQ(message_of<ShapeError>([] {
-              resized_size({10, 20}, {.min_size = 20000, .max_size = 100000});
-            }),
-            "preprocess: a side of 20 pixels would become 40000, expected at most 32768");
-}
+const ImageParams kSquare{.min_size = 40,
+                          .max_size = 64,
+                          .scale_rule = ScaleRule::never_smaller,
+                          .resampling = Resampling::zero_outside,
+                          .padding = Padding::square,
+                          .padding_color = PaddingColor::black,
+                          .divisor = 1.0F,
+                          .mean = {120, 110, 100},
+                          .std = {1, 1, 1}};
 
 InputImage<Host> constant_image(std::size_t height, std::size_t width) {
   auto pixels = make_tensor<std::uint8_t>({height, width, 3});
@@ -122,10 +96,50 @@ TEST(Preprocess, OneRowOneColumnAndOnePixelWork) {
 TEST(Preprocess, OtherThanThreeChannelsAreRefused) {
   const InputImage<Host> grey{filled_tensor<std::uint8_t>({4, 4, 1}, 0)};
   EXPECT_EQ(message_of<ShapeError>([&] { preprocess(grey); }),
-            "preprocess: an image of 1 channels, expected 3");
+            "preprocess: the image has 1 channels, expected 3");
   const InputImage<Host> empty{make_tensor<std::uint8_t>({0, 4, 3})};
   EXPECT_EQ(message_of<ShapeError>([&] { preprocess(empty); }),
-            "preprocess: an image of 0 x 4 pixels");
+            "preprocess: the image has 0 x 4 pixels, expected at least 1 x 1");
+}
+
+// 40 x 50 pixels keep their size; around them 12 rows and 7 columns of black, minus the mean.
+TEST(Preprocess, BlackPaddingSurroundsAnImageInTheMiddleOfTheSquare) {
+  const InputImage<Host> image = random_image(40, 50);
+  const NetworkInput<Host> input = preprocess(image, kSquare);
+  EXPECT_EQ(input.resized, (ImageSize{40, 50}));
+  ASSERT_EQ(input.pixels.shape(), (std::array<std::size_t, 3>{64, 64, 3}));
+  const std::array<float, 3> mean = {120, 110, 100};
+  for (std::size_t y = 0; y < 64; ++y) {
+    for (std::size_t x = 0; x < 64; ++x) {
+      const bool inside = y >= 12 && y < 52 && x >= 7 && x < 57;
+      for (std::size_t c = 0; c < 3; ++c) {
+        const float level = inside ? image.pixels(y - 12, x - 7, c) : 0.0F;
+        ASSERT_EQ(input.pixels(y, x, c), level - mean[c]) << y << ", " << x << ", " << c;
+      }
+    }
+  }
+}
+
+TEST(Preprocess, TheColorOfThePaddingIsAValue) {
+  ImageParams params = kSquare;
+  params.padding_color = PaddingColor::mean;
+  EXPECT_EQ(preprocess(random_image(40, 50), params).pixels(0, 0, 0), 0.0F);
+  params.padding = Padding::bottom_right;
+  params.padding_color = PaddingColor::black;
+  const NetworkInput<Host> input = preprocess(random_image(40, 50), params);
+  EXPECT_EQ(input.pixels(63, 63, 2), -100.0F);
+}
+
+TEST(Preprocess, InBgrTheFirstChannelIsBlueWithTheFirstMean) {
+  auto pixels = filled_tensor<std::uint8_t>({64, 64, 3}, 0);
+  pixels(0, 0, 0) = 200;  // red
+  pixels(0, 0, 2) = 50;   // blue
+  ImageParams params = kSquare;
+  params.channel_order = ChannelOrder::bgr;
+  const NetworkInput<Host> input = preprocess({pixels}, params);
+  EXPECT_EQ(input.pixels(0, 0, 0), 50.0F - 120.0F);
+  EXPECT_EQ(input.pixels(0, 0, 1), 0.0F - 110.0F);
+  EXPECT_EQ(input.pixels(0, 0, 2), 200.0F - 100.0F);
 }
 
 }  // namespace

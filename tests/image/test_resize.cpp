@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "common/error.hpp"
-#include "common/image/preprocess.hpp"
+#include "common/image/resize.hpp"
 
 #include "tests/support/close.hpp"
 #include "tests/support/message.hpp"
@@ -117,15 +117,65 @@ TEST(ResizeBilinear, ValuesNeverLeaveTheRangeOfTheSource) {
   }
 }
 
-TEST(ResizeBilinear, EmptySourcesAndSizesAreRefusedWithBothSizes) {
+TEST(ResizeBilinear, EmptySourcesAndSizesAreRefused) {
   EXPECT_EQ(message_of<ShapeError>([] {
               resize_bilinear(make_tensor<float>({0, 3, 1}), {4, 4});
             }),
-            "resize_bilinear: from 0 x 3 to 4 x 4");
+            "resize_bilinear: source has 0 x 3 x 1 elements, expected at least one");
   EXPECT_EQ(message_of<ShapeError>([] {
               resize_bilinear(filled_tensor<float>({2, 3, 1}, 0.0F), {4, 0});
             }),
-            "resize_bilinear: from 2 x 3 to 4 x 0");
+            "resize_bilinear: the size is 4 x 0, expected at least 1 x 1");
+}
+
+using PixelValues = HostTensor<std::uint8_t, 3>;
+
+PixelValues one_channel(const std::vector<std::vector<int>>& rows) {
+  auto image = make_tensor<std::uint8_t>({rows.size(), rows[0].size(), 1});
+  for (std::size_t y = 0; y < rows.size(); ++y) {
+    for (std::size_t x = 0; x < rows[y].size(); ++x) {
+      image(y, x, 0) = static_cast<std::uint8_t>(rows[y][x]);
+    }
+  }
+  return image;
+}
+
+std::vector<int> values_of(const PixelValues& image) {
+  return {image.begin(), image.end()};
+}
+
+// Doubling a row of two: centres at -0.25, 0.25, 0.75, 1.25. The outer ones see a quarter of black.
+TEST(ResizePixelValues, TheBorderFadesIntoBlackWhenGrowing) {
+  const PixelValues wide = resize_pixel_values(one_channel({{0, 100}, {0, 100}}), {2, 4});
+  EXPECT_EQ(values_of(wide), (std::vector<int>{0, 25, 75, 75, 0, 25, 75, 75}));
+}
+
+// The image has no value below 100, so no result may have one.
+TEST(ResizePixelValues, ResultsStayInTheRangeOfTheImage) {
+  const PixelValues wide = resize_pixel_values(one_channel({{100, 200}}), {1, 4});
+  EXPECT_EQ(values_of(wide), (std::vector<int>{100, 125, 175, 150}));
+}
+
+// Four columns to three: centres at 1/6, 1.5, 2 5/6, values 10/6, 15 and 28.33.
+TEST(ResizePixelValues, ResultsAreTruncatedToWholeValues) {
+  const PixelValues narrow = resize_pixel_values(one_channel({{0, 10, 20, 30}}), {1, 3});
+  EXPECT_EQ(values_of(narrow), (std::vector<int>{1, 15, 28}));
+}
+
+TEST(ResizePixelValues, TheSameSizeIsACopy) {
+  Random random(3);
+  auto image = make_tensor<std::uint8_t>({7, 9, 3});
+  for (std::uint8_t& value : image) {
+    value = static_cast<std::uint8_t>(random.integer(0, 255));
+  }
+  expect_same(resize_pixel_values(image, {7, 9}), image);
+}
+
+TEST(ResizePixelValues, AnEmptyImageIsRefused) {
+  EXPECT_EQ(message_of<ShapeError>([] {
+              resize_pixel_values(make_tensor<std::uint8_t>({0, 3, 1}), {4, 4});
+            }),
+            "resize_pixel_values: source has 0 x 3 x 1 elements, expected at least one");
 }
 
 }  // namespace

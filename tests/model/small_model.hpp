@@ -14,8 +14,8 @@ inline Config small_config() {
   config.features.fpn_channels = 8;
   config.proposals.anchor_sizes = {8, 16, 32, 64, 128};
   config.box_head.hidden = 16;
-  config.masks.layers = 2;
-  config.masks.hidden = 8;
+  config.mask_head.layers = 2;
+  config.mask_head.hidden = 8;
   return config;
 }
 

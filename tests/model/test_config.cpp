@@ -40,7 +40,7 @@ TEST(Config, AnEmptyObjectIsTorchvisionsConfiguration) {
   EXPECT_EQ(config.classes[90], "toothbrush");
   EXPECT_EQ(config.image.min_size, 800);
   EXPECT_EQ(config.features.blocks, (std::array<int, 4>{3, 4, 23, 3}));
-  EXPECT_EQ(config.box_head.coder_weights.h, 5.0F);
+  EXPECT_EQ(config.detections.coder_weights.h, 5.0F);
 }
 
 TEST(Config, NumbersAreWrittenAsShortAsTheyWereTyped) {
@@ -118,7 +118,7 @@ TEST(Override, TakesJsonWordsAndListsWithoutBrackets) {
   EXPECT_EQ(overridden("classes=background,traffic light,dog").classes,
             (std::vector<std::string>{"background", "traffic light", "dog"}));
   EXPECT_EQ(overridden("features.blocks=3,4,6,3").features.blocks[2], 6);
-  EXPECT_EQ(overridden("box_head.coder_weights=1,2,3,4").box_head.coder_weights.w, 3.0F);
+  EXPECT_EQ(overridden("box_head.coder_weights=1,2,3,4").detections.coder_weights.w, 3.0F);
 }
 
 TEST(Override, ErrorsSayWhatIsKnownAndWhatIsExpected) {

@@ -38,7 +38,7 @@ TEST_F(ModelFile, IsReadWithItsConfigurationAndItsHash) {
 TEST_F(ModelFile, OverridesChangeTheConfiguration) {
   const Model model =
       load_model(good_file(), {"masks.threshold=0.25", "image.min_size=96", "image.min_size=100"});
-  EXPECT_EQ(model.config.masks.threshold, 0.25F);
+  EXPECT_EQ(model.config.paste.threshold, 0.25F);
   EXPECT_EQ(model.config.image.min_size, 100);
 }
 

@@ -112,7 +112,7 @@ Config quarter_config(const std::string& architecture) {
   config.proposals.post_nms_top_n = 300;
   config.roi_align.canonical_size = 64;
   config.box_head.hidden = 256;
-  config.masks.hidden = 64;
+  config.mask_head.hidden = 64;
   return config;
 }
 
@@ -135,7 +135,7 @@ TEST_P(BusyModel, KeepsEveryStepOccupied) {
                             static_cast<int>(input.pixels.shape(1))};
   ProposalsTrace<Host> proposals_trace;
   const auto found = proposals(rpn_head(pyramid, padded, model.rpn, config.proposals),
-                               input.resized, config.proposals, &proposals_trace);
+                               BoxFrame(input.resized), config.proposals, &proposals_trace);
   EXPECT_EQ(found.boxes.size(), 300U);
   std::set<int> levels;
   for (const std::int32_t candidate : proposals_trace.kept) {
@@ -144,22 +144,21 @@ TEST_P(BusyModel, KeepsEveryStepOccupied) {
   EXPECT_GE(levels.size(), 4U);
 
   RoiAlignTrace<Host> roi_align_trace;
-  const auto regions = roi_align(pyramid, found.boxes, config.roi_align, &roi_align_trace);
+  const auto regions = roi_align(pyramid, found.boxes, 7, config.roi_align, &roi_align_trace);
   const std::set<int> read_levels(roi_align_trace.levels.begin(), roi_align_trace.levels.end());
   EXPECT_EQ(read_levels.size(), 4U);
 
-  const auto detected =
-      detections(box_head(regions, model.box_head), found.boxes, input.resized, config.box_head);
+  const auto detected = detections(box_head(regions, model.box_head), found.boxes,
+                                   BoxFrame(input.resized), config.detections);
   EXPECT_EQ(detected.boxes.size(), 100U);
   const std::set<int> classes(detected.labels.begin(), detected.labels.end());
   EXPECT_GE(classes.size(), 10U);
   ASSERT_GT(detected.scores.size(), 0U);
   EXPECT_LT(detected.scores(0), 0.99F);
 
-  RoiAlignParams mask_params = config.roi_align;
-  mask_params.output_size = config.masks.pool;
   const auto logits =
-      mask_head(roi_align(pyramid, detected.boxes, mask_params), detected.labels, model.masks);
+      mask_head(roi_align(pyramid, detected.boxes, config.mask_head.pool, config.roi_align),
+                detected.labels, model.masks);
   const auto positive =
       std::count_if(logits.begin(), logits.end(), [](float logit) { return logit > 0.0F; });
   EXPECT_TRUE(std::all_of(logits.begin(), logits.end(), [](float v) { return std::isfinite(v); }));

@@ -13,90 +13,95 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 NMS = "common/geometry/nms_device.cu"
 IOU = "common/geometry/iou_matrix_device.cu"
+BEST_TRUTH = "common/geometry/best_truth_device.cu"
 MATCH = "common/geometry/match_device.cu"
 DECODE = "common/geometry/decode_boxes_device.cu"
 ANCHORS = "common/geometry/anchors_device.cu"
 IMAGE = "common/image/preprocess_device.cu"
 CONV = "common/nn/conv2d_device.cu"
-LAYERS = "common/nn/layers_device.cu"
+BIAS = "common/nn/add_bias_device.cu"
+DECONV = "common/nn/deconv2x2_device.cu"
+MAX_POOL = "common/nn/max_pool_device.cu"
+UPSAMPLED = "common/nn/add_upsampled_device.cu"
+ADD_RELU = "common/nn/add_relu_device.cu"
+ANCHOR_LEVELS = "common/geometry/anchor_levels_device.cu"
+REDUCE = "common/tensor/reduce.cuh"
 COMPACT = "common/tensor/compact.cuh"
-FEATURES = "stages/1_features/features_device.cu"
-RPN = "stages/2_proposals/rpn_head_device.cu"
 PROPOSALS = "stages/2_proposals/proposals_device.cu"
+PADDING = "stages/2_proposals/pad_with_zeros_device.cu"
 ROI = "stages/3_roi_align/roi_align_device.cu"
+ROI_MAP = "stages/3_roi_align/roi_align_map_device.cu"
+ROI_LEVELS = "stages/3_roi_align/roi_levels_device.cu"
+REGIONS = "stages/3_roi_align/regions_device.cuh"
 DETECTIONS = "stages/4_box_head/detections_device.cu"
-BOX_HEAD = "stages/4_box_head/box_head_device.cu"
 FILTER = "stages/5_iou_filter/iou_filter_device.cu"
-MASK_HEAD = "stages/6_masks/mask_head_device.cu"
+CLASS_LOGITS = "stages/6_masks/class_logits_device.cu"
 PASTE = "stages/6_masks/paste_device.cu"
+PIXELS = "stages/6_masks/paste_pixels.cuh"
 
 # (file, what is there, what it becomes). What is there must occur exactly once.
 MUTATIONS = [
-    (NMS, "mark[i] == kKept;", "mark[i] != kTooSmall;"),
+    (NMS, "mark(i) == kKept ?", "mark(i) != kTooSmall ?"),
     (NMS, "> max_iou) {", ">= max_iou) {"),
-    (NMS, "if (q > p && q < count", "if (q >= p && q < count"),
-    (NMS, "fresh &= ~removed[w];", ""),
-    (NMS, "removed[w] |= fresh;", "removed[w] = fresh;"),
-    (NMS, "std::size_t w = (p - head) / kBits;", "std::size_t w = (p - head) / kBits + 1;"),
-    (NMS, "thrust::stable_sort_by_key(on_device(), group_key, group_key + count, row);", ""),
-    (NMS, "by[sort_key_index(key[i])] == kKept ? 1 : 0;", "by[sort_key_index(key[i])] >= kKept ? 1 : 0;"),
+    (NMS, "first > p ? first : p + 1;", "first > p ? first : p;"),
+    (NMS, "fresh &= ~bits(head, w);", ""),
+    (NMS, "bits(head, w) |= fresh;", "bits(head, w) = fresh;"),
+    (NMS, "Index w = (p - head) / kBits;", "Index w = (p - head) / kBits + 1;"),
+    (NMS, "thrust::stable_sort_by_key(on_device(), key.begin(), key.end(), row.begin());", ""),
+    (NMS, "by(r) == kKept ? 1 : 0;", "by(r) >= kKept ? 1 : 0;"),
     (NMS, "+ kBits - 1) / kBits;", ") / kBits + 1;"),
-    (IOU, "iou(rows[i / columns], others[i % columns])", "iou(rows[i % columns], others[i / columns])"),
-    (IOU, "if (value > best_iou[d])", "if (value >= best_iou[d])"),
-    (MATCH, "value > most ? value : most;", "value < most ? value : most;"),
-    (MATCH, "value == largest[g];", "value >= best_iou[d];"),
-    (MATCH, "low_quality ? largest_of_truths(iou) : DeviceTensor<float, 1>({0});", "largest_of_truths(iou);"),
-    (DECODE, "delta + 4 * i;", "delta + i;"),
-    (DECODE, "cut ? clip_box(decoded, area) : decoded;", "clip_box(decoded, area);"),
-    (ANCHORS, "static_cast<int>(cell % width) * stride_x", "static_cast<int>(cell / width) * stride_x"),
-    (ANCHORS, "(cell / width) * stride_y", "(cell / width) * stride_x"),
-    (ANCHORS, "level_anchors += cells * ratios;", "level_anchors += cells;"),
+    (IOU, "iou(rows(d), columns(g))", "iou(rows(d), columns(0))"),
+    (BEST_TRUTH, "best_iou(d) = best.iou;", ""),
+    (MATCH, "largest_iou_of_truth(iou, g);", "0.0F;"),
+    (MATCH, "low_quality ? largest_ious(view(iou)) : DeviceTensor<float, 1>({0});", "largest_ious(view(iou));"),
+    (MATCH, "iou.extent(1) > 0", "true"),
+    (DECODE, "delta_at(delta, i)", "delta_at(delta, 0)"),
+    (DECODE, "params.clip);", "Box{0.0F, 0.0F, 9.0F, 9.0F});"),
+    (ANCHORS, "const int y = cell / width;", "const int y = cell % width;"),
+    (ANCHORS, "y * stride_y", "y * stride_x"),
+    (ANCHORS, "first += of_level.size();", "first += cells_of(grids[i]);"),
+    (ANCHOR_LEVELS, "++level;", ""),
+    (ANCHOR_LEVELS, "first += count;", "first += 1;"),
     (IMAGE, "- place.top;", ";"),
-    (IMAGE, "int high = 255;", "int high = 254;"),
-    (IMAGE, "resize_tap(x, source.width, resized.width, rule)", "resize_tap(x, source.height, resized.width, rule)"),
-    (CONV, "row % s.kernel_height - s.padding;", "row % s.kernel_height;"),
-    (CONV, "in_x + j < row_size ?", "in_x + j <= row_size ?"),
-    (CONV, "const float value = cell[o] + bias[o];", "const float value = cell[o];"),
-    (CONV, "relu && value < 0.0F ? 0.0F", "relu && value < 1.0F ? 0.0F"),
-    (CONV, "begin + row / s.kernel_height;", "row / s.kernel_height;"),
-    (CONV, "2 * (cell % width) + tap % 2", "2 * (cell % width) + tap / 2"),
-    (LAYERS, "best[c] = -INFINITY;", "best[c] = 0.0F;"),
-    (LAYERS, "index / columns.windows * stride - rows.before", "index / columns.windows * stride"),
-    (LAYERS, "upsampling_source(cell % width, column_scale", "upsampling_source(cell % width, row_scale"),
-    (COMPACT, "slot[rows - 1] + mark[rows - 1]", "slot[rows - 1]"),
-    (FEATURES, "sum[i] = 0.0F > value ? 0.0F : value;", "sum[i] = value;"),
-    (FEATURES, "const int stride = block.reduce_stride * block.conv_stride;", "const int stride = block.conv_stride;"),
-    (RPN, "static_cast<std::int32_t>(i) + kLowestLevel;", "static_cast<std::int32_t>(i);"),
-    (RPN, "out.deltas.data() + 4 * first", "out.deltas.data() + first"),
-    (PROPOSALS, "static_cast<std::size_t>(i - start[i]) < top_n", "static_cast<std::size_t>(i - start[i]) <= top_n"),
-    (PROPOSALS, "^ 0x80000000U;", ";"),
-    (PROPOSALS, "group[i] = group_of(level[a], scope);", "group[i] = level[a];"),
-    (PROPOSALS, "kept[i] = -1;", "kept[i] = 0;"),
-    (PROPOSALS, "if (i < limit) {", "if (i <= limit) {"),
-    (PROPOSALS, "suppressed_by[row] = kCutByLimit;", ""),
-    (ROI, "sample_position(grid.x1, grid.bin_width, bx", "sample_position(grid.y1, grid.bin_width, bx"),
-    (ROI, "neighbours(position_x, map.width, grid.reach)", "neighbours(position_x, map.height, grid.reach)"),
-    (ROI, "if (y.inside && x.inside) {", "if (y.inside) {"),
-    (ROI, "sums[c] / count;", "sums[c];"),
-    (ROI, "static_cast<int>(bin - row * width)", "static_cast<int>(bin - row * height)"),
-    (ROI, "max_bin(view, box[r], scale, height, width,", "max_bin(view, box[r], scale, width, height,"),
-    (ROI, "crop_grid(box[r], view.height, view.width, height", "crop_grid(box[r], view.width, view.height, height"),
-    (ROI, "is_finite(box[r])", "true"),
-    (ROI, "is_empty ? 0.0F : -INFINITY;", "-INFINITY;"),
-    (BOX_HEAD, "weights.fc7, true, math)", "weights.fc7, false, math)"),
-    (DETECTIONS, "% (classes - 1) + 1;", "% (classes - 1);"),
-    (DETECTIONS, "static_cast<std::int32_t>(k) == best[r];", "true;"),
-    (DETECTIONS, "if (i < limit) {", "if (i + 1 < limit) {"),
-    (FILTER, "best_iou[d] >= min_iou ? 1 : 0;", "best_iou[d] > min_iou ? 1 : 0;"),
-    (FILTER, "some_truth && best_iou", "best_iou"),
-    (FILTER, "kept_mark[d] == 1 ? 1 : 0;", "kept_mark[d] == 1 ? 1 : 1;"),
-    (FILTER, "truth_label[g] == label[d] ? 1 : 0;", "1;"),
-    (MASK_HEAD, "logit[i] = sum + bias[k];", "logit[i] = sum + bias[0];"),
-    (MASK_HEAD, "kernel[c * classes + k]", "kernel[c + k]"),
-    (PASTE, "probability[i] = exact_sigmoid(logit[i]);", "probability[i] = logit[i];"),
+    (IMAGE, "a.highest > b.highest ?", "a.highest < b.highest ?"),
+    (IMAGE, "resize_tap(x, original.width, resized.width, rule)", "resize_tap(x, original.height, resized.width, rule)"),
+    (CONV, "const Index in_y = y * stride + ky - padding;\n                      const Index in_x = (x", "const Index in_y = y * stride + ky;\n                      const Index in_x = (x"),
+    (CONV, "is_inside(map, in_y, in_x + j) ?", "is_inside(map, in_y, in_x) ?"),
+    (CONV, "begin + row / kernel_height;", "row / kernel_height;"),
+    (BIAS, "out(row, o) + bias(o);", "out(row, o);"),
+    (BIAS, "relu && value < 0.0F ? 0.0F", "relu && value < 1.0F ? 0.0F"),
+    (DECONV, "2 * x + kx", "2 * x + ky"),
+    (MAX_POOL, "window / width;", "window % width;"),
+    (MAX_POOL, "windows.rows, y, features.extent(0)", "windows.rows, y, features.extent(1)"),
+    (UPSAMPLED, "columns.source(x)", "rows.source(x)"),
+    (COMPACT, "slots.data() + rows, sizeof", "slots.data() + rows / 2, sizeof"),
+    (REDUCE, "for (Index run = p; run < runs; run += part_count)", "for (Index run = p; run <= p; run += part_count)"),
+    (ADD_RELU, "0.0F > a + b ? 0.0F : a + b;", "a + b;"),
+    (PROPOSALS, "i - start(i) < top_n ? 1 : 0;", "i - start(i) <= top_n ? 1 : 0;"),
+    (PROPOSALS, "std::uint32_t{0x80000000U} ^ group_of", "std::uint32_t{0} ^ group_of"),
+    (PROPOSALS, "n < limit ? n : limit;", "n;"),
+    (PROPOSALS, "survivors.data() + rows, index + rows", "survivors.data(), index"),
+    (PADDING, "i < old.size() && is_live(live, i)", "i < old.size()"),
+    (PADDING, "pad(kept, rows, -1);", "pad(kept, rows, 0);"),
+    (ROI, "const float scale = 1.0F / stride_of_level(level(r));", "const float scale = stride_of_level(level(r));"),
+    (ROI_MAP, "roi_grid(box(r), scale, height, width,", "roi_grid(box(r), scale, width, height,"),
+    (ROI_LEVELS, "return is_finite(box)", "return true"),
+    (REGIONS, "scale, height, width, by, bx", "scale, width, height, by, bx"),
+    (REGIONS, "bin - row * width;", "bin - row * height;"),
+    (REGIONS, "i == level - kLowestLevel ?", "i == level ?"),
+    (PIXELS, "row_inside && reaches(p.columns, x);", "row_inside;"),
+    (PIXELS, "paste_tap(rule, p.rows, y", "paste_tap(rule, p.columns, y"),
+    (DETECTIONS, "softmax_scale(logit[r]);", "softmax_scale(logit[0]);"),
+    (DETECTIONS, "apply_candidate_rule(rule, to.class_probabilities, r, to.suppressed_by);", ""),
+    (DETECTIONS, "if (i < room) {", "if (i + 1 < room) {"),
+    (FILTER, "is_valid(best_iou(d), true_objects, params.min_iou);", "best_iou(d) >= params.min_iou;"),
+    (FILTER, "is_valid(best_iou(d), true_objects, params.min_iou);", "best_iou(d) > params.min_iou;"),
+    (FILTER, "kept_mark(d) == 1 ? 1 : 0;", "kept_mark(d) == 1 ? 1 : 1;"),
+    (FILTER, "matches_class(best_truth(d), truth_label, label(d));", "true;"),
+    (CLASS_LOGITS, "i % logit.extent(2);", "i / logit.extent(2);"),
+    (CLASS_LOGITS, "label(d));", "label(0));"),
+    (PASTE, "return exact_sigmoid(logit);", "return logit;"),
     (PASTE, ">= threshold", "> threshold"),
-    (PASTE, "y < p.rows.first + p.rows.count", "y <= p.rows.first + p.rows.count"),
-    (PASTE, "paste_tap(p.columns, x, size + 2)", "paste_tap(p.rows, x, size + 2)"),
 ]
 
 # Mutations that compute the same, by the text they become.

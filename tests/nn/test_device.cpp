@@ -4,6 +4,10 @@
 #include <gtest/gtest.h>
 
 #include "common/error.hpp"
+#include "common/nn/add_relu.hpp"
+#include "common/nn/add_upsampled.hpp"
+#include "common/nn/deconv2x2.hpp"
+#include "common/nn/max_pool.hpp"
 #include "common/nn/transfer.hpp"
 
 #include "tests/support/boxes.hpp"
@@ -195,17 +199,35 @@ TEST_F(LayersOnTheDevice, UpsampledSumsHaveTheSameBits) {
   }
 }
 
+TEST_F(LayersOnTheDevice, SumsOfResidualBlocksHaveTheSameBits) {
+  auto sum = random_tensor({7, 5, 70}, 19);
+  auto x = random_tensor({7, 5, 70}, 20);
+  sum(0, 0, 1) = std::numeric_limits<float>::quiet_NaN();
+  x(6, 4, 69) = -std::numeric_limits<float>::infinity();
+  auto device_sum = to_device(sum);
+  add_relu(device_sum, to_device(x));
+  add_relu(sum, x);
+  expect_same(to_host(device_sum), sum);
+}
+
+TEST_F(LayersOnTheDevice, MapsAreRowsOfAFullyConnectedLayerAsOnTheHost) {
+  const Maps maps = random_tensor({4, 3, 2, 5}, 21);
+  const LinearWeights<Host> weights{random_tensor({30, 7}, 22), random_tensor({7}, 23)};
+  expect_close(to_host(linear(to_device(maps), to_device(weights))), linear(maps, weights), 1e-5);
+}
+
 TEST_F(LayersOnTheDevice, WrongShapesAreRefusedInTheHostsWords) {
   const auto map = to_device(random_tensor({4, 4, 3}, 1));
   const auto weights = to_device(Weights{random_tensor({1, 1, 2, 2}, 2), random_tensor({2}, 3)});
   EXPECT_EQ(message_of<ShapeError>([&] { conv2d(map, weights, {}); }),
-            "conv2d: the input has 3 channels, the kernel expects 2");
+            "conv2d: input has 3 channels, expected 2 like the kernel");
   EXPECT_EQ(message_of<ShapeError>([&] { max_pool(map, 9, 1, 0); }),
-            "max_pool: a window of 9 on 4 x 4 cells with padding 0");
+            "max_pool: features has 4 x 4 cells, expected at least 9 x 9 for windows of 9 with "
+            "padding 0");
   EXPECT_EQ(message_of<ShapeError>([&] {
               add_upsampled(map, to_device(random_tensor({2, 2, 2}, 4)));
             }),
-            "add_upsampled: 3 and 2 channels");
+            "add_upsampled: coarse has 2 channels, expected 3 like lateral");
 }
 
 TEST_F(LayersOnTheDevice, AnArrayComesBackAsItWent) {

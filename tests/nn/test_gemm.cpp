@@ -17,7 +17,7 @@ using Matrix = HostTensor<float, 2>;
 
 Matrix product(const Matrix& a, const Matrix& b) {
   auto out = filled_tensor<float>({a.shape(0), b.shape(1)}, -77.0F);
-  gemm(a.shape(0), b.shape(1), a.shape(1), a.data(), b.data(), out.data());
+  gemm(view(a), view(b), view(out));
   return out;
 }
 
@@ -75,8 +75,8 @@ TEST(Gemm, OneBlockAloneGivesTheSameBitsAsWithinTheWhole) {
   const Matrix b = random_tensor({33, 20}, 2);
   const Matrix whole = product(a, b);
   auto alone = make_tensor<float>({kGemmRows, 20});
-  gemm_block(kGemmRows, 20, 33, &a(kGemmRows, 0), b.data(), alone.data());
-  for (std::size_t row = 0; row < kGemmRows; ++row) {
+  gemm_block(rows_from(view(a), kGemmRows, kGemmRows), view(b), view(alone));
+  for (Index row = 0; row < kGemmRows; ++row) {
     for (std::size_t column = 0; column < 20; ++column) {
       ASSERT_EQ(alone(row, column), whole(kGemmRows + row, column));
     }

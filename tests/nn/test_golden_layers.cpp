@@ -4,9 +4,12 @@
 #include <gtest/gtest.h>
 
 #include "common/geometry/exact_math.hpp"
-#include "common/image/preprocess.hpp"
+#include "common/image/resize.hpp"
+#include "common/nn/add_upsampled.hpp"
 #include "common/nn/conv2d.hpp"
-#include "common/nn/layers.hpp"
+#include "common/nn/deconv2x2.hpp"
+#include "common/nn/linear.hpp"
+#include "common/nn/max_pool.hpp"
 #include "common/weights/layer_weights.hpp"
 #include "common/weights/weight_store.hpp"
 
@@ -144,7 +147,7 @@ TEST(GoldenLayers, SoftmaxIsWithinOneUlpOfTorchInDouble) {
   const auto logits = golden_tensor<float, 2>("layers/softmax/input");
   auto output = make_tensor<float>({logits.shape(0), logits.shape(1)});
   for (std::size_t row = 0; row < logits.shape(0); ++row) {
-    exact_softmax(&logits(row, 0), static_cast<int>(logits.shape(1)), &output(row, 0));
+    exact_softmax(view(logits)[row], view(output)[row]);
   }
   expect_at_most_one_ulp("layers/softmax/output", output);
 }

@@ -3,7 +3,10 @@
 
 #include <gtest/gtest.h>
 
-#include "stages/pipeline/box_frames.hpp"
+#include "stages/3_roi_align/crop_and_resize.hpp"
+#include "stages/3_roi_align/roi_levels.hpp"
+#include "stages/3_roi_align/roi_pool.hpp"
+#include "stages/6_masks/paste_masks.hpp"
 #include "stages/pipeline/model/conventions.hpp"
 
 #include "tests/golden/golden.hpp"
@@ -35,12 +38,12 @@ INSTANTIATE_TEST_SUITE_P(Sizes, GoldenMatterportInput, testing::Values("grown", 
                          [](const auto& test) { return test.param; });
 
 TEST(GoldenMatterport, AnchorsInTheStretchedFrameAreItsNormalisedOnes) {
-  const auto anchors = make_anchors({64, 128}, {{16, 32}, {8, 16}, {4, 8}, {2, 4}, {1, 2}},
-                                    {.sizes = {8, 16, 32, 64, 128},
-                                     .aspect_ratios = {2.0F, 1.0F, 0.5F},
-                                     .rounded = false,
-                                     .stride = AnchorStride::level,
-                                     .corners = CornerRule::inclusive});
+  const auto anchors = make_anchors<Host>({64, 128}, {{16, 32}, {8, 16}, {4, 8}, {2, 4}, {1, 2}},
+                                          {.sizes = {8, 16, 32, 64, 128},
+                                           .aspect_ratios = {2.0F, 1.0F, 0.5F},
+                                           .rounded = false,
+                                           .stride = AnchorStride::level,
+                                           .corners = CornerRule::inclusive});
   EXPECT_TRUE(agrees(kFolder + "proposals/anchors", to_array(anchors), within(1e-4)));
 }
 
@@ -54,7 +57,7 @@ TEST(GoldenMatterport, ProposalsOfAllLevelsTogetherPaddedWithZeros) {
   const auto found = proposals(
       {golden_boxes(folder + "anchors"), golden_tensor<std::int32_t, 1>(folder + "levels"),
        golden_tensor<float, 1>(folder + "objectness"), golden_tensor<float, 2>(folder + "deltas")},
-      ImageSize{64, 128}, params, &trace);
+      BoxFrame(ImageSize{64, 128}), params, &trace);
   EXPECT_TRUE(agrees(folder + "candidate_anchors", to_array(trace.candidate_anchors), kSameBits));
   EXPECT_TRUE(agrees(folder + "candidates", to_array(trace.candidates), within(1e-3)));
   EXPECT_TRUE(agrees(folder + "boxes", to_array(found.boxes), within(1e-3)));
@@ -74,9 +77,9 @@ TEST(GoldenMatterport, CropsOfWholePartialReversedAndEmptyBoxes) {
   const auto boxes = golden_boxes(kFolder + "crop/boxes");
   const Bound bound{Bound::Kind::kOfLargest, 2e-5};
   EXPECT_TRUE(agrees(kFolder + "crop/regions",
-                     to_chw_array(crop_map(features, boxes, 7, 5).features), bound));
+                     to_chw_array(crop_and_resize_map(features, boxes, 7, 5).features), bound));
   EXPECT_TRUE(agrees(kFolder + "crop/single",
-                     to_chw_array(crop_map(features, boxes, 1, 1).features), bound));
+                     to_chw_array(crop_and_resize_map(features, boxes, 1, 1).features), bound));
 }
 
 TEST(GoldenRoiPool, TheLargestCellOfEveryBinIsExact) {
@@ -92,7 +95,7 @@ BoxFrame golden_frame() {
 
 TEST(GoldenMatterport, DetectionsOfTheBestClassAtAThresholdThatMayBeReached) {
   const std::string folder = kFolder + "detections/";
-  BoxHeadParams params = config_of_conventions("matterport").box_head;
+  DetectionsParams params = config_of_conventions("matterport").detections;
   params.score_threshold = 0.5F;
   params.detections_per_image = 20;
   DetectionsTrace<Host> trace;
@@ -112,7 +115,7 @@ TEST(GoldenMatterport, MasksInWholePixelsOfThePhotograph) {
   const Detections<Host> found{boxes, filled_tensor<float>({boxes.size()}, 1.0F),
                                filled_tensor<std::int32_t>({boxes.size()}, 1)};
   const auto result = paste(golden_tensor<float, 3>(folder + "logits"), found, golden_frame(),
-                            {37, 101}, config_of_conventions("matterport").masks);
+                            {37, 101}, config_of_conventions("matterport").paste);
   const auto expected = golden_tensor<std::int32_t, 2>(folder + "boxes");
   for (std::size_t d = 0; d < boxes.size(); ++d) {
     const Box box{static_cast<float>(expected(d, 0)), static_cast<float>(expected(d, 1)),
@@ -125,48 +128,8 @@ TEST(GoldenMatterport, MasksInWholePixelsOfThePhotograph) {
 TEST(GoldenDetectron2, PastedMasksAreLookedUpAtPixelCentres) {
   const auto masks28 = golden_tensor<float, 3>(kFolder + "detectron2_paste/masks28");
   const auto boxes = golden_boxes(kFolder + "detectron2_paste/boxes");
-  auto masks = make_tensor<float>({boxes.size(), 30, 37});
-  for (std::size_t i = 0; i < boxes.size(); ++i) {
-    const std::span<const float> mask(&masks28(i, 0, 0), std::size_t{28} * 28);
-    paste_mask(mask, 28, boxes(i), {30, 37}, std::span(&masks(i, 0, 0), std::size_t{30} * 37),
-               PasteRule::detectron2);
-  }
+  const auto masks = paste_masks(masks28, boxes, {30, 37}, PasteRule::detectron2);
   EXPECT_TRUE(agrees(kFolder + "detectron2_paste/masks", to_array(masks), within(1e-6)));
-}
-
-TEST(BoxFrames, TheWindowOfAnImageInTheMiddleOfTheSquareIsInclusive) {
-  Config config = config_of_conventions("matterport");
-  config.image.max_size = 128;
-  const BoxFrame frame = box_frame({48, 128}, config);
-  EXPECT_EQ(frame.corners, CornerRule::inclusive);
-  EXPECT_EQ(frame.image.x1, 0.0F);
-  EXPECT_EQ(frame.image.x2, 128.0F);
-  EXPECT_FLOAT_EQ(frame.image.y1, 40.0F * 128 / 127);
-  EXPECT_FLOAT_EQ(frame.image.y2, 87.0F * 128 / 127);
-  const Box input = proposals_frame({48, 128}, config).image;
-  EXPECT_EQ(input.y1, 0.0F);
-  EXPECT_EQ(input.y2, 128.0F);
-}
-
-TEST(BoxFrames, TorchvisionsFrameIsTheResizedImage) {
-  const BoxFrame frame = box_frame({48, 100}, {});
-  EXPECT_EQ(frame.corners, CornerRule::exclusive);
-  EXPECT_EQ(frame.image.x2, 100.0F);
-  EXPECT_EQ(proposals_frame({48, 100}, {}).image.x2, 100.0F);
-}
-
-// A photograph of 24 x 64 doubled to 48 x 128 in a square of 128: its box of pixels (8, 4) to
-// (15, 7) covers columns 16..31 and rows 48..55 of the input.
-TEST(BoxFrames, TrueBoxesFollowTheImageIntoTheFrame) {
-  Config config = config_of_conventions("matterport");
-  config.image.max_size = 128;
-  auto truth = make_tensor<Box>({1});
-  truth(0) = {8, 4, 16, 8};
-  const Box moved = to_box_frame(truth, {24, 64}, {48, 128}, config)(0);
-  EXPECT_FLOAT_EQ(moved.x1, 16.0F * 128 / 127);
-  EXPECT_FLOAT_EQ(moved.y1, 48.0F * 128 / 127);
-  EXPECT_FLOAT_EQ(moved.x2, 31.0F * 128 / 127);
-  EXPECT_FLOAT_EQ(moved.y2, 55.0F * 128 / 127);
 }
 
 }  // namespace

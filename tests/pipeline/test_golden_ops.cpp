@@ -13,8 +13,9 @@
 #include "common/image/preprocess.hpp"
 
 #include "stages/3_roi_align/roi_align.hpp"
+#include "stages/3_roi_align/roi_levels.hpp"
 #include "stages/4_box_head/box_head.hpp"
-#include "stages/6_masks/masks.hpp"
+#include "stages/6_masks/paste_masks.hpp"
 
 #include "tests/golden/golden.hpp"
 
@@ -23,14 +24,14 @@ namespace {
 
 TEST(GoldenOps, AnchorsHaveTorchvisionsBits) {
   const auto anchors =
-      make_anchors({96, 160}, {{12, 20}, {6, 10}, {3, 5}},
-                   {.sizes = {16, 50, 333}, .aspect_ratios = {0.5F, 1.0F, 2.0F, 3.7F}});
+      make_anchors<Host>({96, 160}, {{12, 20}, {6, 10}, {3, 5}},
+                         {.sizes = {16, 50, 333}, .aspect_ratios = {0.5F, 1.0F, 2.0F, 3.7F}});
   EXPECT_TRUE(agrees("ops/anchors/anchors", to_array(anchors), kSameBits));
 }
 
 TEST(GoldenOps, AnchorsOfP6On800RowsHaveTorchvisionsStrideOf61) {
-  const auto anchors =
-      make_anchors({800, 1088}, {{13, 17}}, {.sizes = {512}, .aspect_ratios = {0.5F, 1.0F, 2.0F}});
+  const auto anchors = make_anchors<Host>({800, 1088}, {{13, 17}},
+                                          {.sizes = {512}, .aspect_ratios = {0.5F, 1.0F, 2.0F}});
   EXPECT_TRUE(agrees("ops/anchors_p6_of_800/anchors", to_array(anchors), kSameBits));
 }
 
@@ -130,7 +131,7 @@ TEST(GoldenOps, DetectionsAreTorchvisions) {
   DetectionsTrace<Host> trace;
   const auto found = detections({golden_tensor<float, 2>(folder + "class_logits"),
                                  golden_tensor<float, 2>(folder + "box_deltas")},
-                                golden_boxes(folder + "proposals_in"), ImageSize{90, 120},
+                                golden_boxes(folder + "proposals_in"), BoxFrame(ImageSize{90, 120}),
                                 {.detections_per_image = 30}, &trace);
   EXPECT_TRUE(agrees(folder + "boxes", to_array(found.boxes), within(1e-3)));
   EXPECT_TRUE(agrees(folder + "scores", to_array(found.scores), within(1e-6)));
@@ -142,11 +143,7 @@ TEST(GoldenOps, DetectionsAreTorchvisions) {
 TEST(GoldenOps, PastedMasksAreTorchvisionsForBoxesWithinAndAcrossTheBorder) {
   const auto masks28 = golden_tensor<float, 3>("ops/paste/masks28");
   const auto boxes = golden_boxes("ops/paste/boxes");
-  auto masks = make_tensor<float>({boxes.size(), 30, 37});
-  for (std::size_t i = 0; i < boxes.size(); ++i) {
-    const std::span<const float> mask(&masks28(i, 0, 0), std::size_t{28} * 28);
-    paste_mask(mask, 28, boxes(i), {30, 37}, std::span(&masks(i, 0, 0), std::size_t{30} * 37));
-  }
+  const auto masks = paste_masks(masks28, boxes, {30, 37});
   EXPECT_TRUE(agrees("ops/paste/masks", to_array(masks), within(1e-6)));
 }
 

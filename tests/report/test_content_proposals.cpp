@@ -15,7 +15,7 @@ TEST(ContentProposals, RegularAnchorsAreNotStored) {
       .put<float>("0_image/input", {3, 4, 8}, std::vector<float>(96))
       .put<float>("1_features/p2", {1, 1, 2}, {0, 0});
   const HostTensor<Box, 1> anchors =
-      make_anchors({4, 8}, {{1, 2}}, {.sizes = kSizes, .aspect_ratios = kRatios});
+      make_anchors<Host>({4, 8}, {{1, 2}}, {.sizes = kSizes, .aspect_ratios = kRatios});
   trace.put_boxes("2_proposals/anchors", {anchors(0), anchors(1)});
   EXPECT_TRUE(content_of(trace).anchors_are_regular);
   EXPECT_FALSE(holds(content_of(trace).pack, "2_proposals/anchors"));

@@ -283,13 +283,13 @@ TEST(Features, BothMethodsOfConvolutionAgree) {
 TEST(Features, InputsOfOtherSizesOrChannelsAreRefused) {
   const FeaturesWeights<Host> net = shortcut_net();
   EXPECT_EQ(message_of<ShapeError>([&] { features(random_input(32, 40), net); }),
-            "features: an input of 32 x 40 cells, expected multiples of 32");
+            "features: input has 32 x 40 cells, expected positive multiples of 32");
   EXPECT_EQ(message_of<ShapeError>([&] { features(random_input(0, 32), net); }),
-            "features: an input of 0 x 32 cells, expected multiples of 32");
+            "features: input has 0 x 32 cells, expected positive multiples of 32");
   EXPECT_EQ(message_of<ShapeError>([&] {
               features(input_of(random_tensor({32, 32, 1}, 1)), net);
             }),
-            "features: the input has 1 channels, expected 3");
+            "features: input has 1 channels, expected 3");
 }
 
 // With "same" the first window of the pooling begins at cell 0 and its last cell is 2: C2(y, x) is

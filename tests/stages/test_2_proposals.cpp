@@ -18,7 +18,7 @@ namespace mrcnn {
 namespace {
 
 constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
-constexpr ImageSize kCanvas{100, 200};
+const BoxFrame kCanvas(ImageSize{100, 200});
 
 using Rows = std::vector<std::int32_t>;
 
@@ -180,7 +180,7 @@ TEST(Proposals, ArraysOfDifferentLengthsAreNamed) {
   RpnOutput<Host> rpn = answer(separate_boxes(2), {1, 2});
   rpn.objectness = list<float>({1, 2, 3});
   EXPECT_EQ(message_of<ShapeError>([&] { proposals(rpn, kCanvas); }),
-            "proposals: 2 anchors, 2 levels, 3 logits, deltas of (2, 4)");
+            "proposals: objectness has 3 rows, expected 2 like anchors");
 }
 
 TEST(Proposals, ATraceOfRandomAnchorsIsConsistentInItself) {
@@ -221,14 +221,15 @@ TEST(Proposals, AnchorsAreRankedInsideTheirLevelOrAmongAll) {
   proposals(rpn, kCanvas, {.pre_nms_top_n = 2}, &by_level);
   EXPECT_EQ(values(by_level.candidate_anchors), (Rows{0, 1, 3}));
   ProposalsTrace<Host> together;
-  proposals(rpn, kCanvas, {.pre_nms_top_n = 2, .pre_nms_scope = Scope::all_levels}, &together);
+  proposals(rpn, kCanvas, {.pre_nms_top_n = 2, .conventions = {.pre_nms_scope = Scope::all_levels}},
+            &together);
   EXPECT_EQ(values(together.candidate_anchors), (Rows{0, 1}));
 }
 
 TEST(Proposals, AmongAllLevelsTheBestCandidateComesFirstWhateverItsLevel) {
   const auto rpn = answer(separate_boxes(3), {1, 3, 2}, {2, 3, 2});
   ProposalsTrace<Host> trace;
-  proposals(rpn, kCanvas, {.pre_nms_scope = Scope::all_levels}, &trace);
+  proposals(rpn, kCanvas, {.conventions = {.pre_nms_scope = Scope::all_levels}}, &trace);
   EXPECT_EQ(values(trace.candidate_anchors), (Rows{1, 2, 0}));
   EXPECT_EQ(values(trace.candidate_levels), (Rows{3, 2, 2}));
 }
@@ -238,15 +239,18 @@ TEST(Proposals, BoxesOfTwoLevelsSuppressEachOtherOnlyIfTheScopeIsAllLevels) {
   const auto rpn = answer(same, {2, 1}, {2, 3});
   EXPECT_EQ(proposals(rpn, kCanvas).boxes.size(), 2U);
   ProposalsTrace<Host> trace;
-  EXPECT_EQ(proposals(rpn, kCanvas, {.nms_scope = Scope::all_levels}, &trace).boxes.size(), 1U);
+  EXPECT_EQ(proposals(rpn, kCanvas, {.conventions = {.nms_scope = Scope::all_levels}}, &trace)
+                .boxes.size(),
+            1U);
   EXPECT_EQ(values(trace.suppressed_by), (Rows{kKept, 0}));
 }
 
 TEST(Proposals, RowsOfZerosFillTheListUpAndBelongToNoCandidate) {
   const auto boxes = separate_boxes(2);
   ProposalsTrace<Host> trace;
-  const auto result = proposals(answer(boxes, {1, 2}), kCanvas,
-                                {.post_nms_top_n = 4, .pad_with_zeros = true}, &trace);
+  const auto result =
+      proposals(answer(boxes, {1, 2}), kCanvas,
+                {.post_nms_top_n = 4, .conventions = {.pad_with_zeros = true}}, &trace);
   const Box zero{0, 0, 0, 0};
   EXPECT_EQ(values(result.boxes), (std::vector<Box>{boxes[1], boxes[0], zero, zero}));
   EXPECT_EQ(values(result.scores),
@@ -257,7 +261,7 @@ TEST(Proposals, RowsOfZerosFillTheListUpAndBelongToNoCandidate) {
 TEST(Proposals, PaddingWithZerosAddsNothingToAFullList) {
   ProposalsTrace<Host> trace;
   proposals(answer(separate_boxes(5), {5, 4, 3, 2, 1}), kCanvas,
-            {.post_nms_top_n = 3, .pad_with_zeros = true}, &trace);
+            {.post_nms_top_n = 3, .conventions = {.pad_with_zeros = true}}, &trace);
   EXPECT_EQ(values(trace.kept), (Rows{0, 1, 2}));
   EXPECT_EQ(trace.suppressed_by(4), kCutByLimit);
 }
@@ -272,7 +276,8 @@ TEST(Proposals, WithoutALimitADeltaOfFiveGrowsABoxByMoreThan62) {
   RpnOutput<Host> rpn = answer({{50, 50, 51, 51}}, {1});
   rpn.deltas(0, 2) = 5.0F;  // e^5 = 148
   EXPECT_NEAR(proposals(rpn, kCanvas).boxes(0).x2, 50.5F + 31.25F, 1e-3F);
-  EXPECT_NEAR(proposals(rpn, kCanvas, {.max_log_scale = 0}).boxes(0).x2, 50.5F + 74.207F, 1e-3F);
+  EXPECT_NEAR(proposals(rpn, kCanvas, {.conventions = {.max_log_scale = 0}}).boxes(0).x2,
+              50.5F + 74.207F, 1e-3F);
 }
 
 }  // namespace

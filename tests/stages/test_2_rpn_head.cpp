@@ -87,7 +87,7 @@ TEST(RpnHead, LevelsAndChannelsThatDoNotFitAreNamed) {
   EXPECT_EQ(message_of<ShapeError>([&] {
               rpn_head(one_level, {8, 16}, plain_weights(), kTwoLevels);
             }),
-            "rpn_head: a pyramid of 1 levels but 2 anchor sizes");
+            "rpn_head: the pyramid has 1 levels, expected 2 like anchor_sizes");
   const FeaturePyramid<Host> pyramid{{counted(2, 2, 1), counted(1, 1, 100)}};
   for (const std::size_t anchors : {1U, 3U}) {  // the params say 2
     RpnWeights<Host> weights = plain_weights();
@@ -100,7 +100,7 @@ TEST(RpnHead, LevelsAndChannelsThatDoNotFitAreNamed) {
   EXPECT_EQ(message_of<ShapeError>([&] {
               rpn_head(pyramid, {8, 16}, weights, kTwoLevels);
             }),
-            "rpn_head: 2 logits and 4 deltas per cell, expected 2 and 8");
+            "rpn_head: the layer deltas has 4 output channels, expected 8");
 }
 
 }  // namespace

@@ -6,7 +6,7 @@
 
 #include "common/error.hpp"
 
-#include "stages/3_roi_align/roi_align.hpp"
+#include "stages/3_roi_align/roi_levels.hpp"
 
 #include "tests/support/boxes.hpp"
 #include "tests/support/message.hpp"
@@ -83,9 +83,9 @@ TEST(RoiLevels, AFiniteBoxWhoseAreaOverflowsIsLarge) {
 
 TEST(RoiLevels, NoCanonicalSizeAndReversedRangesAreRefused) {
   EXPECT_EQ(message_of<ShapeError>([] { roi_levels(list<Box>({}), {.canonical_size = 0}); }),
-            "roi_levels: canonical size 0, levels 2 to 5");
+            "roi_levels: canonical_size is 0, expected above 0");
   EXPECT_EQ(message_of<ShapeError>([] { roi_levels(list<Box>({}), {}, 5, 2); }),
-            "roi_levels: canonical size 224, levels 5 to 2");
+            "roi_levels: the highest level is 2, expected at least 5 like the lowest");
 }
 
 // matterport rounds: a box of 160 pixels is nearer to 224 / 2^0 than to 224 / 2 in octaves.

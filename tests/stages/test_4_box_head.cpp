@@ -76,7 +76,7 @@ TEST(BoxHead, NoRegionsGiveNoRows) {
 TEST(BoxHead, RegionsOfAnotherSizeAreNamed) {
   const Regions<Host> regions{random_tensor({1, 2, 2, 4}, 1)};
   EXPECT_EQ(message_of<ShapeError>([&] { box_head(regions, random_weights()); }),
-            "box_head: regions of 2 x 2 x 4 values, fc6 reads 12");
+            "box_head: regions are 2 x 2 x 4, expected 12 values each like fc6");
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ namespace mrcnn {
 namespace {
 
 constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
-constexpr ImageSize kCanvas{100, 200};
+const BoxFrame kCanvas(ImageSize{100, 200});
 
 using Rows = std::vector<std::int32_t>;
 
@@ -128,9 +128,9 @@ TEST(Detections, EveryCandidateSaysWhyItWentInTheRightOrder) {
 }
 
 TEST(Detections, ASideOfExactlyTheMinimumIsEnough) {
-  const auto result =
-      detections(head_of({{0.5F, 0.5F}, {0.5F, 0.5F}}),
-                 list<Box>({{0, 0, 0.25F, 9}, {20, 0, 20.125F, 9}}), kCanvas, {.min_size = 0.25F});
+  const auto result = detections(head_of({{0.5F, 0.5F}, {0.5F, 0.5F}}),
+                                 list<Box>({{0, 0, 0.25F, 9}, {20, 0, 20.125F, 9}}), kCanvas,
+                                 {.conventions = {.min_size = 0.25F}});
   EXPECT_EQ(values(result.boxes), (std::vector<Box>{{0, 0, 0.25F, 9}}));
 }
 
@@ -176,13 +176,13 @@ TEST(Detections, ArraysThatDoNotFitAreNamed) {
   EXPECT_EQ(message_of<ShapeError>([&] {
               detections(head_of({{0.5F, 0.5F}, {0.5F, 0.5F}}), one, kCanvas);
             }),
-            "detections: 1 proposals, 2 rows of logits, 2 rows of deltas");
+            "detections: class_logits has 2 rows, expected 1 like proposals");
   EXPECT_EQ(message_of<ShapeError>([&] { detections(head_of({{1.0F}}), one, kCanvas); }),
-            "detections: 1 logits and 4 deltas per proposal, expected K >= 2 and 4 K");
+            "detections: class_logits has 1 columns, expected at least 2");
   BoxHeadOutput<Host> head = head_of({{0.5F, 0.5F}});
   head.box_deltas = make_tensor<float>({1, 4});
   EXPECT_EQ(message_of<ShapeError>([&] { detections(head, one, kCanvas); }),
-            "detections: 2 logits and 4 deltas per proposal, expected K >= 2 and 4 K");
+            "detections: box_deltas has 4 columns, expected 8, four for each of 2 classes");
 }
 
 TEST(Detections, ATraceOfRandomScoresIsConsistentInItself) {
@@ -197,7 +197,7 @@ TEST(Detections, ATraceOfRandomScoresIsConsistentInItself) {
   ASSERT_EQ(result.boxes.size(), 50U);
   for (std::size_t r = 0; r < kProposals; ++r) {
     auto p = make_tensor<float>({kClasses});
-    exact_softmax(&head.class_logits(r, 0), static_cast<int>(kClasses), p.data());
+    exact_softmax(view(head.class_logits)[r], view(p));
     for (std::size_t k = 1; k < kClasses; ++k) {
       const std::size_t row = r * (kClasses - 1) + k - 1;
       EXPECT_EQ(t.candidate_scores(row), p(k));
@@ -217,60 +217,10 @@ TEST(Detections, ATraceOfRandomScoresIsConsistentInItself) {
   }
 }
 
-// Proposal 0 is most likely class 1, proposal 1 background: one candidate is left of four.
-TEST(Detections, OnlyTheBestClassOfAProposalCompetesIfTheRuleSaysSo) {
-  DetectionsTrace<Host> t;
-  const auto result =
-      detections(head_of({{0.2F, 0.5F, 0.3F}, {0.5F, 0.3F, 0.2F}}),
-                 list<Box>({{0, 0, 10, 10}, {50, 50, 60, 60}}), kCanvas,
-                 {.candidates = CandidateRule::best_class, .score_threshold = 0.1F}, &t);
-  EXPECT_EQ(values(t.suppressed_by), (Rows{kKept, kNotBestClass, kNotBestClass, kNotBestClass}));
-  EXPECT_EQ(values(result.labels), (Rows{1}));
-}
-
-TEST(Detections, OfEquallyLikelyClassesTheFirstIsTheBest) {
-  const std::vector<float> probabilities = {0.25F, 0.375F, 0.375F, kNaN};
-  EXPECT_EQ(best_class(probabilities.data(), 4), 1);
-  const std::vector<float> nothing = {kNaN, kNaN};
-  EXPECT_EQ(best_class(nothing.data(), 2), 0);
-}
-
-TEST(Detections, AScoreEqualToTheThresholdPassesIfReachingItIsEnough) {
-  const auto head = head_of({{0.5F, 0.5F}});
-  const auto proposals = list<Box>({{0, 0, 10, 10}});
-  const float score = detections(head, proposals, kCanvas).scores(0);
-  EXPECT_EQ(detections(head, proposals, kCanvas, {.score_threshold = score}).boxes.size(), 0U);
-  EXPECT_EQ(detections(head, proposals, kCanvas,
-                       {.score_threshold = score, .score_rule = ScoreRule::reached})
-                .boxes.size(),
-            1U);
-}
-
-TEST(Detections, AThresholdOfZeroThatMayBeReachedIsNoThreshold) {
-  BoxHeadOutput<Host> head = head_of({{0.5F, 0.5F}});
-  head.class_logits(0, 1) = -2000.0F;  // a probability of 0
-  const auto proposals = list<Box>({{0, 0, 10, 10}});
-  EXPECT_EQ(detections(head, proposals, kCanvas, {.score_threshold = 0}).boxes.size(), 0U);
-  EXPECT_EQ(
-      detections(head, proposals, kCanvas, {.score_threshold = 0, .score_rule = ScoreRule::reached})
-          .boxes.size(),
-      1U);
-}
-
 TEST(Detections, BoxesAreCutAtAnImageThatDoesNotBeginAtTheOrigin) {
   const BoxFrame frame{{20, 10, 80, 40}, CornerRule::exclusive};
   const auto result = detections(head_of({{0.5F, 0.5F}}), list<Box>({{0, 0, 500, 20}}), frame);
   EXPECT_EQ(result.boxes(0), (Box{20, 10, 80, 20}));
-}
-
-TEST(Detections, TheLimitOfTheLogarithmsIsTheHeadsOwn) {
-  BoxHeadOutput<Host> head = head_of({{0.5F, 0.5F}});
-  head.box_deltas(0, 6) = 5.0F;
-  const auto one = list<Box>({{50, 50, 51, 51}});
-  const BoxHeadParams unlimited{.coder_weights = {1, 1, 1, 1}, .max_log_scale = 0};
-  EXPECT_NEAR(detections(head, one, kCanvas, unlimited).boxes(0).x2, 50.5F + 74.207F, 1e-3F);
-  const BoxHeadParams limited{.coder_weights = {1, 1, 1, 1}};
-  EXPECT_NEAR(detections(head, one, kCanvas, limited).boxes(0).x2, 50.5F + 31.25F, 1e-3F);
 }
 
 }  // namespace

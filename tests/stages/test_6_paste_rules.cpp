@@ -4,6 +4,7 @@
 
 #include "stages/6_masks/masks.hpp"
 
+#include "tests/stages/pasted.hpp"
 #include "tests/support/boxes.hpp"
 #include "tests/support/close.hpp"
 #include "tests/support/random.hpp"
@@ -13,16 +14,6 @@ namespace {
 
 constexpr float kInfinity = std::numeric_limits<float>::infinity();
 constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
-
-using Picture = HostTensor<float, 2>;
-
-Picture pasted(const Picture& mask, const Box& box, ImageSize canvas, PasteRule rule) {
-  auto pixels = filled_tensor<float>(
-      {static_cast<std::size_t>(canvas.height), static_cast<std::size_t>(canvas.width)}, -1.0F);
-  paste_mask({mask.data(), mask.size()}, static_cast<int>(mask.shape(0)), box, canvas,
-             {pixels.data(), pixels.size()}, rule);
-  return pixels;
-}
 
 int count_at_half(const Picture& pixels) {
   int count = 0;
@@ -119,33 +110,13 @@ TEST(PasteRules, ReversedEmptyAndNonFiniteBoxesSetNoPixel) {
   }
 }
 
-// An image of 101 x 101 pixels from (0, 0) to (100, 100) of the frame, in a photograph of 201.
-TEST(ToOriginalFrame, MatterportsBoxesAreWholePixelsBehindTheLastOne) {
-  const BoxFrame frame{{0, 0, 100, 100}, CornerRule::inclusive};
-  const auto boxes = to_original_frame(list<Box>({{10, 20, 50, 100}, {10.2F, 10.3F, 10.2F, 10.3F}}),
-                                       frame, {201, 201}, PasteRule::matterport);
-  EXPECT_EQ(boxes(0), (Box{20, 40, 101, 201}));
-  EXPECT_EQ(boxes(1), (Box{20, 21, 21, 22}));  // 20.4 and 20.6, and one more
-}
-
-TEST(ToOriginalFrame, AnImageInTheMiddleOfItsInputIsMovedBack) {
-  const BoxFrame frame{{10, 20, 110, 120}, CornerRule::exclusive};
-  const auto boxes = to_original_frame(list<Box>({{10, 20, 60, 120}}), frame, {50, 200});
-  EXPECT_EQ(boxes(0), (Box{0, 0, 100, 50}));
-}
-
-TEST(ToOriginalFrame, DetectronsBoxesAreCutAtThePhotograph) {
-  const auto boxes = to_original_frame(list<Box>({{-5, 10, 90, 70}}), ImageSize{60, 80}, {30, 40},
-                                       PasteRule::detectron2);
-  EXPECT_EQ(boxes(0), (Box{0, 5, 40, 30}));
-}
-
 TEST(Paste, TheRuleOfTheParametersDecides) {
   const auto logits = filled_tensor<float>({1, 28, 28}, 3.0F);
   const Detections<Host> one{list<Box>({{10, 10, 20, 20}}), list<float>({0.5F}),
                              list<std::int32_t>({1})};
   const auto area = [&](PasteRule rule) {
-    const auto result = paste(logits, one, ImageSize{40, 40}, {40, 40}, {.paste_rule = rule});
+    const auto result =
+        paste(logits, one, BoxFrame(ImageSize{40, 40}), {40, 40}, {.conventions = rule});
     int set = 0;
     for (const std::uint8_t pixel : result.masks) {
       set += pixel;

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "common/error.hpp"
+#include "common/geometry/anchor_levels.hpp"
 
 #include "stages/2_proposals/proposals_transfer.hpp"
 
@@ -39,10 +40,10 @@ ProposalsParams random_params(Random& random) {
   params.post_nms_top_n = random.integer(0, 3) == 0 ? random.integer(0, 5) : 300;
   params.nms_iou = random.uniform(0.0F, 1.0F);
   params.min_size = random.integer(0, 1) == 0 ? 1e-3F : 3.0F;
-  params.pre_nms_scope = random.integer(0, 2) == 0 ? Scope::all_levels : Scope::level;
-  params.nms_scope = random.integer(0, 2) == 0 ? Scope::all_levels : Scope::level;
-  params.pad_with_zeros = random.integer(0, 3) == 0;
-  params.max_log_scale = random.integer(0, 3) == 0 ? 0.0F : kMaxLogScale;
+  params.conventions.pre_nms_scope = random.integer(0, 2) == 0 ? Scope::all_levels : Scope::level;
+  params.conventions.nms_scope = random.integer(0, 2) == 0 ? Scope::all_levels : Scope::level;
+  params.conventions.pad_with_zeros = random.integer(0, 3) == 0;
+  params.conventions.max_log_scale = random.integer(0, 3) == 0 ? 0.0F : kMaxLogScale;
   params.coder_weights = {1.0F, 1.0F, 2.0F, 0.5F};
   return params;
 }
@@ -68,7 +69,7 @@ TEST_F(ProposalsOnTheDevice, EveryArrayHasTheSameBitsInRandomCases) {
   Random random(1);
   for_random_cases(kCases, [&] {
     const RpnOutput<Host> rpn = random_answer(random, awkward_count(random, 80));
-    expect_equal(rpn, ImageSize{random.integer(1, 30), random.integer(1, 30)},
+    expect_equal(rpn, BoxFrame(BoxFrame(ImageSize{random.integer(1, 30), random.integer(1, 30)})),
                  random_params(random));
   });
 }
@@ -83,19 +84,19 @@ TEST_F(ProposalsOnTheDevice, AWholeImageHasTheSameBits) {
     rpn.anchor_levels(a) = a < 4800 ? 2 : (a < 6000 ? 3 : 4);
     rpn.objectness(a) = random.uniform(-6.0F, 6.0F);
   }
-  expect_equal(rpn, ImageSize{160, 160}, {});
+  expect_equal(rpn, BoxFrame(BoxFrame(ImageSize{160, 160})), {});
   ProposalsParams together;
-  together.pre_nms_scope = Scope::all_levels;
-  together.nms_scope = Scope::all_levels;
-  together.pad_with_zeros = true;
-  expect_equal(rpn, ImageSize{160, 160}, together);
+  together.conventions.pre_nms_scope = Scope::all_levels;
+  together.conventions.nms_scope = Scope::all_levels;
+  together.conventions.pad_with_zeros = true;
+  expect_equal(rpn, BoxFrame(BoxFrame(ImageSize{160, 160})), together);
 }
 
 TEST_F(ProposalsOnTheDevice, TheHostLearnsTheCountsOnlyWhenItAsks) {
   Random random(3);
   const auto rpn = to_device(random_answer(random, 50));
   const std::size_t before = host_waits();
-  const auto result = proposals(rpn, ImageSize{20, 20});
+  const auto result = proposals(rpn, BoxFrame(BoxFrame(ImageSize{20, 20})));
   EXPECT_EQ(host_waits(), before);
   (void)result.boxes.settled_rows();
   (void)result.scores.settled_rows();
@@ -109,7 +110,7 @@ TEST_F(ProposalsOnTheDevice, MoreLevelsThanThereIsRoomForAreRefused) {
     rpn.anchor_levels(a) = static_cast<std::int32_t>(a);
   }
   ProposalsTrace<Device> trace;
-  proposals(to_device(rpn), ImageSize{20, 20}, {.pre_nms_top_n = 1}, &trace);
+  proposals(to_device(rpn), BoxFrame(BoxFrame(ImageSize{20, 20})), {.pre_nms_top_n = 1}, &trace);
   EXPECT_EQ(message_of<ShapeError>([&] { (void)to_host(trace.candidates); }),
             "a list of 20 rows on the device, which has room for 8");
 }
@@ -130,8 +131,11 @@ TEST_F(ProposalsOnTheDevice, AnchorsHaveTheSameBitsForEveryConvention) {
     params.rounded = random.integer(0, 1) == 0;
     params.stride = random.integer(0, 1) == 0 ? AnchorStride::grid : AnchorStride::level;
     params.corners = random.integer(0, 1) == 0 ? CornerRule::exclusive : CornerRule::inclusive;
-    expect_same(to_host(make_anchors_on_device(padded, grids, params)),
-                make_anchors(padded, grids, params));
+    expect_same(to_host(make_anchors<Device>(padded, grids, params)),
+                make_anchors<Host>(padded, grids, params));
+    const Index per_cell = params.aspect_ratios.size();
+    expect_same(to_host(anchor_levels<Device>(grids, per_cell)),
+                anchor_levels<Host>(grids, per_cell));
   });
 }
 
@@ -164,15 +168,15 @@ TEST_F(ProposalsOnTheDevice, WrongShapesAreRefusedInTheHostsWords) {
   RpnOutput<Host> rpn{list<Box>({{0, 0, 1, 1}}), list<std::int32_t>({2}), list<float>({1, 2}),
                       make_tensor<float>({1, 4})};
   EXPECT_EQ(message_of<ShapeError>([&] {
-              proposals(to_device(rpn), ImageSize{9, 9});
+              proposals(to_device(rpn), BoxFrame(ImageSize{9, 9}));
             }),
             message_of<ShapeError>([&] {
-              proposals(rpn, ImageSize{9, 9});
+              proposals(rpn, BoxFrame(ImageSize{9, 9}));
             }));
   EXPECT_EQ(message_of<ShapeError>([&] {
               rpn_head(FeaturePyramid<Device>{}, {32, 32}, RpnWeights<Device>{});
             }),
-            "rpn_head: a pyramid of 0 levels but 5 anchor sizes");
+            "rpn_head: the pyramid has 0 levels, expected 5 like anchor_sizes");
 }
 
 }  // namespace

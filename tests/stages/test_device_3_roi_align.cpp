@@ -5,7 +5,10 @@
 #include "common/error.hpp"
 #include "common/tensor/transfer.hpp"
 
-#include "stages/3_roi_align/roi_align.hpp"
+#include "stages/3_roi_align/crop_and_resize.hpp"
+#include "stages/3_roi_align/pool_regions.hpp"
+#include "stages/3_roi_align/roi_levels.hpp"
+#include "stages/3_roi_align/roi_pool.hpp"
 
 #include "tests/support/awkward.hpp"
 #include "tests/support/close.hpp"
@@ -21,8 +24,6 @@ using RoiAlignOnTheDevice = DeviceTest;
 
 RoiAlignParams random_params(Random& random) {
   RoiAlignParams params;
-  params.output_size = random.integer(1, 4);
-  params.pooling = static_cast<Pooling>(random.integer(0, 2));
   params.sampling_ratio = random.integer(-1, 3);
   params.aligned = random.integer(0, 1) == 1;
   params.canonical_size = random.integer(0, 1) == 0 ? 16.0F : 224.0F;
@@ -41,12 +42,13 @@ FeaturePyramid<Host> random_pyramid(std::size_t side, std::size_t channels) {
   return pyramid;
 }
 
-void expect_equal(const FeaturePyramid<Host>& pyramid, const HostTensor<Box, 1>& boxes,
-                  const RoiAlignParams& params) {
+void expect_equal(Pooling pooling, const FeaturePyramid<Host>& pyramid,
+                  const HostTensor<Box, 1>& boxes, int bins, const RoiAlignParams& params) {
   RoiAlignTrace<Host> host_trace;
   RoiAlignTrace<Device> device_trace;
-  const auto host = roi_align(pyramid, boxes, params, &host_trace);
-  const auto device = roi_align(to_device(pyramid), to_device(boxes), params, &device_trace);
+  const auto host = pool_regions(pooling, pyramid, boxes, bins, params, &host_trace);
+  const auto device =
+      pool_regions(pooling, to_device(pyramid), to_device(boxes), bins, params, &device_trace);
   expect_same(to_host(device_trace.levels), host_trace.levels);
   expect_same(to_host(device).features, host.features);
 }
@@ -55,8 +57,9 @@ TEST_F(RoiAlignOnTheDevice, RegionsAndLevelsHaveTheSameBitsInRandomCases) {
   Random random(1);
   const auto pyramid = random_pyramid(16, 5);
   for_random_cases(kCases, [&] {
-    expect_equal(pyramid, awkward_boxes(random, awkward_count(random, 20), 80),
-                 random_params(random));
+    const auto boxes = awkward_boxes(random, awkward_count(random, 20), 80);
+    const auto pooling = static_cast<Pooling>(random.integer(0, 2));
+    expect_equal(pooling, pyramid, boxes, random.integer(1, 4), random_params(random));
   });
 }
 
@@ -66,7 +69,7 @@ TEST_F(RoiAlignOnTheDevice, ManyChannelsAreCutIntoRuns) {
   const auto pyramid = random_pyramid(32, 300);
   const auto boxes = awkward_boxes(random, 20, 128);
   for (const Pooling pooling : {Pooling::roi_align, Pooling::roi_pool, Pooling::crop_and_resize}) {
-    expect_equal(pyramid, boxes, {.pooling = pooling});
+    expect_equal(pooling, pyramid, boxes, 7, {});
   }
 }
 
@@ -79,7 +82,7 @@ TEST_F(RoiAlignOnTheDevice, NaNAndInfinityInAMapSpreadAsOnTheHost) {
   pyramid.levels[0](0, 2, 2) = std::nanf("");
   const auto boxes = awkward_boxes(random, 60, 60);
   for (const Pooling pooling : {Pooling::roi_align, Pooling::roi_pool, Pooling::crop_and_resize}) {
-    expect_equal(pyramid, boxes, {.pooling = pooling});
+    expect_equal(pooling, pyramid, boxes, 7, {});
   }
 }
 
@@ -99,8 +102,8 @@ TEST_F(RoiAlignOnTheDevice, OneMapWithUnequalSidesHasTheSameBitsInRandomCases) {
         roi_align_map(map, boxes, scale, height, width, params).features);
     expect_same(to_host(roi_pool_map(device_map, device_boxes, scale, height, width)).features,
                 roi_pool_map(map, boxes, scale, height, width).features);
-    expect_same(to_host(crop_map(device_map, device_boxes, height, width)).features,
-                crop_map(map, boxes, height, width).features);
+    expect_same(to_host(crop_and_resize_map(device_map, device_boxes, height, width)).features,
+                crop_and_resize_map(map, boxes, height, width).features);
   });
 }
 
@@ -129,9 +132,8 @@ TEST_F(RoiAlignOnTheDevice, LevelsTurnAtTheSameBitOfTheSide) {
 TEST_F(RoiAlignOnTheDevice, WrongShapesAreRefusedInTheHostsWords) {
   const auto boxes = make_tensor<Box>({0});
   auto pyramid = random_pyramid(8, 2);
-  EXPECT_EQ(message_of<ShapeError>(
-                [&] { roi_align(to_device(pyramid), to_device(boxes), {.output_size = 0}); }),
-            message_of<ShapeError>([&] { roi_align(pyramid, boxes, {.output_size = 0}); }));
+  EXPECT_EQ(message_of<ShapeError>([&] { roi_align(to_device(pyramid), to_device(boxes), 0); }),
+            message_of<ShapeError>([&] { roi_align(pyramid, boxes, 0); }));
   pyramid.levels[1] = random_tensor({4, 4, 3}, 1);
   EXPECT_EQ(message_of<ShapeError>([&] { roi_align(to_device(pyramid), to_device(boxes)); }),
             message_of<ShapeError>([&] { roi_align(pyramid, boxes); }));

@@ -36,16 +36,16 @@ TEST_F(BoxHeadOnTheDevice, TheNetworkAnswersAsOnTheHost) {
   }
 }
 
-BoxHeadParams random_params(Random& random) {
-  BoxHeadParams params;
+DetectionsParams random_params(Random& random) {
+  DetectionsParams params;
   params.coder_weights = {10.0F, 10.0F, 5.0F, 4.0F};
-  params.max_log_scale = random.integer(0, 3) == 0 ? 0.0F : kMaxLogScale;
-  params.candidates =
+  params.conventions.max_log_scale = random.integer(0, 3) == 0 ? 0.0F : kMaxLogScale;
+  params.conventions.candidates =
       random.integer(0, 2) == 0 ? CandidateRule::best_class : CandidateRule::every_class;
-  params.score_rule = random.integer(0, 2) == 0 ? ScoreRule::reached : ScoreRule::above;
+  params.conventions.score_rule = random.integer(0, 2) == 0 ? ScoreRule::reached : ScoreRule::above;
   params.score_threshold = random.integer(0, 2) == 0 ? 0.25F : 0.05F;
   params.nms_iou = random.uniform(0.0F, 1.0F);
-  params.min_size = random.integer(0, 1) == 0 ? 1e-2F : 3.0F;
+  params.conventions.min_size = random.integer(0, 1) == 0 ? 1e-2F : 3.0F;
   params.detections_per_image = random.integer(0, 2) == 0 ? random.integer(0, 4) : 100;
   return params;
 }
@@ -66,7 +66,7 @@ BoxHeadOutput<Host> random_answer(Random& random, int rows, int classes) {
 }
 
 void expect_equal(const BoxHeadOutput<Host>& head, const HostTensor<Box, 1>& proposals,
-                  const BoxFrame& frame, const BoxHeadParams& params) {
+                  const BoxFrame& frame, const DetectionsParams& params) {
   DetectionsTrace<Host> host_trace;
   DetectionsTrace<Device> device_trace;
   const auto host = detections(head, proposals, frame, params, &host_trace);
@@ -90,7 +90,8 @@ TEST_F(BoxHeadOnTheDevice, EveryArrayOfDetectionsHasTheSameBitsInRandomCases) {
     const int rows = awkward_count(random, 40);
     const BoxHeadOutput<Host> head = random_answer(random, rows, random.integer(2, 5));
     expect_equal(head, awkward_boxes(random, rows, 24),
-                 ImageSize{random.integer(1, 30), random.integer(1, 30)}, random_params(random));
+                 BoxFrame(ImageSize{random.integer(1, 30), random.integer(1, 30)}),
+                 random_params(random));
   });
 }
 
@@ -103,17 +104,17 @@ TEST_F(BoxHeadOnTheDevice, AThousandProposalsOfTwentyClassesHaveTheSameBits) {
     const auto y = static_cast<float>(random.integer(0, 100));
     box = {x, y, x + 30.0F, y + 20.0F};
   }
-  expect_equal(head, proposals, ImageSize{140, 150}, {});
+  expect_equal(head, proposals, BoxFrame(ImageSize{140, 150}), {});
 }
 
 TEST_F(BoxHeadOnTheDevice, WrongShapesAreRefusedInTheHostsWords) {
   const BoxHeadOutput<Host> head{make_tensor<float>({2, 3}), make_tensor<float>({2, 11})};
   const auto boxes = make_tensor<Box>({2});
   EXPECT_EQ(message_of<ShapeError>([&] {
-              detections(to_device(head), to_device(boxes), ImageSize{9, 9});
+              detections(to_device(head), to_device(boxes), BoxFrame(ImageSize{9, 9}));
             }),
             message_of<ShapeError>([&] {
-              detections(head, boxes, ImageSize{9, 9});
+              detections(head, boxes, BoxFrame(ImageSize{9, 9}));
             }));
 }
 

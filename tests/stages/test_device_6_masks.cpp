@@ -5,6 +5,7 @@
 #include "common/error.hpp"
 
 #include "stages/6_masks/masks_transfer.hpp"
+#include "stages/6_masks/paste_masks.hpp"
 
 #include "tests/support/awkward.hpp"
 #include "tests/support/close.hpp"
@@ -47,7 +48,7 @@ TEST_F(MasksOnTheDevice, TheNetworkAnswersAsOnTheHost) {
   }
 }
 
-TEST_F(MasksOnTheDevice, ALabelThatIsNoClassGivesNaN) {
+TEST_F(MasksOnTheDevice, ALabelThatIsNotAClassGivesNaN) {
   const Regions<Host> regions{random_tensor({3, 2, 2, 3}, 1)};
   const auto logits =
       to_host(mask_head(to_device(regions), to_device(HostTensor<std::int32_t, 1>{-1, 4, 5}),
@@ -58,11 +59,11 @@ TEST_F(MasksOnTheDevice, ALabelThatIsNoClassGivesNaN) {
 }
 
 void expect_equal(const HostTensor<float, 3>& logits, const Detections<Host>& detections,
-                  const BoxFrame& frame, ImageSize original, const MasksParams& params) {
+                  const BoxFrame& frame, ImageSize original, const PasteParams& params) {
   const auto host = paste(logits, detections, frame, original, params);
   const auto device =
       to_host(paste(to_device(logits), to_device(detections), frame, original, params));
-  expect_same(device.masks28, host.masks28);
+  expect_same(device.probabilities, host.probabilities);
   expect_same(device.boxes, host.boxes);
   expect_same(device.scores, host.scores);
   expect_same(device.labels, host.labels);
@@ -83,13 +84,13 @@ TEST_F(MasksOnTheDevice, EveryArrayOfPasteHasTheSameBitsInRandomCases) {
                                       awkward_scores(random, count),
                                       filled_tensor<std::int32_t>({rows}, 1)};
     const ImageSize resized{random.integer(1, 20), random.integer(1, 20)};
-    BoxFrame frame = resized;
+    BoxFrame frame(resized);
     if (random.integer(0, 2) == 0) {
       frame.corners = CornerRule::inclusive;
       frame.image = {1.0F, 2.0F, 1.0F + frame.image.x2, 2.0F + frame.image.y2};
     }
-    MasksParams params;
-    params.paste_rule = static_cast<PasteRule>(random.integer(0, 2));
+    PasteParams params;
+    params.conventions = static_cast<PasteRule>(random.integer(0, 2));
     params.threshold = random.integer(0, 1) == 0 ? 0.5F : 0.0F;
     expect_equal(logits, detections, frame, {random.integer(1, 24), random.integer(1, 24)}, params);
   });
@@ -103,9 +104,9 @@ TEST_F(MasksOnTheDevice, MasksOnALargeCanvasHaveTheSameBits) {
       HostTensor<float, 1>{0.9F, 0.8F, 0.7F}, HostTensor<std::int32_t, 1>{1, 2, 3}};
   for (const PasteRule rule :
        {PasteRule::torchvision, PasteRule::matterport, PasteRule::detectron2}) {
-    MasksParams params;
-    params.paste_rule = rule;
-    expect_equal(logits, detections, ImageSize{80, 150}, {160, 300}, params);
+    PasteParams params;
+    params.conventions = rule;
+    expect_equal(logits, detections, BoxFrame(ImageSize{80, 150}), {160, 300}, params);
   }
 }
 
@@ -114,12 +115,12 @@ TEST_F(MasksOnTheDevice, PastedProbabilitiesHaveTheSameBits) {
   for_random_cases(kCases, [&] {
     const int count = random.integer(0, 4);
     const auto size = static_cast<std::size_t>(random.integer(1, 6));
-    const auto masks28 = random_tensor({static_cast<std::size_t>(count), size, size}, 1);
+    const auto masks = random_tensor({static_cast<std::size_t>(count), size, size}, 1);
     const auto boxes = awkward_boxes(random, count, 16);
     const ImageSize canvas{random.integer(1, 24), random.integer(1, 24)};
     const auto rule = static_cast<PasteRule>(random.integer(0, 2));
-    expect_same(to_host(paste_masks(to_device(masks28), to_device(boxes), canvas, rule)),
-                paste_masks(masks28, boxes, canvas, rule));
+    expect_same(to_host(paste_masks(to_device(masks), to_device(boxes), canvas, rule)),
+                paste_masks(masks, boxes, canvas, rule));
   });
 }
 
@@ -135,10 +136,10 @@ TEST_F(MasksOnTheDevice, WrongShapesAreRefusedInTheHostsWords) {
                               make_tensor<std::int32_t>({0})};
   const auto logits = make_tensor<float>({1, 4, 4});
   EXPECT_EQ(message_of<ShapeError>([&] {
-              paste(to_device(logits), to_device(none), ImageSize{9, 9}, {9, 9});
+              paste(to_device(logits), to_device(none), BoxFrame(ImageSize{9, 9}), {9, 9});
             }),
             message_of<ShapeError>([&] {
-              paste(logits, none, ImageSize{9, 9}, {9, 9});
+              paste(logits, none, BoxFrame(ImageSize{9, 9}), {9, 9});
             }));
 }
 

@@ -14,12 +14,12 @@
 namespace mrcnn {
 namespace {
 
-/// All Params that shape a model.
+/// Everything that shapes a model.
 struct Layout {
   FeaturesParams features;
   ProposalsParams proposals;
-  BoxHeadParams box_head;
-  MasksParams masks;
+  BoxHeadNetwork box_head;
+  MaskHeadNetwork masks;
   int classes = 91;
 };
 
@@ -169,8 +169,8 @@ TEST(ModelTensors, ALoadedNetRunsFromPixelsToThePyramid) {
 Layout matterport_layout() {
   Layout layout;
   layout.features.conv_bias = true;
-  layout.proposals.hidden = 512;
-  layout.proposals.logits_per_anchor = 2;
+  layout.proposals.conventions.hidden = 512;
+  layout.proposals.conventions.logits_per_anchor = 2;
   layout.box_head.batch_norm = true;
   layout.masks.batch_norm = true;
   layout.classes = 81;
@@ -214,8 +214,8 @@ TEST(ModelTensors, TheStrideOfAStageIsLoadedIntoTheLayerThatCarriesIt) {
 TEST(ModelTensors, OfTwoLogitsPerAnchorTheDifferenceObjectMinusBackgroundIsLoaded) {
   ProposalsParams params;
   params.aspect_ratios = {1.0F, 2.0F};
-  params.hidden = 3;
-  params.logits_per_anchor = 2;
+  params.conventions.hidden = 3;
+  params.conventions.logits_per_anchor = 2;
   ModelFile file;
   file.add_random(rpn_tensors(params, 5), 1);
   const WeightStore store = file.store();

@@ -38,7 +38,7 @@ class Random {
 
 /// A tensor of the given shape with elements in [-1, 1).
 template <std::size_t Rank>
-HostTensor<float, Rank> random_tensor(const std::size_t (&shape)[Rank], std::uint64_t seed) {
+HostTensor<float, Rank> random_tensor(const Extent (&shape)[Rank], std::uint64_t seed) {
   auto tensor = make_tensor<float>(shape);
   Random random(seed);
   for (float& value : tensor) {

@@ -20,7 +20,7 @@ TEST(LevelsPicture, BarsHaveTheColourOfTheirLevel) {
 TEST(RegionPicture, ABoxAtTheBorderShowsItsWholeGrid) {
   const FeaturePyramid<Host> pyramid = flat_pyramid(64, 96);
   const Regions<Host> regions{filled_tensor<float>({1, 7, 7, 3}, 1.0F)};
-  const RoiAlignParams params{.output_size = 7};
+  const RoiAlignParams params;
   const auto dots = [&](const Box& box) {
     const Rgb picture =
         draw_region(plain_image(64, 96), pyramid, {box}, {2}, regions, 0, params, color_of(4));
@@ -37,7 +37,7 @@ TEST(RegionPicture, AnEnormousBoxGivesAPictureOfTheMap) {
   const Regions<Host> regions{filled_tensor<float>({1, 7, 7, 3}, 1.0F)};
   const Rgb picture =
       draw_region(plain_image(64, 96), flat_pyramid(64, 96), {Box{-1e9F, -1e9F, 1e9F, 1e9F}}, {5},
-                  regions, 0, {.output_size = 7}, color_of(4));
+                  regions, 0, {}, color_of(4));
   EXPECT_LT(picture.size(), 3U * 4000U * 2000U);
 }
 

@@ -28,8 +28,8 @@ bool anchors_follow_from(const ContentBuilder& builder, const Array& anchors,
   }
   try {
     const Array regular = to_array(
-        make_anchors({static_cast<int>(input->shape[1]), static_cast<int>(input->shape[2])}, grids,
-                     {.sizes = sizes, .aspect_ratios = ratios}));
+        make_anchors<Host>({static_cast<int>(input->shape[1]), static_cast<int>(input->shape[2])},
+                           grids, {.sizes = sizes, .aspect_ratios = ratios}));
     return regular == anchors;
   } catch (const ShapeError&) {
     return false;

@@ -9,7 +9,7 @@
 
 #include "stages/1_features/features.hpp"
 #include "stages/2_proposals/proposals.hpp"
-#include "stages/3_roi_align/roi_align.hpp"
+#include "stages/3_roi_align/pool_regions.hpp"
 #include "stages/4_box_head/box_head.hpp"
 #include "stages/5_iou_filter/iou_filter.hpp"
 #include "stages/6_masks/masks.hpp"
@@ -17,28 +17,28 @@
 
 namespace mrcnn {
 
-/// Everything about a model that is no tensor. As it is made here: torchvision's Mask R-CNN with
-/// ResNet-101 and FPN, trained on COCO. Other conventions are other values (conventions.hpp).
-/// Sections and keys are listed once, in config_keys.cpp, and
-/// explained in docs/model-file.md.
-///
-/// roi_align.output_size is no key: the pipeline sets it from box_head.pool and masks.pool.
+/// Everything about a model except its tensors. By default: torchvision's Mask R-CNN with
+/// ResNet-101 and FPN, trained on COCO. Other conventions have other values (conventions.hpp).
+/// Sections and keys are listed once, in config_keys.cpp, and explained in docs/model-file.md.
 struct Config {
   std::string conventions = "torchvision";                // whose numbers are reproduced
   std::vector<std::string> classes = coco_class_slots();  // background first
   ImageParams image;
   FeaturesParams features;
   ProposalsParams proposals;
+  Pooling pooling = Pooling::roi_align;  // the key roi_align.pooling
   RoiAlignParams roi_align;
-  BoxHeadParams box_head;
+  BoxHeadNetwork box_head;
+  DetectionsParams detections;  // section "box_head" too
   IouFilterParams iou_filter;
-  MasksParams masks;
+  MaskHeadNetwork mask_head;  // section "masks"
+  PasteParams paste;          // section "masks" too
 };
 
-/// The configuration that a JSON object describes; what it does not mention is as its
-/// "conventions" say, torchvision's by default.
+/// The configuration that a JSON object describes. Missing keys have the value of the object's
+/// "conventions", by default torchvision's.
 ///
-///   name  what the object is called in messages, like "model.safetensors: mrcnn.config"
+///   name  what messages call the object, like "model.safetensors: mrcnn.config"
 ///
 /// Throws InputError "NAME: ..." for an unknown section or key (naming the known ones) and for a
 /// value of the wrong type or outside its limits ("expected ..., got ...").
@@ -47,10 +47,10 @@ Config config_from_json(const nlohmann::json& object, const std::string& name);
 /// All keys. Reading it back gives an equal configuration; numbers are the shortest that do.
 nlohmann::json to_json(const Config& config);
 
-/// Sets one key from "STAGE.KEY=VALUE", or "classes=...", or all but sizes from "conventions=...".
-/// VALUE is JSON; what
-/// is not JSON is a string, or with commas a list: "proposals.anchor_sizes=16,32,64,128,256".
-/// Throws UsageError, which names the known keys, or what the key expects.
+/// Sets one key from "STAGE.KEY=VALUE" or "classes=...", or all keys except sizes from
+/// "conventions=...". VALUE is JSON; otherwise it is a string, or with commas a list:
+/// "proposals.anchor_sizes=16,32,64,128,256". Throws UsageError, which names the known keys, or
+/// what the key expects.
 void apply_override(Config& config, std::string_view assignment);
 
 /// Sets several keys, in order.

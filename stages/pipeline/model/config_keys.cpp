@@ -1,6 +1,7 @@
 #include "stages/pipeline/model/config_keys.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 #include "common/error.hpp"
@@ -42,25 +43,24 @@ ConfigKey top_key(std::string name, Value Config::*value, const Limits& limits, 
       std::move(unit), std::move(meaning));
 }
 
-/// Makes the keys of one section: those of the Params of one stage.
+/// Makes keys of one section from the members of a structure, which `params(config)` refers to.
 template <class Params>
 class Section {
  public:
-  Section(std::string stage, Params Config::*params) : stage_(std::move(stage)), params_(params) {}
+  Section(std::string stage, Params params) : stage_(std::move(stage)), params_(params) {}
 
-  template <class Value>
-  ConfigKey key(std::string name, Value Params::*value, const Limits& limits, std::string unit,
+  template <class Struct, class Value>
+  ConfigKey key(std::string name, Value Struct::*value, const Limits& limits, std::string unit,
                 std::string meaning) const {
-    const auto params = params_;
-    return make_key(
-        stage_, std::move(name),
-        [ params, value ](auto& config) -> auto& { return config.*params.*value; }, limits,
-        std::move(unit), std::move(meaning));
+    const auto member = [ params = params_, value ](auto& config) -> auto& {
+      return std::invoke(params, config).*value;
+    };
+    return make_key(stage_, std::move(name), member, limits, std::move(unit), std::move(meaning));
   }
 
  private:
   std::string stage_;
-  Params Config::*params_;
+  Params params_;
 };
 
 Limits range(double least, double most) {
@@ -83,8 +83,8 @@ const Limits kHidden = range(1, 65536);
 
 using Keys = std::vector<ConfigKey>;
 
-/// Naming a family sets every key that is no size; what the file or --set gives besides comes
-/// after.
+/// The conventions set every key except sizes; other keys of the file and --set are applied after
+/// them.
 ConfigKey conventions_key() {
   ConfigKey key = top_key("conventions", &Config::conventions, {.choices = known_conventions()}, "",
                           "whose numbers are reproduced; sets the other keys, sizes aside");
@@ -118,18 +118,18 @@ Keys image_keys() {
           "precision of the resize factor; float32 is torchvision 0.14.1; never_smaller keeps "
           "images that are larger than min_size and fit into max_size"),
       image.key("resampling", &ImageParams::resampling, kAny, "",
-                "what lies beyond the border; zero_outside also cuts to whole grey levels"),
+                "values beyond the border; zero_outside also truncates to whole pixel values"),
       image.key("padding", &ImageParams::padding, kAny, "",
                 "to multiples of 32, or around the image to a square of max_size"),
       image.key("padding_color", &ImageParams::padding_color, kAny, "",
                 "0 after normalising, or before it"),
       image.key("channel_order", &ImageParams::channel_order, kAny, "", "of the network's input"),
-      image.key("divisor", &ImageParams::divisor, range(1e-3, 1e3), "grey levels",
-                "grey levels are divided by this first"),
-      image.key("mean", &ImageParams::mean, range(-1e3, 1e3), "grey levels / divisor",
+      image.key("divisor", &ImageParams::divisor, range(1e-3, 1e3), "pixel values",
+                "pixel values are divided by this first"),
+      image.key("mean", &ImageParams::mean, range(-1e3, 1e3), "pixel values / divisor",
                 "subtracted from each channel after that"),
-      image.key("std", &ImageParams::std, range(1e-3, 1e3), "grey levels / divisor",
-                "what is left is divided by this"),
+      image.key("std", &ImageParams::std, range(1e-3, 1e3), "pixel values / divisor",
+                "the difference is divided by this"),
   };
 }
 
@@ -155,49 +155,53 @@ Keys features_keys() {
 
 Keys proposals_keys() {
   const Section proposals("proposals", &Config::proposals);
+  const Section conventions(
+      "proposals", [](auto& config) -> auto& { return config.proposals.conventions; });
   return {
       proposals.key("anchor_sizes", &ProposalsParams::anchor_sizes, list(5, 5, 1.0, kLargestSide),
                     "pixels", "side of the square anchor of P2, P3, P4, P5, P6"),
       proposals.key("aspect_ratios", &ProposalsParams::aspect_ratios, list(1, 16, 1e-2, 1e2),
                     "height / width", "one anchor per cell and ratio"),
-      proposals.key("anchor_rounding", &ProposalsParams::anchor_rounding, kAny, "",
-                    "corners of anchors to whole pixels, half to even"),
-      proposals.key("anchor_stride", &ProposalsParams::anchor_stride, kAny, "",
-                    "pixels between anchors: floor(padded / cells), or 2^level"),
-      proposals.key("corners", &ProposalsParams::corners, kAny, "",
-                    "boxes end behind their last pixel, or at it in stretched coordinates"),
-      proposals.key("hidden", &ProposalsParams::hidden, range(0, 65536), "channels",
-                    "of the 3x3 convolution; 0: fpn_channels"),
-      proposals.key("logits_per_anchor", &ProposalsParams::logits_per_anchor, range(1, 2), "",
-                    "1: object; 2: background, object"),
+      conventions.key("anchor_rounding", &ProposalsConventions::anchor_rounding, kAny, "",
+                      "corners of anchors to whole pixels, half to even"),
+      conventions.key("anchor_stride", &ProposalsConventions::anchor_stride, kAny, "",
+                      "pixels between anchors: floor(padded / cells), or 2^level"),
+      conventions.key("corners", &ProposalsConventions::corners, kAny, "",
+                      "boxes end behind their last pixel, or at it in stretched coordinates"),
+      conventions.key("hidden", &ProposalsConventions::hidden, range(0, 65536), "channels",
+                      "of the 3x3 convolution; 0: fpn_channels"),
+      conventions.key("logits_per_anchor", &ProposalsConventions::logits_per_anchor, range(1, 2),
+                      "", "1: object; 2: background, object"),
       proposals.key("coder_weights", &ProposalsParams::coder_weights, kCoderWeight, "",
                     "dx, dy, dw, dh are divided by these"),
-      proposals.key("max_log_scale", &ProposalsParams::max_log_scale, range(0, 80), "",
-                    "largest dw and dh; 0: no limit"),
+      conventions.key("max_log_scale", &ProposalsConventions::max_log_scale, range(0, 80), "",
+                      "largest dw and dh; 0: no limit"),
       proposals.key("pre_nms_top_n", &ProposalsParams::pre_nms_top_n, kCount, "anchors",
                     "best of each pre_nms_scope that are decoded"),
-      proposals.key("pre_nms_scope", &ProposalsParams::pre_nms_scope, kAny, "",
-                    "which anchors are ranked together"),
+      conventions.key("pre_nms_scope", &ProposalsConventions::pre_nms_scope, kAny, "",
+                      "which anchors are ranked together"),
       proposals.key("post_nms_top_n", &ProposalsParams::post_nms_top_n, kCount, "proposals",
                     "kept of all levels together"),
       proposals.key("nms_iou", &ProposalsParams::nms_iou, kFraction, "IoU",
                     "a worse candidate of the nms_scope that overlaps more is dropped"),
-      proposals.key("nms_scope", &ProposalsParams::nms_scope, kAny, "",
-                    "which candidates suppress each other"),
+      conventions.key("nms_scope", &ProposalsConventions::nms_scope, kAny, "",
+                      "which candidates suppress each other"),
       proposals.key("min_size", &ProposalsParams::min_size, kPixels, "pixels",
                     "smallest width and height"),
-      proposals.key("clip", &ProposalsParams::clip, kAny, "",
-                    "candidates are cut at the border of the image, or of its padding"),
-      proposals.key("pad_with_zeros", &ProposalsParams::pad_with_zeros, kAny, "",
-                    "rows of zeros make the proposals post_nms_top_n in any case"),
+      conventions.key("clip", &ProposalsConventions::clip, kAny, "",
+                      "candidates are cut at the border of the image, or of its padding"),
+      conventions.key("pad_with_zeros", &ProposalsConventions::pad_with_zeros, kAny, "",
+                      "rows of zeros make the proposals post_nms_top_n in any case"),
   };
 }
 
 Keys roi_align_keys() {
   const Section roi_align("roi_align", &Config::roi_align);
+  const Section pooling(
+      "roi_align", [](auto& config) -> auto& { return config; });
   return {
-      roi_align.key("pooling", &RoiAlignParams::pooling, kAny, "",
-                    "how a region becomes a map of fixed size"),
+      pooling.key("pooling", &Config::pooling, kAny, "",
+                  "how a region becomes a map of fixed size"),
       roi_align.key("sampling_ratio", &RoiAlignParams::sampling_ratio, range(-1, 64), "samples",
                     "per bin and axis; 0 or less: as many as the bin has cells"),
       roi_align.key("aligned", &RoiAlignParams::aligned, kAny, "",
@@ -213,28 +217,32 @@ Keys roi_align_keys() {
 }
 
 Keys box_head_keys() {
-  const Section box_head("box_head", &Config::box_head);
+  const Section network("box_head", &Config::box_head);
+  const Section detections("box_head", &Config::detections);
+  const Section conventions(
+      "box_head", [](auto& config) -> auto& { return config.detections.conventions; });
   return {
-      box_head.key("pool", &BoxHeadParams::pool, kPool, "bins", "side of a region"),
-      box_head.key("hidden", &BoxHeadParams::hidden, kHidden, "", "width of fc6 and fc7"),
-      box_head.key("batch_norm", &BoxHeadParams::batch_norm, kAny, "",
-                   "fc6 and fc7 are followed by one"),
-      box_head.key("bn_eps", &BoxHeadParams::bn_eps, kFraction, "", "added to its variance"),
-      box_head.key("coder_weights", &BoxHeadParams::coder_weights, kCoderWeight, "",
-                   "dx, dy, dw, dh are divided by these"),
-      box_head.key("max_log_scale", &BoxHeadParams::max_log_scale, range(0, 80), "",
-                   "largest dw and dh; 0: no limit"),
-      box_head.key("candidates", &BoxHeadParams::candidates, kAny, "",
-                   "a proposal can be found as every class, or as its likeliest only"),
-      box_head.key("score_threshold", &BoxHeadParams::score_threshold, kFraction, "probability",
-                   "a candidate must exceed or reach this"),
-      box_head.key("score_rule", &BoxHeadParams::score_rule, kAny, "", "which of the two"),
-      box_head.key("nms_iou", &BoxHeadParams::nms_iou, kFraction, "IoU",
-                   "a worse candidate of the class that overlaps more is dropped"),
-      box_head.key("min_size", &BoxHeadParams::min_size, kPixels, "pixels",
-                   "smallest width and height"),
-      box_head.key("detections_per_image", &BoxHeadParams::detections_per_image, kCount,
-                   "detections", "kept of all classes together"),
+      network.key("pool", &BoxHeadNetwork::pool, kPool, "bins", "side of a region"),
+      network.key("hidden", &BoxHeadNetwork::hidden, kHidden, "", "width of fc6 and fc7"),
+      network.key("batch_norm", &BoxHeadNetwork::batch_norm, kAny, "",
+                  "fc6 and fc7 are followed by one"),
+      network.key("bn_eps", &BoxHeadNetwork::bn_eps, kFraction, "", "added to its variance"),
+      detections.key("coder_weights", &DetectionsParams::coder_weights, kCoderWeight, "",
+                     "dx, dy, dw, dh are divided by these"),
+      conventions.key("max_log_scale", &DetectionsConventions::max_log_scale, range(0, 80), "",
+                      "largest dw and dh; 0: no limit"),
+      conventions.key("candidates", &DetectionsConventions::candidates, kAny, "",
+                      "a proposal can be found as every class, or as its likeliest only"),
+      detections.key("score_threshold", &DetectionsParams::score_threshold, kFraction,
+                     "probability", "a candidate must exceed or reach this"),
+      conventions.key("score_rule", &DetectionsConventions::score_rule, kAny, "",
+                      "which of the two"),
+      detections.key("nms_iou", &DetectionsParams::nms_iou, kFraction, "IoU",
+                     "a worse candidate of the class that overlaps more is dropped"),
+      conventions.key("min_size", &DetectionsConventions::min_size, kPixels, "pixels",
+                      "smallest width and height"),
+      detections.key("detections_per_image", &DetectionsParams::detections_per_image, kCount,
+                     "detections", "kept of all classes together"),
   };
 }
 
@@ -247,17 +255,19 @@ Keys iou_filter_keys() {
 }
 
 Keys masks_keys() {
-  const Section masks("masks", &Config::masks);
+  const Section network("masks", &Config::mask_head);
+  const Section paste("masks", &Config::paste);
   return {
-      masks.key("pool", &MasksParams::pool, kPool, "bins",
-                "side of a region; the mask has twice as many"),
-      masks.key("layers", &MasksParams::layers, range(1, 64), "", "3x3 convolutions"),
-      masks.key("hidden", &MasksParams::hidden, range(1, 4096), "channels", "of each of them"),
-      masks.key("batch_norm", &MasksParams::batch_norm, kAny, "", "each is followed by one"),
-      masks.key("bn_eps", &MasksParams::bn_eps, kFraction, "", "added to its variance"),
-      masks.key("paste_rule", &MasksParams::paste_rule, kAny, "",
+      network.key("pool", &MaskHeadNetwork::pool, kPool, "bins",
+                  "side of a region; the mask has twice as many"),
+      network.key("layers", &MaskHeadNetwork::layers, range(1, 64), "", "3x3 convolutions"),
+      network.key("hidden", &MaskHeadNetwork::hidden, range(1, 4096), "channels",
+                  "of each of them"),
+      network.key("batch_norm", &MaskHeadNetwork::batch_norm, kAny, "", "each is followed by one"),
+      network.key("bn_eps", &MaskHeadNetwork::bn_eps, kFraction, "", "added to its variance"),
+      paste.key("paste_rule", &PasteParams::conventions, kAny, "",
                 "how a mask is spread over the pixels of its box"),
-      masks.key("threshold", &MasksParams::threshold, kFraction, "probability",
+      paste.key("threshold", &PasteParams::threshold, kFraction, "probability",
                 "a pixel belongs to the object when it reaches this"),
   };
 }

@@ -35,11 +35,7 @@ int class_count(const Config& config) {
   return static_cast<int>(config.classes.size());
 }
 
-BoxHeadShape box_head_shape(const Config& config) {
-  return {.channels = config.features.fpn_channels, .classes = class_count(config)};
-}
-
-MaskHeadShape mask_head_shape(const Config& config) {
+HeadShape head_shape(const Config& config) {
   return {.channels = config.features.fpn_channels, .classes = class_count(config)};
 }
 
@@ -96,8 +92,8 @@ std::vector<TensorSpec> model_tensors(const Config& config) {
   for (const std::vector<TensorSpec>& stage :
        {features_tensors(config.features),
         rpn_tensors(config.proposals, config.features.fpn_channels),
-        box_head_tensors(config.box_head, box_head_shape(config)),
-        mask_head_tensors(config.masks, mask_head_shape(config))}) {
+        box_head_tensors(config.box_head, head_shape(config)),
+        mask_head_tensors(config.mask_head, head_shape(config))}) {
     all.insert(all.end(), stage.begin(), stage.end());
   }
   return all;
@@ -114,8 +110,8 @@ Model read_weights(const WeightStore& store, Config config) {
   model.file = store.file();
   model.features = load_features_weights(store, config.features);
   model.rpn = load_rpn_weights(store, config.proposals, config.features.fpn_channels);
-  model.box_head = load_box_head_weights(store, config.box_head, box_head_shape(config));
-  model.masks = load_mask_head_weights(store, config.masks, mask_head_shape(config));
+  model.box_head = load_box_head_weights(store, config.box_head, head_shape(config));
+  model.masks = load_mask_head_weights(store, config.mask_head, head_shape(config));
   model.sha256 = hash.get();
   model.config = std::move(config);
   return model;

@@ -51,7 +51,7 @@ TraceFolder trace_step(const fs::path& folder, Executor& executor, const TraceFo
                        Step step) {
   const ImageRun run = executor.run_trace(host, step, step);
   const TraceFolder trace = TraceFolder::create(folder);
-  const StepInfo& info = pipeline_steps()[static_cast<std::size_t>(step)];
+  const StepInfo& info = info_of(step);
   for (const auto* names : {&info.reads, &info.reads_if_there, &info.reads_shape_of}) {
     for (const std::string& name : *names) {
       if (host.has(name)) {
@@ -111,7 +111,7 @@ int compare_places(RunPlan plan, const std::string& input, bool keep_going) {
   plan.step_pictures = false;
   Executor executor(std::move(plan));
   const TraceFolder host = run_into(scratch.path() / "host", executor);
-  executor.move_to_device();
+  executor.move_to(Place::device);
   const TraceFolder device = run_into(scratch.path() / "device", executor);
   Comparison end_to_end = compare_runs(host, device, /*keep_going=*/true);
   Comparison teacher_forced = compare_teacher_forced(scratch.path(), executor, host, keep_going);

@@ -4,7 +4,7 @@
 
 #include "common/trace/trace_folder.hpp"
 
-#include "stages/pipeline/step_info.hpp"
+#include "stages/pipeline/steps.hpp"
 #include "stages/program/cli/run_plan.hpp"
 #include "stages/program/compare/comparison.hpp"
 

@@ -68,18 +68,14 @@ Executor::Executor(RunPlan plan) : plan_(std::move(plan)) {
   if (!plan_.truth.empty()) {
     truth_ = read_truth(plan_.truth);
   }
-  if (plan_.backend == "device") {
-    move_to_device();
-  } else {
-    pipeline_.emplace(Place::host, model() ? &*model() : nullptr);
-  }
+  move_to(plan_.backend == "device" ? Place::device : Place::host);
 }
 
-void Executor::move_to_device() {
-  if (plan_.common.device_id != 0) {
+void Executor::move_to(Place place) {
+  if (place == Place::device && plan_.common.device_id != 0) {
     select_device(plan_.common.device_id);
   }
-  pipeline_.emplace(Place::device, model() ? &*model() : nullptr);
+  pipeline_.emplace(place, model() ? &*model() : nullptr);
 }
 
 std::vector<std::int64_t> Executor::categories() const {

@@ -66,8 +66,8 @@ class Executor {
   /// Runs other steps on another trace of the same model.
   ImageRun run_trace(const TraceFolder& trace, Step from, Step to);
 
-  /// Further runs compute on the device.
-  void move_to_device();
+  /// Further runs compute there.
+  void move_to(Place place);
 
  private:
   [[nodiscard]] ImageRun begin_with_image(std::size_t index) const;

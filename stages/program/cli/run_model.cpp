@@ -12,12 +12,12 @@ namespace {
 namespace fs = std::filesystem;
 
 bool needs_model(const RunPlan& plan) {
-  for (int i = static_cast<int>(plan.from); i <= static_cast<int>(plan.to); ++i) {
-    if (info_of(static_cast<Step>(i)).has_weights) {
-      return true;
-    }
+  bool needed = !plan.model.empty();
+  for (Step step = plan.from; step <= plan.to;
+       step = static_cast<Step>(static_cast<int>(step) + 1)) {
+    needed |= info_of(step).has_weights;
   }
-  return !plan.model.empty();
+  return needed;
 }
 
 /// A trace may come from another machine, where the same file lies elsewhere.

@@ -6,6 +6,7 @@
 
 #include "common/io/file.hpp"
 
+#include "stages/6_masks/original_frame.hpp"
 #include "stages/pipeline/box_frames.hpp"
 #include "stages/program/cli/run_summary.hpp"
 
@@ -61,7 +62,7 @@ RejectedBoxes rejected_boxes(const Config& config, const PipelineState<Host>& s)
   RejectedBoxes rejected{.boxes = {}, .min_iou = config.iou_filter.min_iou};
   const HostTensor<Box, 1> boxes =
       to_original_frame(s.detections.boxes, box_frame(s.input.resized, config), s.input.original,
-                        config.masks.paste_rule);
+                        config.paste.conventions);
   for (const std::size_t d : rejected_rows(s)) {
     if (s.detections.scores(d) >= kLeastScoreDrawn) {
       rejected.boxes.push_back({boxes(d), s.iou_filter.best_iou(d)});
@@ -77,7 +78,7 @@ InstanceMasks<Host> likely_objects(const InstanceMasks<Host>& all) {
   const auto first = [count](const auto& tensor) {
     return xt::view(tensor, xt::range(std::ptrdiff_t{0}, static_cast<std::ptrdiff_t>(count)));
   };
-  return {first(all.masks28), first(all.boxes), first(all.scores), first(all.labels),
+  return {first(all.probabilities), first(all.boxes), first(all.scores), first(all.labels),
           first(all.masks)};
 }
 
@@ -105,11 +106,10 @@ void draw_first_stages(const std::filesystem::path& folder, const InputImage<Hos
 /// Follows the best detection back to the region it came from; without one, the best proposal.
 void draw_regions(const std::filesystem::path& folder, const InputImage<Host>& resized,
                   const Config& config, const PipelineState<Host>& s) {
-  RoiAlignParams params = config.roi_align;
-  params.output_size = config.box_head.pool;
+  const RoiAlignParams& params = config.roi_align;
   save(folder, "3_roi_align/levels",
        draw_levels(resized, s.proposals.boxes, s.roi_align.levels, params));
-  if (params.pooling != Pooling::roi_align) {
+  if (config.pooling != Pooling::roi_align) {
     return;  // its picture is of bins and samples
   }
   const bool is_detected = s.has_made("4_box_head/boxes") && s.detections.boxes.size() > 0;

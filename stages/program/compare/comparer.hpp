@@ -5,7 +5,7 @@
 
 #include "common/trace/trace_folder.hpp"
 
-#include "stages/pipeline/step_info.hpp"
+#include "stages/pipeline/steps.hpp"
 #include "stages/program/compare/comparison.hpp"
 #include "stages/program/compare/near_ties.hpp"
 

@@ -1,4 +1,4 @@
-// memory IMAGE PLACE: detects 20 times and prints by how many KiB the process grew after the fifth.
+// memory IMAGE PLACE: detects 60 times and prints by how many KiB the process grew after the tenth.
 #include <cstddef>
 #include <fstream>
 #include <iostream>
@@ -26,11 +26,11 @@ int main(int argc, char** argv) {
   mrcnn::Detector detector(mrcnn::bundled_model(), {.place = place_of(argv[2])});
   const mrcnn::Image image = mrcnn::read_image(argv[1]);
   long settled = 0;
-  for (int i = 1; i <= 20; ++i) {
+  for (int i = 1; i <= 60; ++i) {
     if (detector.detect(image).empty()) {
       return 1;
     }
-    settled = i == 5 ? resident() : settled;
+    settled = i == 10 ? resident() : settled;
   }
   std::cout << resident() - settled << '\n';
 }

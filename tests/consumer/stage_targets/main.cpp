@@ -18,6 +18,7 @@ int main() {
   const float row[] = {1, 2};
   const float column[] = {3, 4};
   float product = 0;  // proves that the package brings OpenBLAS along
-  mrcnn::gemm(1, 1, 2, row, column, &product);
+  mrcnn::gemm(mrcnn::View<const float, 2>(row, 1, 2), mrcnn::View<const float, 2>(column, 2, 1),
+              mrcnn::View<float, 2>(&product, 1, 1));
   std::printf("gemm %f\n", static_cast<double>(product));
 }

@@ -20,11 +20,7 @@ OperationResult run_anchors(const OperationCall& call) {
                             .corners = call.choice<CornerRule>("corners")};
   const ImageSize padded = call.size("padded");
   const std::vector<ImageSize> grids = call.grids("grids");
-  if constexpr (std::is_same_v<Place, Device>) {
-    return {{"anchors", to_array(make_anchors_on_device(padded, grids, params))}};
-  } else {
-    return {{"anchors", to_array(make_anchors(padded, grids, params))}};
-  }
+  return {{"anchors", to_array(make_anchors<Place>(padded, grids, params))}};
 }
 
 template <class Place>

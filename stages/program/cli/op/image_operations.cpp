@@ -1,5 +1,5 @@
 #include "common/image/preprocess.hpp"
-#include "common/nn/layers.hpp"
+#include "common/nn/max_pool.hpp"
 
 #include "stages/program/cli/op/on_place.hpp"
 #include "stages/program/cli/op/operation.hpp"

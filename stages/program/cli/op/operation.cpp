@@ -115,7 +115,7 @@ void OperationCall::refuse_choice(const std::string& name,
 
 BoxFrame OperationCall::frame(const std::string& name) const {
   if (split(word(name), ',').size() != 4) {
-    return size(name);
+    return BoxFrame(size(name));
   }
   const std::vector<float> edges = list(name);
   return {{edges[1], edges[0], edges[3], edges[2]}, CornerRule::exclusive};

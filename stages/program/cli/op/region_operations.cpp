@@ -1,7 +1,9 @@
 #include "common/error.hpp"
 
-#include "stages/3_roi_align/roi_align.hpp"
-#include "stages/6_masks/masks.hpp"
+#include "stages/3_roi_align/crop_and_resize.hpp"
+#include "stages/3_roi_align/roi_levels.hpp"
+#include "stages/3_roi_align/roi_pool.hpp"
+#include "stages/6_masks/paste_masks.hpp"
 #include "stages/program/cli/op/on_place.hpp"
 #include "stages/program/cli/op/operation.hpp"
 
@@ -69,7 +71,8 @@ OperationResult run_roi_pool(const OperationCall& call) {
 template <class Place>
 OperationResult run_crop_and_resize(const OperationCall& call) {
   const auto [map, boxes, bins] = map_and_boxes(call);
-  const auto regions = crop_map(on<Place>(map), on<Place>(boxes), bins.height, bins.width);
+  const auto regions =
+      crop_and_resize_map(on<Place>(map), on<Place>(boxes), bins.height, bins.width);
   return {{"regions", to_chw_array(regions.features)}};
 }
 

@@ -12,10 +12,10 @@ template <class Place>
 OperationResult run_proposals(const OperationCall& call) {
   ProposalsParams params;
   params.coder_weights = call.coder_weights("weights");
-  params.max_log_scale = static_cast<float>(call.real("max_log_scale"));
-  params.pre_nms_scope = call.choice<Scope>("pre_scope");
-  params.nms_scope = call.choice<Scope>("nms_scope");
-  params.pad_with_zeros = call.flag("pad_with_zeros");
+  params.conventions.max_log_scale = static_cast<float>(call.real("max_log_scale"));
+  params.conventions.pre_nms_scope = call.choice<Scope>("pre_scope");
+  params.conventions.nms_scope = call.choice<Scope>("nms_scope");
+  params.conventions.pad_with_zeros = call.flag("pad_with_zeros");
   params.pre_nms_top_n = call.integer("pre", 0, kLargestCount);
   params.post_nms_top_n = call.integer("post", 0, kLargestCount);
   params.nms_iou = call.real("iou");
@@ -28,14 +28,14 @@ OperationResult run_proposals(const OperationCall& call) {
 
 template <class Place>
 OperationResult run_detections(const OperationCall& call) {
-  BoxHeadParams params;
+  DetectionsParams params;
   params.coder_weights = call.coder_weights("weights");
-  params.max_log_scale = static_cast<float>(call.real("max_log_scale"));
-  params.candidates = call.choice<CandidateRule>("candidates");
-  params.score_rule = call.choice<ScoreRule>("score_rule");
+  params.conventions.max_log_scale = static_cast<float>(call.real("max_log_scale"));
+  params.conventions.candidates = call.choice<CandidateRule>("candidates");
+  params.conventions.score_rule = call.choice<ScoreRule>("score_rule");
   params.score_threshold = static_cast<float>(call.real("score"));
   params.nms_iou = call.real("iou");
-  params.min_size = static_cast<float>(call.real("min_size"));
+  params.conventions.min_size = static_cast<float>(call.real("min_size"));
   params.detections_per_image = call.integer("top", 0, kLargestCount);
   const BoxHeadOutput<Host> head{call.tensor<float, 2>("class_logits"),
                                  call.tensor<float, 2>("box_deltas")};

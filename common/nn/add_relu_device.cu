@@ -1,0 +1,20 @@
+#include <thrust/transform.h>
+
+#include "common/nn/add_relu.hpp"
+#include "common/tensor/for_each.cuh"
+
+namespace mrcnn {
+
+// [add_relu]
+/// Every element is its own sum, so the cut into threads is free; what it costs is reading both
+/// maps once more, which a convolution that added the shortcut itself would save.
+void add_relu(DeviceTensor<float, 3>& sum, const DeviceTensor<float, 3>& x) {
+  check_add_relu(sum.shape(), x.shape());
+  // sum[i] <- max(0, sum[i] + x[i]); NaN stays NaN
+  thrust::transform(on_device(), sum.data(), sum.data() + sum.size(), x.data(), sum.data(),
+                    [] MRCNN_HD(float a, float b) { return 0.0F > a + b ? 0.0F : a + b; });
+}
+
+// [/add_relu]
+
+}  // namespace mrcnn

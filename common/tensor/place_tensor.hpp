@@ -1,0 +1,25 @@
+#pragma once
+#include <algorithm>
+#include <concepts>
+
+#include "common/tensor/device_tensor.hpp"
+#include "common/tensor/host_tensor.hpp"
+
+namespace mrcnn {
+
+// What a text for both places needs of tensors.
+
+/// Copies all elements of `source` to those of `target` from the one at `offset` on.
+template <class T, std::size_t Rank, std::size_t TargetRank>
+void copy_elements(const DeviceTensor<T, Rank>& source, DeviceTensor<T, TargetRank>& target,
+                   Index offset) {
+  copy_on_device(target.data() + offset, source.data(), source.size() * sizeof(T));
+}
+
+template <class T, std::size_t Rank, std::size_t TargetRank>
+void copy_elements(const xt::xtensor<T, Rank>& source, xt::xtensor<T, TargetRank>& target,
+                   Index offset) {
+  std::copy(source.begin(), source.end(), target.data() + offset);
+}
+
+}  // namespace mrcnn
