@@ -2,7 +2,7 @@
 
 #include "common/error.hpp"
 
-#include "stages/program/compare/trace_counts.hpp"
+#include "stages/pipeline/trace_counts.hpp"
 
 #include "tests/compare/tiny_trace.hpp"
 
