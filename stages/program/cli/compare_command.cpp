@@ -5,7 +5,6 @@
 #include "common/error.hpp"
 
 #include "stages/pipeline/describe_element.hpp"
-#include "stages/pipeline/soft_mask.hpp"
 #include "stages/pipeline/steps.hpp"
 #include "stages/program/cli/compare_runs.hpp"
 #include "stages/program/compare/compare_report.hpp"
@@ -49,10 +48,7 @@ CompareOptions compare_options(bool keep_going) {
   // runs of different images end at the image
   std::vector<StepInfo> steps = {{.name = "image", .folder = "0_image", .writes = image_arrays()}};
   steps.insert(steps.end(), pipeline_steps().begin(), pipeline_steps().end());
-  return {.steps = std::move(steps),
-          .describe = describe_element,
-          .soft_mask = soft_mask,
-          .keep_going = keep_going};
+  return {.steps = std::move(steps), .describe = describe_element, .keep_going = keep_going};
 }
 
 void add_compare_command(CommandLine& line) {

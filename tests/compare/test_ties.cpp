@@ -7,12 +7,10 @@
 namespace mrcnn {
 namespace {
 
-/// One step of a real run; what it reads is left out, so it is isolated.
-Comparison compare(const TinyTrace& a, const TinyTrace& b, const std::vector<std::string>& writes,
-                   const SoftMask& soft_mask = {}) {
+/// One step of a real run; it reads nothing, so it is judged.
+Comparison compare(const TinyTrace& a, const TinyTrace& b, const std::vector<std::string>& writes) {
   CompareOptions options;
   options.steps = {{.name = "step", .folder = "", .reads = {}, .writes = writes}};
-  options.soft_mask = soft_mask;
   return compare_traces(a.folder(), b.folder(), options);
 }
 
@@ -39,37 +37,55 @@ Comparison compare_regions(float side, std::int32_t level_a, std::int32_t level_
   return compare(a, b, {"3_roi_align/levels", "3_roi_align/regions"});
 }
 
-TEST(ComparerRoiLevel, ABoxAtTheBorderOfTwoLevelsMayReadEither) {
+TEST(RoiLevelTies, ABoxAtTheBorderOfTwoLevelsMayReadEither) {
   const Comparison result = compare_regions(223.9999F, 3, 4);
   EXPECT_TRUE(result.holds());
   EXPECT_EQ(first(result).verdict, Verdict::kWithin);
-  EXPECT_EQ(first(result).difference->excused, 1U);
-  EXPECT_EQ(result.steps[0].arrays[1].difference->excused, 1U);
+  EXPECT_EQ(first(result).difference->exempted, 1U);
+  EXPECT_EQ(result.steps[0].arrays[1].difference->exempted, 1U);
 }
 
-TEST(ComparerRoiLevel, ABoxAwayFromTheBorderMayNot) {
+TEST(RoiLevelTies, ABoxAwayFromTheBorderMayNot) {
   EXPECT_FALSE(compare_regions(223.9F, 3, 4).holds());
   EXPECT_FALSE(compare_regions(224.1F, 3, 4).holds());
 }
 
-TEST(ComparerRoiLevel, TheLevelsMustBeTheTwoOfThatBorder) {
+TEST(RoiLevelTies, TheLevelsMustBeTheTwoOfThatBorder) {
   EXPECT_FALSE(compare_regions(223.9999F, 2, 3).holds());
   EXPECT_FALSE(compare_regions(223.9999F, 3, 5).holds());
   EXPECT_TRUE(compare_regions(112.0F, 2, 3).holds());
 }
 
-TEST(ComparerRoiLevel, RegionsOfEqualLevelsHaveNoExcuse) {
+TEST(RoiLevelTies, RegionsOfEqualLevelsAreNotExempted) {
   const Comparison result = compare_regions(223.9999F, 3, 3);
   EXPECT_EQ(first(result).verdict, Verdict::kEqual);
   EXPECT_EQ(result.first_broken()->array, "3_roi_align/regions");
 }
 
-TEST(ComparerRoiLevel, OurOwnTracesHaveNoNearTies) {
+TEST(RoiLevelTies, OurOwnTracesHaveNoTies) {
   TinyTrace a;
   TinyTrace b;
   put_regions(a.sign(), 223.9999F, 3, 1);
   put_regions(b.sign(), 223.9999F, 4, 1);
   EXPECT_FALSE(compare(a, b, {"3_roi_align/levels"}).holds());
+}
+
+Comparison compare_levels(const std::string& rule, float side, std::int32_t level_a,
+                          std::int32_t level_b) {
+  TinyTrace a;
+  TinyTrace b;
+  put_regions(a.sign(with_settings({{"roi_align", {{"level_rule", rule}}}})), side, level_a, 1);
+  put_regions(b, side, level_b, 1);
+  return compare(a, b, {"3_roi_align/levels"});
+}
+
+TEST(RoiLevelTies, TheBorderIsThatOfTheLevelRule) {
+  for (const std::string rule : {"floor", "floor_inside"}) {
+    EXPECT_TRUE(compare_levels(rule, 111.99991F, 2, 3).holds()) << rule;
+    EXPECT_FALSE(compare_levels(rule, 158.39192F, 3, 4).holds()) << rule;
+  }
+  EXPECT_TRUE(compare_levels("nearest", 158.39192F, 3, 4).holds());
+  EXPECT_FALSE(compare_levels("nearest", 111.99991F, 2, 3).holds());
 }
 
 /// Two detections; the second has the given IoU with the only object and is kept or not.
@@ -93,16 +109,16 @@ Comparison compare_filters(float second_iou) {
   return compare(a, b, {"5_iou_filter/keep", "5_iou_filter/boxes", "5_iou_filter/scores"});
 }
 
-TEST(ComparerIouFilter, AnIouAtTheThresholdMayBeKeptOrNot) {
+TEST(IouFilterTies, AnIouAtTheThresholdMayBeKeptOrNot) {
   const Comparison result = compare_filters(0.5000005F);
   EXPECT_TRUE(result.holds());
   const ArrayComparison& boxes = result.steps[0].arrays[1];
   EXPECT_EQ(boxes.rows.missing, 1U);
-  EXPECT_EQ(boxes.rows.excused, 1U);
+  EXPECT_EQ(boxes.rows.exempted, 1U);
   EXPECT_EQ(boxes.verdict, Verdict::kWithin);
 }
 
-TEST(ComparerIouFilter, AnIouAwayFromTheThresholdMayNot) {
+TEST(IouFilterTies, AnIouAwayFromTheThresholdMayNot) {
   const Comparison result = compare_filters(0.50001F);
   EXPECT_FALSE(result.holds());
   EXPECT_EQ(first(result).verdict, Verdict::kBroken);
@@ -123,41 +139,45 @@ Comparison compare_truths(const std::vector<float>& iou, std::int32_t truth_a, s
   return compare(a, b, {"5_iou_filter/best_truth", "5_iou_filter/class_matches"});
 }
 
-TEST(ComparerIouFilter, EquallyNearObjectsMayBeConfusedAndOthersNot) {
+TEST(IouFilterTies, EquallyNearObjectsMayBeConfusedAndOthersNot) {
   EXPECT_TRUE(compare_truths({0.7F, 0.7000005F}, 0, 1, 0).holds());
   EXPECT_FALSE(compare_truths({0.7F, 0.70001F}, 0, 1, 0).holds());
   EXPECT_TRUE(compare_truths({0.0F, 0.0000005F}, -1, 1, 0).holds());
   EXPECT_FALSE(compare_truths({0.1F, 0.0F}, 0, -1, 0).holds());
 }
 
-TEST(ComparerIouFilter, TheSameObjectHasOneClass) {
+TEST(IouFilterTies, TheSameObjectHasOneClass) {
   EXPECT_FALSE(compare_truths({0.7F, 0.7F}, 0, 0, 0).holds());
 }
 
-Comparison compare_masks(const SoftMask& soft_mask) {
+/// Two masks of 1 x 3 pixels; the second is one probability everywhere, and only B leaves out its
+/// middle pixel. Boxes so large that all pixels lie inside.
+Comparison compare_masks(float probability, bool with_probabilities = true) {
   TinyTrace a;
   TinyTrace b;
-  a.put<std::uint8_t>("6_masks/masks", {2, 1, 3}, {0, 1, 1, 0, 1, 1});
-  b.put<std::uint8_t>("6_masks/masks", {2, 1, 3}, {0, 1, 1, 0, 0, 1});
-  return compare(a, b, {"6_masks/masks"}, soft_mask);
+  a.put<std::uint8_t>("6_masks/masks", {2, 1, 3}, {0, 1, 1, 1, 1, 1});
+  b.put<std::uint8_t>("6_masks/masks", {2, 1, 3}, {0, 1, 1, 1, 0, 1});
+  std::vector<float> small(2 * 4 * 4, 0.9F);
+  std::fill(small.begin() + 16, small.end(), probability);
+  for (TinyTrace* trace : {&a, &b}) {
+    trace->put_boxes("6_masks/boxes", {square(3), {-10, -10, 20, 20}});
+    if (with_probabilities) {
+      trace->put("6_masks/masks28", {2, 4, 4}, small);
+    }
+  }
+  return compare(a, b, {"6_masks/masks"});
 }
 
-SoftMask second_mask(float probability) {
-  return [probability](const TraceFolder&, std::size_t mask) {
-    return mask == 1 ? std::vector<float>{0, probability, 1} : std::vector<float>{0, 0.5F, 1};
-  };
+TEST(MaskPixelTies, APixelNearTheThresholdMayBeEither) {
+  EXPECT_TRUE(compare_masks(0.50005F).holds());
+  EXPECT_EQ(first(compare_masks(0.50005F)).difference->exempted, 1U);
+  EXPECT_TRUE(compare_masks(0.49995F).holds());
 }
 
-TEST(ComparerMasks, APixelNearTheThresholdMayBeEither) {
-  EXPECT_TRUE(compare_masks(second_mask(0.50005F)).holds());
-  EXPECT_EQ(first(compare_masks(second_mask(0.50005F))).difference->excused, 1U);
-}
-
-TEST(ComparerMasks, APixelAwayFromTheThresholdOrOfUnknownProbabilityMayNot) {
-  EXPECT_FALSE(compare_masks(second_mask(0.5002F)).holds());
-  EXPECT_FALSE(compare_masks({}).holds());
-  EXPECT_FALSE(
-      compare_masks([](const TraceFolder&, std::size_t) { return std::vector<float>{}; }).holds());
+TEST(MaskPixelTies, APixelAwayFromTheThresholdOrOfUnknownProbabilityMayNot) {
+  EXPECT_FALSE(compare_masks(0.5002F).holds());
+  EXPECT_FALSE(compare_masks(0.4998F).holds());
+  EXPECT_FALSE(compare_masks(0.50005F, false).holds());
 }
 
 }  // namespace

@@ -94,31 +94,31 @@ Proposals swapped(float gap) {
   return {{kLeft, kFarther, kFar}, {0.9F, 0.8F - gap, 0.8F}, {5, 7, 6}, {-1, -1, -1}, {0, 1, 2}};
 }
 
-TEST(ComparerSelection, EqualSelectionsAreEqual) {
+TEST(SelectionMatch, EqualSelectionsAreEqual) {
   const Comparison result = compare(apart(0.1F), apart(0.1F));
   EXPECT_TRUE(result.holds());
   EXPECT_EQ(result.first_different(), nullptr);
 }
 
-TEST(ComparerSelection, RowsOfEqualScoreMaySwap) {
+TEST(SelectionMatch, RowsOfEqualScoreMaySwap) {
   const Comparison result = compare(apart(0), swapped(0));
   EXPECT_TRUE(result.holds());
   for (const char* array : {"2_proposals/candidates", "2_proposals/boxes", "2_proposals/kept"}) {
-    EXPECT_EQ(find(result, array).rows.moved, 2U) << array;
-    EXPECT_EQ(find(result, array).rows.excused, 2U) << array;
+    EXPECT_EQ(find(result, array).rows.reordered, 2U) << array;
+    EXPECT_EQ(find(result, array).rows.exempted, 2U) << array;
     EXPECT_EQ(find(result, array).verdict, Verdict::kWithin) << array;
   }
 }
 
-TEST(ComparerSelection, RowsOfDifferentScoreMayNotSwap) {
+TEST(SelectionMatch, RowsOfDifferentScoreMayNotSwap) {
   const Comparison result = compare(apart(0.00001F), swapped(0.00001F));
   EXPECT_FALSE(result.holds());
   EXPECT_EQ(find(result, "2_proposals/candidates").verdict, Verdict::kBroken);
   EXPECT_EQ(find(result, "2_proposals/boxes").verdict, Verdict::kBroken);
-  EXPECT_EQ(find(result, "2_proposals/boxes").rows.excused, 0U);
+  EXPECT_EQ(find(result, "2_proposals/boxes").rows.exempted, 0U);
 }
 
-TEST(ComparerSelection, RowsOfDifferentLevelsMayNotSwap) {
+TEST(SelectionMatch, RowsOfDifferentLevelsMayNotSwap) {
   Proposals a = apart(0);
   Proposals b = swapped(0);
   a.levels = {2, 2, 3};
@@ -126,7 +126,7 @@ TEST(ComparerSelection, RowsOfDifferentLevelsMayNotSwap) {
   EXPECT_EQ(find(compare(a, b), "2_proposals/candidates").verdict, Verdict::kBroken);
 }
 
-TEST(ComparerSelection, ABoxMayBeOffByAThousandthOfAPixelAndNotByTwo) {
+TEST(SelectionMatch, ABoxMayBeOffByAThousandthOfAPixelAndNotByTwo) {
   Proposals b = apart(0.1F);
   b.boxes[1].x2 += 0.0005F;
   EXPECT_TRUE(compare(apart(0.1F), b).holds());
@@ -143,15 +143,15 @@ Proposals pair_suppressed(const Box& second) {
   return {{kLeft, second}, {0.9F, 0.8F}, {5, 6}, {-1, 0}, {0}};
 }
 
-TEST(ComparerSelection, AnIouAtTheThresholdMayBeDecidedEitherWay) {
+TEST(SelectionMatch, AnIouAtTheThresholdMayBeDecidedEitherWay) {
   const Comparison result = compare(pair_kept(kAlmostLeft), pair_suppressed(kAlmostLeft));
   EXPECT_TRUE(result.holds());
-  EXPECT_EQ(find(result, "2_proposals/suppressed_by").difference->excused, 1U);
+  EXPECT_EQ(find(result, "2_proposals/suppressed_by").difference->exempted, 1U);
   EXPECT_EQ(find(result, "2_proposals/boxes").rows.missing, 1U);
-  EXPECT_EQ(find(result, "2_proposals/boxes").rows.excused, 1U);
+  EXPECT_EQ(find(result, "2_proposals/boxes").rows.exempted, 1U);
 }
 
-TEST(ComparerSelection, AnIouAwayFromTheThresholdMayNot) {
+TEST(SelectionMatch, AnIouAwayFromTheThresholdMayNot) {
   for (const Box& second : {kInLeft, kLikeAlmost, Box{0, 0, 7.0001F, 10}, Box{0, 0, 6.9999F, 10}}) {
     for (const auto& [a, b] : {std::pair(pair_kept(second), pair_suppressed(second)),
                                std::pair(pair_suppressed(second), pair_kept(second))}) {
@@ -162,21 +162,21 @@ TEST(ComparerSelection, AnIouAwayFromTheThresholdMayNot) {
   }
 }
 
-TEST(ComparerSelection, TheThresholdIsThatOfTheManifest) {
+TEST(SelectionMatch, TheThresholdIsThatOfTheManifest) {
   const Manifest settings = with_settings({{"proposals", {{"nms_iou", 0.9}}}});
   EXPECT_TRUE(compare(pair_kept(kInLeft), pair_suppressed(kInLeft), {}, &settings).holds());
   EXPECT_FALSE(
       compare(pair_kept(kAlmostLeft), pair_suppressed(kAlmostLeft), {}, &settings).holds());
 }
 
-TEST(ComparerSelection, WithoutSuppressedByTheResultsAloneAreJudged) {
+TEST(SelectionMatch, WithoutSuppressedByTheResultsAloneAreJudged) {
   const std::vector<std::string> without = {"2_proposals/suppressed_by"};
   EXPECT_TRUE(compare(pair_kept(kAlmostLeft), pair_suppressed(kAlmostLeft), without).holds());
   EXPECT_FALSE(compare(pair_kept(kLikeAlmost), pair_suppressed(kLikeAlmost), without).holds());
   EXPECT_FALSE(compare(pair_suppressed(kInLeft), pair_kept(kInLeft), without).holds());
 }
 
-/// The second box is a near tie; the third falls if the second survives.
+/// The second box is a tie; the third falls if the second survives.
 Proposals chain(bool second_survives, std::int32_t third) {
   const std::vector<std::int32_t> kept = second_survives ? std::vector<std::int32_t>{0, 1}
                                          : third == -1   ? std::vector<std::int32_t>{0, 2}
@@ -188,20 +188,20 @@ Proposals chain(bool second_survives, std::int32_t third) {
           kept};
 }
 
-TEST(ComparerSelection, WhatFollowsFromANearTieIsExcusedToo) {
+TEST(SelectionMatch, WhatFollowsFromATieIsExcusedToo) {
   const Comparison result = compare(chain(true, 1), chain(false, -1));
   EXPECT_TRUE(result.holds());
   EXPECT_EQ(find(result, "2_proposals/kept").rows.missing, 1U);
   EXPECT_EQ(find(result, "2_proposals/kept").rows.extra, 1U);
-  EXPECT_EQ(find(result, "2_proposals/kept").rows.excused, 2U);
+  EXPECT_EQ(find(result, "2_proposals/kept").rows.exempted, 2U);
 }
 
-TEST(ComparerSelection, AMistakeBesideANearTieIsNotExcused) {
+TEST(SelectionMatch, AMistakeBesideATieIsNotExcused) {
   // in B nothing that survives overlaps the third box enough, still it is dropped
   EXPECT_FALSE(compare(chain(true, 1), chain(false, 0)).holds());
 }
 
-TEST(ComparerSelection, TheSuppressorMustBeTheBestOne) {
+TEST(SelectionMatch, TheSuppressorMustBeTheBestOne) {
   const Box inside_both = {0, 0, 8.2F, 10};  // IoU 0.82 with kLeft, 0.85 with kAlmostLeft
   const auto with_suppressor = [&](std::int32_t row) {
     return Proposals{
@@ -212,7 +212,7 @@ TEST(ComparerSelection, TheSuppressorMustBeTheBestOne) {
   EXPECT_EQ(result.first_broken()->array, "2_proposals/suppressed_by");
 }
 
-TEST(ComparerSelection, TooSmallIsNoNearTie) {
+TEST(SelectionMatch, TooSmallIsNoTie) {
   Proposals a = apart(0.1F);
   Proposals b = apart(0.1F);
   b.suppressed_by[2] = -2;
@@ -225,7 +225,7 @@ Proposals ends_with(std::int32_t anchor, float score) {
   return {{kLeft, kFar}, {0.9F, score}, {5, anchor}, {-1, -1}, {0, 1}};
 }
 
-TEST(ComparerSelection, CandidatesAtTheCutMayBeOthersOfTheSameScore) {
+TEST(SelectionMatch, CandidatesAtTheCutMayBeOthersOfTheSameScore) {
   const Comparison result = compare(ends_with(6, 0.5F), ends_with(7, 0.5000004F));
   EXPECT_TRUE(result.holds());
   EXPECT_EQ(find(result, "2_proposals/candidate_anchors").rows.missing, 1U);
@@ -233,7 +233,7 @@ TEST(ComparerSelection, CandidatesAtTheCutMayBeOthersOfTheSameScore) {
   EXPECT_FALSE(compare(ends_with(6, 0.5F), ends_with(7, 0.50001F)).holds());
 }
 
-TEST(ComparerSelection, AMissingRowIsNotExcused) {
+TEST(SelectionMatch, AMissingRowIsNotExempted) {
   Proposals b = apart(0.1F);
   b.kept = {0, 1};
   const Comparison result = compare(apart(0.1F), b);
@@ -241,7 +241,7 @@ TEST(ComparerSelection, AMissingRowIsNotExcused) {
   EXPECT_EQ(find(result, "2_proposals/boxes").worst, "2_proposals/boxes(2,) of A is missing in B");
 }
 
-TEST(ComparerSelection, AtTheLimitEqualScoresMayBeCutEitherWay) {
+TEST(SelectionMatch, AtTheLimitEqualScoresMayBeCutEitherWay) {
   const Manifest settings = with_settings({{"proposals", {{"post_nms_top_n", 2}}}});
   Proposals a = apart(0);
   a.suppressed_by = {-1, -1, -4};
@@ -255,7 +255,7 @@ TEST(ComparerSelection, AtTheLimitEqualScoresMayBeCutEitherWay) {
   EXPECT_FALSE(compare(a, b, {}, &settings).holds());
 }
 
-TEST(ComparerSelection, WithoutKeysRowsArePartnersByContent) {
+TEST(SelectionMatch, WithoutKeysRowsArePartnersByContent) {
   const std::vector<std::string> no_keys = {"2_proposals/kept",
                                             "2_proposals/candidates",
                                             "2_proposals/candidate_anchors",
@@ -269,7 +269,7 @@ TEST(ComparerSelection, WithoutKeysRowsArePartnersByContent) {
   EXPECT_FALSE(compare(pair_kept(kAlmostLeft), pair_suppressed(kAlmostLeft), no_keys).holds());
 }
 
-TEST(ComparerSelection, IndicesThatPointNowhereAreNotFollowed) {
+TEST(SelectionMatch, IndicesThatPointNowhereAreNotFollowed) {
   Proposals b = apart(0.1F);
   TinyTrace trace_a;
   TinyTrace trace_b;
@@ -315,15 +315,15 @@ Comparison compare_detections(const std::vector<float>& scores_a,
                   "4_box_head/scores", "4_box_head/labels", "4_box_head/proposals"});
 }
 
-TEST(ComparerSelection, DetectionsOfEqualScoreMaySwapAndOthersNot) {
+TEST(SelectionMatch, DetectionsOfEqualScoreMaySwapAndOthersNot) {
   EXPECT_TRUE(compare_detections({0.5F, 0.5F}, {0, 1}, {0.5F, 0.5F}, {1, 0}).holds());
   EXPECT_FALSE(compare_detections({0.5F, 0.4F}, {0, 1}, {0.5F, 0.4F}, {1, 0}).holds());
 }
 
-TEST(ComparerSelection, AScoreAtTheThresholdMayPassOrNot) {
+TEST(SelectionMatch, AScoreAtTheThresholdMayPassOrNot) {
   const Comparison result = compare_detections({0.5F, 0.0500004F}, {0, 1}, {0.5F, 0.0499998F}, {0});
   EXPECT_TRUE(result.holds());
-  EXPECT_EQ(find(result, "4_box_head/proposals").rows.excused, 1U);
+  EXPECT_EQ(find(result, "4_box_head/proposals").rows.exempted, 1U);
   EXPECT_FALSE(compare_detections({0.5F, 0.06F}, {0, 1}, {0.5F, 0.06F}, {0}).holds());
 }
 
@@ -335,12 +335,12 @@ Proposals padded(bool second_is_kept) {
                         : Proposals{boxes, {0.9F, 0.8F}, {5, 6}, {kKept, 0}, {0, -1, -1}};
 }
 
-TEST(ComparerSelection, RowsOfZerosArePartnersInOrder) {
+TEST(SelectionMatch, RowsOfZerosArePartnersInOrder) {
   EXPECT_TRUE(compare(padded(true), padded(true)).holds());
   EXPECT_TRUE(compare(padded(false), padded(false)).holds());
 }
 
-TEST(ComparerSelection, ARowOfZerosStandsForARowThatIsExcused) {
+TEST(SelectionMatch, ARowOfZerosStandsForARowThatIsExempted) {
   EXPECT_TRUE(compare(padded(true), padded(false)).holds());
   Proposals wrong = padded(false);
   wrong.boxes[1] = {50, 50, 60, 60};  // overlaps nothing: must be kept
@@ -349,7 +349,7 @@ TEST(ComparerSelection, ARowOfZerosStandsForARowThatIsExcused) {
   EXPECT_FALSE(compare(right, wrong).holds());
 }
 
-TEST(ComparerSelection, LevelsSuppressEachOtherIfTheSettingsSaySo) {
+TEST(SelectionMatch, LevelsSuppressEachOtherIfTheSettingsSaySo) {
   Proposals kept = padded(true);
   Proposals dropped = padded(false);
   kept.levels = dropped.levels = {2, 3};
