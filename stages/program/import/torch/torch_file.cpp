@@ -274,7 +274,8 @@ Parts read_zip_layout(Bytes bytes, const std::string& name) {
     }
     return parts;
   }
-  throw InputError(name + ": is a zip archive without a data.pkl, so torch.save did not write it");
+  throw InputError(name +
+                   ": is a zip archive without a stored data.pkl, so torch.save did not write it");
 }
 
 /// The type of every storage that the pickle speaks of, by key.

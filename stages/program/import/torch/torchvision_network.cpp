@@ -56,7 +56,8 @@ void check_is_mask_rcnn(const TensorShapes& shapes, const std::string& name) {
     }
   }
   if (!has(shapes, kTorchvisionMarker)) {
-    throw InputError(concat(name, ": has no tensor ", kTorchvisionMarker, " among its ", shapes.size(),
+    throw InputError(concat(name, ": has no tensor ", kTorchvisionMarker, " among its ",
+                            shapes.size(),
                             "; expected the state_dict of torchvision's maskrcnn_resnet50_fpn"));
   }
   for (const auto& [tensor, message] : kNeeded) {
@@ -71,8 +72,8 @@ std::size_t extent(const TensorShapes& shapes, const std::string& tensor, std::s
                    const std::string& name) {
   const std::vector<std::size_t>& shape = shapes.at(tensor);
   if (shape.size() <= axis) {
-    throw InputError(concat(name, ": ", tensor, " has shape ", shape_text(shape), ", expected more than ",
-                            axis, " axes"));
+    throw InputError(concat(name, ": ", tensor, " has shape ", shape_text(shape),
+                            ", expected more than ", axis, " axes"));
   }
   return shape[axis];
 }
@@ -93,7 +94,8 @@ void check_is_plain(const TensorShapes& shapes, const std::string& name) {
     throw InputError(name + ": has grouped convolutions (a ResNeXt); expected a ResNet");
   }
   if (has(shapes, "rpn.head.conv.1.0.weight")) {
-    throw InputError(name + ": has a region proposal network of several convolutions; expected one");
+    throw InputError(name +
+                     ": has a region proposal network of several convolutions; expected one");
   }
 }
 

@@ -125,6 +125,7 @@ struct Entry {
   std::uint64_t size = 0;
   std::uint64_t stored_size = 0;
   std::uint64_t header = 0;
+  bool is_stored = false;
 };
 
 /// Numbers that do not fit 32 bits stand in a field of their own, in this order.
@@ -166,9 +167,7 @@ Entry read_entry(Reader& list, const std::string& name) {
   entry.name.assign(reinterpret_cast<const char*>(letters.data()), letters.size());
   read_zip64(list.take(extra_length), entry, name);
   (void)list.take(comment_length);
-  if (method != 0 || (flags & 1U) != 0 || entry.size != entry.stored_size) {
-    list.fail(one_line(entry.name) + " is compressed or encrypted, which torch never does");
-  }
+  entry.is_stored = method == 0 && (flags & 1U) == 0 && entry.size == entry.stored_size;
   return entry;
 }
 
@@ -196,7 +195,7 @@ std::map<std::string, Bytes> read_zip(Bytes bytes, const std::string& name) {
   std::map<std::string, Bytes> found;
   for (std::uint64_t i = 0; i < directory.entries; ++i) {
     const Entry entry = read_entry(list, name);
-    if (!found.emplace(entry.name, contents_of(bytes, entry, name)).second) {
+    if (entry.is_stored && !found.emplace(entry.name, contents_of(bytes, entry, name)).second) {
       list.fail(one_line(entry.name) + " is there twice");
     }
   }

@@ -6,11 +6,11 @@
 
 namespace mrcnn {
 
-/// The entries of a zip archive whose contents are stored, not compressed, as torch writes them: by
-/// name, where they lie in `bytes`.
+/// The entries of a zip archive by name, and where their contents lie in `bytes`. Entries that are
+/// compressed or encrypted are left out: torch stores its own as they are.
 ///
-/// Total over bytes. Throws InputError "NAME: reason" if the archive is damaged, if an entry is
-/// compressed or encrypted, or if a name is there twice.
+/// Total over bytes. Throws InputError "NAME: reason" if the archive is damaged or a name is there
+/// twice.
 std::map<std::string, std::span<const std::byte>> read_zip(std::span<const std::byte> bytes,
                                                            const std::string& name);
 
