@@ -361,27 +361,29 @@ TorchFile read_torch_file(Bytes bytes, const std::string& marker, const std::str
 
 std::vector<float> values_of(const TorchTensor& tensor, const std::string& tensor_name,
                              const std::string& name) {
-  const auto refuse = [&](const std::string& reason) -> void {
-    throw InputError(name + ": " + one_line(tensor_name) + " " + reason);
+  const auto refusal = [&](const std::string& reason) {
+    return InputError(name + ": " + one_line(tensor_name) + " " + reason);
   };
-  if (!tensor.is_floating_point()) {
-    refuse("is a " + one_line(tensor.storage_type) + ", expected floating-point numbers");
+  const std::size_t size = tensor.is_floating_point() ? bytes_per_element(tensor.storage_type) : 0;
+  if (size == 0) {
+    throw refusal("is a " + one_line(tensor.storage_type) + ", expected floating-point numbers");
   }
-  const std::size_t stored = tensor.storage.size() / bytes_per_element(tensor.storage_type);
+  const std::size_t stored = tensor.storage.size() / size;
   const auto count = checked_element_count(tensor.shape);
   if (!count || *count > stored) {
-    refuse(shape_text(tensor.shape) + " has more elements than its storage, " + concat(stored));
+    throw refusal(shape_text(tensor.shape) + " has more elements than its storage, " +
+                  concat(stored));
   }
   std::size_t last = tensor.offset;
   for (std::size_t axis = 0; axis < tensor.shape.size() && *count > 0; ++axis) {
     const std::size_t steps = tensor.shape[axis] - 1;
     if (steps > 0 && tensor.strides[axis] > stored / steps) {
-      refuse("reaches outside its storage");
+      throw refusal("reaches outside its storage");
     }
     last += steps * tensor.strides[axis];
   }
   if (*count > 0 && (tensor.offset >= stored || last >= stored)) {
-    refuse("reaches outside its storage");
+    throw refusal("reaches outside its storage");
   }
   std::vector<float> values(*count);
   std::vector<std::size_t> index(tensor.shape.size(), 0);
