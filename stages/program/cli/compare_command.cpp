@@ -46,7 +46,7 @@ int compare(const CompareArguments& options, const CommonOptions& common) {
 
 CompareOptions compare_options(bool keep_going) {
   // runs of different images end at the image
-  std::vector<StepInfo> steps = {{.name = "image", .folder = "0_image", .writes = image_arrays()}};
+  std::vector<StepInfo> steps = {{"image", "0_image", false, {}, {}, {}, image_arrays()}};
   steps.insert(steps.end(), pipeline_steps().begin(), pipeline_steps().end());
   return {.steps = std::move(steps), .describe = describe_element, .keep_going = keep_going};
 }
