@@ -43,7 +43,7 @@ TEST(BoxFrames, TrueBoxesFollowTheImageIntoTheFrame) {
 
 TEST(BoxFrames, ProposalsMayBeClippedToTheWholeInput) {
   Config config;
-  config.proposals.clip = ClipArea::input;
+  config.proposals.conventions.clip = ClipArea::input;
   EXPECT_EQ(proposals_frame({48, 100}, config).image, (Box{0, 0, 128, 64}));
   EXPECT_EQ(box_frame({48, 100}, config).image, (Box{0, 0, 100, 48}));
 }
