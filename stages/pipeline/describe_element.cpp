@@ -6,7 +6,7 @@
 
 #include "common/error.hpp"
 #include "common/io/one_line.hpp"
-#include "common/trace/array_values.hpp"
+#include "common/trace/array.hpp"
 
 #include "stages/pipeline/anchor_place.hpp"
 #include "stages/pipeline/array_table.hpp"

@@ -12,18 +12,18 @@
 namespace mrcnn {
 namespace {
 
-/// A trace of a run that stopped after stage 3.
-struct TraceBeforeBoxHead : TinyTrace {
-  TraceBeforeBoxHead() {
-    put<float>("3_roi_align/regions", {1, 2, 1, 1}, {1, 2});
-    put_boxes("2_proposals/boxes", {{0, 0, 1, 1}});
-    put<std::int32_t>("0_image/resized_size", {32, 32});
-  }
-};
+const std::vector<float> kFourLogits(4);
+
+void put_arrays_before_box_head(TinyTrace& trace) {
+  trace.put<float>("3_roi_align/regions", {1, 2, 1, 1}, {1, 2});
+  trace.put_boxes("2_proposals/boxes", {{0, 0, 1, 1}});
+  trace.put<std::int32_t>("0_image/resized_size", {32, 32});
+}
 
 TEST(TraceIo, LoadsWhatTheStepsReadAndDoNotMakeThemselves) {
-  TraceBeforeBoxHead trace;
-  trace.put<float>("4_box_head/class_logits", {1, 4}, std::vector<float>(4));
+  TinyTrace trace;
+  put_arrays_before_box_head(trace);
+  trace.put<float>("4_box_head/class_logits", {1, 4}, kFourLogits);
   const PipelineState<Host> state = load_inputs(trace.folder(), Step::box_head, Step::detections);
   EXPECT_TRUE(state.has("3_roi_align/regions"));
   EXPECT_TRUE(state.has("2_proposals/boxes"));
@@ -31,7 +31,8 @@ TEST(TraceIo, LoadsWhatTheStepsReadAndDoNotMakeThemselves) {
 }
 
 TEST(TraceIo, LoadsGroundTruthIfItIsThere) {
-  TraceBeforeBoxHead trace;
+  TinyTrace trace;
+  put_arrays_before_box_head(trace);
   trace.put_boxes("5_iou_filter/truth_boxes", {{0, 0, 1, 1}});
   EXPECT_TRUE(load_inputs(trace.folder(), Step::box_head, Step::box_head).has_truth());
 }
@@ -57,7 +58,8 @@ TEST(TraceIo, NamesTheFileOfAnElementThatIsNotFinite) {
 }
 
 TEST(TraceIo, WritesWhatTheRunMadeAndCopiesWhatWasMadeBefore) {
-  const TraceBeforeBoxHead source;
+  TinyTrace source;
+  put_arrays_before_box_head(source);
   const TinyTrace target;
   PipelineState<Host> state = load_inputs(source.folder(), Step::box_head, Step::box_head);
   state.head.class_logits = HostTensor<float, 2>{{1.0F, 2.0F}};
