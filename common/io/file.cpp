@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <limits>
 #include <new>
 #include <string>
 #include <system_error>
@@ -108,6 +109,22 @@ std::vector<std::byte> read_file(const std::filesystem::path& path, std::uint64_
     fail(path, concat("changed its size while it was read, expected ", bytes.size(), " bytes"));
   }
   return bytes;
+}
+
+void read_blocks(const std::filesystem::path& path,
+                 const std::function<void(std::span<const std::byte>)>& use) {
+  constexpr std::size_t kBlock = std::size_t{1} << 20U;
+  const InputFile file(path, std::numeric_limits<std::uint64_t>::max());
+  std::vector<std::byte> block(std::min(file.size(), kBlock));
+  for (std::size_t done = 0; done < file.size();) {
+    const std::size_t count =
+        file.read(std::span(block).first(std::min(block.size(), file.size() - done)));
+    if (count == 0) {
+      fail(path, concat("changed its size while it was read, expected ", file.size(), " bytes"));
+    }
+    use(std::span(block).first(count));
+    done += count;
+  }
 }
 
 MappedFile MappedFile::open(const std::filesystem::path& path, std::uint64_t limit) {

@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,11 @@ namespace mrcnn {
 ///
 /// Throws InputError "FILE: reason", also when the size changes during the read.
 std::vector<std::byte> read_file(const std::filesystem::path& path, std::uint64_t limit);
+
+/// Calls `use` with the file's bytes, one block of at most 1 MiB after another. Throws like
+/// read_file.
+void read_blocks(const std::filesystem::path& path,
+                 const std::function<void(std::span<const std::byte>)>& use);
 
 /// A regular file mapped into memory, read-only.
 ///

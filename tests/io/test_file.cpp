@@ -72,6 +72,23 @@ TEST(ReadFile, AnEmptyPathAndAStrangeNameAreShownOnOneLine) {
             "a\\nb\\x1b[2J: cannot be opened: No such file or directory");
 }
 
+TEST(ReadBlocks, BlocksTogetherAreTheFile) {
+  const TemporaryFolder folder;
+  const std::string text(3'000'000, 'a');
+  put(folder / "three_blocks", text + "end");
+  std::vector<std::byte> joined;
+  std::size_t blocks = 0;
+  read_blocks(folder / "three_blocks", [&](std::span<const std::byte> block) {
+    joined.insert(joined.end(), block.begin(), block.end());
+    ++blocks;
+  });
+  EXPECT_EQ(joined, read_file(folder / "three_blocks", 1U << 22U));
+  EXPECT_EQ(blocks, 3U);
+  put(folder / "empty", "");
+  read_blocks(folder / "empty", [](std::span<const std::byte>) { FAIL(); });
+  EXPECT_THROW(read_blocks(folder.path(), [](std::span<const std::byte>) {}), InputError);
+}
+
 TEST(MappedFile, MovingItMovesTheBytes) {
   const TemporaryFolder folder;
   put(folder / "a", "first");
