@@ -55,6 +55,17 @@ TEST(CompareReport, TheFirstThatDiffersAndTheFirstThatBreaksAreDistinguished) {
       << broken;
 }
 
+TEST(CompareReport, WhatBrokeIsShownWithAllItsNumbers) {
+  const std::string report = report_text(comparison_of(2));
+  EXPECT_TRUE(has(report,
+                  "\n1_features/p2: 1 of 2 elements beyond the bound (2e-05 of the largest), "
+                  "1 differ, 0 not finite\n  max abs 1, max rel 0.5, relative L2 0.01, "
+                  "largest value 100\n"))
+      << report;
+  EXPECT_TRUE(has(report, "\n  first differing: [0] 1 against 2;\n")) << report;
+  EXPECT_FALSE(has(report_text(comparison_of(1.001F)), "beyond the bound"));
+}
+
 TEST(CompareReport, WhatWasNotComparedIsListed) {
   const std::string report = report_text(comparison_of(2, false));
   EXPECT_TRUE(has(report, "Steps not compared: 1")) << report;

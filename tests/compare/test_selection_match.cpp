@@ -110,6 +110,15 @@ TEST(SelectionMatch, RowsOfEqualScoreMaySwap) {
   }
 }
 
+TEST(SelectionMatch, RowNumbersAreThoseOfThePartners) {
+  // the first two rows are tied and swapped; the third is suppressed by kLeft, row 0 or row 1
+  const Proposals a = {{kLeft, kFar, kInLeft}, {0.9F, 0.9F, 0.8F}, {5, 6, 7}, {-1, -1, 0}, {0, 1}};
+  Proposals b = {{kFar, kLeft, kInLeft}, {0.9F, 0.9F, 0.8F}, {6, 5, 7}, {-1, -1, 1}, {0, 1}};
+  EXPECT_TRUE(compare(a, b).holds());
+  b.suppressed_by[2] = 0;
+  EXPECT_FALSE(compare(a, b).holds()) << "kFar suppresses nothing";
+}
+
 TEST(SelectionMatch, RowsOfDifferentScoreMayNotSwap) {
   const Comparison result = compare(apart(0.00001F), swapped(0.00001F));
   EXPECT_FALSE(result.holds());
