@@ -28,7 +28,7 @@ void detections_host(benchmark::State& state) {
   head.class_logits *= 4.0F;
   const HostTensor<Box, 1> boxes = random_boxes(rois);
   for (auto _ : state) {
-    benchmark::DoNotOptimize(detections(head, boxes, ImageSize{800, 1066}).boxes.data());
+    benchmark::DoNotOptimize(detections(head, boxes, BoxFrame(ImageSize{800, 1066})).boxes.data());
   }
   count_work(state, 0.0, static_cast<double>(rois) * 91.0 * 5.0 * 4.0);
 }

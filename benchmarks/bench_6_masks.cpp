@@ -30,7 +30,7 @@ void paste_host(benchmark::State& state) {
   const auto logits = random_tensor({count, 28, 28});
   for (auto _ : state) {
     benchmark::DoNotOptimize(
-        paste(logits, detections, ImageSize{800, 1066}, {480, 640}).masks.data());
+        paste(logits, detections, BoxFrame(ImageSize{800, 1066}), {480, 640}).masks.data());
   }
   count_work(state, 0.0, static_cast<double>(count) * 480.0 * 640.0);
 }

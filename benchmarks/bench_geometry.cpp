@@ -9,7 +9,7 @@
 #include "common/geometry/nms.hpp"
 #include "common/image/preprocess.hpp"
 
-#include "stages/3_roi_align/roi_align.hpp"
+#include "stages/3_roi_align/roi_levels.hpp"
 
 #include "benchmarks/support/counters.hpp"
 #include "benchmarks/support/inputs.hpp"

@@ -47,7 +47,7 @@ template <class Place>
 struct NetworkInput {
   Tensor<Place, float, 3> pixels;  // (H, W, 3), H and W multiples of 32
   ImageSize resized;               // before padding
-  ImageSize original;              // of the image as it was decoded
+  ImageSize original;              // of the image before resizing
 };
 
 }  // namespace mrcnn

@@ -1,5 +1,6 @@
 #include "stages/pipeline/mask_rcnn.hpp"
 
+#include "stages/3_roi_align/pool_regions.hpp"
 #include "stages/pipeline/box_frames.hpp"
 
 namespace mrcnn {

@@ -135,7 +135,7 @@ TEST_P(BusyModel, KeepsEveryStepOccupied) {
                             static_cast<int>(input.pixels.shape(1))};
   ProposalsTrace<Host> proposals_trace;
   const auto found = proposals(rpn_head(pyramid, padded, model.rpn, config.proposals),
-                               input.resized, config.proposals, &proposals_trace);
+                               BoxFrame(input.resized), config.proposals, &proposals_trace);
   EXPECT_EQ(found.boxes.size(), 300U);
   std::set<int> levels;
   for (const std::int32_t candidate : proposals_trace.kept) {
@@ -148,8 +148,8 @@ TEST_P(BusyModel, KeepsEveryStepOccupied) {
   const std::set<int> read_levels(roi_align_trace.levels.begin(), roi_align_trace.levels.end());
   EXPECT_EQ(read_levels.size(), 4U);
 
-  const auto detected =
-      detections(box_head(regions, model.box_head), found.boxes, input.resized, config.detections);
+  const auto detected = detections(box_head(regions, model.box_head), found.boxes,
+                                   BoxFrame(input.resized), config.detections);
   EXPECT_EQ(detected.boxes.size(), 100U);
   const std::set<int> classes(detected.labels.begin(), detected.labels.end());
   EXPECT_GE(classes.size(), 10U);

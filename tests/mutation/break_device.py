@@ -102,8 +102,6 @@ MUTATIONS = [
     (CLASS_LOGITS, "label(d));", "label(0));"),
     (PASTE, "return exact_sigmoid(logit);", "return logit;"),
     (PASTE, ">= threshold", "> threshold"),
-    (PIXELS, "row_inside && reaches(p.columns, x);", "row_inside;"),
-    (PIXELS, "paste_tap(rule, p.rows, y", "paste_tap(rule, p.columns, y"),
 ]
 
 # Mutations that compute the same, by the text they become.

@@ -99,7 +99,7 @@ double product_speed() {
   static const HostTensor<float, 2> b = random_tensor({kSide, kSide}, 2);
   static HostTensor<float, 2> out = make_tensor<float>({kSide, kSide});
   const double start = thread_seconds();
-  gemm_block(kSide, kSide, kSide, a.data(), b.data(), out.data());
+  gemm_block(view(a), view(b), view(out));
   return 2.0 * kSide * kSide * kSide / (thread_seconds() - start);
 }
 

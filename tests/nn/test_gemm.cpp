@@ -75,8 +75,8 @@ TEST(Gemm, OneBlockAloneGivesTheSameBitsAsWithinTheWhole) {
   const Matrix b = random_tensor({33, 20}, 2);
   const Matrix whole = product(a, b);
   auto alone = make_tensor<float>({kGemmRows, 20});
-  gemm_block(kGemmRows, 20, 33, &a(kGemmRows, 0), b.data(), alone.data());
-  for (std::size_t row = 0; row < kGemmRows; ++row) {
+  gemm_block(rows_from(view(a), kGemmRows, kGemmRows), view(b), view(alone));
+  for (Index row = 0; row < kGemmRows; ++row) {
     for (std::size_t column = 0; column < 20; ++column) {
       ASSERT_EQ(alone(row, column), whole(kGemmRows + row, column));
     }

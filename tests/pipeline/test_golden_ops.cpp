@@ -13,6 +13,7 @@
 #include "common/image/preprocess.hpp"
 
 #include "stages/3_roi_align/roi_align.hpp"
+#include "stages/3_roi_align/roi_levels.hpp"
 #include "stages/4_box_head/box_head.hpp"
 #include "stages/6_masks/paste_masks.hpp"
 

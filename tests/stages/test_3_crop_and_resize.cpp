@@ -20,6 +20,11 @@ std::vector<float> cropped(const Map& map, const Box& fractions, int bins) {
 }
 
 // Columns 1, 2, 3 and rows 0.5, 1, 1.5 of 5 y + x.
+TEST(CropAndResize, TheWholeMapInAsManyBinsAsCellsIsACopy) {
+  const Map map = five_by_five();
+  EXPECT_EQ(cropped(map, {0, 0, 1, 1}, 5), (std::vector<float>{map.begin(), map.end()}));
+}
+
 TEST(CropAndResize, SamplesAreAtTheCornersOfTheBoxAndEvenlyBetweenByHand) {
   EXPECT_EQ(cropped(five_by_five(), {0.25F, 0.125F, 0.75F, 0.375F}, 3),
             (std::vector<float>{3.5F, 4.5F, 5.5F, 6, 7, 8, 8.5F, 9.5F, 10.5F}));

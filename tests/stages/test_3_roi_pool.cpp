@@ -50,11 +50,6 @@ TEST(RoiPool, NonFiniteBoxesGiveZerosAndNaNCellsWinTheirBins) {
   EXPECT_EQ(pooled[3], 18.0F);
 }
 
-TEST(CropAndResize, TheWholeMapInAsManyBinsAsCellsIsACopy) {
-  const Map map = five_by_five();
-  EXPECT_EQ(cropped(map, {0, 0, 1, 1}, 5), (std::vector<float>{map.begin(), map.end()}));
-}
-
 TEST(RoiPool, OfAPyramidTheLevelOfTheBoxIsReadAtItsScale) {
   FeaturePyramid<Host> pyramid;
   for (const std::size_t side : {16U, 8U, 4U, 2U}) {

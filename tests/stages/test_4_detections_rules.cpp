@@ -11,7 +11,7 @@ namespace mrcnn {
 namespace {
 
 constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
-constexpr ImageSize kCanvas{100, 200};
+const BoxFrame kCanvas(ImageSize{100, 200});
 
 using Rows = std::vector<std::int32_t>;
 

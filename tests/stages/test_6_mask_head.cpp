@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "common/error.hpp"
+#include "common/nn/deconv2x2.hpp"
 
 #include "stages/6_masks/masks.hpp"
 
@@ -123,7 +124,7 @@ TEST(MaskHead, LayersThatDoNotFitAreNamed) {
   weights.convs.pop_back();
   weights.convs[0] = random_conv(3, 2, 4, 1);
   EXPECT_EQ(message_of<ShapeError>([&] { mask_head(one, label, weights); }),
-            "conv2d: the input has 3 channels, the kernel expects 2");
+            "conv2d: input has 3 channels, expected 2 like the kernel");
 }
 
 }  // namespace

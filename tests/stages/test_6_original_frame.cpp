@@ -11,8 +11,8 @@ namespace mrcnn {
 namespace {
 
 TEST(ToOriginalFrame, EachAxisHasItsOwnFactorInFloat32) {
-  const auto boxes =
-      to_original_frame(list<Box>({{10, 20, 1066, 800}}), ImageSize{800, 1066}, {480, 640});
+  const auto boxes = to_original_frame(list<Box>({{10, 20, 1066, 800}}),
+                                       BoxFrame(ImageSize{800, 1066}), {480, 640});
   const float x = 640.0F / 1066.0F;
   const float y = 480.0F / 800.0F;
   EXPECT_EQ(values(boxes), (std::vector<Box>{{10 * x, 20 * y, 1066 * x, 800 * y}}));
@@ -20,7 +20,7 @@ TEST(ToOriginalFrame, EachAxisHasItsOwnFactorInFloat32) {
 
 TEST(ToOriginalFrame, AnEmptyResizedImageIsRefused) {
   EXPECT_EQ(message_of<ShapeError>([] {
-              to_original_frame(list<Box>({}), ImageSize{0, 5}, {5, 5});
+              to_original_frame(list<Box>({}), BoxFrame(ImageSize{0, 5}), {5, 5});
             }),
             "to_original_frame: frame.image is 0 x 5 pixels, expected more than 0");
 }
@@ -41,8 +41,8 @@ TEST(ToOriginalFrame, AnImageInTheMiddleOfItsInputIsMovedBack) {
 }
 
 TEST(ToOriginalFrame, DetectronsBoxesAreCutAtTheImage) {
-  const auto boxes = to_original_frame(list<Box>({{-5, 10, 90, 70}}), ImageSize{60, 80}, {30, 40},
-                                       PasteRule::detectron2);
+  const auto boxes = to_original_frame(list<Box>({{-5, 10, 90, 70}}), BoxFrame(ImageSize{60, 80}),
+                                       {30, 40}, PasteRule::detectron2);
   EXPECT_EQ(boxes(0), (Box{0, 5, 40, 30}));
 }
 

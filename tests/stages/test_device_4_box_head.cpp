@@ -90,7 +90,8 @@ TEST_F(BoxHeadOnTheDevice, EveryArrayOfDetectionsHasTheSameBitsInRandomCases) {
     const int rows = awkward_count(random, 40);
     const BoxHeadOutput<Host> head = random_answer(random, rows, random.integer(2, 5));
     expect_equal(head, awkward_boxes(random, rows, 24),
-                 ImageSize{random.integer(1, 30), random.integer(1, 30)}, random_params(random));
+                 BoxFrame(ImageSize{random.integer(1, 30), random.integer(1, 30)}),
+                 random_params(random));
   });
 }
 
@@ -103,17 +104,17 @@ TEST_F(BoxHeadOnTheDevice, AThousandProposalsOfTwentyClassesHaveTheSameBits) {
     const auto y = static_cast<float>(random.integer(0, 100));
     box = {x, y, x + 30.0F, y + 20.0F};
   }
-  expect_equal(head, proposals, ImageSize{140, 150}, {});
+  expect_equal(head, proposals, BoxFrame(ImageSize{140, 150}), {});
 }
 
 TEST_F(BoxHeadOnTheDevice, WrongShapesAreRefusedInTheHostsWords) {
   const BoxHeadOutput<Host> head{make_tensor<float>({2, 3}), make_tensor<float>({2, 11})};
   const auto boxes = make_tensor<Box>({2});
   EXPECT_EQ(message_of<ShapeError>([&] {
-              detections(to_device(head), to_device(boxes), ImageSize{9, 9});
+              detections(to_device(head), to_device(boxes), BoxFrame(ImageSize{9, 9}));
             }),
             message_of<ShapeError>([&] {
-              detections(head, boxes, ImageSize{9, 9});
+              detections(head, boxes, BoxFrame(ImageSize{9, 9}));
             }));
 }
 

@@ -84,7 +84,7 @@ TEST_F(MasksOnTheDevice, EveryArrayOfPasteHasTheSameBitsInRandomCases) {
                                       awkward_scores(random, count),
                                       filled_tensor<std::int32_t>({rows}, 1)};
     const ImageSize resized{random.integer(1, 20), random.integer(1, 20)};
-    BoxFrame frame = resized;
+    BoxFrame frame(resized);
     if (random.integer(0, 2) == 0) {
       frame.corners = CornerRule::inclusive;
       frame.image = {1.0F, 2.0F, 1.0F + frame.image.x2, 2.0F + frame.image.y2};
@@ -106,7 +106,7 @@ TEST_F(MasksOnTheDevice, MasksOnALargeCanvasHaveTheSameBits) {
        {PasteRule::torchvision, PasteRule::matterport, PasteRule::detectron2}) {
     PasteParams params;
     params.conventions = rule;
-    expect_equal(logits, detections, ImageSize{80, 150}, {160, 300}, params);
+    expect_equal(logits, detections, BoxFrame(ImageSize{80, 150}), {160, 300}, params);
   }
 }
 
@@ -136,10 +136,10 @@ TEST_F(MasksOnTheDevice, WrongShapesAreRefusedInTheHostsWords) {
                               make_tensor<std::int32_t>({0})};
   const auto logits = make_tensor<float>({1, 4, 4});
   EXPECT_EQ(message_of<ShapeError>([&] {
-              paste(to_device(logits), to_device(none), ImageSize{9, 9}, {9, 9});
+              paste(to_device(logits), to_device(none), BoxFrame(ImageSize{9, 9}), {9, 9});
             }),
             message_of<ShapeError>([&] {
-              paste(logits, none, ImageSize{9, 9}, {9, 9});
+              paste(logits, none, BoxFrame(ImageSize{9, 9}), {9, 9});
             }));
 }
 

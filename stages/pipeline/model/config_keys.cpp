@@ -43,7 +43,7 @@ ConfigKey top_key(std::string name, Value Config::*value, const Limits& limits, 
       std::move(unit), std::move(meaning));
 }
 
-/// Makes the keys of one section from members of a structure that `params(config)` refers to.
+/// Makes keys of one section from the members of a structure, which `params(config)` refers to.
 template <class Params>
 class Section {
  public:
@@ -52,23 +52,16 @@ class Section {
   template <class Struct, class Value>
   ConfigKey key(std::string name, Value Struct::*value, const Limits& limits, std::string unit,
                 std::string meaning) const {
-    return make_key(
-        stage_, std::move(name),
-        [ params = params_, value ](auto& config) -> auto& { return params(config).*value; },
-        limits, std::move(unit), std::move(meaning));
+    const auto member = [ params = params_, value ](auto& config) -> auto& {
+      return std::invoke(params, config).*value;
+    };
+    return make_key(stage_, std::move(name), member, limits, std::move(unit), std::move(meaning));
   }
 
  private:
   std::string stage_;
   Params params_;
 };
-
-/// The section of the Params of one stage.
-template <class Params>
-auto section(std::string stage, Params Config::*params) {
-  return Section(
-      std::move(stage), [params](auto& config) -> auto& { return config.*params; });
-}
 
 Limits range(double least, double most) {
   return {.least = least, .most = most};
@@ -114,7 +107,7 @@ Keys top_keys() {
 }
 
 Keys image_keys() {
-  const auto image = section("image", &Config::image);
+  const Section image("image", &Config::image);
   return {
       image.key("min_size", &ImageParams::min_size, range(1, kLargestSide), "pixels",
                 "the short side is resized to this"),
@@ -141,7 +134,7 @@ Keys image_keys() {
 }
 
 Keys features_keys() {
-  const auto features = section("features", &Config::features);
+  const Section features("features", &Config::features);
   return {
       features.key("blocks", &FeaturesParams::blocks, range(1, 256), "",
                    "bottlenecks of the four stages of ResNet (3, 4, 6, 3 for 50 layers)"),
@@ -161,7 +154,7 @@ Keys features_keys() {
 }
 
 Keys proposals_keys() {
-  const auto proposals = section("proposals", &Config::proposals);
+  const Section proposals("proposals", &Config::proposals);
   const Section conventions(
       "proposals", [](auto& config) -> auto& { return config.proposals.conventions; });
   return {
@@ -203,7 +196,7 @@ Keys proposals_keys() {
 }
 
 Keys roi_align_keys() {
-  const auto roi_align = section("roi_align", &Config::roi_align);
+  const Section roi_align("roi_align", &Config::roi_align);
   const Section pooling(
       "roi_align", [](auto& config) -> auto& { return config; });
   return {
@@ -224,8 +217,8 @@ Keys roi_align_keys() {
 }
 
 Keys box_head_keys() {
-  const auto network = section("box_head", &Config::box_head);
-  const auto detections = section("box_head", &Config::detections);
+  const Section network("box_head", &Config::box_head);
+  const Section detections("box_head", &Config::detections);
   const Section conventions(
       "box_head", [](auto& config) -> auto& { return config.detections.conventions; });
   return {
@@ -254,7 +247,7 @@ Keys box_head_keys() {
 }
 
 Keys iou_filter_keys() {
-  const auto iou_filter = section("iou_filter", &Config::iou_filter);
+  const Section iou_filter("iou_filter", &Config::iou_filter);
   return {
       iou_filter.key("min_iou", &IouFilterParams::min_iou, kFraction, "IoU",
                      "a detection is valid when its best IoU with a true object reaches this"),
@@ -262,8 +255,8 @@ Keys iou_filter_keys() {
 }
 
 Keys masks_keys() {
-  const auto network = section("masks", &Config::mask_head);
-  const auto paste = section("masks", &Config::paste);
+  const Section network("masks", &Config::mask_head);
+  const Section paste("masks", &Config::paste);
   return {
       network.key("pool", &MaskHeadNetwork::pool, kPool, "bins",
                   "side of a region; the mask has twice as many"),
