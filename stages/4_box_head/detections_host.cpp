@@ -29,11 +29,11 @@ Detections<Host> best_detections(const Rows& survivors, std::size_t limit, const
 
 }  // namespace
 
-// [detections]
 Detections<Host> detections(const BoxHeadOutput<Host>& head, const HostTensor<Box, 1>& proposals,
                             const BoxFrame& frame, const DetectionsParams& params,
                             DetectionsTrace<Host>* trace) {
   check_lengths(head, proposals.size());
+  // [detections]
   // softmax, then one candidate for every proposal and every class but background
   const Index classes = head.class_logits.shape(1);
   auto t = make_detections_trace<Host>(proposals.size(), classes);
@@ -53,12 +53,11 @@ Detections<Host> detections(const BoxHeadOutput<Host>& head, const HostTensor<Bo
   const Rows survivors = non_maximum_suppression(t.candidate_boxes, t.candidate_scores, labels,
                                                  {.max_iou = params.nms_iou}, t.suppressed_by);
   Detections<Host> result = best_detections(survivors, params.detections_per_image, labels, t);
+  // [/detections]
   if (trace != nullptr) {
     *trace = std::move(t);
   }
   return result;
 }
-
-// [/detections]
 
 }  // namespace mrcnn

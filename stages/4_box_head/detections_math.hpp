@@ -22,7 +22,6 @@ inline CandidateSettings candidate_settings(const BoxFrame& frame, const Detecti
           exceeded_score(params.score_threshold, conventions.score_rule), conventions.min_size};
 }
 
-// [candidate]
 /// Why a candidate takes no part in NMS, or kKept.
 MRCNN_HD inline std::int32_t detection_verdict(const Box& box, float score,
                                                const CandidateSettings& settings) {
@@ -32,6 +31,7 @@ MRCNN_HD inline std::int32_t detection_verdict(const Box& box, float score,
   return is_large_enough(box, settings.min_size) ? kKept : kTooSmall;
 }
 
+// [candidate]
 /// Proposal r as class k. `labels` receives the class once more, as the group of NMS.
 MRCNN_HD inline void make_candidate(Index r, Index k, const Box& proposal,
                                     const View<const float, 2>& box_deltas,

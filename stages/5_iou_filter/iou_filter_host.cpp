@@ -11,11 +11,11 @@
 
 namespace mrcnn {
 
-// [iou_filter]
 Detections<Host> iou_filter(const Detections<Host>& detections, const GroundTruth<Host>* truth,
                             const IouFilterParams& params, IouFilterTrace<Host>* trace) {
   const std::size_t count = detections.boxes.size();
   check_detections(detections);
+  // [iou_filter]
   IouFilterTrace<Host> t;
   t.keep = filled_tensor<std::uint8_t>({count}, 1);
   if (truth != nullptr) {
@@ -36,12 +36,11 @@ Detections<Host> iou_filter(const Detections<Host>& detections, const GroundTrut
   const auto kept = xt::equal(t.keep, 1);
   Detections<Host> result{xt::filter(detections.boxes, kept), xt::filter(detections.scores, kept),
                           xt::filter(detections.labels, kept)};
+  // [/iou_filter]
   if (trace != nullptr) {
     *trace = std::move(t);
   }
   return result;
 }
-
-// [/iou_filter]
 
 }  // namespace mrcnn
