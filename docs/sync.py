@@ -9,7 +9,6 @@ Without --check the blocks are rewritten; with it, a block that differs is an er
 import pathlib
 import re
 import sys
-import textwrap
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 COMMENT = re.compile(r"^[ \t]*<!--\s*from\b", re.M)
@@ -20,12 +19,20 @@ class QuoteError(Exception):
     pass
 
 
+def dedented(lines):
+    """The lines without their common indentation; a `#pragma` has none and keeps it."""
+    code = [line for line in lines if line.strip() and not line.startswith("#")]
+    indent = min((len(line) - len(line.lstrip()) for line in code), default=0)
+    return [line if line.startswith("#") else line[indent:] for line in lines]
+
+
 def region(source, name, text):
     """The lines of `text` between the two marks, without their common indentation."""
     found = re.findall(rf"^[ \t]*// \[{name}\]\n(.*?)^[ \t]*// \[/{name}\]$", text, re.S | re.M)
     if len(found) != 1:
         raise QuoteError(f"{source}: expected one region [{name}], found {len(found)}")
-    return textwrap.dedent(found[0]).rstrip() + "\n"
+    lines = dedented(found[0].rstrip().split("\n"))
+    return "\n".join(lines) + "\n"
 
 
 def synced(lesson, read):

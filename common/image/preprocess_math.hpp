@@ -19,7 +19,6 @@ constexpr auto names_of(Resampling) {
   return std::array{"repeat_edge", "zero_outside"};
 }
 
-// [tap]
 /// Where one destination row or column reads: two source cells and the weight of the second. -1 and
 /// `source` are cells outside.
 struct ResizeTap {
@@ -27,6 +26,7 @@ struct ResizeTap {
   double high_weight;
 };
 
+// [half_pixel]
 /// Half-pixel centres. The same size reads every cell as it is.
 ///
 /// repeat_edge takes the scale in float32 but the position in double, as torch does: in float32 the
@@ -52,7 +52,7 @@ MRCNN_HD inline ResizeTap resize_tap(Index index, Index source, Index destinatio
   return {low, high, position - static_cast<double>(low)};
 }
 
-// [/tap]
+// [/half_pixel]
 
 // [bilinear]
 /// Between four cells in float32.

@@ -87,6 +87,7 @@ FeaturePyramid<Place> features(const NetworkInput<Place>& input,
   FeaturePyramid<Place> pyramid;
   for (std::size_t level = 0; level < 4; ++level) {
     pyramid.levels.push_back(conv2d(merged[level], weights.output[level], {.padding = 1}, compute));
+    merged[level] = Map<Place>();
   }
   pyramid.levels.push_back(max_pool(pyramid.levels.back(), 1, 2, 0));
   // [/features]

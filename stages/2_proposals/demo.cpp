@@ -50,7 +50,7 @@ void show_proposals(const std::filesystem::path& picture) {
 
   // step 1: a small network scores every anchor, object or not, and says how to move it
   const ProposalsParams params = demo_proposals_params();
-  const int channels = static_cast<int>(pyramid.levels[0].shape(2));
+  const int channels = 64;  // of the bundled model's pyramid
   const RpnWeights<Host> weights =
       load_rpn_weights(WeightStore::open(default_model()), params, channels);
   const RpnOutput<Host> rpn = rpn_head(pyramid, size, weights, params);

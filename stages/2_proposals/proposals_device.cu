@@ -25,7 +25,6 @@ using Rows = DeviceTensor<std::int32_t, 1>;
 
 constexpr std::size_t kLeastLevels = 8;
 
-// [top_k]
 /// Rows of the best logits of each level or of all: levels ascending, inside a level best first.
 /// One sort of all anchors by sort_key, a second one by level that keeps the order inside, and
 /// every anchor sees its rank as the distance to the first of its level. The host asks each level
@@ -42,6 +41,7 @@ Rows best_anchors(const RpnOutput<Device>& rpn, Index top_n, Scope scope, const 
   const auto level = view(rpn.anchor_levels);
   const auto group = view(groups);
   const auto start = view(starts);
+  // [sort]
   // keys[a] <- sort_key(logit[a], a)
   thrust::tabulate(on_device(), view(keys).begin(), view(keys).end(),
                    [=] MRCNN_HD(std::int32_t a) { return sort_key(logit(a), a); });
@@ -58,6 +58,8 @@ Rows best_anchors(const RpnOutput<Device>& rpn, Index top_n, Scope scope, const 
                     });
   // rows <- rows, by group, otherwise in the same order
   thrust::stable_sort_by_key(on_device(), view(groups).begin(), view(groups).end(), rows.data());
+  // [/sort]
+  // [rank]
   // starts[i] <- i where a group begins, else 0
   thrust::tabulate(
       on_device(), view(starts).begin(), view(starts).end(),
@@ -72,10 +74,9 @@ Rows best_anchors(const RpnOutput<Device>& rpn, Index top_n, Scope scope, const 
   const Rows slots = slots_of_marked(marks, live.count());
   thrust::scatter_if(on_device(), view(rows).begin(), view(rows).end(), slots.data(), marks.data(),
                      best.data());
+  // [/rank]
   return best;
 }
-
-// [/top_k]
 
 /// The best survivors, at most `limit`. The others are marked.
 Proposals<Device> best_survivors(const Rows& survivors, Index limit, ProposalsTrace<Device>& t) {

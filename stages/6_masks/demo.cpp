@@ -73,7 +73,7 @@ void show_masks(const std::filesystem::path& picture) {
     const auto pixels = found.masks.size() / found.boxes.size();
     const auto* first = found.masks.data() + d * pixels;
     const auto inside = std::count(first, first + pixels, std::uint8_t{1});
-    const double share = static_cast<double>(inside) / static_cast<double>(area(found.boxes(d)));
+    const double share = static_cast<double>(inside) / area(found.boxes(d));
     std::cout << "\n"
               << classes.at(static_cast<std::size_t>(found.labels(d))) << " "
               << fixed_decimals(found.scores(d), 2) << ": " << inside << " pixels, "

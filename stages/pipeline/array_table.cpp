@@ -11,6 +11,7 @@ namespace {
 constexpr std::nullopt_t kInput = std::nullopt;
 constexpr ArrayTraits kResult = {.is_result = true};
 constexpr ArrayTraits kMap = {.channels_first = true};
+constexpr ArrayTraits kBackboneMap = {.for_traces = true, .channels_first = true};
 constexpr ArrayTraits kWithTruth = {.needs_truth = true};
 constexpr ArrayTraits kResultWithTruth = {.is_result = true, .needs_truth = true};
 
@@ -26,13 +27,13 @@ std::vector<ArrayRow> make_table() {
       {"0_image/original_size", "2", "px", "height, width of the image", kInput, AT(input.original),
        kResult},
       {"1_features/c2", "c h w", "activation", "last map of residual stage conv2_x", Step::features,
-       AT(features.c[0]), kMap},
+       AT(features.c[0]), kBackboneMap},
       {"1_features/c3", "c h w", "activation", "last map of residual stage conv3_x", Step::features,
-       AT(features.c[1]), kMap},
+       AT(features.c[1]), kBackboneMap},
       {"1_features/c4", "c h w", "activation", "last map of residual stage conv4_x", Step::features,
-       AT(features.c[2]), kMap},
+       AT(features.c[2]), kBackboneMap},
       {"1_features/c5", "c h w", "activation", "last map of residual stage conv5_x", Step::features,
-       AT(features.c[3]), kMap},
+       AT(features.c[3]), kBackboneMap},
       {"1_features/p2", "C h w", "activation", "pyramid level P2", Step::features,
        AT(pyramid.levels[0]), kMap},
       {"1_features/p3", "C h w", "activation", "pyramid level P3", Step::features,

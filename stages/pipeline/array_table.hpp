@@ -66,6 +66,7 @@ class Member {
 struct ArrayTraits {
   bool is_result = false;       // pictures or result files need it; the others are for traces
   bool needs_truth = false;     // it exists only if ground truth was given
+  bool for_traces = false;      // its step keeps it only for a trace
   bool channels_first = false;  // (C, H, W) in a trace, (H, W, C) in memory
 };
 

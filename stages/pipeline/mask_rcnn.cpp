@@ -10,7 +10,8 @@ template <class Place>
 void mask_rcnn(PipelineState<Place>& s, const Config& config, const ModelWeights<Place>& weights,
                const ComputeOptions& compute, const RunStep& run_step) {
   run_step(Step::features, [&] {  // P2..P6, (H / 2^l, W / 2^l, C)
-    s.pyramid = features(s.input, weights.features, compute, &s.features);
+    FeaturesTrace<Place>* backbone_maps = s.is_for_trace ? &s.features : nullptr;
+    s.pyramid = features(s.input, weights.features, compute, backbone_maps);
   });
   run_step(Step::rpn_head, [&] {  // (A) anchors, (A) logits, (A, 4) deltas
     s.rpn = rpn_head(s.pyramid, size_of(s.input.pixels), weights.rpn, config.proposals, compute);

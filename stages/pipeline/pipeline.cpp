@@ -74,7 +74,9 @@ void record_as_made(const ArrayRow& row, PipelineState<Place>& state) {
 template <class Place>
 void record_output(Step step, PipelineState<Place>& state) {
   for (const ArrayRow& row : array_table()) {
-    if (row.made_by == step && (!row.traits.needs_truth || state.has_truth())) {
+    const bool is_made = (!row.traits.needs_truth || state.has_truth()) &&
+                         (!row.traits.for_traces || state.is_for_trace);
+    if (row.made_by == step && is_made) {
       record_as_made(row, state);
     }
   }
@@ -131,6 +133,7 @@ std::vector<Timer> run_steps(PipelineState<Place>& state, const Config& config,
                              const std::function<void(Step)>& check_input) {
   static const ModelWeights<Place> kNoWeights;
   std::vector<Timer> timers;
+  state.is_for_trace = options.keep == Keep::everything;
   const RunStep run_step = [&](Step step, const std::function<void()>& compute) {
     if (step < options.from || step > options.to) {
       return;

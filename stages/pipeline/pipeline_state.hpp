@@ -56,6 +56,7 @@ struct PipelineState {
   Tensor<Where, float, 3> mask_logits;  // (D', 28, 28)
   InstanceMasks<Where> result;
 
+  bool is_for_trace = true;                   // steps keep what only a trace needs
   std::map<std::string, ArrayRecord> arrays;  // by name, "2_proposals/boxes"
 
   [[nodiscard]] bool has(const std::string& name) const {

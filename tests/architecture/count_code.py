@@ -4,9 +4,9 @@
     casts      in those: named, functional and C casts, and calls of cast helpers (functions that only
                return a cast)
     unpacking  lines of .cu and .cuh files that only take a pointer out of a tensor
-    folders    lines of the parts that should shrink
+    folders    lines of the largest parts around them
 
-Exits with 1 when a count is above its limit.
+Exits with 1 when there are more casts or unpacking lines than allowed; the rest is for the record.
 """
 import pathlib
 import re
@@ -17,8 +17,8 @@ SOURCES = ("cpp", "hpp", "cu", "cuh", "js")
 PRODUCT = ("common", "stages", "viz", "data/scenes")
 CORE = re.compile(r"stages/[1-6]_|common/(nn|geometry|image|tensor|types)/")
 FOLDERS = {
-    "common/trace + stages/program/compare": (("common/trace/", "stages/program/compare/"), 3500),
-    "stages/program/cli": (("stages/program/cli/",), 3800),
+    "common/trace + stages/program/compare": ("common/trace/", "stages/program/compare/"),
+    "stages/program/cli": ("stages/program/cli/",),
 }
 MOST_CASTS = 150
 MOST_UNPACKING = 20
@@ -74,8 +74,8 @@ def counts(root):
          sum(unpacking_in(text) for path, text in files.items() if path.endswith((".cu", ".cuh"))),
          MOST_UNPACKING),
     ]
-    for name, (folders, limit) in FOLDERS.items():
-        found.append((f"lines of {name}", sum(n for path, n in lines.items() if path.startswith(folders)), limit))
+    for name, folders in FOLDERS.items():
+        found.append((f"lines of {name}", sum(n for path, n in lines.items() if path.startswith(folders)), None))
     return found
 
 

@@ -35,6 +35,10 @@ class Sync(unittest.TestCase):
             with self.subTest(lesson), self.assertRaisesRegex(QuoteError, "1 of 1"):
                 synced(lesson, read)
 
+    def test_a_pragma_keeps_its_place_and_does_not_stop_the_rest_from_moving_left(self):
+        source = "  // [sum]\n  int b = 1;\n#pragma omp parallel for\n  int c;\n  // [/sum]\n"
+        self.assertIn("```cpp\nint b = 1;\n#pragma omp parallel for\nint c;\n```", synced(LESSON, lambda _path: source))
+
 
 if __name__ == "__main__":
     unittest.main()

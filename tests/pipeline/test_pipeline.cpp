@@ -111,7 +111,9 @@ TEST_P(PipelineAt, TheShapeOfAReleasedArrayStays) {
   const PipelineState<Host> everything = run(*pipeline_, {});
   const PipelineState<Host> results = run(*pipeline_, {.keep = Keep::results});
   for (const auto& [name, record] : everything.arrays) {
-    EXPECT_EQ(results.shape_of(name), record.shape) << name;
+    if (!find_array(name)->traits.for_traces) {
+      EXPECT_EQ(results.shape_of(name), record.shape) << name;
+    }
     EXPECT_EQ(record.shape, to_array(*find_array(name), everything).shape) << name;
   }
 }
@@ -124,7 +126,11 @@ TEST_P(PipelineAt, AReleasedArrayCostsWhatAKeptOneCosts) {
   ASSERT_EQ(costs.size(), kStepCount);
   for (std::size_t i = 0; i < kStepCount; ++i) {
     EXPECT_EQ(costs[i].gflop, same[i].gflop) << costs[i].name;
-    EXPECT_EQ(costs[i].mb, same[i].mb) << costs[i].name;
+    if (costs[i].name == "features") {
+      EXPECT_GT(costs[i].mb, same[i].mb) << "C2..C5 are for a trace only";
+    } else {
+      EXPECT_EQ(costs[i].mb, same[i].mb) << costs[i].name;
+    }
     EXPECT_EQ(costs[i].gflop > 0.0, pipeline_steps()[i].has_weights) << costs[i].name;
   }
 }

@@ -17,8 +17,8 @@
 
 namespace mrcnn {
 
-/// Everything about a model that is no tensor. As it is made here: torchvision's Mask R-CNN with
-/// ResNet-101 and FPN, trained on COCO. Other conventions are other values (conventions.hpp).
+/// Everything about a model except its tensors. By default: torchvision's Mask R-CNN with
+/// ResNet-101 and FPN, trained on COCO. Other conventions have other values (conventions.hpp).
 /// Sections and keys are listed once, in config_keys.cpp, and explained in docs/model-file.md.
 struct Config {
   std::string conventions = "torchvision";                // whose numbers are reproduced
@@ -35,10 +35,10 @@ struct Config {
   PasteParams paste;          // section "masks" too
 };
 
-/// The configuration that a JSON object describes; what it does not mention is as its
-/// "conventions" say, torchvision's by default.
+/// The configuration that a JSON object describes. Missing keys have the value of the object's
+/// "conventions", by default torchvision's.
 ///
-///   name  what the object is called in messages, like "model.safetensors: mrcnn.config"
+///   name  what messages call the object, like "model.safetensors: mrcnn.config"
 ///
 /// Throws InputError "NAME: ..." for an unknown section or key (naming the known ones) and for a
 /// value of the wrong type or outside its limits ("expected ..., got ...").
@@ -47,10 +47,10 @@ Config config_from_json(const nlohmann::json& object, const std::string& name);
 /// All keys. Reading it back gives an equal configuration; numbers are the shortest that do.
 nlohmann::json to_json(const Config& config);
 
-/// Sets one key from "STAGE.KEY=VALUE", or "classes=...", or all but sizes from "conventions=...".
-/// VALUE is JSON; what
-/// is not JSON is a string, or with commas a list: "proposals.anchor_sizes=16,32,64,128,256".
-/// Throws UsageError, which names the known keys, or what the key expects.
+/// Sets one key from "STAGE.KEY=VALUE" or "classes=...", or all keys except sizes from
+/// "conventions=...". VALUE is JSON; otherwise it is a string, or with commas a list:
+/// "proposals.anchor_sizes=16,32,64,128,256". Throws UsageError, which names the known keys, or
+/// what the key expects.
 void apply_override(Config& config, std::string_view assignment);
 
 /// Sets several keys, in order.

@@ -83,8 +83,8 @@ const Limits kHidden = range(1, 65536);
 
 using Keys = std::vector<ConfigKey>;
 
-/// Naming a family sets every key that is no size; what the file or --set gives besides comes
-/// after.
+/// The conventions set every key except sizes; other keys of the file and --set are applied after
+/// them.
 ConfigKey conventions_key() {
   ConfigKey key = top_key("conventions", &Config::conventions, {.choices = known_conventions()}, "",
                           "whose numbers are reproduced; sets the other keys, sizes aside");
@@ -118,18 +118,18 @@ Keys image_keys() {
           "precision of the resize factor; float32 is torchvision 0.14.1; never_smaller keeps "
           "images that are larger than min_size and fit into max_size"),
       image.key("resampling", &ImageParams::resampling, kAny, "",
-                "what lies beyond the border; zero_outside also cuts to whole grey levels"),
+                "values beyond the border; zero_outside also truncates to whole pixel values"),
       image.key("padding", &ImageParams::padding, kAny, "",
                 "to multiples of 32, or around the image to a square of max_size"),
       image.key("padding_color", &ImageParams::padding_color, kAny, "",
                 "0 after normalising, or before it"),
       image.key("channel_order", &ImageParams::channel_order, kAny, "", "of the network's input"),
-      image.key("divisor", &ImageParams::divisor, range(1e-3, 1e3), "grey levels",
-                "grey levels are divided by this first"),
-      image.key("mean", &ImageParams::mean, range(-1e3, 1e3), "grey levels / divisor",
+      image.key("divisor", &ImageParams::divisor, range(1e-3, 1e3), "pixel values",
+                "pixel values are divided by this first"),
+      image.key("mean", &ImageParams::mean, range(-1e3, 1e3), "pixel values / divisor",
                 "subtracted from each channel after that"),
-      image.key("std", &ImageParams::std, range(1e-3, 1e3), "grey levels / divisor",
-                "what is left is divided by this"),
+      image.key("std", &ImageParams::std, range(1e-3, 1e3), "pixel values / divisor",
+                "the difference is divided by this"),
   };
 }
 
