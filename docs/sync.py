@@ -4,12 +4,14 @@ In the source, two marks on lines of their own:
     // [iou]  ...  // [/iou]
 In a lesson, right above a fenced block:
     <!-- from common/geometry/box.hpp [iou] -->
-Without --check the blocks are rewritten; with it, a block that differs is an error.
+Without --check the blocks are rewritten; with it, a block that differs is an error. A region of more than MOST_LINES
+lines is an error in any case: a lesson has something to say between two screens of code.
 """
 import pathlib
 import re
 import sys
 
+MOST_LINES = 25
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 COMMENT = re.compile(r"^[ \t]*<!--\s*from\b", re.M)
 QUOTE = re.compile(r"(<!-- from (\S+) \[(\w+)\] -->\n```\w+\n)(.*?)(^```$)", re.S | re.M)
@@ -32,6 +34,8 @@ def region(source, name, text):
     if len(found) != 1:
         raise QuoteError(f"{source}: expected one region [{name}], found {len(found)}")
     lines = dedented(found[0].rstrip().split("\n"))
+    if len(lines) > MOST_LINES:
+        raise QuoteError(f"{source}: region [{name}] has {len(lines)} lines, a lesson quotes at most {MOST_LINES}")
     return "\n".join(lines) + "\n"
 
 

@@ -149,6 +149,34 @@ void JsonFields::read(const std::string& field, std::optional<double>& value) co
   }
 }
 
+void JsonFields::read(const std::string& field, std::vector<std::string>& values) const {
+  for (const json& value : list_or_empty(field)) {
+    if (!value.is_string()) {
+      fail(field, "strings", json_text(value));
+    }
+    values.push_back(value.get<std::string>());
+  }
+}
+
+void JsonFields::read(const std::string& field, std::vector<std::size_t>& values) const {
+  for (const json& value : list_or_empty(field)) {
+    if (!value.is_number_unsigned()) {
+      fail(field, "integers of 0 or more", json_text(value));
+    }
+    values.push_back(value.get<std::size_t>());
+  }
+}
+
+JsonFields JsonFields::section(const std::string& field) const {
+  static const json kEmpty = json::object();
+  return {find(field) == nullptr ? kEmpty : object(field), where_ + ": " + field};
+}
+
+const json& JsonFields::list_or_empty(const std::string& field) const {
+  static const json kEmpty = json::array();
+  return find(field) == nullptr ? kEmpty : list(field);
+}
+
 std::vector<std::int64_t> JsonFields::integers(const std::string& field) const {
   std::vector<std::int64_t> values;
   for (const json& value : list(field)) {

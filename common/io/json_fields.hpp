@@ -43,6 +43,9 @@ class JsonFields {
   void read(const std::string& field, double& value) const;
   void read(const std::string& field, std::optional<double>& value) const;  // null: none
 
+  void read(const std::string& field, std::vector<std::string>& values) const;
+  void read(const std::string& field, std::vector<std::size_t>& values) const;
+
   template <std::signed_integral Integer>
   void read(const std::string& field, Integer& value) const {
     using Limits = std::numeric_limits<Integer>;
@@ -58,6 +61,10 @@ class JsonFields {
   /// The same from a list that is an element of a field; `label` is its name in messages.
   [[nodiscard]] std::vector<double> numbers_in(const nlohmann::json& list, const std::string& label,
                                                double least, double most) const;
+
+  /// The fields of an optional object, none if it is missing; the list of an optional field.
+  [[nodiscard]] JsonFields section(const std::string& field) const;
+  [[nodiscard]] const nlohmann::json& list_or_empty(const std::string& field) const;
 
   /// For whatever else can be wrong with a field.
   [[noreturn]] void fail(const std::string& field, const std::string& expected,

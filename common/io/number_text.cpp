@@ -20,4 +20,12 @@ std::string right_aligned(double value, int decimals, int width) {
   return std::string(static_cast<std::size_t>(missing), ' ') + number;
 }
 
+std::string significant_digits(double value, int digits) {
+  std::array<char, 512> text{};
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), value,
+                                 std::chars_format::general, digits)
+                       .ptr;
+  return {text.data(), end};
+}
+
 }  // namespace mrcnn

@@ -92,4 +92,12 @@ void OutputFile::fail(const std::string& reason) const {
   throw OutputError(concat(path_text(path_), ": ", reason, ": ", cause));
 }
 
+void create_folder(const std::filesystem::path& path) {
+  std::error_code error;
+  std::filesystem::create_directories(path, error);
+  if (error) {
+    throw OutputError(path_text(path) + ": the folder cannot be created: " + error.message());
+  }
+}
+
 }  // namespace mrcnn

@@ -35,4 +35,7 @@ class OutputFile {
   int descriptor_ = -1;
 };
 
+/// Creates a folder and those above it where they are missing. Throws OutputError "DIR: reason".
+void create_folder(const std::filesystem::path& path);
+
 }  // namespace mrcnn

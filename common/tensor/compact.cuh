@@ -2,8 +2,10 @@
 #include <cstdint>
 
 #include <thrust/fill.h>
+#include <thrust/functional.h>
 #include <thrust/scan.h>
 #include <thrust/scatter.h>
+#include <thrust/transform.h>
 
 #include "common/tensor/device_tensor.hpp"
 #include "common/tensor/for_each.cuh"
@@ -14,18 +16,22 @@ namespace mrcnn {
 /// Where the marked rows go when the others are left out: row i to slot(i). `count` receives how
 /// many there are and stays on the device: an algorithm that returned it would make the host wait.
 ///
-///   marks    (N) 0 or 1
-///   returns  (N + 1)
+///   marks  (N) 0 or 1
 inline DeviceTensor<std::int32_t, 1> slots_of_marked(const DeviceTensor<std::int32_t, 1>& marks,
                                                      std::int32_t* count) {
   const std::size_t rows = marks.shape(0);
-  DeviceTensor<std::int32_t, 1> slots({rows + 1});
-  // slot[0] <- 0
-  thrust::fill_n(on_device(), slots.data(), 1, 0);
-  // slot[i + 1] <- mark[0] + ... + mark[i]
-  thrust::inclusive_scan(on_device(), marks.data(), marks.data() + rows, slots.data() + 1);
-  // count <- slot[rows], all marks
-  copy_on_device(count, slots.data() + rows, sizeof(std::int32_t));
+  DeviceTensor<std::int32_t, 1> slots({rows});
+  const std::int32_t* mark = marks.data();
+  std::int32_t* slot = slots.data();
+  if (rows == 0) {
+    thrust::fill_n(on_device(), count, 1, 0);
+    return slots;
+  }
+  // slot[i] <- mark[0] + ... + mark[i - 1]
+  thrust::exclusive_scan(on_device(), mark, mark + rows, slot);
+  // count <- slot[rows - 1] + mark[rows - 1], all marks
+  thrust::transform(on_device(), slot + rows - 1, slot + rows, mark + rows - 1, count,
+                    thrust::plus<std::int32_t>());
   return slots;
 }
 

@@ -19,7 +19,7 @@ void copy_on_device(void* target, const void* source, std::size_t bytes);
 void copy_to_host(void* host, const void* device, std::size_t bytes);
 
 /// For tests: while on, new memory is filled with bytes 0xFF (every float a NaN, every integer -1),
-/// so that an element nobody writes is seen.
+/// so that an element that is never written is seen.
 void poison_new_device_memory(bool on);
 
 }  // namespace mrcnn

@@ -34,14 +34,20 @@ inline std::string shape_text(const std::vector<std::size_t>& shape) {
   return out + (shape.size() == 1 ? ",)" : ")");
 }
 
-/// The index of element `offset` of a row-major array, printed like a shape: "(2, 17)".
-inline std::string index_text(std::size_t offset, const std::vector<std::size_t>& shape) {
+/// The index of element `offset` of a row-major array: (row, column, ...).
+inline std::vector<std::size_t> index_of(std::size_t offset,
+                                         const std::vector<std::size_t>& shape) {
   std::vector<std::size_t> index(shape.size());
   for (std::size_t axis = shape.size(); axis-- > 0;) {
     index[axis] = offset % shape[axis];
     offset /= shape[axis];
   }
-  return shape_text(index);
+  return index;
+}
+
+/// The same, printed like a shape: "(2, 17)".
+inline std::string index_text(std::size_t offset, const std::vector<std::size_t>& shape) {
+  return shape_text(index_of(offset, shape));
 }
 
 }  // namespace mrcnn

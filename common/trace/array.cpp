@@ -12,10 +12,6 @@ namespace mrcnn {
 
 static_assert(std::endian::native == std::endian::little, "arrays are kept as the files hold them");
 
-std::size_t size_of(DType dtype) {
-  return dtype == DType::u8 ? 1 : 4;
-}
-
 std::size_t element_count(const std::vector<std::size_t>& shape) {
   const auto count = checked_element_count(shape);
   check_shape(count.has_value(), "shape ", shape_text(shape), " has too many elements");

@@ -14,22 +14,38 @@
 
 namespace mrcnn {
 
-/// Throws InputError naming expected and got unless the array has this dtype and number of axes.
-void check_kind(const Array& array, DType dtype, std::size_t rank, const std::string& name);
+static_assert(sizeof(Box) == 4 * sizeof(float), "a list of boxes is a matrix of four columns");
 
-/// A tensor as an array of the same shape: f32, i32 or u8.
+/// Throws InputError naming expected and got unless the array has this dtype and number of axes.
+inline void check_kind(const Array& array, DType dtype, std::size_t rank, const std::string& name) {
+  if (array.dtype != dtype) {
+    throw InputError(concat(one_line(name), ": wrong dtype, expected ", name_of(dtype), ", got ",
+                            name_of(array.dtype)));
+  }
+  if (array.shape.size() != rank) {
+    throw InputError(concat(one_line(name), ": wrong number of axes, expected ", rank, ", got ",
+                            array.shape.size(), " in ", shape_text(array.shape)));
+  }
+  check_consistent(array);
+}
+
+/// A tensor as an array of the same shape: f32, i32 or u8. (N) boxes are an array f32 (N, 4): x1,
+/// y1, x2, y2.
 template <class T, std::size_t Rank>
 Array to_array(const xt::xtensor<T, Rank>& tensor) {
-  Array array{kDTypeOf<T>, {tensor.shape().begin(), tensor.shape().end()}, {}};
+  constexpr bool kIsBox = std::is_same_v<T, Box>;
+  Array array{kDTypeOf<std::conditional_t<kIsBox, float, T>>,
+              {tensor.shape().begin(), tensor.shape().end()},
+              {}};
+  if (kIsBox) {
+    array.shape.push_back(4);
+  }
   array.bytes.resize(tensor.size() * sizeof(T));
   if (tensor.size() > 0) {
     std::memcpy(array.bytes.data(), tensor.data(), array.bytes.size());
   }
   return array;
 }
-
-/// (N) boxes as an array f32 (N, 4): x1, y1, x2, y2.
-Array to_array(const HostTensor<Box, 1>& boxes);
 
 /// An array as a tensor of the same shape; T is float, std::int32_t or std::uint8_t. With T = Box
 /// and rank 1, an array f32 (N, 4).

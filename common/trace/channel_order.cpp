@@ -36,10 +36,6 @@ Array transposed(std::vector<std::size_t> shape, std::size_t count, std::size_t 
   return array;
 }
 
-const float* floats(const Array& array) {
-  return reinterpret_cast<const float*>(array.bytes.data());
-}
-
 }  // namespace
 
 Array to_chw_array(const HostTensor<float, 3>& map) {
@@ -57,7 +53,7 @@ HostTensor<float, 3> from_chw_array(const Array& array, const std::string& name)
   check_kind(array, DType::f32, 3, name);
   const auto& shape = array.shape;
   auto map = make_tensor<float>({shape[1], shape[2], shape[0]});
-  transpose(1, shape[0], shape[1] * shape[2], floats(array), map.data());
+  transpose(1, shape[0], shape[1] * shape[2], values_of<float>(array).data(), map.data());
   return map;
 }
 
@@ -65,7 +61,8 @@ HostTensor<float, 4> regions_from_chw_array(const Array& array, const std::strin
   check_kind(array, DType::f32, 4, name);
   const auto& shape = array.shape;
   auto regions = make_tensor<float>({shape[0], shape[2], shape[3], shape[1]});
-  transpose(shape[0], shape[1], shape[2] * shape[3], floats(array), regions.data());
+  transpose(shape[0], shape[1], shape[2] * shape[3], values_of<float>(array).data(),
+            regions.data());
   return regions;
 }
 

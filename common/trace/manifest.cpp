@@ -1,7 +1,13 @@
 #include "common/trace/manifest.hpp"
 
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
 #include "common/io/json_fields.hpp"
 #include "common/io/one_line.hpp"
+#include "common/io/sha256.hpp"
 
 namespace mrcnn {
 namespace {
@@ -12,17 +18,6 @@ using nlohmann::ordered_json;
 constexpr const char* kFormat = "mrcnn-trace-1";
 constexpr std::size_t kShownBytes = 80;
 
-/// The object or list under `key`, an empty one if it is missing.
-JsonFields section(const JsonFields& fields, const std::string& key) {
-  static const json kEmpty = json::object();
-  return {fields.find(key) == nullptr ? kEmpty : fields.object(key), fields.where() + ": " + key};
-}
-
-const json& list(const JsonFields& fields, const std::string& key) {
-  static const json kEmpty = json::array();
-  return fields.find(key) == nullptr ? kEmpty : fields.list(key);
-}
-
 ArrayInfo array_info_from(const JsonFields& fields) {
   ArrayInfo info;
   std::string dtype = name_of(info.dtype);
@@ -32,12 +27,7 @@ ArrayInfo array_info_from(const JsonFields& fields) {
     fields.fail("dtype", "f32, i32 or u8", json_text(dtype));
   }
   info.dtype = *found;
-  for (const json& extent : list(fields, "shape")) {
-    if (!extent.is_number_unsigned()) {
-      fields.fail("shape", "integers of 0 or more", json_text(extent));
-    }
-    info.shape.push_back(extent.get<std::size_t>());
-  }
+  fields.read("shape", info.shape);
   fields.read("meaning", info.meaning);
   fields.read("unit", info.unit);
   fields.read("min", info.min);
@@ -68,6 +58,35 @@ ordered_json to_json(const ArrayInfo& info) {
 
 }  // namespace
 
+ArrayInfo describe(const Array& array, std::string meaning, std::string unit) {
+  check_consistent(array);
+  ArrayInfo info;
+  info.dtype = array.dtype;
+  info.shape = array.shape;
+  info.meaning = std::move(meaning);
+  info.unit = std::move(unit);
+  info.sha256 = sha256(array.bytes);
+  double low = std::numeric_limits<double>::infinity();
+  double high = -low;
+  const auto find_range = [&](const auto values) {
+    for (const auto value : values) {
+      const auto number = static_cast<double>(value);
+      if (!std::isfinite(number)) {
+        info.finite = false;
+        continue;
+      }
+      low = std::min(low, number);
+      high = std::max(high, number);
+    }
+  };
+  with_values(find_range, array);
+  if (low <= high) {
+    info.min = low;
+    info.max = high;
+  }
+  return info;
+}
+
 Manifest manifest_from_json(const json& document, const std::string& name) {
   const JsonFields fields(document, one_line(name));
   std::string format;
@@ -77,31 +96,26 @@ Manifest manifest_from_json(const json& document, const std::string& name) {
   }
   Manifest manifest;
   fields.read("program", manifest.program);
-  section(fields, "model").read("file", manifest.model.file);
-  section(fields, "model").read("sha256", manifest.model.sha256);
+  fields.section("model").read("file", manifest.model.file);
+  fields.section("model").read("sha256", manifest.model.sha256);
   fields.read("backend", manifest.backend);
   fields.read("device", manifest.device);
   fields.read("conv", manifest.conv);
   fields.read("math", manifest.math);
   fields.read("threads", manifest.threads);
   fields.read("openblas_core", manifest.openblas_core);
-  manifest.config = section(fields, "config").members();
-  section(fields, "image").read("file", manifest.image.file);
-  section(fields, "image").read("id", manifest.image.id);
-  const JsonFields arrays = section(fields, "arrays");
+  manifest.config = fields.section("config").members();
+  fields.section("image").read("file", manifest.image.file);
+  fields.section("image").read("id", manifest.image.id);
+  const JsonFields arrays = fields.section("arrays");
   for (const auto& [array, info] : arrays.members().items()) {
     const std::string where = arrays.where() + ": " + one_line(array, kShownBytes);
     manifest.arrays.emplace(array, array_info_from({info, where}));
   }
-  for (const json& step : list(fields, "steps")) {
+  for (const json& step : fields.list_or_empty("steps")) {
     manifest.steps.push_back(step_cost_from({step, fields.where() + ": steps"}));
   }
-  for (const json& array : list(fields, "edited")) {
-    if (!array.is_string()) {
-      fields.fail("edited", "names of arrays", json_text(array));
-    }
-    manifest.edited.push_back(array.get<std::string>());
-  }
+  fields.read("edited", manifest.edited);
   return manifest;
 }
 

@@ -21,8 +21,6 @@ struct ArrayInfo {
   std::optional<double> max;
   bool finite = true;  // no NaN and no infinity
   std::string sha256;  // of the elements as bytes in C order, without the .npy header
-
-  friend bool operator==(const ArrayInfo&, const ArrayInfo&) = default;
 };
 
 /// Describes an array as it is now. The hash is that of `Array::bytes`, so that
@@ -35,8 +33,6 @@ struct StepCost {
   double ms = 0.0;
   double gflop = 0.0;
   double mb = 0.0;  // 1e6 bytes read and written
-
-  friend bool operator==(const StepCost&, const StepCost&) = default;
 };
 
 /// How a trace was made: manifest.json (docs/trace.md).
@@ -44,15 +40,11 @@ struct Manifest {
   struct ModelFile {
     std::string file;  // with its folder, so that a run can be resumed from the trace
     std::string sha256;
-
-    friend bool operator==(const ModelFile&, const ModelFile&) = default;
   };
 
   struct ImageFile {
     std::string file;
     std::int64_t id = 0;
-
-    friend bool operator==(const ImageFile&, const ImageFile&) = default;
   };
 
   std::string program;  // "mrcnn 0.1.0"
@@ -68,8 +60,6 @@ struct Manifest {
   std::map<std::string, ArrayInfo> arrays;  // by name, FOLDER/ARRAY
   std::vector<StepCost> steps;
   std::vector<std::string> edited;  // arrays that were edited before the run read them
-
-  friend bool operator==(const Manifest&, const Manifest&) = default;
 };
 
 /// Reads a manifest. The format must be "mrcnn-trace-1"; any other field may be missing and keeps

@@ -92,16 +92,6 @@ Array parse_npy(std::span<const std::byte> bytes, const std::string& name) {
   return {dtype, shape, {data.begin(), data.end()}};
 }
 
-std::vector<std::byte> npy_bytes(const Array& array) {
-  const std::string header = header_for(array);
-  std::vector<std::byte> out;
-  out.reserve(header.size() + array.bytes.size());
-  const auto header_bytes = std::as_bytes(std::span(header));
-  out.insert(out.end(), header_bytes.begin(), header_bytes.end());
-  out.insert(out.end(), array.bytes.begin(), array.bytes.end());
-  return out;
-}
-
 Array read_npy(const std::filesystem::path& path) {
   return parse_npy(MappedFile::open(path, kLargestFile).bytes(), path.string());
 }

@@ -19,17 +19,14 @@ namespace mrcnn {
 /// Throws InputError "NAME: reason"; for another dtype or order it says how NumPy converts.
 Array parse_npy(std::span<const std::byte> bytes, const std::string& name);
 
-/// The array in version 1, as numpy.save writes it. Throws ShapeError if the number of bytes does
-/// not match the shape.
-std::vector<std::byte> npy_bytes(const Array& array);
-
 /// Files of at most 8 GiB. Throws InputError "FILE: reason".
 Array read_npy(const std::filesystem::path& path);
 
 /// Only type and shape; the data are not read. Throws InputError "FILE: reason".
 NpyHeader read_npy_header(const std::filesystem::path& path);
 
-/// Throws OutputError "FILE: reason"; a failed write leaves nothing.
+/// Writes version 1, as numpy.save does. Throws ShapeError if the number of bytes does not match
+/// the shape, OutputError "FILE: reason"; a failed write leaves nothing.
 void write_npy(const std::filesystem::path& path, const Array& array);
 
 }  // namespace mrcnn

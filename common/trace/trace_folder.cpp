@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <limits>
+#include <regex>
 #include <string_view>
 #include <system_error>
 
 #include "common/error.hpp"
 #include "common/io/file.hpp"
 #include "common/io/json.hpp"
+#include "common/io/output_file.hpp"
 #include "common/io/sha256.hpp"
 #include "common/trace/npy.hpp"
 
@@ -19,22 +21,15 @@ namespace fs = std::filesystem;
 constexpr std::uint64_t kLargestManifest = std::uint64_t{16} << 20U;
 constexpr std::uint64_t kNoLimit = std::numeric_limits<std::uint64_t>::max();
 
-bool is_lower_case_name(std::string_view name) {
-  return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-  });
+/// A digit, an underscore and a name in lower-case letters, digits and underscores.
+bool is_stage_name(const std::string& name) {
+  static const std::regex kPattern("[0-9]_[a-z0-9_]{1,80}");
+  return std::regex_match(name, kPattern);
 }
 
-/// A digit, an underscore and a name.
-bool is_stage_name(std::string_view name) {
-  return name.size() > 2 && name[0] >= '0' && name[0] <= '9' && name[1] == '_' &&
-         is_lower_case_name(name.substr(2));
-}
-
-bool is_array_name(std::string_view name) {
-  const std::size_t slash = std::min(name.find('/'), name.size());
-  return slash < name.size() && is_stage_name(name.substr(0, slash)) &&
-         is_lower_case_name(name.substr(slash + 1));
+bool is_array_name(const std::string& name) {
+  static const std::regex kPattern("[0-9]_[a-z0-9_]{1,80}/[a-z0-9_]{1,80}");
+  return std::regex_match(name, kPattern);
 }
 
 bool is_folder(const fs::path& path) {
@@ -64,22 +59,6 @@ bool is_stage_folder(const fs::path& path) {
          (files.empty() || std::any_of(files.begin(), files.end(), [](const fs::path& file) {
             return file.extension() == ".npy";
           }));
-}
-
-void create_folder(const fs::path& path) {
-  std::error_code error;
-  fs::create_directories(path, error);
-  if (error) {
-    throw OutputError(path_text(path) + ": the folder cannot be created: " + error.message());
-  }
-}
-
-void remove_file(const fs::path& path) {
-  std::error_code error;
-  fs::remove(path, error);
-  if (error) {
-    throw OutputError(path_text(path) + ": cannot be removed: " + error.message());
-  }
 }
 
 }  // namespace
@@ -157,10 +136,16 @@ void TraceFolder::copy_from(const TraceFolder& other, const std::string& name) c
 }
 
 void TraceFolder::clear() const {
-  remove_file(directory_ / "manifest.json");
-  remove_file(directory_ / "detections.json");
+  std::vector<fs::path> files = {directory_ / "manifest.json", directory_ / "detections.json"};
   for (const std::string& name : arrays()) {
-    remove_file(path_of(name));
+    files.push_back(path_of(name));
+  }
+  for (const fs::path& file : files) {
+    std::error_code error;
+    fs::remove(file, error);
+    if (error) {
+      throw OutputError(path_text(file) + ": cannot be removed: " + error.message());
+    }
   }
 }
 

@@ -15,8 +15,8 @@ Detections<Host> iou_filter(const Detections<Host>& detections, const GroundTrut
                             const IouFilterParams& params, IouFilterTrace<Host>* trace) {
   const std::size_t count = detections.boxes.size();
   check_detections(detections);
-  // [iou_filter]
   IouFilterTrace<Host> t;
+  // [decision]
   t.keep = filled_tensor<std::uint8_t>({count}, 1);
   if (truth != nullptr) {
     check_truth(*truth);
@@ -36,7 +36,7 @@ Detections<Host> iou_filter(const Detections<Host>& detections, const GroundTrut
   const auto kept = xt::equal(t.keep, 1);
   Detections<Host> result{xt::filter(detections.boxes, kept), xt::filter(detections.scores, kept),
                           xt::filter(detections.labels, kept)};
-  // [/iou_filter]
+  // [/decision]
   if (trace != nullptr) {
     *trace = std::move(t);
   }

@@ -11,12 +11,12 @@ namespace mrcnn {
 /// pixel[d][y][x] <- finish(the probability of mask d there), 0 outside the box. One thread a pixel
 /// of the canvas and a mask: most of them see that their pixel lies outside and write a 0, which
 /// must be written anyway. On a processor a thread takes a row of the canvas.
-// [pixels]
 template <class T, class Finish>
 void paste_pixels(const View<const float, 3>& masks, const View<const Box, 1>& boxes,
                   PasteRule rule, const Finish& finish, const View<T, 3>& pixel) {
   auto places = make_device_tensor<PastePlace>({boxes.size()});
   const auto place = view(places);
+  // [pixels]
   // place[d] <- where mask d lies on the canvas
   thrust::tabulate(on_device(), place.begin(), place.end(),
                    [=] MRCNN_HD(Index d) { return paste_place(rule, masks[d], boxes(d)); });
@@ -34,8 +34,7 @@ void paste_pixels(const View<const float, 3>& masks, const View<const Box, 1>& b
           pixel(d, y, x) = inside ? finish(pasted_value(p, mask, tap, x)) : T{};
         }
       });
+  // [/pixels]
 }
-
-// [/pixels]
 
 }  // namespace mrcnn

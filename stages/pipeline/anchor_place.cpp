@@ -4,7 +4,7 @@
 #include <sstream>
 #include <vector>
 
-#include "common/trace/array_values.hpp"
+#include "common/trace/array.hpp"
 #include "common/trace/npy.hpp"
 #include "common/types/feature_pyramid.hpp"
 

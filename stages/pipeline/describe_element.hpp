@@ -17,7 +17,7 @@ namespace mrcnn {
 ///   6_masks/masks           pixel (120,44) of mask 2 (class star)
 ///
 /// An index shorter than the array's shape means all that lies below: one number, a row. What the
-/// trace does not tell (class names, maps' sizes) is left out; an array nobody knows is
+/// trace does not tell (class names, maps' sizes) is left out; an unknown array is
 /// "2_proposals/other[3, 4]". Throws InputError if an array it needs cannot be read.
 std::string describe_element(const std::string& array, const std::vector<std::size_t>& index,
                              const TraceFolder& trace);

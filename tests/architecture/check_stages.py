@@ -1,6 +1,7 @@
 """Every stage has its lesson, contract, code for both places, demo, test and benchmark: tests/architecture/check_stages.py
 
-The six folders look the same, so that the second one is read twice as fast.
+The six folders look the same, so that the second one is read twice as fast. The network stands in a
+straight line in one short file, and no other code chooses among its steps.
 """
 import pathlib
 import re
@@ -43,8 +44,29 @@ def problems_of(root):
     return problems + [f"stages/{name}: not one of the six stages" for name in strangers]
 
 
+LONGEST_STRAIGHT_LINE = 60
+
+
+def straight_line_problems(root):
+    """Whether the network stands once below `root`, in a file that fits on a page."""
+    path = root / "stages/pipeline/mask_rcnn.cpp"
+    lines = len(path.read_text().splitlines())
+    problems = [f"stages/pipeline/mask_rcnn.cpp: {lines} lines, expected at most {LONGEST_STRAIGHT_LINE}"
+                ] * (lines > LONGEST_STRAIGHT_LINE)
+    for source in sorted((root / "stages").rglob("*.[ch]pp")):
+        text = source.read_text()
+        name = source.relative_to(root)
+        if "case Step::" in text:
+            problems.append(f"{name}: a switch over the steps, which stand in mask_rcnn.cpp")
+        calls = len(re.findall(r"\brun_step\(Step::", text))
+        expected = 9 if source == path else 0
+        if calls != expected:
+            problems.append(f"{name}: {calls} calls of steps, expected {expected}")
+    return problems
+
+
 def main():
-    problems = problems_of(ROOT)
+    problems = problems_of(ROOT) + straight_line_problems(ROOT)
     print("\n".join(problems) or f"stages: all {len(STAGES)} have lesson, contract, code, demo, test, benchmark")
     return bool(problems)
 

@@ -4,7 +4,7 @@ import shutil
 import tempfile
 import unittest
 
-from check_stages import STAGES, problems_of
+from check_stages import STAGES, problems_of, straight_line_problems
 
 
 class CheckStages(unittest.TestCase):
@@ -25,6 +25,19 @@ class CheckStages(unittest.TestCase):
 
     def test_six_complete_stages_are_accepted(self):
         self.assertEqual(problems_of(self.root), [])
+
+    def test_the_network_stands_once_in_a_short_file(self):
+        nine = "run_step(Step::x, y);\n" * 9
+        self.write("stages/pipeline/mask_rcnn.cpp", nine)
+        self.assertEqual(straight_line_problems(self.root), [])
+        self.write("stages/pipeline/mask_rcnn.cpp", nine + "\n" * 52)
+        self.assertEqual(straight_line_problems(self.root),
+                         ["stages/pipeline/mask_rcnn.cpp: 61 lines, expected at most 60"])
+        self.write("stages/pipeline/mask_rcnn.cpp", nine)
+        self.write("stages/program/cli/other.cpp", "case Step::features: run_step(Step::paste, z);")
+        self.assertEqual(straight_line_problems(self.root),
+                         ["stages/program/cli/other.cpp: a switch over the steps, which stand in mask_rcnn.cpp",
+                          "stages/program/cli/other.cpp: 1 calls of steps, expected 0"])
 
     def test_each_missing_file_is_named(self):
         for path, message in [

@@ -4,7 +4,7 @@ import sys
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "docs"))
-from sync import QuoteError, synced  # noqa: E402
+from sync import MOST_LINES, QuoteError, synced  # noqa: E402
 
 SOURCE = "int a;\n  // [sum]\n  int b = 1;\n    int c;\n  // [/sum]\nint d;\n"
 LESSON = "Text.\n<!-- from x.hpp [sum] -->\n```cpp\nint b = 1;\n  int c;\n```\nMore.\n"
@@ -38,6 +38,14 @@ class Sync(unittest.TestCase):
     def test_a_pragma_keeps_its_place_and_does_not_stop_the_rest_from_moving_left(self):
         source = "  // [sum]\n  int b = 1;\n#pragma omp parallel for\n  int c;\n  // [/sum]\n"
         self.assertIn("```cpp\nint b = 1;\n#pragma omp parallel for\nint c;\n```", synced(LESSON, lambda _path: source))
+
+    def test_a_quote_has_a_limited_number_of_lines(self):
+        def source(lines):
+            return "// [sum]\n" + "a;\n" * lines + "\n// [/sum]\n"
+
+        self.assertIn("a;\n" * MOST_LINES + "```", synced(LESSON, lambda _path: source(MOST_LINES)))
+        with self.assertRaisesRegex(QuoteError, rf"x.hpp: region \[sum\] has {MOST_LINES + 1} lines"):
+            synced(LESSON, lambda _path: source(MOST_LINES + 1))
 
 
 if __name__ == "__main__":

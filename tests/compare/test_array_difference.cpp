@@ -128,11 +128,11 @@ TEST(ArrayDifference, OnlyTheFirstFivePairsAreListed) {
   EXPECT_EQ(d.differing, 6U);
 }
 
-TEST(ArrayDifference, ExcusedElementsAreCountedAndEnterNoOtherNumber) {
-  const Excuse first_only = [](std::size_t element) { return element == 0; };
+TEST(ArrayDifference, ExemptedElementsAreCountedAndEnterNoOtherNumber) {
+  const IsExempt first_only = [](std::size_t element) { return element == 0; };
   const ArrayDifference d =
       difference_of(floats({1, 2, 3}), floats({9, 2, 4}), kExactly, first_only);
-  EXPECT_EQ(d.excused, 1U);
+  EXPECT_EQ(d.exempted, 1U);
   EXPECT_EQ(d.beyond, 1U);
   EXPECT_EQ(d.differing, 2U);
   EXPECT_EQ(d.max_abs, 1.0);
@@ -148,7 +148,7 @@ TEST(ArrayDifference, OneFlippedIndexIsFound) {
   EXPECT_FALSE(are_equal(a, b));
 }
 
-TEST(ArrayDifference, AnotherTypeOrShapeIsNoMatter_OfMeasuring) {
+TEST(ArrayDifference, AnotherTypeOrShapeIsNotMeasured) {
   const Array a = array_of<float>({2, 3}, {1, 2, 3, 4, 5, 6});
   const Array transposed = array_of<float>({3, 2}, {1, 2, 3, 4, 5, 6});
   EXPECT_THROW(difference_of(a, transposed, kExactly), ShapeError);

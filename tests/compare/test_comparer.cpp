@@ -85,13 +85,13 @@ const ArrayComparison& find(const Comparison& comparison, const std::string& nam
   throw std::out_of_range(name + " was not compared");
 }
 
-TEST_F(Comparer, EqualTracesHoldAndAllStepsAreIsolated) {
+TEST_F(Comparer, EqualTracesHoldAndAllStepsAreTeacherForced) {
   sign_both();
   const Comparison result = compare();
   EXPECT_TRUE(result.holds());
   ASSERT_EQ(result.steps.size(), 3U);
   for (const StepComparison& step : result.steps) {
-    EXPECT_EQ(step.mode, Mode::kIsolated) << step.step << " " << step.why_chained;
+    EXPECT_EQ(step.mode, Mode::kTeacherForced) << step.step << " " << step.why_end_to_end;
   }
   EXPECT_EQ(result.first_different(), nullptr);
 }
@@ -122,21 +122,21 @@ TEST_F(Comparer, AnotherConvMayDifferBy2e5OfTheLargest) {
   EXPECT_EQ(find(compare(), "1_features/p2").verdict, Verdict::kBroken);
 }
 
-TEST_F(Comparer, GeometryStaysExactBetweenOurBackends) {
+TEST_F(Comparer, GeometryStaysExactBetweenBackends) {
   sign_both(saying(&Manifest::backend, "device"));
   b.put_boxes("2_proposals/anchors", {{-8, -8, 8, std::nextafter(8.0F, 9.0F)}, {0, 0, 16, 16}});
   EXPECT_EQ(find(compare(), "2_proposals/anchors").verdict, Verdict::kBroken);
 }
 
-TEST_F(Comparer, AnotherProgramIsToldByItsManifestOrByHavingNone) {
+TEST_F(Comparer, AnotherProgramIsRecognizedByItsManifestOrByHavingNone) {
   b.put_boxes("2_proposals/anchors", {{-8, -8, 8, 8.0005F}, {0, 0, 16, 16}});
   a.sign();
-  EXPECT_TRUE(compare().relation.foreign);
+  EXPECT_TRUE(compare().relation.other_program);
   b.sign(saying(&Manifest::program, "torchvision 0.14"));
-  EXPECT_TRUE(compare().relation.foreign);
+  EXPECT_TRUE(compare().relation.other_program);
   EXPECT_EQ(find(compare(), "2_proposals/anchors").verdict, Verdict::kWithin);
   b.sign(saying(&Manifest::program, "mrcnn 0.2.0"));
-  EXPECT_FALSE(compare().relation.foreign);
+  EXPECT_FALSE(compare().relation.other_program);
   EXPECT_EQ(find(compare(), "2_proposals/anchors").verdict, Verdict::kBroken);
 }
 
@@ -176,13 +176,13 @@ TEST_F(Comparer, OneFlippedIndexBreaks) {
   EXPECT_EQ(result.first_broken()->worst, "2_proposals/anchor_levels(1,): 3 against 4");
 }
 
-TEST_F(Comparer, AStepThatReadsSomethingElseIsChainedAndNotJudged) {
+TEST_F(Comparer, AStepThatReadsSomethingElseIsMeasuredEndToEndAndNotJudged) {
   set_p2({1.0001F, 2, -10, 0});  // within 2e-5 of 10
   b.put_boxes("2_proposals/anchors", {{-9, -9, 9, 9}, {0, 0, 16, 16}});
   const Comparison result = compare();
-  EXPECT_EQ(result.steps[0].mode, Mode::kIsolated);
-  EXPECT_EQ(result.steps[1].mode, Mode::kChained);
-  EXPECT_EQ(result.steps[1].why_chained, "1_features/p2 differs");
+  EXPECT_EQ(result.steps[0].mode, Mode::kTeacherForced);
+  EXPECT_EQ(result.steps[1].mode, Mode::kEndToEnd);
+  EXPECT_EQ(result.steps[1].why_end_to_end, "1_features/p2 differs");
   EXPECT_EQ(result.steps[1].arrays[0].verdict, Verdict::kDiffers);
   EXPECT_EQ(result.steps[1].arrays[1].verdict, Verdict::kEqual);
   EXPECT_EQ(result.first_broken(), nullptr);
@@ -192,7 +192,7 @@ TEST_F(Comparer, AStepThatReadsSomethingElseIsChainedAndNotJudged) {
   EXPECT_TRUE(result.holds());
 }
 
-TEST_F(Comparer, ChainedStepsDoNotHoldIfTheDetectionsDoNotGoTogether) {
+TEST_F(Comparer, EndToEndStepsDoNotHoldIfTheDetectionsDoNotMatch) {
   set_p2({1.0001F, 2, -10, 0});
   b.put_boxes("2_proposals/anchors", {{-9, -9, 9, 9}, {0, 0, 16, 16}});
   b.put_boxes("4_box_head/boxes", {{50, 0, 60, 10}, {20, 20, 40, 60}});
@@ -203,7 +203,7 @@ TEST_F(Comparer, ChainedStepsDoNotHoldIfTheDetectionsDoNotGoTogether) {
   EXPECT_FALSE(result.holds());
 }
 
-TEST_F(Comparer, ChainedStepsWithoutDetectionsCannotBeJudgedAndDoNotHold) {
+TEST_F(Comparer, EndToEndStepsWithoutDetectionsCannotBeJudgedAndDoNotHold) {
   set_p2({1.0001F, 2, -10, 0});
   b.put_boxes("2_proposals/anchors", {{-9, -9, 9, 9}, {0, 0, 16, 16}});
   for (const TinyTrace* trace : {&a, &b}) {
@@ -214,32 +214,32 @@ TEST_F(Comparer, ChainedStepsWithoutDetectionsCannotBeJudgedAndDoNotHold) {
   EXPECT_FALSE(result.holds());
 }
 
-TEST_F(Comparer, AMissingInputMakesAStepChained) {
+TEST_F(Comparer, AMissingInputMakesAStepEndToEnd) {
   std::filesystem::remove(b.folder().path_of("0_image/input"));
-  EXPECT_EQ(compare().steps[0].why_chained, "0_image/input is missing in B");
+  EXPECT_EQ(compare().steps[0].why_end_to_end, "0_image/input is missing in B");
   std::filesystem::remove(a.folder().path_of("0_image/input"));
-  EXPECT_EQ(compare().steps[0].why_chained, "0_image/input is missing in both");
+  EXPECT_EQ(compare().steps[0].why_end_to_end, "0_image/input is missing in both");
 }
 
-TEST_F(Comparer, AnInputThatNeedNotBeThereMustBeTheSameInBoth) {
-  EXPECT_EQ(compare().steps[2].mode, Mode::kIsolated);
+TEST_F(Comparer, AnOptionalInputMustBeTheSameInBoth) {
+  EXPECT_EQ(compare().steps[2].mode, Mode::kTeacherForced);
   a.put_boxes("5_iou_filter/truth_boxes", {{0, 0, 1, 1}});
-  EXPECT_EQ(compare().steps[2].why_chained, "5_iou_filter/truth_boxes is missing in B");
+  EXPECT_EQ(compare().steps[2].why_end_to_end, "5_iou_filter/truth_boxes is missing in B");
   b.put_boxes("5_iou_filter/truth_boxes", {{0, 0, 1, 2}});
-  EXPECT_EQ(compare().steps[2].why_chained, "5_iou_filter/truth_boxes differs");
+  EXPECT_EQ(compare().steps[2].why_end_to_end, "5_iou_filter/truth_boxes differs");
 }
 
 TEST_F(Comparer, OfSomeInputsOnlyTheShapeMatters) {
   CompareOptions all = options();
   all.steps[1].reads_shape_of = {"0_image/input"};
   b.put<float>("0_image/input", {3, 1, 1}, {7, 7, 7});
-  EXPECT_EQ(compare_traces(a.folder(), b.folder(), all).steps[1].mode, Mode::kIsolated);
+  EXPECT_EQ(compare_traces(a.folder(), b.folder(), all).steps[1].mode, Mode::kTeacherForced);
   b.put<float>("0_image/input", {3, 1, 2}, {7, 7, 7, 7, 7, 7});
-  EXPECT_EQ(compare_traces(a.folder(), b.folder(), all).steps[1].why_chained,
+  EXPECT_EQ(compare_traces(a.folder(), b.folder(), all).steps[1].why_end_to_end,
             "0_image/input has another shape");
 }
 
-TEST_F(Comparer, ArraysInOneTraceOnlyAreListedAndNoFailure) {
+TEST_F(Comparer, ArraysInOneTraceOnlyAreListedAndNotAFailure) {
   a.put<float>("1_features/p3", {1, 1, 1}, {1});
   b.put<float>("4_box_head/class_logits", {1, 2}, {1, 2});
   const Comparison result = compare();
@@ -293,6 +293,33 @@ TEST_F(Comparer, TheWorstElementIsNamedInTheWordsOfTheCaller) {
   set_p2({1.001F, 2, -9, 0});
   const Comparison result = compare_traces(a.folder(), b.folder(), all);
   EXPECT_EQ(result.first_broken()->worst, "1_features/p2 at row 1, column 0: -10 against -9");
+}
+
+TEST_F(Comparer, AnArrayThatWasEditedIsHeldToTheBoundsOfAnotherProgram) {
+  Manifest manifest;
+  manifest.arrays["2_proposals/anchors"] = describe(b.folder().read("2_proposals/anchors"), "", "");
+  sign_both(manifest);
+  b.put_boxes("2_proposals/anchors", {{-8, -8, 8, 8.0005F}, {0, 0, 16, 16}});
+  Comparison result = compare();
+  EXPECT_TRUE(result.holds());
+  EXPECT_FALSE(result.relation.other_program);
+  EXPECT_EQ(find(result, "2_proposals/anchors").verdict, Verdict::kWithin);
+  EXPECT_EQ(text_of(find(result, "2_proposals/anchors").bound), "0.001");
+  EXPECT_EQ(result.notes, std::vector<std::string>{"2_proposals/anchors was edited in B"});
+
+  b.put_boxes("2_proposals/anchors", {{-8, -8, 8, 8.002F}, {0, 0, 16, 16}});
+  EXPECT_EQ(find(compare(), "2_proposals/anchors").verdict, Verdict::kBroken);
+}
+
+TEST_F(Comparer, AnEditedArrayDoesNotLoosenTheBoundsOfOthers) {
+  Manifest manifest;
+  manifest.edited = {"2_proposals/anchor_levels"};
+  sign_both(manifest);
+  b.put_boxes("2_proposals/anchors", {{-8, -8, 8, 8.0005F}, {0, 0, 16, 16}});
+  EXPECT_EQ(find(compare(), "2_proposals/anchors").verdict, Verdict::kBroken);
+  manifest.edited = {"2_proposals/anchors"};
+  b.sign(manifest);
+  EXPECT_EQ(find(compare(), "2_proposals/anchors").verdict, Verdict::kWithin);
 }
 
 TEST_F(Comparer, SettingsThatDifferAreNoted) {

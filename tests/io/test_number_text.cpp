@@ -23,5 +23,14 @@ TEST(NumberText, ShortNumbersArePaddedAndLongOnesKept) {
   EXPECT_EQ(right_aligned(123456.7, 1, 6), "123456.7");
 }
 
+TEST(NumberText, SignificantDigitsAreThoseOfPrintf) {
+  EXPECT_EQ(significant_digits(230.528336, 3), "231");
+  EXPECT_EQ(significant_digits(230.528336, 9), "230.528336");
+  EXPECT_EQ(significant_digits(1728.0, 3), "1.73e+03");
+  EXPECT_EQ(significant_digits(0.0, 3), "0");
+  EXPECT_EQ(significant_digits(3.4e-05, 3), "3.4e-05");
+  EXPECT_EQ(significant_digits(std::numeric_limits<double>::infinity(), 3), "inf");
+}
+
 }  // namespace
 }  // namespace mrcnn

@@ -31,6 +31,14 @@ std::string override_error(const std::string& assignment) {
   return message_of<UsageError>([&] { overridden(assignment); });
 }
 
+TEST(Config, OfAnotherProgramsSettingsTheValidOnesAreRead) {
+  const Config config = config_of_valid_keys(
+      {{"proposals", {{"nms_iou", 0.6}, {"min_size", "small"}, {"other", 1}}}, {"tool", {1, 2}}});
+  EXPECT_EQ(config.proposals.nms_iou, 0.6);
+  EXPECT_EQ(config.proposals.min_size, Config{}.proposals.min_size);
+  EXPECT_EQ(to_json(config_of_valid_keys(nlohmann::json::array())), to_json(Config{}));
+}
+
 TEST(Config, AnEmptyObjectIsTorchvisionsConfiguration) {
   const Config config = read("{}");
   EXPECT_EQ(config.conventions, "torchvision");

@@ -74,7 +74,7 @@ MUTATIONS = [
     (MAX_POOL, "window / width;", "window % width;"),
     (MAX_POOL, "windows.rows, y, features.extent(0)", "windows.rows, y, features.extent(1)"),
     (UPSAMPLED, "columns.source(x)", "rows.source(x)"),
-    (COMPACT, "slots.data() + rows, sizeof", "slots.data() + rows / 2, sizeof"),
+    (COMPACT, "mark + rows - 1, count,", "mark, count,"),
     (REDUCE, "for (Index run = p; run < runs; run += part_count)", "for (Index run = p; run <= p; run += part_count)"),
     (ADD_RELU, "0.0F > a + b ? 0.0F : a + b;", "a + b;"),
     (PROPOSALS, "i - start(i) < top_n ? 1 : 0;", "i - start(i) <= top_n ? 1 : 0;"),

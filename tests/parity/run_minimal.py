@@ -1,7 +1,7 @@
 """A build with MRCNN_MINIMAL goes on from a trace of the whole program: run_minimal.py MRCNN MINIMAL
 
 MINIMAL must need no library but the system's own, find the same arrays on host and device, and say
-in one line that it reads no images.
+in one line that it cannot read images.
 """
 import json
 import pathlib
@@ -35,7 +35,7 @@ def main(whole, minimal):
         subprocess.run([minimal, "compare", folder / "trace", "--model", NET / "model.safetensors",
                         "--backends", "host,device", "--quiet"], check=True)
         refused = subprocess.run([minimal, "run", NET / "image.png", "--out", folder / "out"], capture_output=True, text=True)
-    if refused.returncode != 3 or "this build reads no images" not in refused.stderr:
+    if refused.returncode != 3 or "this build cannot read images" not in refused.stderr:
         sys.exit(f"{minimal}: reading an image: exit code {refused.returncode}, {refused.stderr}")
     print(f"{minimal}: needs {' '.join(needed)}; the same arrays, host and device hold")
 

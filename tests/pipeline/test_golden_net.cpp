@@ -68,7 +68,7 @@ TEST_P(GoldenNet, StepMakesOfTorchvisionsInputsWhatTorchvisionMakes) {
   Pipeline(Place::host, &small_net()).run(state, small_net().config, options);
   for (const std::string& name : step.writes) {
     EXPECT_TRUE(is_golden(name)) << name;
-    EXPECT_TRUE(is_torchvisions(state, name, bounds_of(name).foreign));
+    EXPECT_TRUE(is_torchvisions(state, name, bounds_of(name).other_program));
   }
 }
 
@@ -83,7 +83,7 @@ TEST(GoldenNetWhole, EveryGoldenArrayIsMadeFromTheImageAndTheTruth) {
   load(state, "5_iou_filter/truth_labels");
   Pipeline(Place::host, &small_net()).run(state, small_net().config);
 
-  EXPECT_TRUE(is_torchvisions(state, "0_image/input", bounds_of("0_image/input").foreign));
+  EXPECT_TRUE(is_torchvisions(state, "0_image/input", bounds_of("0_image/input").other_program));
   // No decision of this run is near a border (golden_net.py sees to it), so nothing may be chosen
   // otherwise, however many roundings have come together.
   for (const ArrayRow& row : array_table()) {

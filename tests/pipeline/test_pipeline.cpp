@@ -6,6 +6,7 @@
 #include "stages/pipeline/array_access.hpp"
 #include "stages/pipeline/pipeline.hpp"
 #include "stages/program/compare/array_difference.hpp"
+#include "stages/program/compare/bounds.hpp"
 
 #include "tests/golden/golden.hpp"
 #include "tests/support/device_test.hpp"
@@ -255,7 +256,7 @@ TEST_F(PipelineOnTheDevice, EveryStepRunsAlone) {
     for (const std::string& name : arrays_made(host)) {
       const Array array = to_array(*find_array(name), device);
       const Bound ours = bounds_of(name).other_backend;
-      EXPECT_TRUE(agrees(kTrace + name, array, bounds_of(name).foreign));
+      EXPECT_TRUE(agrees(kTrace + name, array, bounds_of(name).other_program));
       if (ours.kind == Bound::Kind::kExact || shares_the_hosts_gemm()) {
         EXPECT_EQ(array, to_array(*find_array(name), host)) << name;
       }

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "common/error.hpp"
-#include "common/trace/array_values.hpp"
+#include "common/trace/array.hpp"
 
 #include "viz/report/thinning.hpp"
 

@@ -10,7 +10,7 @@ namespace {
 using Shape = std::vector<std::size_t>;
 
 template <class T>
-std::vector<T> values_of(const Array& array) {
+std::vector<T> numbers_in(const Array& array) {
   std::vector<T> values(array.bytes.size() / sizeof(T));
   std::memcpy(values.data(), array.bytes.data(), array.bytes.size());
   return values;
@@ -21,7 +21,7 @@ TEST(ArrayTensor, ElementsKeepTheirOrder) {
   const Array array = to_array(tensor);
   EXPECT_EQ(array.dtype, DType::f32);
   EXPECT_EQ(array.shape, (Shape{2, 3}));
-  EXPECT_EQ(values_of<float>(array), (std::vector<float>{1, 2, 3, 4, 5, 6}));
+  EXPECT_EQ(numbers_in<float>(array), (std::vector<float>{1, 2, 3, 4, 5, 6}));
   EXPECT_EQ((to_tensor<float, 2>(array, "a")), tensor);
 }
 
@@ -38,7 +38,7 @@ TEST(ArrayTensor, ABoxIsARowOfFour) {
   const HostTensor<Box, 1> boxes = {Box{1, 2, 3, 4}, Box{5, 6, 7, 8}};
   const Array array = to_array(boxes);
   EXPECT_EQ(array.shape, (Shape{2, 4}));
-  EXPECT_EQ(values_of<float>(array), (std::vector<float>{1, 2, 3, 4, 5, 6, 7, 8}));
+  EXPECT_EQ(numbers_in<float>(array), (std::vector<float>{1, 2, 3, 4, 5, 6, 7, 8}));
   const HostTensor<Box, 1> back = to_tensor<Box, 1>(array, "a");
   ASSERT_EQ(back.size(), 2U);
   EXPECT_EQ(back(0), boxes(0));

@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
+#include "common/trace/array.hpp"
 #include "common/trace/array_tensor.hpp"
-#include "common/trace/array_values.hpp"
 #include "common/trace/channel_order.hpp"
 
 #include "tests/io/test_files.hpp"

@@ -1,7 +1,11 @@
+#include <cmath>
+#include <limits>
+
 #include <gtest/gtest.h>
 
 #include "common/error.hpp"
 #include "common/io/json.hpp"
+#include "common/trace/array_tensor.hpp"
 #include "common/trace/manifest.hpp"
 
 #include "tests/io/test_files.hpp"
@@ -38,7 +42,8 @@ std::string refusal(const std::string& text) {
 
 TEST(Manifest, EveryFieldComesBack) {
   const std::string text = to_json(example()).dump();
-  EXPECT_EQ(manifest_from_json(parse_json(text, "manifest.json"), "manifest.json"), example());
+  const Manifest read = manifest_from_json(parse_json(text, "manifest.json"), "manifest.json");
+  EXPECT_EQ(to_json(read), to_json(example()));
 }
 
 TEST(Manifest, TheJsonHasTheDocumentedFields) {
@@ -63,7 +68,7 @@ TEST(Manifest, TheJsonHasTheDocumentedFields) {
 TEST(Manifest, MissingFieldsKeepTheirDefaultAndUnknownOnesAreIgnored) {
   const json document =
       json::parse(R"({"format": "mrcnn-trace-1", "color": [1], "model": {"author": 7}})");
-  EXPECT_EQ(manifest_from_json(document, "manifest.json"), Manifest{});
+  EXPECT_EQ(to_json(manifest_from_json(document, "manifest.json")), to_json(Manifest{}));
 }
 
 TEST(Manifest, AWrongTypeIsRefusedWithItsField) {
@@ -98,12 +103,57 @@ TEST(Manifest, AWrongTypeIsRefusedWithItsField) {
       {begin + R"("steps": {}})", "steps: expected a list, got an object"},
       {begin + R"("steps": [1]})", "steps: expected an object, got 1"},
       {begin + R"("steps": [{"ms": "1"}]})", "steps: ms: expected a number, got \"1\""},
-      {begin + R"("edited": [7]})", "edited: expected names of arrays, got 7"},
+      {begin + R"("edited": [7]})", "edited: expected strings, got 7"},
       {begin + R"("arrays": {"\u001b[2J": {"unit": 1}}})", "arrays: \\x1b[2J: unit: expected"},
   };
   for (const auto& [text, reason] : cases) {
     EXPECT_NE(refusal(text).find(reason), std::string::npos) << text << "\n" << refusal(text);
   }
+}
+
+constexpr float kInfinity = std::numeric_limits<float>::infinity();
+
+TEST(Describe, RangeAndHashAreThoseOfTheElements) {
+  const ArrayInfo info = describe(to_array(HostTensor<float, 2>{{3, -2}, {0.5F, 1}}), "x", "px");
+  EXPECT_EQ(info.dtype, DType::f32);
+  EXPECT_EQ(info.shape, (std::vector<std::size_t>{2, 2}));
+  EXPECT_EQ(info.meaning, "x");
+  EXPECT_EQ(info.unit, "px");
+  EXPECT_EQ(info.min, -2.0);
+  EXPECT_EQ(info.max, 3.0);
+  EXPECT_TRUE(info.finite);
+  // The hash is of the elements alone: of "abc", FIPS 180-2, appendix B.
+  EXPECT_EQ(describe(to_array(HostTensor<std::uint8_t, 1>{'a', 'b', 'c'}), "", "").sha256,
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
+TEST(Describe, IntegersHaveTheirExactRange) {
+  const ArrayInfo labels =
+      describe(to_array(HostTensor<std::int32_t, 1>{-2147483647, 7, 2147483647}), "", "");
+  EXPECT_EQ(labels.min, -2147483647.0);
+  EXPECT_EQ(labels.max, 2147483647.0);
+  const ArrayInfo mask = describe(to_array(HostTensor<std::uint8_t, 1>{200, 7, 255}), "", "");
+  EXPECT_EQ(mask.min, 7.0);
+  EXPECT_EQ(mask.max, 255.0);
+}
+
+TEST(Describe, NonFiniteValuesAreReportedAndLeftOutOfTheRange) {
+  const ArrayInfo some =
+      describe(to_array(HostTensor<float, 1>{std::nanf(""), 2, kInfinity, 5, -kInfinity}), "", "");
+  EXPECT_FALSE(some.finite);
+  EXPECT_EQ(some.min, 2.0);
+  EXPECT_EQ(some.max, 5.0);
+  const ArrayInfo only = describe(to_array(HostTensor<float, 1>{kInfinity}), "", "");
+  EXPECT_FALSE(only.finite);
+  EXPECT_EQ(only.min, std::nullopt);
+  EXPECT_EQ(only.max, std::nullopt);
+}
+
+TEST(Describe, AnEmptyArrayIsFiniteAndHasNoRange) {
+  const ArrayInfo info = describe(to_array(make_tensor<Box>({0})), "", "");
+  EXPECT_TRUE(info.finite);
+  EXPECT_EQ(info.min, std::nullopt);
+  EXPECT_EQ(info.sha256, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 }
 
 }  // namespace

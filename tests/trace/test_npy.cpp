@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "common/error.hpp"
+#include "common/io/file.hpp"
 #include "common/trace/npy.hpp"
 
 #include "tests/io/test_files.hpp"
@@ -35,6 +36,13 @@ std::string dictionary(const std::string& descr, const std::string& shape) {
 
 std::string refusal(const std::string& file) {
   return message_of<InputError>([&] { parse_npy(bytes_of(file), "a.npy"); });
+}
+
+/// What write_npy() makes of an array.
+std::vector<std::byte> npy_bytes(const Array& array) {
+  const TemporaryFolder folder;
+  write_npy(folder / "a.npy", array);
+  return read_file(folder / "a.npy", 1U << 20U);
 }
 
 /// What numpy.save(np.array([[1, 2, 3]], np.float32)) writes.
@@ -148,7 +156,6 @@ TEST(Npy, ShapesThatOverflowAreRefusedBeforeMemoryIsTaken) {
 TEST(Npy, AnArrayWhoseBytesDoNotFitItsShapeIsNotWritten) {
   const TemporaryFolder folder;
   const Array array{DType::f32, {2}, std::vector<std::byte>(7)};
-  EXPECT_THROW(npy_bytes(array), ShapeError);
   EXPECT_THROW(write_npy(folder / "a.npy", array), ShapeError);
   EXPECT_TRUE(folder.names().empty());
 }
@@ -157,7 +164,6 @@ TEST(Npy, FilesComeBackAsTheyWereWritten) {
   const TemporaryFolder folder;
   const Array array{DType::u8, {2, 2}, {std::byte{1}, std::byte{2}, std::byte{3}, std::byte{4}}};
   write_npy(folder / "a.npy", array);
-  EXPECT_EQ(content_of(folder / "a.npy"), string_of(npy_bytes(array)));
   EXPECT_EQ(read_npy(folder / "a.npy"), array);
 }
 

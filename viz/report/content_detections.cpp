@@ -4,7 +4,7 @@
 
 #include "common/coco/rle.hpp"
 #include "common/error.hpp"
-#include "common/trace/array_values.hpp"
+#include "common/trace/array.hpp"
 
 #include "viz/report/content_builder.hpp"
 #include "viz/report/thinning.hpp"

@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "common/error.hpp"
-#include "common/trace/array_values.hpp"
+#include "common/trace/array.hpp"
 
 #include "viz/report/content_builder.hpp"
 #include "viz/report/thinning.hpp"

@@ -3,7 +3,7 @@
 
 #include "common/error.hpp"
 #include "common/geometry/anchors.hpp"
-#include "common/trace/array_values.hpp"
+#include "common/trace/array.hpp"
 
 #include "viz/report/content_builder.hpp"
 #include "viz/report/thinning.hpp"

@@ -9,7 +9,7 @@
 #include <span>
 
 #include "common/error.hpp"
-#include "common/trace/array_values.hpp"
+#include "common/trace/array.hpp"
 
 namespace mrcnn {
 namespace {

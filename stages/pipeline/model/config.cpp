@@ -84,6 +84,18 @@ Config config_from_json(const json& object, const std::string& name) {
   return config;
 }
 
+Config config_of_valid_keys(const json& object) {
+  Config config;
+  for (const ConfigKey& key : config_keys()) {
+    const json::json_pointer place(key.stage.empty() ? "/" + key.name
+                                                     : "/" + key.stage + "/" + key.name);
+    if (object.contains(place)) {
+      key.read(config, object[place]);
+    }
+  }
+  return config;
+}
+
 json to_json(const Config& config) {
   json object = json::object();
   for (const ConfigKey& key : config_keys()) {

@@ -44,6 +44,10 @@ struct Config {
 /// value of the wrong type or outside its limits ("expected ..., got ...").
 Config config_from_json(const nlohmann::json& object, const std::string& name);
 
+/// The same, but what is unknown or invalid is ignored: for other programs' manifests. Keys that
+/// are not mentioned keep the defaults of Config.
+Config config_of_valid_keys(const nlohmann::json& object);
+
 /// All keys. Reading it back gives an equal configuration; numbers are the shortest that do.
 nlohmann::json to_json(const Config& config);
 

@@ -5,7 +5,6 @@
 #include "common/error.hpp"
 
 #include "stages/pipeline/describe_element.hpp"
-#include "stages/pipeline/soft_mask.hpp"
 #include "stages/pipeline/steps.hpp"
 #include "stages/program/cli/compare_runs.hpp"
 #include "stages/program/compare/compare_report.hpp"
@@ -59,10 +58,7 @@ Comparison compare_runs(const TraceFolder& a, const TraceFolder& b, bool keep_go
 Comparison compare_steps(const TraceFolder& a, const TraceFolder& b,
                          const std::vector<StepInfo>& steps, bool keep_going) {
   return compare_traces(a, b,
-                        {.steps = steps,
-                         .describe = describe_element,
-                         .soft_mask = soft_mask,
-                         .keep_going = keep_going});
+                        {.steps = steps, .describe = describe_element, .keep_going = keep_going});
 }
 
 void add_compare_command(CommandLine& line) {

@@ -15,8 +15,8 @@ namespace mrcnn {
 ///   overrides     "STAGE.KEY=VALUE", on top of what the file says
 ///   architecture  what a .safetensors file without metadata is
 ///
-/// Returns the configuration. Throws InputError "FILE: ..." for a file that is no such model, also
-/// when the program that reads .h5 files crashes on it; UsageError, OutputError.
+/// Returns the configuration. Throws InputError "FILE: ..." for a file that is not such a model,
+/// also when the program that reads .h5 files crashes on it; UsageError, OutputError.
 Config convert_model(const std::filesystem::path& source, const std::filesystem::path& target,
                      const std::vector<std::string>& overrides,
                      const std::optional<std::string>& architecture);

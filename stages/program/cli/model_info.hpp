@@ -21,8 +21,8 @@ struct ModelInfo {
   std::vector<TensorSummary> tensors;
 };
 
-/// Throws InputError if the file is no safetensors file or its metadata are wrong, UsageError for a
-/// wrong override.
+/// Throws InputError if the file is not a safetensors file or its metadata are wrong, UsageError
+/// for a wrong override.
 ModelInfo model_info(const std::filesystem::path& file, const std::vector<std::string>& overrides,
                      const std::optional<std::string>& architecture);
 

@@ -3,11 +3,11 @@
 
 #include "stages/pipeline/box_frames.hpp"
 #include "stages/pipeline/model/config.hpp"
+#include "stages/pipeline/trace_counts.hpp"
 #include "stages/pipeline/trace_io.hpp"
 #include "stages/program/cli/compare_runs.hpp"
 #include "stages/program/cli/report_page.hpp"
 #include "stages/program/compare/compare_report.hpp"
-#include "stages/program/compare/trace_counts.hpp"
 
 namespace mrcnn {
 namespace {

@@ -1,51 +1,44 @@
 #include "stages/program/compare/array_difference.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstdint>
-#include <cstring>
 #include <limits>
 #include <span>
 
 #include "common/error.hpp"
-#include "common/trace/array_values.hpp"
+#include "common/trace/array.hpp"
 
 namespace mrcnn {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr double kRelativeFloor = 1e-6;  // so that noise around zero is no relative error of 1
+constexpr double kRelativeFloor = 1e-6;  // keeps noise around zero from being a relative error of 1
 
 bool same(double a, double b) {
   return a == b || (std::isnan(a) && std::isnan(b));
 }
 
-/// Numbers in the order of the values they stand for: neighbours are one representable value apart.
-std::int64_t rung(float value) {
-  std::int32_t bits = 0;
-  std::memcpy(&bits, &value, sizeof bits);
-  return bits >= 0 ? bits : std::int64_t{std::numeric_limits<std::int32_t>::min()} - bits;
+/// Numbers in the order of the values: neighbours are one representable value apart.
+template <class T>
+std::int64_t ordinal(T value) {
+  if constexpr (std::is_same_v<T, float>) {
+    const auto bits = std::bit_cast<std::int32_t>(value);
+    return bits >= 0 ? bits : std::int64_t{std::numeric_limits<std::int32_t>::min()} - bits;
+  } else {
+    return value;
+  }
 }
 
-std::int64_t rung(std::int32_t value) {
-  return value;
-}
-
-std::int64_t rung(std::uint8_t value) {
-  return value;
-}
-
+/// The index in kUlpClasses of two values that are not equal.
 template <class T>
 std::size_t ulp_class(T a, T b) {
-  if (same(static_cast<double>(a), static_cast<double>(b))) {
-    return 0;
-  }
-  if (std::isnan(static_cast<double>(a)) || std::isnan(static_cast<double>(b))) {
+  if (a != a || b != b) {  // NaN
     return 4;
   }
-  const std::int64_t distance = std::abs(rung(a) - rung(b));
-  return distance <= 1 ? static_cast<std::size_t>(distance)
-                       : (distance <= 3 ? 2 : (distance <= 15 ? 3 : 4));
+  const std::int64_t distance = std::abs(ordinal(a) - ordinal(b));
+  return distance == 1 ? 1 : distance <= 3 ? 2 : distance <= 15 ? 3 : 4;
 }
 
 template <class T>
@@ -53,99 +46,86 @@ double largest_magnitude(std::span<const T> values) {
   double largest = 0.0;
   for (const T value : values) {
     const double magnitude = std::abs(static_cast<double>(value));
-    if (std::isfinite(magnitude) && magnitude > largest) {
-      largest = magnitude;
-    }
+    largest = std::isfinite(magnitude) ? std::max(largest, magnitude) : largest;
   }
   return largest;
 }
 
-double allowed_by(const Bound& bound, double largest) {
-  return bound.kind == Bound::Kind::kOfLargest ? bound.value * largest : bound.value;
+/// Adds a pair that is not equal, or whose distance is undefined.
+void add_pair(ArrayDifference& d, const DifferingPair& pair, double distance) {
+  if (d.first.size() < kShownPairs) {
+    d.first.push_back(pair);
+  }
+  if (!d.worst || distance > d.max_abs) {
+    d.worst = pair;
+    d.max_abs = distance;
+  }
+  const double scale = std::max({std::abs(pair.a), std::abs(pair.b), kRelativeFloor * d.largest});
+  d.max_rel = std::max(d.max_rel, std::isfinite(distance) ? distance / scale : kInfinity);
 }
 
-/// Adds elements to an ArrayDifference one at a time.
-class Measurement {
- public:
-  Measurement(ArrayDifference& result, const Bound& bound, const Excuse& excuse)
-      : result_(result), exact_(bound.kind == Bound::Kind::kExact), excuse_(excuse) {}
-
-  void add(std::size_t element, double a, double b, std::size_t ulp) {
-    const bool finite = std::isfinite(a) && std::isfinite(b);
+template <class T>
+ArrayDifference difference_of_values(std::span<const T> values_a, std::span<const T> values_b,
+                                     const Bound& bound, const IsExempt& is_exempt) {
+  ArrayDifference d;
+  d.elements = values_a.size();
+  d.largest = std::max(largest_magnitude(values_a), largest_magnitude(values_b));
+  d.allowed = bound.kind == Bound::Kind::kOfLargest ? bound.value * d.largest : bound.value;
+  double squares = 0.0;
+  double squared_distances = 0.0;
+  for (std::size_t i = 0; i < values_a.size(); ++i) {
+    const auto a = static_cast<double>(values_a[i]);
+    const auto b = static_cast<double>(values_b[i]);
     const bool equal = same(a, b);
-    const double distance = equal ? 0.0 : (finite ? std::abs(a - b) : kInfinity);
-    const bool holds = exact_ ? equal : finite && distance <= result_.allowed;
-    result_.differing += equal ? 0U : 1U;
-    if (!holds) {
-      if (excuse_ && excuse_(element)) {
-        ++result_.excused;
-        return;
-      }
-      ++result_.beyond;
-      result_.not_finite += finite ? 0U : 1U;
+    const bool finite = std::isfinite(a) && std::isfinite(b);
+    const bool holds =
+        bound.kind == Bound::Kind::kExact ? equal : finite && std::abs(a - b) <= d.allowed;
+    d.differing += equal ? 0U : 1U;
+    if (!holds && is_exempt && is_exempt(i)) {
+      ++d.exempted;
+      continue;
     }
-    ++result_.ulps[ulp];
+    d.beyond += holds ? 0U : 1U;
+    d.not_finite += holds || finite ? 0U : 1U;
+    ++d.ulps[equal ? 0 : ulp_class(values_a[i], values_b[i])];
+    const double distance = finite ? std::abs(a - b) : kInfinity;
     if (!equal || !holds) {
-      note({element, a, b}, holds || finite ? distance : kInfinity);
+      add_pair(d, {i, a, b}, distance);
     }
     if (finite) {
-      squares_ += a * a;
-      squared_distances_ += distance * distance;
+      squares += a * a;
+      squared_distances += distance * distance;
     }
   }
-
-  void finish() {
-    if (result_.max_abs == kInfinity) {
-      result_.relative_l2 = kInfinity;
-    } else if (squared_distances_ > 0.0) {
-      result_.relative_l2 = squares_ > 0.0 ? std::sqrt(squared_distances_ / squares_) : kInfinity;
-    }
+  if (d.max_abs == kInfinity) {
+    d.relative_l2 = kInfinity;
+  } else if (squared_distances > 0.0) {
+    d.relative_l2 = squares > 0.0 ? std::sqrt(squared_distances / squares) : kInfinity;
   }
-
- private:
-  void note(const DifferingPair& pair, double distance) {
-    if (result_.first.size() < kShownPairs) {
-      result_.first.push_back(pair);
-    }
-    if (!result_.worst || distance > result_.max_abs) {
-      result_.worst = pair;
-      result_.max_abs = distance;
-    }
-    const double scale =
-        std::max({std::abs(pair.a), std::abs(pair.b), kRelativeFloor * result_.largest});
-    const double relative = std::isfinite(distance) ? distance / scale : kInfinity;
-    result_.max_rel = std::max(result_.max_rel, relative);
-  }
-
-  ArrayDifference& result_;
-  bool exact_;
-  const Excuse& excuse_;
-  double squares_ = 0.0;
-  double squared_distances_ = 0.0;
-};
+  return d;
+}
 
 }  // namespace
 
+std::string text_of(const Bound& bound) {
+  if (bound.kind == Bound::Kind::kExact) {
+    return "exact";
+  }
+  return concat(bound.value, bound.kind == Bound::Kind::kOfLargest ? " of the largest" : "");
+}
+
 ArrayDifference difference_of(const Array& a, const Array& b, const Bound& bound,
-                              const Excuse& excuse) {
-  check_shape(a.dtype == b.dtype && a.shape == b.shape, "difference_of: ", name_of(a.dtype), " ",
-              shape_text(a.shape), " against ", name_of(b.dtype), " ", shape_text(b.shape));
+                              const IsExempt& is_exempt) {
+  check_shape(a.dtype == b.dtype && a.shape == b.shape, "difference_of: b is ", name_of(b.dtype),
+              " ", shape_text(b.shape), ", expected ", name_of(a.dtype), " ", shape_text(a.shape),
+              " like a");
   check_consistent(a);
   check_consistent(b);
-  ArrayDifference result;
-  const auto measure = [&](const auto values_a, const auto values_b) {
-    result.elements = values_a.size();
-    result.largest = std::max(largest_magnitude(values_a), largest_magnitude(values_b));
-    result.allowed = allowed_by(bound, result.largest);
-    Measurement measurement(result, bound, excuse);
-    for (std::size_t i = 0; i < values_a.size(); ++i) {
-      measurement.add(i, static_cast<double>(values_a[i]), static_cast<double>(values_b[i]),
-                      ulp_class(values_a[i], values_b[i]));
-    }
-    measurement.finish();
-  };
-  with_values(measure, a, b);
-  return result;
+  return with_values(
+      [&](const auto values_a, const auto values_b) {
+        return difference_of_values(values_a, values_b, bound, is_exempt);
+      },
+      a, b);
 }
 
 bool are_equal(const Array& a, const Array& b) {

@@ -2,44 +2,43 @@
 #include <string>
 #include <vector>
 
+#include "stages/program/compare/array_difference.hpp"
+
 namespace mrcnn {
 
-/// How far an element may be from its partner.
-struct Bound {
-  enum class Kind { kExact, kAbsolute, kOfLargest };
+// How close to equal a decision of another program may be before a difference is exempted.
+inline constexpr double kScoreGap = 1e-6;  // two scores, or a score and its threshold
+inline constexpr double kIouGap = 1e-6;    // two IoUs, or an IoU and its threshold
+inline constexpr int kLevelUlps = 16;      // a box's size and the size at which a level begins
+inline constexpr double kMaskGap = 1e-4;   // a mask probability and its threshold
+inline constexpr double kBoxGap = 1e-3;    // pixels, per coordinate
 
-  Kind kind = Kind::kExact;
-  double value = 0.0;  // in the array's own unit, or as a fraction of its largest finite magnitude
-
-  friend bool operator==(const Bound&, const Bound&) = default;
+/// The decision that a rounding error can change in an array, and with it how rows are paired.
+enum class Tie {
+  none,        // row i is compared with row i, as in all that follow unless they say otherwise
+  candidates,  // rows of a score-and-NMS selection's candidates are paired by key
+  selected,    // rows of its result are paired by key
+  roi_level,   // a box whose size is near the beginning of a pyramid level may read either level
+  keep,        // an IoU near the threshold may be kept or not
+  best_truth,  // two equally near objects may be confused
+  kept,        // rows of the kept detections are paired by detection
+  mask_pixel,  // a probability near the threshold may set the pixel or not
 };
 
-/// "exact", "0.001", "2e-05 of the largest".
-std::string text_of(const Bound& bound);
-
-/// The decisions that a difference in the last bit can turn. Where another program decided
-/// otherwise so close to the border, the difference is excused and counted.
-enum class NearTie {
-  kNone,
-  kSelection,  // rows picked by score and NMS: scores 1e-6 apart, or an IoU 1e-6 from the threshold
-  kRoiLevel,   // a box whose size is within 16 ULP of where the pyramid level changes
-  kIouFilter,  // a best IoU 1e-6 from the threshold, or two true objects equally near
-  kMaskPixel,  // a probability 1e-4 from the threshold
-};
-
-/// What the arrays of one row of the table may differ by, when what their step reads is equal.
+/// What some arrays of one folder may differ by, when what their step reads is equal.
 struct BoundsRow {
+  std::string folder;  // "2_proposals"
   std::vector<std::string> arrays;
-  Bound other_backend;                // both traces ours, made by different back ends
-  Bound other_conv;                   // both ours, made with different --conv
-  Bound tf32;                         // both ours, at least one with TF32 arithmetic
-  Bound foreign;                      // at least one trace from another program
-  NearTie near_tie = NearTie::kNone;  // applies to foreign traces only
+  Bound other_backend;  // both traces from this program, made by different back ends
+  Bound other_conv;     // both from this program, made with different --conv
+  Bound tf32;           // both from this program, at least one with TF32 arithmetic
+  Bound other_program;  // at least one trace, or the array in it, from another program
+  Tie tie = Tie::none;  // exempted only between programs
 };
 
-/// In what two traces differ besides their values.
+/// How two traces were made differently.
 struct Relation {
-  bool foreign = false;
+  bool other_program = false;
   bool other_backend = false;
   bool other_conv = false;
   bool tf32 = false;
@@ -48,13 +47,10 @@ struct Relation {
 /// The one table of bounds (docs/equality.md gives the reasons, docs/comparing.md prints it).
 const std::vector<BoundsRow>& bounds_table();
 
-/// The row of an array. An array nobody knows is exact.
+/// The row of an array, "2_proposals/boxes". An unknown array is exact.
 const BoundsRow& bounds_of(const std::string& array);
 
 /// The bound that holds between two traces: the loosest of the columns that apply, else exact.
 Bound bound_between(const BoundsRow& row, const Relation& relation);
-
-/// The table as Markdown, the way docs/comparing.md shows it; a test keeps the two in step.
-std::string bounds_markdown();
 
 }  // namespace mrcnn

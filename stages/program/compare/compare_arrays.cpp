@@ -1,134 +1,90 @@
 #include "stages/program/compare/compare_arrays.hpp"
 
 #include <algorithm>
-#include <sstream>
 
 #include "common/error.hpp"
-#include "common/trace/array_values.hpp"
+#include "common/io/number_text.hpp"
+#include "common/trace/array.hpp"
 
 namespace mrcnn {
 namespace {
 
-std::string number(double value) {
-  std::ostringstream out;
-  out.precision(9);
-  out << value;
-  return out.str();
-}
+constexpr int kDigits = 9;  // tell all float32 apart
 
-void set_verdict(ArrayComparison& result) {
-  const ArrayDifference& difference = *result.difference;
-  if (!result.rows.holds() || difference.beyond > 0) {
-    result.verdict = Verdict::kBroken;
-  } else if (!result.rows.is_clean() || difference.differing > 0) {
-    result.verdict = Verdict::kWithin;
-  }
-}
-
-void name_worst(ArrayComparison& result, const Array& a, const Words& words) {
-  const std::optional<DifferingPair>& worst = result.difference->worst;
-  if (worst) {
-    result.worst = concat(words(result.array, index_of(worst->element, a.shape), Side::kA), ": ",
-                          number(worst->a), " against ", number(worst->b));
-  }
-}
-
-/// Makes element numbers of the matched rows into element numbers of the array they come from.
-void renumber(ArrayDifference& difference, const std::vector<std::size_t>& rows,
-              std::size_t width) {
-  const auto move = [&](DifferingPair& pair) {
-    pair.element = rows[pair.element / width] * width + pair.element % width;
+/// The differences of the partners, with element numbers of array a.
+ArrayDifference difference_of_partners(const Array& a, const Array& b, const Bound& bound,
+                                       const RowMatch& match, const IsExempt& is_exempt) {
+  ArrayDifference difference =
+      difference_of(take_rows(a, match.rows_a), take_rows(b, match.rows_b), bound, is_exempt);
+  const auto renumber = [&, width = elements_per_row(a)](DifferingPair& pair) {
+    pair.element = match.rows_a[pair.element / width] * width + pair.element % width;
   };
+  std::for_each(difference.first.begin(), difference.first.end(), renumber);
   if (difference.worst) {
-    move(*difference.worst);
+    renumber(*difference.worst);
   }
-  std::for_each(difference.first.begin(), difference.first.end(), move);
+  return difference;
 }
 
-/// The first row that is not excused, if there is one. `excused` is a part of `rows`.
-std::optional<std::size_t> first_unexcused(const std::vector<std::size_t>& rows,
-                                           const std::vector<std::size_t>& excused) {
-  const auto found = std::find_if(rows.begin(), rows.end(), [&](std::size_t row) {
-    return std::find(excused.begin(), excused.end(), row) == excused.end();
-  });
-  return found == rows.end() ? std::nullopt : std::optional(*found);
-}
-
-/// Rows that have no partner, or not in their place, are worse than any number.
-void name_worst_row(ArrayComparison& result, const RowMatch& match, const Words& words) {
-  const auto say = [&](std::size_t row, Side side, const std::string& what) {
-    result.worst = words(result.array, {row}, side) + what;
+/// Names the worst difference: a row without partner, a row out of order, else an element.
+std::string worst_text(const ArrayComparison& result, const std::vector<std::size_t>& shape,
+                       const std::optional<RowMatch>& match, const NameElement& name_element) {
+  const auto name_row = [&](std::size_t row, Side side) {
+    return name_element(result.array, {row}, side);
   };
-  const auto missing = first_unexcused(match.pairing.only_a, match.excused_only_a);
-  const auto extra = first_unexcused(match.pairing.only_b, match.excused_only_b);
-  if (missing) {
-    say(*missing, Side::kA, " of A is missing in B");
-  } else if (extra) {
-    say(*extra, Side::kB, " of B is missing in A");
-  } else if (!match.moved.unexcused.empty()) {
-    say(match.moved.unexcused.front(), Side::kA, " stands at another place in B");
+  if (const auto missing = match ? match->a.first_not_exempted() : std::nullopt) {
+    return name_row(*missing, Side::kA) + " of A is missing in B";
   }
+  if (const auto extra = match ? match->b.first_not_exempted() : std::nullopt) {
+    return name_row(*extra, Side::kB) + " of B is missing in A";
+  }
+  if (match && !match->swapped.empty()) {
+    return name_row(match->swapped.front(), Side::kA) + " has another position in B";
+  }
+  const auto& worst = result.difference->worst;
+  return !worst ? ""
+                : concat(name_element(result.array, index_of(worst->element, shape), Side::kA),
+                         ": ", significant_digits(worst->a, kDigits), " against ",
+                         significant_digits(worst->b, kDigits));
 }
 
-bool same_kind(const Array& a, const Array& b, std::size_t first_axis) {
-  return a.dtype == b.dtype && a.shape.size() == b.shape.size() && a.shape.size() >= first_axis &&
-         std::equal(a.shape.begin() + static_cast<std::ptrdiff_t>(first_axis), a.shape.end(),
-                    b.shape.begin() + static_cast<std::ptrdiff_t>(first_axis));
-}
-
-ArrayComparison mismatch(const std::string& name, const Array& a, const Array& b,
-                         const Bound& bound) {
-  const std::string reason =
-      a.dtype != b.dtype ? concat("type ", name_of(a.dtype), " against ", name_of(b.dtype))
-                         : concat("shape ", shape_text(a.shape), " against ", shape_text(b.shape));
-  return {name, Verdict::kBroken, bound, reason, std::nullopt, {}, reason};
+bool have_same_kind(const Array& a, const Array& b, std::ptrdiff_t first_axis) {
+  return a.dtype == b.dtype && a.shape.size() == b.shape.size() &&
+         std::ssize(a.shape) >= first_axis &&
+         std::equal(a.shape.begin() + first_axis, a.shape.end(), b.shape.begin() + first_axis);
 }
 
 }  // namespace
 
-ArrayComparison compare_elements(const std::string& name, const Array& a, const Array& b,
-                                 const Bound& bound, const Words& words, const Excuse& excuse) {
-  if (!same_kind(a, b, 0)) {
-    return mismatch(name, a, b, bound);
-  }
+ArrayComparison compare_arrays(const std::string& name, const Array& a, const Array& b,
+                               const Bound& bound, const NameElement& name_element,
+                               const Exemptions& exemptions) {
+  const auto& match = exemptions.rows;
   ArrayComparison result;
   result.array = name;
   result.bound = bound;
-  result.difference = difference_of(a, b, bound, excuse);
-  set_verdict(result);
-  name_worst(result, a, words);
-  return result;
-}
-
-ArrayComparison compare_rows(const std::string& name, const Array& a, const Array& b,
-                             const Bound& bound, const RowMatch& match, const Words& words,
-                             const RowExcuse& excuse) {
-  if (!same_kind(a, b, 1)) {
-    return mismatch(name, a, b, bound);
+  if (!have_same_kind(a, b, match ? 1 : 0)) {
+    result.verdict = Verdict::kBroken;
+    result.mismatch = a.dtype != b.dtype
+                          ? concat("type ", name_of(a.dtype), " against ", name_of(b.dtype))
+                          : concat("shape ", shape_text(a.shape), " against ", shape_text(b.shape));
+    result.worst = result.mismatch;
+    return result;
   }
-  ArrayComparison result;
-  result.array = name;
-  result.bound = bound;
-  std::vector<std::size_t> rows_a;
-  std::vector<std::size_t> rows_b;
-  for (const auto& pair : match.pairing.pairs) {
-    rows_a.push_back(pair.a);
-    rows_b.push_back(pair.b);
+  if (match) {
+    result.difference = difference_of_partners(a, b, bound, *match, exemptions.is_exempt);
+    result.rows = {match->a.unpaired(), match->b.unpaired(),
+                   match->exempted_swaps + match->swapped.size(),
+                   match->a.exempted() + match->b.exempted() + match->exempted_swaps};
+  } else {
+    result.difference = difference_of(a, b, bound, exemptions.is_exempt);
   }
-  const std::size_t width = elements_per_row(a);
-  const Excuse element_excuse = [&](std::size_t element) {
-    return excuse && excuse(element / width);
-  };
-  result.difference =
-      difference_of(take_rows(a, rows_a), take_rows(b, rows_b), bound, element_excuse);
-  renumber(*result.difference, rows_a, width);
-  result.rows = {
-      match.pairing.only_a.size(), match.pairing.only_b.size(),
-      match.moved.excused.size() + match.moved.unexcused.size(),
-      match.excused_only_a.size() + match.excused_only_b.size() + match.moved.excused.size()};
-  set_verdict(result);
-  name_worst(result, a, words);
-  name_worst_row(result, match, words);
+  if (!result.rows.holds() || result.difference->beyond > 0) {
+    result.verdict = Verdict::kBroken;
+  } else if (!result.rows.is_clean() || result.difference->differing > 0) {
+    result.verdict = Verdict::kWithin;
+  }
+  result.worst = worst_text(result, a.shape, match, name_element);
   return result;
 }
 

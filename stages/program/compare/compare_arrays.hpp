@@ -1,42 +1,31 @@
 #pragma once
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "common/trace/array.hpp"
 
 #include "stages/program/compare/comparison.hpp"
-#include "stages/program/compare/row_pairing.hpp"
+#include "stages/program/compare/row_match.hpp"
 
 namespace mrcnn {
 
-/// Says in words which element of which array an index is, as seen in trace a or b. An index of one
-/// number means the whole row.
+/// Names an element of an array of trace A or B in words. An index of one number is a whole row.
 enum class Side { kA, kB };
-using Words = std::function<std::string(const std::string& array,
-                                        const std::vector<std::size_t>& index, Side side)>;
+using NameElement = std::function<std::string(const std::string& array,
+                                              const std::vector<std::size_t>& index, Side side)>;
 
-/// Two arrays, element by element. Another type or shape breaks any bound; nothing is measured
-/// then.
-ArrayComparison compare_elements(const std::string& name, const Array& a, const Array& b,
-                                 const Bound& bound, const Words& words, const Excuse& excuse = {});
-
-/// Which rows of two lists belong together, and which of the differences in membership and order a
-/// near tie explains.
-struct RowMatch {
-  RowPairing pairing;
-  MovedRows moved;
-  std::vector<std::size_t> excused_only_a;  // part of pairing.only_a
-  std::vector<std::size_t> excused_only_b;
+/// What is not held against an array of another program.
+struct Exemptions {
+  IsExempt is_exempt;  // of elements; with rows, numbered among the rows that have partners
+  std::optional<RowMatch> rows;  // rows are partners wherever they are; without, row i and row i
 };
 
-/// Asked with positions in RowMatch::pairing.pairs.
-using RowExcuse = std::function<bool(std::size_t pair)>;
-
-/// Two lists whose rows were matched: the partners' elements, and the rows without partner. The
-/// lists may differ in length; type and the other axes may not.
-ArrayComparison compare_rows(const std::string& name, const Array& a, const Array& b,
-                             const Bound& bound, const RowMatch& match, const Words& words,
-                             const RowExcuse& excuse = {});
+/// Compares two arrays of one name. Another type or shape breaks any bound, and nothing is
+/// measured; with matched rows only the axes behind the first must agree.
+ArrayComparison compare_arrays(const std::string& name, const Array& a, const Array& b,
+                               const Bound& bound, const NameElement& name_element,
+                               const Exemptions& exemptions = {});
 
 }  // namespace mrcnn

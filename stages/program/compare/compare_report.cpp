@@ -2,65 +2,52 @@
 
 #include <algorithm>
 #include <array>
-#include <iomanip>
-#include <sstream>
 #include <vector>
 
 #include "common/error.hpp"
+#include "common/io/number_text.hpp"
 
 namespace mrcnn {
 namespace {
 
 using Row = std::array<std::string, 6>;
 
-constexpr std::array<const char*, 5> kUlpNames = {"0", "1", "2-3", "4-15", "16+"};
-
-std::string number(double value, int digits = 3) {
-  std::ostringstream out;
-  out << std::setprecision(digits) << value;
-  return out.str();
+/// The parts that are not empty, with a separator between them.
+template <class Parts>
+std::string joined(const Parts& parts, const std::string& separator) {
+  std::string all;
+  for (const std::string& part : parts) {
+    all += part.empty() ? "" : (all.empty() ? "" : separator) + part;
+  }
+  return all;
 }
 
-/// "2 missing, 1 extra, 4 moved, 7 excused"; nothing if there is nothing to count.
-std::string counts_text(const ArrayComparison& array) {
-  std::string counts;
-  const auto add = [&](std::size_t count, const char* what) {
-    if (count > 0) {
-      counts += concat(counts.empty() ? "" : ", ", count, " ", what);
-    }
+/// "2 missing, 1 extra, 4 reordered, 7 exempted; the worst element".
+std::string remark(const ArrayComparison& array) {
+  const auto counted = [](std::size_t count, const char* what) {
+    return count > 0 ? concat(count, " ", what) : "";
   };
-  add(array.rows.missing, "missing");
-  add(array.rows.extra, "extra");
-  add(array.rows.moved, "moved");
-  add(array.rows.excused + (array.difference ? array.difference->excused : 0), "excused");
-  return counts;
+  const std::size_t elements = array.difference ? array.difference->exempted : 0;
+  const std::array counts = {counted(array.rows.missing, "missing"),
+                             counted(array.rows.extra, "extra"),
+                             counted(array.rows.reordered, "reordered"),
+                             counted(array.rows.exempted + elements, "exempted")};
+  return joined(std::array{joined(counts, ", "), array.worst}, "; ");
 }
 
-/// The bound in the array's own unit.
-std::string allowed_text(const ArrayComparison& array, Mode mode) {
-  if (mode == Mode::kChained) {
-    return "";
-  }
-  return array.bound.kind == Bound::Kind::kExact || !array.difference
-             ? text_of(array.bound)
-             : number(array.difference->allowed);
-}
-
-Row row_of(const std::string& step, const ArrayComparison& array, Mode mode) {
-  const std::string counts = counts_text(array);
-  std::string remark = array.worst;
-  if (!counts.empty()) {
-    remark = counts + (remark.empty() ? "" : "; " + remark);
-  }
-  return {step,
+Row row_of(const ArrayComparison& array, Mode mode) {
+  const bool has_number = array.difference && array.bound.kind != Bound::Kind::kExact;
+  const std::string allowed =
+      has_number ? significant_digits(array.difference->allowed) : text_of(array.bound);
+  return {array.step,
           array.array,
           name_of(array.verdict),
-          array.difference ? number(array.difference->max_abs) : "",
-          allowed_text(array, mode),
-          remark};
+          array.difference ? significant_digits(array.difference->max_abs) : "",
+          mode == Mode::kEndToEnd ? "" : allowed,
+          remark(array)};
 }
 
-/// Columns as wide as their longest entry, but the last one, which may be long.
+/// Columns as wide as their longest entry, except the last.
 std::string aligned(const std::vector<Row>& rows) {
   std::array<std::size_t, 6> widths{};
   for (const Row& row : rows) {
@@ -72,10 +59,8 @@ std::string aligned(const std::vector<Row>& rows) {
   for (const Row& row : rows) {
     std::string line = " ";
     for (std::size_t column = 0; column < row.size(); ++column) {
-      line += " " + row[column];
-      if (column + 1 < row.size()) {
-        line += std::string(widths[column] - row[column].size() + 1, ' ');
-      }
+      const std::size_t padding = std::max(widths[column], row[column].size()) - row[column].size();
+      line += " " + row[column] + std::string(padding + 1, ' ');
     }
     lines += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
   }
@@ -83,29 +68,28 @@ std::string aligned(const std::vector<Row>& rows) {
 }
 
 std::string table_of(const Comparison& comparison, Mode mode) {
-  std::vector<Row> rows = {{"step", "array", "verdict", "max abs",
-                            mode == Mode::kIsolated ? "allowed" : "",
+  const bool is_forced = mode == Mode::kTeacherForced;
+  std::vector<Row> rows = {{"step", "array", "verdict", "max abs", is_forced ? "allowed" : "",
                             "worst element: A against B"}};
   std::string reasons;
   for (const StepComparison& step : comparison.steps) {
-    if (step.mode != mode) {
-      continue;
-    }
-    for (const ArrayComparison& array : step.arrays) {
-      rows.push_back(row_of(step.step, array, mode));
-    }
-    if (mode == Mode::kChained) {
-      reasons += concat("  ", step.step, " is chained: ", step.why_chained, "\n");
+    if (step.mode == mode) {
+      for (const ArrayComparison& array : step.arrays) {
+        rows.push_back(row_of(array, mode));
+      }
+      reasons += is_forced ? "" : concat("  ", step.step, ": ", step.why_end_to_end, "\n");
     }
   }
   if (rows.size() == 1) {
     return "";
   }
-  const std::string title =
-      mode == Mode::kIsolated
-          ? "Isolated: what the step reads is equal in both traces, so each array has its bound\n"
-          : "Chained: what the step reads differs, so only the final detections are judged\n";
-  return "\n" + title + aligned(rows) + reasons;
+  return concat("\n",
+                is_forced
+                    ? "Teacher-forced: the step reads the same arrays in both traces; each array "
+                      "is held to its bound.\n"
+                    : "End-to-end: the inputs of the step differ; only the final detections are "
+                      "judged.\n",
+                aligned(rows), reasons);
 }
 
 /// All numbers of an array that broke its bound.
@@ -117,82 +101,69 @@ std::string details(const ArrayComparison& array) {
   std::string lines =
       concat("\n", array.array, ": ", d.beyond, " of ", d.elements, " elements beyond the bound (",
              text_of(array.bound), "), ", d.differing, " differ, ", d.not_finite, " not finite\n",
-             "  max abs ", number(d.max_abs), ", max rel ", number(d.max_rel), ", relative L2 ",
-             number(d.relative_l2), ", largest value ", number(d.largest), "\n  ULPs apart:");
+             "  max abs ", significant_digits(d.max_abs), ", max rel ",
+             significant_digits(d.max_rel), ", relative L2 ", significant_digits(d.relative_l2),
+             ", largest value ", significant_digits(d.largest), "\n  ULPs apart:");
   for (std::size_t i = 0; i < d.ulps.size(); ++i) {
-    lines += concat(i == 0 ? " " : ", ", kUlpNames[i], ": ", d.ulps[i]);
+    lines += concat(i == 0 ? " " : ", ", kUlpClasses[i], ": ", d.ulps[i]);
   }
   lines += "\n  first differing:";
   for (const DifferingPair& pair : d.first) {
-    lines +=
-        concat(" [", pair.element, "] ", number(pair.a, 9), " against ", number(pair.b, 9), ";");
+    lines += concat(" [", pair.element, "] ", significant_digits(pair.a, 9), " against ",
+                    significant_digits(pair.b, 9), ";");
   }
   return lines + "\n";
 }
 
-std::string all_details(const Comparison& comparison) {
-  std::string lines;
-  for (const StepComparison& step : comparison.steps) {
-    for (const ArrayComparison& array : step.arrays) {
-      lines += array.verdict == Verdict::kBroken ? details(array) : "";
-    }
-  }
-  return lines;
-}
-
-std::string joined(const std::vector<std::string>& names) {
-  std::string all;
-  for (const std::string& name : names) {
-    all += (all.empty() ? "" : ", ") + name;
-  }
-  return all;
-}
-
 std::string detections_text(const Comparison& comparison) {
-  if (!comparison.needs_detections()) {
-    return "";
-  }
   if (!comparison.detections) {
-    return comparison.steps_not_looked_at > 0 ? ""
-                                              : "\nFinal detections: none in both traces, so the "
-                                                "chained steps cannot be judged.\n";
+    return comparison.needs_detections() && comparison.steps_not_looked_at == 0
+               ? "\nFinal detections: none in both traces, so the end-to-end steps cannot be "
+                 "judged.\n"
+               : "";
   }
   const DetectionMatch& match = *comparison.detections;
   return concat("\nFinal detections (", comparison.detections_from, "): ", match.count_a, " in A, ",
                 match.count_b, " in B, ", match.partners(),
                 " with a partner (same class, IoU >= ", kPartnerIou, ", score within ",
                 kPartnerScore, "); ", match.only_a.size(), " of A and ", match.only_b.size(),
-                " of B without, at most ", match.may_lack, " may be.\n");
+                " of B without, at most ", match.may_lack, " allowed.\n");
 }
 
-std::string summary(const Comparison& comparison) {
+std::string not_compared(const Comparison& comparison) {
   std::string lines;
-  const ArrayComparison* different = comparison.first_different();
-  const ArrayComparison* broken = comparison.first_broken();
-  if (different == nullptr) {
-    lines += "No array differs.\n";
-  } else {
+  for (const GivenArray& given : comparison.given) {
+    lines +=
+        concat("Input, not judged: ", given.array, given.equal ? " (equal)" : " (differs)", "\n");
+  }
+  for (const auto& [arrays, side] :
+       {std::pair(&comparison.only_in_a, "A"), std::pair(&comparison.only_in_b, "B")}) {
+    lines += arrays->empty() ? "" : concat("Only in ", side, ": ", joined(*arrays, ", "), "\n");
+  }
+  if (comparison.steps_not_looked_at > 0) {
+    lines += concat("Steps not compared: ", comparison.steps_not_looked_at,
+                    " (--keep-going compares all)\n");
+  }
+  return lines.empty() ? "" : "\n" + lines;
+}
+
+std::string verdict_text(const Comparison& comparison) {
+  const ArrayComparison* const different = comparison.first_different();
+  const ArrayComparison* const broken = comparison.first_broken();
+  std::string lines =
+      comparison.holds()
+          ? concat("Holds. No array ", different == nullptr ? "differs" : "breaks its bound", ".\n")
+          : concat("Does not hold: ",
+                   broken == nullptr ? "" : broken->step + " is the first step to diverge; ",
+                   why_not(comparison), ".\n");
+  if (different != nullptr) {
     lines +=
         concat("First array that differs: ", different->array, " (", name_of(different->verdict),
-               ")", different->worst.empty() ? "" : ", " + different->worst, "\n");
+               ")", different->worst.empty() ? "" : ", ", different->worst, "\n");
   }
   if (broken != nullptr) {
     lines += concat("First array that breaks its bound: ", broken->array,
-                    broken->worst.empty() ? "" : ", " + broken->worst, "\n");
-  }
-  for (const GivenArray& given : comparison.given) {
-    lines += concat("Made by no step, not judged: ", given.array,
-                    given.equal ? " (equal)" : " (differs)", "\n");
-  }
-  if (!comparison.only_in_a.empty()) {
-    lines += "Only in A: " + joined(comparison.only_in_a) + "\n";
-  }
-  if (!comparison.only_in_b.empty()) {
-    lines += "Only in B: " + joined(comparison.only_in_b) + "\n";
-  }
-  if (comparison.steps_not_looked_at > 0) {
-    lines += concat("Steps not looked at: ", comparison.steps_not_looked_at,
-                    " (--keep-going looks at all)\n");
+                    broken->worst.empty() ? "" : ", ", broken->worst, "\n");
   }
   return lines;
 }
@@ -209,20 +180,23 @@ std::string why_not(const Comparison& comparison) {
   if (comparison.steps.empty()) {
     return "the traces have no array of any step in common";
   }
-  return comparison.detections
-             ? "too many final detections have no partner"
-             : "chained steps differ and there are no detections to judge them by";
+  return comparison.detections ? "too many final detections have no partner"
+                               : "end-to-end steps differ and there are no detections to judge by";
 }
 
 std::string report_text(const Comparison& comparison) {
-  std::string lines = concat("A  ", comparison.label_a, "\nB  ", comparison.label_b, "\n");
+  std::string lines = concat(verdict_text(comparison), "\nA  ", comparison.label_a, "\nB  ",
+                             comparison.label_b, "\n");
   for (const std::string& note : comparison.notes) {
     lines += "   " + note + "\n";
   }
-  lines += table_of(comparison, Mode::kIsolated) + table_of(comparison, Mode::kChained);
-  lines += all_details(comparison) + detections_text(comparison) + "\n" + summary(comparison);
-  const std::string reason = why_not(comparison);
-  return lines + (reason.empty() ? "Holds.\n" : "Does not hold: " + reason + ".\n");
+  lines += table_of(comparison, Mode::kTeacherForced) + table_of(comparison, Mode::kEndToEnd);
+  for (const StepComparison& step : comparison.steps) {
+    for (const ArrayComparison& array : step.arrays) {
+      lines += array.verdict == Verdict::kBroken ? details(array) : "";
+    }
+  }
+  return lines + detections_text(comparison) + not_compared(comparison);
 }
 
 }  // namespace mrcnn

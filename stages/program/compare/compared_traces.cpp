@@ -6,28 +6,19 @@
 #include "common/error.hpp"
 #include "common/io/one_line.hpp"
 
-#include "stages/program/compare/trace_counts.hpp"
+#include "stages/pipeline/trace_counts.hpp"
 
 namespace mrcnn {
 namespace {
 
-constexpr std::string_view kOurProgram = "mrcnn";
+using nlohmann::json;
+
+constexpr std::string_view kThisProgram = "mrcnn";
 constexpr std::size_t kShownBytes = 60;
 
-/// The pointer of "proposals.nms_iou" into a configuration.
-nlohmann::json::json_pointer pointer_to(const std::string& path) {
-  std::string pointer = "/" + path;
-  for (char& c : pointer) {
-    c = c == '.' ? '/' : c;
-  }
-  return nlohmann::json::json_pointer(pointer);
-}
-
-/// "proposals.nms_iou" for "/proposals/nms_iou": as --set takes it.
-std::string path_of(const std::string& pointer) {
-  std::string path = pointer.substr(pointer.empty() ? 0 : 1);
-  std::replace(path.begin(), path.end(), '/', '.');
-  return path;
+/// The name of a program without its version.
+std::string name_in(const std::string& program) {
+  return program.substr(0, program.find(' '));
 }
 
 void note_difference(std::vector<std::string>& notes, const std::string& what, const std::string& a,
@@ -38,22 +29,15 @@ void note_difference(std::vector<std::string>& notes, const std::string& what, c
   }
 }
 
-void note_settings(std::vector<std::string>& notes, const nlohmann::json& a,
-                   const nlohmann::json& b) {
-  const nlohmann::json flat_a = a.flatten();
-  const nlohmann::json flat_b = b.flatten();
+void note_settings(std::vector<std::string>& notes, const json& a, const json& b) {
+  const json flat_a = a.flatten();
+  const json flat_b = b.flatten();
   for (const auto& [pointer, value] : flat_a.items()) {
     if (flat_b.contains(pointer)) {
-      note_difference(notes, "setting " + one_line(path_of(pointer)), value.dump(),
-                      flat_b[pointer].dump());
+      std::string path = pointer.substr(pointer.empty() ? 0 : 1);  // "proposals/nms_iou"
+      std::replace(path.begin(), path.end(), '/', '.');
+      note_difference(notes, "setting " + one_line(path), value.dump(), flat_b[pointer].dump());
     }
-  }
-}
-
-void note_edited(std::vector<std::string>& notes, const Manifest& manifest,
-                 const std::string& side) {
-  for (const std::string& array : manifest.edited) {
-    notes.push_back(concat(one_line(array, kShownBytes), " was edited by hand in ", side));
   }
 }
 
@@ -64,44 +48,56 @@ ComparedTrace::ComparedTrace(TraceFolder opened)
   check_counts(folder);
 }
 
-bool ComparedTrace::is_foreign() const {
-  return !manifest || manifest->program.substr(0, manifest->program.find(' ')) != kOurProgram;
+bool ComparedTrace::is_from_another_program() const {
+  return !manifest || name_in(manifest->program) != kThisProgram;
+}
+
+bool ComparedTrace::is_edited(const std::string& array) const {
+  if (!manifest) {
+    return false;
+  }
+  const auto& edited = manifest->edited;
+  return std::find(edited.begin(), edited.end(), array) != edited.end() ||
+         (manifest->arrays.contains(array) && folder.is_edited(*manifest, array));
 }
 
 std::string ComparedTrace::label() const {
+  const auto shown = [](const std::string& text) { return one_line(text, kShownBytes); };
   const std::string where = path_text(folder.directory());
-  if (!manifest) {
-    return where + ": another program's (no manifest)";
+  if (is_from_another_program()) {
+    return concat(where, ": another program's (",
+                  manifest ? shown(manifest->program) : "no manifest", ")");
   }
-  const std::string program = one_line(manifest->program, kShownBytes);
-  if (is_foreign()) {
-    return concat(where, ": another program's (", program, ")");
-  }
-  return concat(where, ": ", program, ", ", one_line(manifest->backend, kShownBytes), ", ",
-                one_line(manifest->conv, kShownBytes), ", ", one_line(manifest->math, kShownBytes));
+  return concat(where, ": ", shown(manifest->program), ", ", shown(manifest->backend), ", ",
+                shown(manifest->conv), ", ", shown(manifest->math));
 }
 
-std::optional<Array> ComparedTrace::list(const std::string& name, DType dtype,
-                                         std::size_t columns) const {
+std::optional<Array> ComparedTrace::list_of(const std::string& name, DType dtype,
+                                            std::size_t columns) const {
   if (!folder.has(name)) {
     return std::nullopt;
   }
   Array array = folder.read(name);
   const bool fits =
-      array.dtype == dtype && (columns == 0 ? array.shape.size() == 1
+      array.dtype == dtype && (columns == 1 ? array.shape.size() == 1
                                             : array.shape.size() == 2 && array.shape[1] == columns);
   return fits ? std::optional(std::move(array)) : std::nullopt;
 }
 
+TracePair::TracePair(const TraceFolder& folder_a, const TraceFolder& folder_b)
+    : a(folder_a), b(folder_b) {
+  json merged = b.manifest ? b.manifest->config : json::object();
+  merged.merge_patch(a.manifest ? a.manifest->config : json::object());
+  config = config_of_valid_keys(merged);
+}
+
 Relation TracePair::relation() const {
-  Relation relation;
-  relation.foreign = a.is_foreign() || b.is_foreign();
-  if (!relation.foreign) {
-    relation.other_backend = a.manifest->backend != b.manifest->backend;
-    relation.other_conv = a.manifest->conv != b.manifest->conv;
-    relation.tf32 = a.manifest->math == "tf32" || b.manifest->math == "tf32";
+  if (a.is_from_another_program() || b.is_from_another_program()) {
+    return {.other_program = true};
   }
-  return relation;
+  return {.other_backend = a.manifest->backend != b.manifest->backend,
+          .other_conv = a.manifest->conv != b.manifest->conv,
+          .tf32 = a.manifest->math == "tf32" || b.manifest->math == "tf32"};
 }
 
 std::vector<std::string> TracePair::notes() const {
@@ -111,35 +107,14 @@ std::vector<std::string> TracePair::notes() const {
     note_difference(notes, "openblas_core", a.manifest->openblas_core, b.manifest->openblas_core);
     note_settings(notes, a.manifest->config, b.manifest->config);
   }
-  if (a.manifest) {
-    note_edited(notes, *a.manifest, "A");
-  }
-  if (b.manifest) {
-    note_edited(notes, *b.manifest, "B");
+  for (const auto& [trace, side] : {std::pair(&a, " in A"), std::pair(&b, " in B")}) {
+    if (trace->manifest) {
+      for (const std::string& array : trace->manifest->edited) {
+        notes.push_back(concat(one_line(array, kShownBytes), " was edited", side));
+      }
+    }
   }
   return notes;
-}
-
-double TracePair::setting(const std::string& path, double otherwise) const {
-  const auto pointer = pointer_to(path);
-  for (const ComparedTrace* trace : {&a, &b}) {
-    if (trace->manifest && trace->manifest->config.contains(pointer) &&
-        trace->manifest->config[pointer].is_number()) {
-      return trace->manifest->config[pointer].get<double>();
-    }
-  }
-  return otherwise;
-}
-
-std::string TracePair::word(const std::string& path, const std::string& otherwise) const {
-  const auto pointer = pointer_to(path);
-  for (const ComparedTrace* trace : {&a, &b}) {
-    if (trace->manifest && trace->manifest->config.contains(pointer) &&
-        trace->manifest->config[pointer].is_string()) {
-      return trace->manifest->config[pointer].get<std::string>();
-    }
-  }
-  return otherwise;
 }
 
 }  // namespace mrcnn

@@ -1,18 +1,19 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "common/trace/array.hpp"
-#include "common/trace/manifest.hpp"
 #include "common/trace/trace_folder.hpp"
+#include "common/types/box.hpp"
 
+#include "stages/pipeline/model/config.hpp"
 #include "stages/program/compare/bounds.hpp"
-#include "stages/program/compare/comparison.hpp"
 
 namespace mrcnn {
 
-/// One of the two traces that are compared: a folder and what its manifest says.
+/// One of the two traces that are compared: a folder and its manifest.
 struct ComparedTrace {
   TraceFolder folder;
   std::optional<Manifest> manifest;
@@ -20,31 +21,48 @@ struct ComparedTrace {
   /// Opens the folder and checks its counts. Throws InputError.
   explicit ComparedTrace(TraceFolder opened);
 
-  /// Made by another program, or by nobody knows whom: no manifest, or another `program`.
-  [[nodiscard]] bool is_foreign() const;
+  /// No manifest, or one of another program.
+  [[nodiscard]] bool is_from_another_program() const;
+
+  /// The manifest lists the array as edited, or recorded other elements.
+  [[nodiscard]] bool is_edited(const std::string& array) const;
 
   /// "out/a: mrcnn 0.1.0, host, im2col, fp32"
   [[nodiscard]] std::string label() const;
 
-  /// An array with this number of columns (0: a plain list), if it is there and of this kind.
-  [[nodiscard]] std::optional<Array> list(const std::string& name, DType dtype,
-                                          std::size_t columns) const;
+  /// The rows of an array if it exists, has the dtype of T's elements and one row per T: a plain
+  /// list for numbers, (N, 4) for Box, (N, 2) for std::array<std::int32_t, 2>.
+  template <class T>
+  [[nodiscard]] std::optional<std::vector<T>> list(const std::string& name) const {
+    using Element =
+        std::conditional_t<std::is_arithmetic_v<T>, T,
+                           std::conditional_t<std::is_same_v<T, Box>, float, std::int32_t>>;
+    const auto array = list_of(name, kDTypeOf<Element>, sizeof(T) / sizeof(Element));
+    if (!array) {
+      return std::nullopt;
+    }
+    const auto* const first = reinterpret_cast<const T*>(array->bytes.data());
+    return std::vector<T>(first, first + array->shape[0]);
+  }
+
+ private:
+  [[nodiscard]] std::optional<Array> list_of(const std::string& name, DType dtype,
+                                             std::size_t columns) const;
 };
 
-/// Both of them.
+/// The two traces and the settings of the runs: those of the first manifest that has them, else the
+/// defaults of Config.
 struct TracePair {
   ComparedTrace a;
   ComparedTrace b;
+  Config config;
+
+  TracePair(const TraceFolder& folder_a, const TraceFolder& folder_b);
 
   [[nodiscard]] Relation relation() const;
 
-  /// What else the manifests say differently: model, settings, OpenBLAS core, edited arrays.
+  /// Other differences between the manifests: model, settings, OpenBLAS core, edited arrays.
   [[nodiscard]] std::vector<std::string> notes() const;
-
-  /// A setting of the run, "proposals.nms_iou", from the first manifest that has it.
-  [[nodiscard]] double setting(const std::string& path, double otherwise) const;
-  /// The same for one that is a word.
-  [[nodiscard]] std::string word(const std::string& path, const std::string& otherwise) const;
 
   [[nodiscard]] bool both_have(const std::string& array) const {
     return a.folder.has(array) && b.folder.has(array);

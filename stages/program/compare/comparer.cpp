@@ -7,201 +7,188 @@
 #include <utility>
 
 #include "common/error.hpp"
-#include "common/trace/array_tensor.hpp"
 #include "common/trace/npy.hpp"
 
-#include "stages/program/compare/compare_arrays.hpp"
-#include "stages/program/compare/compare_iou_filter.hpp"
-#include "stages/program/compare/compare_selection.hpp"
 #include "stages/program/compare/compared_traces.hpp"
+#include "stages/program/compare/selection_match.hpp"
+#include "stages/program/compare/ties.hpp"
 
 namespace mrcnn {
 namespace {
 
-/// The detections of a folder, if boxes, scores and labels are all there.
+/// The detections of a folder, if boxes, scores and labels all exist.
 std::optional<DetectionList> detections_in(const ComparedTrace& trace, const std::string& folder) {
-  const auto boxes = trace.list(folder + "/boxes", DType::f32, 4);
-  const auto scores = trace.list(folder + "/scores", DType::f32, 0);
-  const auto labels = trace.list(folder + "/labels", DType::i32, 0);
+  auto boxes = trace.list<Box>(folder + "/boxes");
+  auto scores = trace.list<float>(folder + "/scores");
+  auto labels = trace.list<std::int32_t>(folder + "/labels");
   if (!boxes || !scores || !labels) {
     return std::nullopt;
   }
-  const auto box_list = to_tensor<Box, 1>(*boxes, folder + "/boxes");
-  const auto score_list = to_tensor<float, 1>(*scores, folder + "/scores");
-  const auto label_list = to_tensor<std::int32_t, 1>(*labels, folder + "/labels");
-  return DetectionList{{box_list.begin(), box_list.end()},
-                       {score_list.begin(), score_list.end()},
-                       {label_list.begin(), label_list.end()}};
+  return DetectionList{std::move(*boxes), std::move(*scores), std::move(*labels)};
 }
 
 class Comparer {
  public:
   Comparer(const TraceFolder& a, const TraceFolder& b, const CompareOptions& options)
-      : traces_{ComparedTrace(a), ComparedTrace(b)},
-        options_(options),
-        relation_(traces_.relation()) {}
+      : traces_(a, b), options_(options) {
+    result_.label_a = traces_.a.label();
+    result_.label_b = traces_.b.label();
+    result_.relation = traces_.relation();
+    result_.notes = traces_.notes();
+  }
 
   Comparison run() {
-    Comparison result;
-    result.label_a = traces_.a.label();
-    result.label_b = traces_.b.label();
-    result.relation = relation_;
-    result.notes = traces_.notes();
-    list_arrays(result);
+    list_arrays();
     for (const StepInfo& step : options_.steps) {
-      if (!has_common_array(step)) {
-        continue;
+      const bool has_common_array =
+          std::any_of(step.writes.begin(), step.writes.end(),
+                      [&](const std::string& array) { return traces_.both_have(array); });
+      if (has_common_array && !options_.keep_going && result_.first_broken() != nullptr) {
+        ++result_.steps_not_looked_at;
+      } else if (has_common_array) {
+        compare_step(step);
       }
-      if (!options_.keep_going && result.first_broken() != nullptr) {
-        ++result.steps_not_looked_at;
-        continue;
-      }
-      result.steps.push_back(compare_step(step));
     }
-    if (result.needs_detections() && result.steps_not_looked_at == 0) {
-      compare_detections(result);
+    if (result_.needs_detections() && result_.steps_not_looked_at == 0) {
+      compare_detections();
     }
-    return result;
+    return std::move(result_);
   }
 
  private:
-  void list_arrays(Comparison& result) const {
+  void list_arrays() {
     std::set<std::string> made;
     for (const StepInfo& step : options_.steps) {
       made.insert(step.writes.begin(), step.writes.end());
     }
     for (const std::string& array : traces_.a.folder.arrays()) {
       if (!traces_.b.folder.has(array)) {
-        result.only_in_a.push_back(array);
+        result_.only_in_a.push_back(array);
       } else if (!made.contains(array)) {
-        result.given.push_back({array, is_equal(array)});
+        result_.given.push_back({array, is_equal(array)});
       }
     }
     for (const std::string& array : traces_.b.folder.arrays()) {
       if (!traces_.a.folder.has(array)) {
-        result.only_in_b.push_back(array);
+        result_.only_in_b.push_back(array);
       }
     }
   }
 
-  [[nodiscard]] bool has_common_array(const StepInfo& step) const {
-    return std::any_of(step.writes.begin(), step.writes.end(),
-                       [&](const std::string& array) { return traces_.both_have(array); });
-  }
-
-  /// Whether both traces hold the same elements. Asked again by every step that reads the array.
-  bool is_equal(const std::string& array) const {
-    const auto known = equal_.find(array);
-    if (known != equal_.end()) {
-      return known->second;
+  /// Whether both traces hold the same elements; remembered, since several steps read an array.
+  bool is_equal(const std::string& array) {
+    const auto [known, is_new] = equal_.try_emplace(array, false);
+    if (is_new) {
+      known->second = are_equal(traces_.a.folder.read(array), traces_.b.folder.read(array));
     }
-    const bool equal = are_equal(traces_.a.folder.read(array), traces_.b.folder.read(array));
-    return equal_[array] = equal;
+    return known->second;
   }
 
-  /// What keeps a step from being judged alone; empty if nothing does.
-  [[nodiscard]] std::string why_chained(const StepInfo& step) const {
-    const auto missing = [&](const std::string& array) {
+  /// Why an array that a step reads prevents judging the step; empty if it does not.
+  std::string difference_in(const std::string& array) {
+    if (!traces_.both_have(array)) {
       const bool in_a = traces_.a.folder.has(array);
       const bool in_b = traces_.b.folder.has(array);
-      return in_a || in_b ? concat(array, " is missing in ", in_a ? "B" : "A")
-                          : concat(array, " is missing in both");
-    };
+      return array + " is missing in " + (in_a ? "B" : in_b ? "A" : "both");
+    }
+    return is_equal(array) ? "" : array + " differs";
+  }
+
+  std::string why_end_to_end(const StepInfo& step) {
+    std::string reason;
     for (const std::string& array : step.reads) {
-      if (!traces_.both_have(array)) {
-        return missing(array);
-      }
-      if (!is_equal(array)) {
-        return array + " differs";
-      }
+      reason = reason.empty() ? difference_in(array) : reason;
     }
     for (const std::string& array : step.reads_if_there) {
-      if (traces_.a.folder.has(array) != traces_.b.folder.has(array)) {
-        return missing(array);
-      }
-      if (traces_.a.folder.has(array) && !is_equal(array)) {
-        return array + " differs";
-      }
+      const bool is_anywhere = traces_.a.folder.has(array) || traces_.b.folder.has(array);
+      reason = reason.empty() && is_anywhere ? difference_in(array) : reason;
     }
     for (const std::string& array : step.reads_shape_of) {
-      if (!traces_.both_have(array)) {
-        return missing(array);
-      }
-      if (shape_in(traces_.a, array) != shape_in(traces_.b, array)) {
-        return array + " has another shape";
+      const bool same_shape =
+          traces_.both_have(array) && read_npy_header(traces_.a.folder.path_of(array)).shape ==
+                                          read_npy_header(traces_.b.folder.path_of(array)).shape;
+      if (reason.empty() && !same_shape) {
+        reason = traces_.both_have(array) ? array + " has another shape" : difference_in(array);
       }
     }
-    return "";
+    return reason;
   }
 
-  static std::vector<std::size_t> shape_in(const ComparedTrace& trace, const std::string& array) {
-    return read_npy_header(trace.folder.path_of(array)).shape;
-  }
-
-  StepComparison compare_step(const StepInfo& step) {
-    StepComparison result;
-    result.step = step.name;
-    result.why_chained = why_chained(step);
-    result.mode = result.why_chained.empty() ? Mode::kIsolated : Mode::kChained;
-    std::map<std::string, SelectionComparison> selections;
+  void compare_step(const StepInfo& step) {
+    StepComparison compared;
+    compared.step = step.name;
+    compared.why_end_to_end = why_end_to_end(step);
+    compared.mode = compared.why_end_to_end.empty() ? Mode::kTeacherForced : Mode::kEndToEnd;
     for (const std::string& array : step.writes) {
       if (traces_.both_have(array)) {
-        result.arrays.push_back(result.mode == Mode::kIsolated ? compare_isolated(array, selections)
-                                                               : compare_chained(array));
-        equal_[array] = result.arrays.back().verdict == Verdict::kEqual;
+        compared.arrays.push_back(compared.mode == Mode::kTeacherForced ? judge(array)
+                                                                        : measure(array));
+        compared.arrays.back().step = step.name;
+        equal_[array] = compared.arrays.back().verdict == Verdict::kEqual;
       }
     }
-    return result;
+    result_.steps.push_back(std::move(compared));
   }
 
-  /// Held to its bound. Another program's near ties are excused, our own have none.
-  ArrayComparison compare_isolated(const std::string& array,
-                                   std::map<std::string, SelectionComparison>& selections) const {
+  /// Holds an array to its bound. Ties are exempted only if another program made it.
+  ArrayComparison judge(const std::string& array) {
     const BoundsRow& row = bounds_of(array);
-    const Bound bound = bound_between(row, relation_);
-    const NearTie near_tie = relation_.foreign ? row.near_tie : NearTie::kNone;
-    if (near_tie == NearTie::kSelection) {
-      const std::string folder = array.substr(0, array.find('/'));
-      const auto selection = selections.try_emplace(folder, traces_, folder).first;
-      return selection->second.compare(array, bound, words());
-    }
-    if (near_tie == NearTie::kIouFilter) {
-      return compare_iou_filter(traces_, array, bound, words());
-    }
     const Array a = traces_.a.folder.read(array);
-    Excuse excuse;
-    if (near_tie == NearTie::kRoiLevel) {
-      excuse = excuse_of_roi_level(traces_, array, a);
-    } else if (near_tie == NearTie::kMaskPixel) {
-      excuse = excuse_of_mask_pixel(traces_, a, options_.soft_mask);
+    const Array b = traces_.b.folder.read(array);
+    Relation relation = result_.relation;
+    relation.other_program = relation.other_program || is_edited(array, a, b);
+    const Bound bound = bound_between(row, relation);
+    if (!relation.other_program) {
+      return compare_arrays(array, a, b, bound, name_element());
     }
-    return compare_elements(array, a, traces_.b.folder.read(array), bound, words(), excuse);
+    if (row.tie == Tie::candidates || row.tie == Tie::selected) {
+      const SelectionMatch& selection =
+          selections_.try_emplace(row.folder, traces_, row.folder).first->second;
+      return compare_arrays(array, a, selection.in_rows_of_a(array, b), bound, name_element(),
+                            selection.exemptions(array, row.tie));
+    }
+    return compare_arrays(array, a, b, bound, name_element(),
+                          element_ties(traces_, row.tie, array, a));
   }
 
-  /// Measured, not judged.
-  [[nodiscard]] ArrayComparison compare_chained(const std::string& array) const {
-    ArrayComparison result = compare_elements(array, traces_.a.folder.read(array),
-                                              traces_.b.folder.read(array), Bound{}, words());
+  /// Whether a difference comes from an array that was edited after the run; notes it.
+  bool is_edited(const std::string& array, const Array& a, const Array& b) {
+    bool edited = false;
+    for (const auto& [trace, side] : {std::pair(&traces_.a, "A"), std::pair(&traces_.b, "B")}) {
+      if (a != b && trace->is_edited(array)) {
+        const std::string note = concat(array, " was edited in ", side);
+        if (std::find(result_.notes.begin(), result_.notes.end(), note) == result_.notes.end()) {
+          result_.notes.push_back(note);
+        }
+        edited = true;
+      }
+    }
+    return edited;
+  }
+
+  [[nodiscard]] ArrayComparison measure(const std::string& array) const {
+    ArrayComparison result = compare_arrays(array, traces_.a.folder.read(array),
+                                            traces_.b.folder.read(array), Bound{}, name_element());
     if (result.verdict == Verdict::kBroken) {
       result.verdict = Verdict::kDiffers;
     }
     return result;
   }
 
-  /// The last step that made detections in both runs speaks for them.
-  void compare_detections(Comparison& result) const {
+  /// Matches the detections of the last folder that has them in both traces.
+  void compare_detections() {
     for (const std::string folder : {"6_masks", "5_iou_filter", "4_box_head"}) {
       const auto a = detections_in(traces_.a, folder);
       const auto b = detections_in(traces_.b, folder);
       if (a && b) {
-        result.detections = match_detections(*a, *b);
-        result.detections_from = folder;
+        result_.detections = match_detections(*a, *b);
+        result_.detections_from = folder;
         return;
       }
     }
   }
 
-  [[nodiscard]] Words words() const {
+  [[nodiscard]] NameElement name_element() const {
     return [this](const std::string& array, const std::vector<std::size_t>& index, Side side) {
       const TraceFolder& trace = side == Side::kA ? traces_.a.folder : traces_.b.folder;
       return options_.describe ? options_.describe(array, index, trace) : array + shape_text(index);
@@ -210,8 +197,9 @@ class Comparer {
 
   TracePair traces_;
   const CompareOptions& options_;
-  Relation relation_;
-  mutable std::map<std::string, bool> equal_;
+  Comparison result_;
+  std::map<std::string, bool> equal_;
+  std::map<std::string, SelectionMatch> selections_;  // by folder
 };
 
 }  // namespace

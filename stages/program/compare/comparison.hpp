@@ -1,8 +1,11 @@
 #pragma once
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "common/enum_names.hpp"
 
 #include "stages/program/compare/array_difference.hpp"
 #include "stages/program/compare/bounds.hpp"
@@ -10,35 +13,37 @@
 
 namespace mrcnn {
 
-/// Whether what a step read is equal in both traces. If not, its arrays are shown but not judged:
-/// only the final detections are.
-enum class Mode { kIsolated, kChained };
+/// Teacher-forced: the step read the same arrays in both traces, so each array it made is judged.
+/// End-to-end: its inputs differ, so only the final detections are judged.
+enum class Mode { kTeacherForced, kEndToEnd };
 
 enum class Verdict {
   kEqual,
-  kWithin,   // differs, inside the bound or excused
+  kWithin,   // differs, within the bound or exempted
   kBroken,   // breaks the bound
-  kDiffers,  // chained, so not judged
+  kDiffers,  // end-to-end, so not judged
 };
 
-std::string name_of(Mode mode);
-std::string name_of(Verdict verdict);
+constexpr auto names_of(Verdict /*verdict*/) {
+  return std::array{"equal", "within", "BROKEN", "differs"};
+}
 
 /// Rows of a list that another program may order or cut differently. Missing rows are in A only.
 struct RowCounts {
   std::size_t missing = 0;
   std::size_t extra = 0;
-  std::size_t moved = 0;
-  std::size_t excused = 0;  // of these three, by a near tie
+  std::size_t reordered = 0;
+  std::size_t exempted = 0;  // of these three, by a tie within tolerance
 
-  [[nodiscard]] bool holds() const { return missing + extra + moved == excused; }
+  [[nodiscard]] bool holds() const { return missing + extra + reordered == exempted; }
 
-  [[nodiscard]] bool is_clean() const { return missing + extra + moved == 0; }
+  [[nodiscard]] bool is_clean() const { return missing + extra + reordered == 0; }
 };
 
-/// What there is to say about one array of two traces.
+/// The comparison of one array of two traces.
 struct ArrayComparison {
   std::string array;  // "2_proposals/boxes"
+  std::string step;   // that made it
   Verdict verdict = Verdict::kEqual;
   Bound bound;
   std::string mismatch;  // "shape (3, 4) against (3, 5)": then there are no numbers
@@ -47,18 +52,21 @@ struct ArrayComparison {
   std::string worst;  // in words, with both values
 };
 
-/// One step, judged.
 struct StepComparison {
   std::string step;
-  Mode mode = Mode::kIsolated;
-  std::string why_chained;  // "2_proposals/boxes differs"
+  Mode mode = Mode::kTeacherForced;
+  std::string why_end_to_end;  // "2_proposals/boxes differs"
   std::vector<ArrayComparison> arrays;
 
-  /// Whether no array breaks its bound. A chained step always does.
-  [[nodiscard]] bool holds() const;
+  /// Whether no array breaks its bound; always true end-to-end.
+  [[nodiscard]] bool holds() const {
+    return std::none_of(arrays.begin(), arrays.end(), [](const ArrayComparison& array) {
+      return array.verdict == Verdict::kBroken;
+    });
+  }
 };
 
-/// An array that no step makes: an input, shown and never judged.
+/// An array that no step makes: an input, listed and never judged.
 struct GivenArray {
   std::string array;
   bool equal = false;
@@ -71,26 +79,47 @@ struct Comparison {
   Relation relation;
   std::vector<std::string> notes;  // "setting proposals.nms_iou: 0.7 against 0.6"
 
-  std::vector<StepComparison> steps;  // those that were looked at and have arrays in both traces
+  std::vector<StepComparison> steps;  // those that were compared and have arrays in both traces
   std::vector<GivenArray> given;
   std::vector<std::string> only_in_a;
   std::vector<std::string> only_in_b;
   std::size_t steps_not_looked_at = 0;
 
-  std::optional<DetectionMatch>
-      detections;               // of the last step with detections, if some step is chained
-  std::string detections_from;  // "6_masks"
+  std::optional<DetectionMatch> detections;  // of the last step with detections, if needed
+  std::string detections_from;               // "6_masks"
 
-  /// All that was looked at: "2_proposals/boxes", or nothing.
-  [[nodiscard]] const ArrayComparison* first_different() const;
-  [[nodiscard]] const ArrayComparison* first_broken() const;
+  /// The first array whose verdict passes the test, in the order of the steps; null if none does.
+  template <class Test>
+  [[nodiscard]] const ArrayComparison* first_with(const Test& test) const {
+    for (const StepComparison& step : steps) {
+      for (const ArrayComparison& array : step.arrays) {
+        if (test(array.verdict)) {
+          return &array;
+        }
+      }
+    }
+    return nullptr;
+  }
 
-  /// Whether arrays of chained steps differ, so that only the detections can tell.
-  [[nodiscard]] bool needs_detections() const;
+  [[nodiscard]] const ArrayComparison* first_different() const {
+    return first_with([](Verdict verdict) { return verdict != Verdict::kEqual; });
+  }
 
-  /// Every isolated step holds, nothing was left out, something was compared, and where chained
-  /// arrays differ, the detections go together. What cannot be judged does not hold.
-  [[nodiscard]] bool holds() const;
+  [[nodiscard]] const ArrayComparison* first_broken() const {
+    return first_with([](Verdict verdict) { return verdict == Verdict::kBroken; });
+  }
+
+  /// Whether arrays differ end-to-end, so that only the detections can tell.
+  [[nodiscard]] bool needs_detections() const {
+    return first_with([](Verdict verdict) { return verdict == Verdict::kDiffers; }) != nullptr;
+  }
+
+  /// Every teacher-forced step holds, no step was left out, at least one was compared, and if
+  /// arrays differ end-to-end, the detections match. What cannot be judged does not hold.
+  [[nodiscard]] bool holds() const {
+    return !steps.empty() && steps_not_looked_at == 0 && first_broken() == nullptr &&
+           (!needs_detections() || (detections && detections->holds()));
+  }
 };
 
 }  // namespace mrcnn

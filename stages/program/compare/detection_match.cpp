@@ -11,15 +11,11 @@ namespace mrcnn {
 namespace {
 
 void check_lengths(const DetectionList& list) {
-  check_shape(list.scores.size() == list.boxes.size() && list.labels.size() == list.boxes.size(),
-              "match_detections: ", list.boxes.size(), " boxes, ", list.scores.size(), " scores, ",
-              list.labels.size(), " labels");
-}
-
-bool could_be_partners(const DetectionList& a, std::size_t i, const DetectionList& b,
-                       std::size_t j) {
-  return a.labels[i] == b.labels[j] &&
-         std::abs(double{a.scores[i]} - double{b.scores[j]}) <= kPartnerScore;
+  const std::size_t boxes = list.boxes.size();
+  check_shape(list.scores.size() == boxes, "match_detections: scores has ", list.scores.size(),
+              " rows, expected ", boxes, " like boxes");
+  check_shape(list.labels.size() == boxes, "match_detections: labels has ", list.labels.size(),
+              " rows, expected ", boxes, " like boxes");
 }
 
 std::optional<std::size_t> best_partner(const DetectionList& a, std::size_t i,
@@ -27,7 +23,8 @@ std::optional<std::size_t> best_partner(const DetectionList& a, std::size_t i,
   std::optional<std::size_t> best;
   double best_iou = 0.0;
   for (std::size_t j = 0; j < b.boxes.size(); ++j) {
-    if (taken[j] || !could_be_partners(a, i, b, j)) {
+    if (taken[j] || a.labels[i] != b.labels[j] ||
+        !(std::abs(double{a.scores[i]} - double{b.scores[j]}) <= kPartnerScore)) {
       continue;
     }
     const double overlap = iou(a.boxes[i], b.boxes[j]);

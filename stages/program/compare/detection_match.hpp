@@ -9,22 +9,22 @@ namespace mrcnn {
 
 inline constexpr double kPartnerIou = 0.99;
 inline constexpr double kPartnerScore = 1e-3;
-inline constexpr std::size_t kOneMayLack = 100;  // of so many detections, and one in any case
+inline constexpr std::size_t kOneMayLack = 100;  // in this many detections, and one in any case
 
-/// The final result of a run, as the chained rule sees it.
+/// The final result of a run, as the end-to-end rule sees it.
 struct DetectionList {
   std::vector<Box> boxes;            // (D)
   std::vector<float> scores;         // (D)
   std::vector<std::int32_t> labels;  // (D)
 };
 
-/// How well the results of two runs go together.
+/// How well the results of two runs match.
 struct DetectionMatch {
   std::size_t count_a = 0;
   std::size_t count_b = 0;
   std::vector<std::size_t> only_a;  // rows without a partner
   std::vector<std::size_t> only_b;
-  std::size_t may_lack = 1;  // so many rows of either side may have none
+  std::size_t may_lack = 1;  // how many rows of either side may have no partner
 
   [[nodiscard]] std::size_t partners() const { return count_a - only_a.size(); }
 
@@ -34,8 +34,8 @@ struct DetectionMatch {
 };
 
 /// Partners have the same class, IoU >= kPartnerIou and scores within kPartnerScore. Each row has
-/// at most one: from the first row of `a` on, the free row of `b` it overlaps most. A row that is
-/// not finite has no partner. Throws ShapeError if the lists of one side differ in length.
+/// at most one: from the first row of `a` on, the unpaired row of `b` with the largest IoU. A row
+/// that is not finite has no partner. Throws ShapeError if the lists of one side differ in length.
 DetectionMatch match_detections(const DetectionList& a, const DetectionList& b);
 
 }  // namespace mrcnn
