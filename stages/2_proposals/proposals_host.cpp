@@ -46,7 +46,12 @@ Proposals<Host> best_survivors(const HostTensor<std::int32_t, 1>& survivors, std
   for (std::size_t i = count; i < survivors.size(); ++i) {
     t.suppressed_by(survivors(i)) = kCutByLimit;
   }
-  return {xt::view(t.candidates, xt::keep(t.kept)), xt::view(t.candidate_scores, xt::keep(t.kept))};
+  Proposals<Host> result{make_tensor<Box>({t.kept.size()}), make_tensor<float>({t.kept.size()})};
+  for (std::size_t i = 0; i < t.kept.size(); ++i) {
+    result.boxes(i) = t.candidates(t.kept(i));
+    result.scores(i) = t.candidate_scores(t.kept(i));
+  }
+  return result;
 }
 
 }  // namespace

@@ -1,7 +1,5 @@
 #include <algorithm>
 
-#include <xtensor/xview.hpp>
-
 #include "common/geometry/exact_math.hpp"
 #include "common/geometry/nms.hpp"
 
@@ -21,10 +19,17 @@ Detections<Host> best_detections(const Rows& survivors, std::size_t limit, const
   for (std::size_t i = count; i < survivors.size(); ++i) {
     t.suppressed_by(survivors(i)) = kCutByLimit;
   }
-  const Rows kept = xt::view(survivors, xt::range(0, count));
-  t.proposals = xt::view(t.candidates, xt::keep(kept), 0);
-  return {xt::view(t.candidate_boxes, xt::keep(kept)), xt::view(t.candidate_scores, xt::keep(kept)),
-          xt::view(labels, xt::keep(kept))};
+  t.proposals = make_tensor<std::int32_t>({count});
+  Detections<Host> result{make_tensor<Box>({count}), make_tensor<float>({count}),
+                          make_tensor<std::int32_t>({count})};
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::int32_t row = survivors(i);
+    t.proposals(i) = t.candidates(row, 0);
+    result.boxes(i) = t.candidate_boxes(row);
+    result.scores(i) = t.candidate_scores(row);
+    result.labels(i) = labels(row);
+  }
+  return result;
 }
 
 }  // namespace

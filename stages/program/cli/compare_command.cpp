@@ -23,7 +23,7 @@ struct CompareArguments {
 
 /// The image comes before the nine steps: runs of different images end there.
 std::vector<StepInfo> steps_with_image() {
-  std::vector<StepInfo> steps = {{.name = "image", .folder = "0_image", .writes = image_arrays()}};
+  std::vector<StepInfo> steps = {{"image", "0_image", false, {}, {}, {}, image_arrays()}};
   steps.insert(steps.end(), pipeline_steps().begin(), pipeline_steps().end());
   return steps;
 }
