@@ -10,7 +10,7 @@ namespace mrcnn {
 
 /// How deltas become boxes, the same for all rows.
 struct DecodeParams {
-  CoderWeights weights;
+  CoderWeights weights = {};
   float max_log_scale = kMaxLogScale;                     // limit of dw and dh; 0: none
   Box clip = {-INFINITY, -INFINITY, INFINITY, INFINITY};  // decoded boxes are cut at its border
 };
