@@ -87,7 +87,7 @@ const OverviewPanel = (() => {
 
   function node(run, page, [name, panel, picture, leaves, steps]) {
     const ms = timeOf(run, steps);
-    const view = picture ? new View({ id: `node-${name}`, label: "", height: "clamp(64px, 12vh, 170px)", ...picture }) : null;
+    const view = picture ? new View({ id: `node-${name}`, label: "", height: "clamp(70px, 17vh, 240px)", ...picture }) : null;
     view?.canvas.setAttribute("aria-hidden", "true");
     return make("button", { type: "button", class: "node", "data-door": panel, "data-node": name, onclick: () => page.go(panel) },
       view?.element, make("b", {}, Words.say(`overview.${name}`)),
