@@ -1,8 +1,8 @@
 #include "common/error.hpp"
 
-#include "stages/3_roi_align/crop_and_resize.hpp"
+#include "stages/3_roi_align/alternatives/crop_and_resize.hpp"
+#include "stages/3_roi_align/alternatives/roi_pool.hpp"
 #include "stages/3_roi_align/roi_levels.hpp"
-#include "stages/3_roi_align/roi_pool.hpp"
 #include "stages/6_masks/paste_masks.hpp"
 #include "stages/program/op/on_place.hpp"
 #include "stages/program/op/operation.hpp"
