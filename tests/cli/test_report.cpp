@@ -85,7 +85,7 @@ TEST_F(Report, WithoutTheModelThatMadeTheTraceAPageHasNoHeads) {
 
 TEST_F(Report, HeadsThatAreTooLargeAreRefused) {
   make_trace();
-  ASSERT_EQ(shell("sed -i 's/\"hidden\": [0-9]*/\"hidden\": 8000/' trace/manifest.json").exit_code,
+  ASSERT_EQ(shell("sed -i 's/\"hidden\": [0-9]*/\"hidden\": 4096/' trace/manifest.json").exit_code,
             0);
   ASSERT_EQ(mrcnn("report trace -o page.html").exit_code, 0);
   EXPECT_NE(file_text(folder() / "page.html").find("\"no_live\":\"size\""), std::string::npos);
