@@ -13,7 +13,7 @@ import unittest
 
 from chromium import Browser, require_browser
 
-PANELS = ["overview", "features", "rpn", "nms", "roi_align", "box_head", "iou", "masks", "cost"]
+PANELS = ["overview", "features", "rpn", "nms", "roi_align", "box_head", "iou", "masks", "live", "cost"]
 STORY = ["features", "rpn", "nms", "roi_align", "box_head", "masks"]
 SCENES = pathlib.Path(__file__).resolve().parents[2] / "data" / "scenes" / "bundled"
 SIZES = [(390, 844), (911, 512), (1024, 768), (1366, 768), (1920, 1080)]

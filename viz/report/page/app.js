@@ -3,7 +3,7 @@
 const App = (() => {
   const { make, replace } = Elements;
   const panels = [OverviewPanel, FeaturesPanel, RpnPanel, NmsPanel, RoiAlignPanel, BoxHeadPanel,
-    IouPanel, MasksPanel, ComparePanel, CostPanel];
+    IouPanel, MasksPanel, LivePanel, ComparePanel, CostPanel];
   const page = { run: null, onNext: null, set: Address.set };
   let shown = [];
   let current = null;
