@@ -370,6 +370,42 @@ class ScreenReader(OnePage):
         self.assertEqual(adjust, "exact")
 
 
+class ForALecture(OnePage):
+    def test_a_figure_is_saved_twice_as_large_with_its_caption(self):
+        for panel, figure in (("rpn", "rpn-photo"), ("iou", "iou-curve"), ("masks", "mask-crop")):
+            self.show(panel)
+            name, kind, width, height, shown = browser.run("""
+                let saved = null;
+                const real = HTMLAnchorElement.prototype.click;
+                HTMLAnchorElement.prototype.click = function () { saved = this; };
+                const canvas = document.getElementById(arguments[0]);
+                canvas.parentElement.querySelector('.save').click();
+                HTMLAnchorElement.prototype.click = real;
+                return new Promise((resolve) => {
+                  const image = new Image();
+                  image.onload = () => resolve([saved.download, saved.href.slice(0, 15), image.width, image.height, [canvas.clientWidth, canvas.clientHeight]]);
+                  image.src = saved.href;
+                });""", figure)
+            self.assertEqual((name, kind), (f"{figure}.png", "data:image/png;"))
+            self.assertAlmostEqual(width, 2 * shown[0], delta=2)
+            self.assertGreater(height, 2 * shown[1] + 40)
+
+    def test_the_link_holds_what_is_shown(self):
+        self.show("masks", "&threshold=0.3")
+        copied = browser.run("""
+            let text = null;
+            Object.defineProperty(navigator, 'clipboard', { value: { writeText: async (t) => { text = t; } }, configurable: true });
+            document.getElementById('link').click();
+            return new Promise((resolve) => setTimeout(() => resolve([text, document.getElementById('link').textContent]), 50));""")
+        self.assertTrue(copied[0].endswith("#stage=masks&threshold=0.3"), copied)
+        self.assertEqual(copied[1], "Copied")
+
+    def test_training_anchors_are_counted(self):
+        self.show("rpn", "&training=yes")
+        counts = [int(re.sub(r"\D", "", browser.text(f"#rpn-{name}"))) for name in ("positive", "neutral", "negative")]
+        self.assertEqual(sum(counts), browser.run("return App.page.run.anchors.length / 4"))
+
+
 class WithoutTruth(OnePage):
     file = "plain"
 
