@@ -78,7 +78,7 @@ class Sizes(OnePage):
         text = browser.text("#panel")
         for wrong in ("undefined", "NaN", "[object", "null"):
             self.assertNotIn(wrong, text, where)
-        for name, w, h in browser.run("return [...document.querySelectorAll('#panel canvas')].map((c) => [c.id, c.clientWidth, c.clientHeight])"):
+        for name, w, h in browser.run("return [...document.querySelectorAll('#panel canvas')].filter((c) => c.offsetParent).map((c) => [c.id, c.clientWidth, c.clientHeight])"):
             self.assertGreaterEqual(min(w, h), 44, f"{where}: {name} is too small to see")
         overlapping = browser.run("""
             const blocks = [...document.querySelectorAll('#panel .card, #panel figure')].filter((e) => !e.parentElement.closest('.card, figure'));
@@ -336,7 +336,7 @@ class ScreenReader(OnePage):
         for panel in PANELS:
             self.show(panel)
             for canvas, caption in browser.run("""
-                    return [...document.querySelectorAll('#panel figure canvas')].map((c) => [c.id, document.getElementById(c.getAttribute('aria-describedby'))?.textContent ?? null]);"""):
+                    return [...document.querySelectorAll('#panel figure canvas')].filter((c) => c.offsetParent).map((c) => [c.id, document.getElementById(c.getAttribute('aria-describedby'))?.textContent ?? null]);"""):
                 self.assertTrue(caption, canvas)
 
     def test_what_changes_is_said(self):
