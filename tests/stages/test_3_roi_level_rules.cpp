@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "stages/3_roi_align/roi_level_rules.hpp"
+#include "stages/3_roi_align/alternatives/roi_level_rules.hpp"
 
 namespace mrcnn {
 namespace {
