@@ -240,6 +240,18 @@ class OneObject(OnePage):
         self.assertEqual(self.here(), "panel-features")
         self.assertNotEqual(browser.run("return Selection.detection().index"), first)
 
+    def test_the_story_goes_on_by_a_tap_too(self):
+        browser.click("#story .next")
+        self.assertEqual(self.here(), "panel-features")
+        browser.click("#story .next")
+        self.assertEqual(self.here(), "panel-rpn")
+
+    def test_the_page_says_how_large_it_is(self):
+        self.show("overview")
+        said = float(re.search(r"([\d.]+) MB", browser.text("#contents summary")).group(1))
+        held = browser.run("return ['arrays', 'live'].reduce((sum, id) => sum + document.getElementById(id).textContent.length, 0)") / 1e6
+        self.assertAlmostEqual(said, held, delta=0.02)
+
     def test_six_pictures_show_the_object_in_the_tabs(self):
         pictures = browser.run("return [...document.querySelectorAll('#strip canvas')].map((c) => c.id)")
         self.assertEqual(pictures, [f"thumb-{panel}" for panel in STORY])
