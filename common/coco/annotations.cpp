@@ -89,6 +89,8 @@ Polygon read_polygon(const json& value, const std::string& label, const JsonFiel
   return polygon;
 }
 
+}  // namespace
+
 Segmentation read_segmentation(const JsonFields& fields, ImageSize image_size) {
   const json* value = fields.find("segmentation");
   if (value == nullptr || (value->is_array() && value->empty())) {
@@ -104,6 +106,8 @@ Segmentation read_segmentation(const JsonFields& fields, ImageSize image_size) {
   }
   return polygons;
 }
+
+namespace {
 
 std::array<double, 4> read_bbox(const JsonFields& fields) {
   const std::vector<double> bbox = fields.numbers("bbox", -kMaxCoordinate, kMaxCoordinate);

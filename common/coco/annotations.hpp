@@ -9,6 +9,7 @@
 
 #include "common/coco/polygon.hpp"
 #include "common/coco/rle.hpp"
+#include "common/io/json_fields.hpp"
 #include "common/types/image.hpp"
 
 namespace mrcnn {
@@ -53,6 +54,10 @@ struct CocoDataset {
 /// wrong type or range, repeated ids, references to missing ids, a file_name that leads out of its
 /// folder, and run lengths that do not fill the image exactly.
 CocoDataset parse_coco(std::string_view json, const std::string& name);
+
+/// The field `segmentation` of an object: run lengths in either form, polygons, or nothing. Throws
+/// InputError if it is malformed, or if run lengths do not have the size of the image.
+Segmentation read_segmentation(const JsonFields& fields, ImageSize image_size);
 
 /// Sets the object's pixels to 1 and leaves the others unchanged.
 ///

@@ -20,6 +20,11 @@ constexpr std::size_t kLongestReason = 120;
 // NOLINTNEXTLINE(bugprone-exception-escape): moving a json asserts, and an assertion may throw
 class StrictBuilder : public json::json_sax_t {
  public:
+  StrictBuilder() = default;
+
+  /// Expects a list and hands over its elements one by one instead of keeping them.
+  explicit StrictBuilder(const JsonVisitor& visit) : visit_(&visit) {}
+
   bool null() override { return put(nullptr); }
 
   bool boolean(bool value) override { return put(value); }
@@ -75,11 +80,18 @@ class StrictBuilder : public json::json_sax_t {
   }
 
   bool put(json value) {
+    if (visit_ != nullptr && open_.empty()) {
+      return fail("expected a list, got " + value.dump());
+    }
     place(std::move(value));
+    hand_over();
     return true;
   }
 
   bool open(json value) {
+    if (visit_ != nullptr && open_.empty() && !value.is_array()) {
+      return fail("expected a list, got an object");
+    }
     if (open_.size() == kMaxDepth) {
       return fail(concat("nested too deeply, expected at most ", kMaxDepth, " levels"));
     }
@@ -89,7 +101,16 @@ class StrictBuilder : public json::json_sax_t {
 
   bool close() {
     open_.pop_back();
+    hand_over();
     return true;
+  }
+
+  /// Visits the element of the outermost list that has just been completed.
+  void hand_over() {
+    if (visit_ != nullptr && open_.size() == 1) {
+      (*visit_)(open_.back()->back(), visited_++);
+      open_.back()->clear();
+    }
   }
 
   bool fail(std::string reason) {
@@ -97,6 +118,8 @@ class StrictBuilder : public json::json_sax_t {
     return false;
   }
 
+  const JsonVisitor* visit_ = nullptr;
+  std::size_t visited_ = 0;
   json document_;
   std::vector<json*> open_;  // from the document to the innermost open array or object; the
                              // pointers stay valid, because a parent does not grow meanwhile
@@ -106,7 +129,9 @@ class StrictBuilder : public json::json_sax_t {
 
 }  // namespace
 
-json parse_json(std::string_view text, const std::string& name) {
+namespace {
+
+void parse(std::string_view text, const std::string& name, StrictBuilder& builder) {
   const auto refuse = [&](std::string_view reason) {
     throw InputError(one_line(name) + ": " + one_line(reason, kLongestReason));
   };
@@ -114,11 +139,23 @@ json parse_json(std::string_view text, const std::string& name) {
   if (text.find('\0') != std::string_view::npos) {
     refuse("invalid JSON: a NUL byte");
   }
-  StrictBuilder builder;
   if (!json::sax_parse(text.begin(), text.end(), &builder)) {
     refuse("invalid JSON: " + builder.reason());
   }
+}
+
+}  // namespace
+
+json parse_json(std::string_view text, const std::string& name) {
+  StrictBuilder builder;
+  parse(text, name, builder);
   return builder.take_document();
+}
+
+void for_each_json_element(std::string_view text, const std::string& name,
+                           const JsonVisitor& visit) {
+  StrictBuilder builder(visit);
+  parse(text, name, builder);
 }
 
 }  // namespace mrcnn

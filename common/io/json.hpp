@@ -1,4 +1,6 @@
 #pragma once
+#include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -16,5 +18,13 @@ namespace mrcnn {
 /// Throws InputError "NAME: reason" on one line, with line and column of a syntax error. Integers
 /// beyond 64 bits become floating point, so check is_number_integer() before use.
 nlohmann::json parse_json(std::string_view text, const std::string& name);
+
+/// Receives an element of a list and its index.
+using JsonVisitor = std::function<void(const nlohmann::json&, std::size_t)>;
+
+/// Parses a list by the same rules and visits its elements in order. Only one of them is in memory
+/// at a time, so that the list may be long.
+void for_each_json_element(std::string_view text, const std::string& name,
+                           const JsonVisitor& visit);
 
 }  // namespace mrcnn

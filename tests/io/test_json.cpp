@@ -99,6 +99,39 @@ TEST(ParseJson, TheNameIsShownOnOneLine) {
   EXPECT_EQ(message.find("a\\nb: invalid JSON: "), 0U);
 }
 
+std::vector<json> elements_of(std::string_view text) {
+  std::vector<json> elements;
+  for_each_json_element(text, "results.json", [&](const json& element, std::size_t index) {
+    EXPECT_EQ(index, elements.size());
+    elements.push_back(element);
+  });
+  return elements;
+}
+
+std::string element_refusal(std::string_view text) {
+  return message_of<InputError>([&] { elements_of(text); });
+}
+
+TEST(ForEachJsonElement, VisitsEveryElementInOrder) {
+  EXPECT_EQ(elements_of(R"([1, {"a": [[2], {"b": 3}]}, [], "x", [4, [5]]])"),
+            (std::vector<json>{1, json::parse(R"({"a": [[2], {"b": 3}]})"), json::array(), "x",
+                               json::parse("[4, [5]]")}));
+  EXPECT_EQ(elements_of(" [] "), std::vector<json>{});
+}
+
+TEST(ForEachJsonElement, RefusesWhatIsNotAList) {
+  EXPECT_EQ(element_refusal(R"({"annotations": []})"),
+            "results.json: invalid JSON: expected a list, got an object");
+  EXPECT_EQ(element_refusal("7"), "results.json: invalid JSON: expected a list, got 7");
+}
+
+TEST(ForEachJsonElement, IsAsStrictAsParseJson) {
+  for (const char* text : {"[1", "[1] 2", R"([{"a": 1, "a": 2}])", "[1,]", "", "[nan]"}) {
+    EXPECT_NE(element_refusal(text).find("results.json: invalid JSON: "), std::string::npos)
+        << text;
+  }
+}
+
 }  // namespace
 
 }  // namespace mrcnn

@@ -1,0 +1,105 @@
+#include <algorithm>
+#include <atomic>
+#include <iostream>
+#include <memory>
+
+#include "common/error.hpp"
+#include "common/io/file.hpp"
+#include "common/io/one_line.hpp"
+
+#include "stages/program/cli/command_line.hpp"
+#include "stages/program/cli/executor.hpp"
+#include "stages/program/evaluate/commands/evaluate_commands.hpp"
+#include "stages/program/evaluate/commands/progress_bar.hpp"
+#include "stages/program/evaluate/evaluation_report.hpp"
+
+namespace mrcnn {
+namespace {
+
+struct EvalOptions {
+  std::vector<std::string> files;
+  std::filesystem::path truth;
+  std::vector<std::string> types;
+  std::filesystem::path out;
+};
+
+constexpr std::uint64_t kLargestResults = std::uint64_t{1} << 31U;
+
+/// What to compare: what was asked for, else boxes, and masks too where everything has one.
+std::vector<OverlapKind> kinds_of(const EvalOptions& options, const EvaluationSet& set) {
+  std::vector<OverlapKind> kinds;
+  for (const std::string& type : options.types) {
+    kinds.push_back(value_named<OverlapKind>(type).value());
+  }
+  if (!kinds.empty()) {
+    return kinds;
+  }
+  kinds.push_back(OverlapKind::bbox);
+  const bool truth_has_masks =
+      std::any_of(set.truth.begin(), set.truth.end(),
+                  [](const auto& object) { return !object.mask.counts.empty(); });
+  if (set.all_results_have_masks && truth_has_masks) {
+    kinds.push_back(OverlapKind::segm);
+  }
+  return kinds;
+}
+
+/// With a progress bar.
+Evaluation evaluate_visibly(const EvaluationSet& set, OverlapKind kind,
+                            const CommonOptions& common) {
+  const ProgressBar bar(common);
+  std::atomic<std::size_t> done = 0;
+  return evaluate(set, kind, [&] {
+    bar.show(++done, set.categories.size(), kind == OverlapKind::bbox ? "boxes" : "masks");
+  });
+}
+
+/// Reads a results list and joins it with the ground truth.
+EvaluationSet read_results(const std::string& file, const CocoDataset& truth,
+                           const CommonOptions& common) {
+  const ProgressBar bar(common);
+  bar.show(0, 1, "reading " + one_line(file));
+  const MappedFile results = MappedFile::open(file, kLargestResults);
+  const auto bytes = results.bytes();
+  return make_evaluation_set(truth, {reinterpret_cast<const char*>(bytes.data()), bytes.size()},
+                             file);
+}
+
+int evaluate_results(const EvalOptions& options, const CommonOptions& common) {
+  const CocoDataset truth = read_truth(options.truth);
+  EvaluationSet set = read_results(options.files.front(), truth, common);
+  for (const std::string& warning : set.warnings) {
+    std::cerr << "mrcnn: warning: " << warning << "\n";
+  }
+  nlohmann::ordered_json json;
+  std::string text;
+  for (const OverlapKind kind : kinds_of(options, set)) {
+    if (kind == OverlapKind::segm) {
+      require_masks(set, truth);
+    }
+    const Evaluation evaluation = evaluate_visibly(set, kind, common);
+    json[std::string(name_of(kind))] = evaluation_json(evaluation);
+    text += (text.empty() ? "" : "\n") + evaluation_text(evaluation);
+  }
+  print_result(common, json, text);
+  return 0;
+}
+
+}  // namespace
+
+void add_eval_command(CommandLine& line) {
+  const auto options = std::make_shared<EvalOptions>();
+  CLI::App& command = *line.add(line.program, "eval", "measure accuracy by COCO's rules", options,
+                                evaluate_results);
+  command.add_option("RESULTS", options->files, "COCO results list, .json")
+      ->required()
+      ->expected(1);
+  command.add_option("--truth", options->truth, "COCO file with the ground truth")->required();
+  command
+      .add_option("--type", options->types,
+                  "bbox, segm or both (default: bbox, and segm if every result has a mask)")
+      ->delimiter(',')
+      ->check(CLI::IsMember(all_names<OverlapKind>()));
+}
+
+}  // namespace mrcnn
