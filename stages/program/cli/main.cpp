@@ -75,7 +75,7 @@ int run_program(int argc, char** argv) {
   mrcnn::add_run_command(line);
   mrcnn::add_compare_command(line);
   mrcnn::add_report_command(line);
-  mrcnn::add_eval_command(line);
+  mrcnn::add_evaluate_commands(line);
   mrcnn::add_scenes_command(line);
   mrcnn::add_model_command(line);
   mrcnn::add_op_command(line);
