@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <unordered_set>
 
 #include "common/coco/annotations.hpp"
 
@@ -20,18 +20,18 @@ struct CocoResult {
   Segmentation segmentation;
 };
 
-using SizeOfImage = std::unordered_map<std::int64_t, ImageSize>;
+using ImageIds = std::unordered_set<std::int64_t>;
 using ResultVisitor = std::function<void(CocoResult, std::size_t)>;
 
 /// Visits the objects of a COCO results list with their index, in the order of the file. One object
 /// is in memory at a time; other fields are ignored; null counts as missing.
 ///
-///   sizes  of the data set's images, by id
-///   name   what messages call the text, usually the file
+///   images  of the data set
+///   name    what messages call the text, usually the file
 ///
-/// Throws InputError "NAME: [3]: FIELD: expected ..., got ..." for fields of the wrong type, an
-/// image that is not in `sizes`, and masks that do not have the size of their image.
-void for_each_result(std::string_view json, const SizeOfImage& sizes, const std::string& name,
+/// Throws InputError "NAME: [3]: FIELD: expected ..., got ..." for fields of the wrong type, and
+/// for an image that the data set does not have.
+void for_each_result(std::string_view json, const ImageIds& images, const std::string& name,
                      const ResultVisitor& visit);
 
 }  // namespace mrcnn

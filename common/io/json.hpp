@@ -1,5 +1,4 @@
 #pragma once
-#include <cstddef>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -11,7 +10,8 @@
 namespace mrcnn {
 
 /// Parses untrusted JSON, more strictly than the standard: one value, valid UTF-8, no repeated keys
-/// in an object, no NUL, at most 64 levels of nesting.
+/// in an object, no NUL, at most 64 levels of nesting, at most 960 MiB for text and values
+/// together.
 ///
 ///   name  what messages call the text, usually a file
 ///
@@ -19,12 +19,14 @@ namespace mrcnn {
 /// beyond 64 bits become floating point, so check is_number_integer() before use.
 nlohmann::json parse_json(std::string_view text, const std::string& name);
 
-/// Receives an element of a list and its index.
-using JsonVisitor = std::function<void(const nlohmann::json&, std::size_t)>;
+/// Receives one element of a list, and the name of the field that is this list; no name if the
+/// document itself is the list.
+using ElementReader = std::function<void(const std::string& list, const nlohmann::json& element)>;
 
-/// Parses a list by the same rules and visits its elements in order. Only one of them is in memory
-/// at a time, so that the list may be long.
-void for_each_json_element(std::string_view text, const std::string& name,
-                           const JsonVisitor& visit);
+/// The same for a document that is a long list, or an object with long lists: `read` gets their
+/// elements one after another while the text is read, and none is kept. The lists of the returned
+/// document are empty.
+nlohmann::json parse_json(std::string_view text, const std::string& name,
+                          const ElementReader& read);
 
 }  // namespace mrcnn

@@ -76,11 +76,45 @@ TEST(EvaluationSet, UnknownCategoriesAndAnId0AreSaid) {
   EXPECT_NE(set.warnings[1].find("r.json: 1 results"), std::string::npos);
 }
 
+TEST(EvaluationSet, AMaskHasTheSizeOfItsImage) {
+  EXPECT_THROW(make_evaluation_set(kNoObjects, R"([{"image_id": 9, "category_id": 3, "score": 1,
+                   "segmentation": {"size": [2, 8], "counts": [16]}}])",
+                                   "r"),
+               InputError);
+}
+
+TEST(EvaluationSet, TrueObjectsOfAnUnknownImageOrCategoryAreIgnored) {
+  const EvaluationSet set = make_evaluation_set(
+      truth_with(R"({"id": 1, "image_id": 77, "category_id": 3, "bbox": [0, 0, 3, 3]},
+                    {"id": 2, "image_id": 2, "category_id": 99, "bbox": [0, 0, 3, 3]},
+                    {"id": 3, "image_id": 2, "category_id": 3, "bbox": [0, 0, 3, 3]})"),
+      "[]", "r");
+  ASSERT_EQ(set.truth.size(), 1U);
+  EXPECT_EQ(set.truth[0].id, 3);
+  ASSERT_EQ(set.warnings.size(), 1U);
+}
+
+TEST(EvaluationSet, ARepeatedOrWrongTrueObjectIsRefused) {
+  const std::string good = R"({"id": 1, "image_id": 2, "category_id": 3, "bbox": [0, 0, 3, 3]})";
+  EXPECT_THROW(make_evaluation_set(truth_with(good + "," + good), "[]", "r"), InputError);
+  EXPECT_THROW(make_evaluation_set(
+                   truth_with(R"({"id": 1, "image_id": 2, "category_id": 3, "bbox": [0, 0, 3]})"),
+                   "[]", "r"),
+               InputError);
+}
+
+TEST(EvaluationSet, AMissingBoxOfATrueObjectIsItsMasks) {
+  const EvaluationSet set = make_evaluation_set(truth_with(R"({"id": 1, "image_id": 2,
+      "category_id": 3, "segmentation": {"size": [4, 4], "counts": [5, 2, 9]}})"),
+                                                "[]", "r");
+  EXPECT_EQ(set.truth[0].box, (std::array<double, 4>{1, 1, 1, 2}));
+}
+
 TEST(RequireMasks, ABoxStandsInForAMissingMaskOfAResultOnly) {
   EvaluationSet set = make_evaluation_set(
       kNoObjects, R"([{"image_id": 9, "category_id": 3, "bbox": [1, 0, 2, 4], "score": 0.5}])",
       "r");
-  EXPECT_FALSE(set.all_results_have_masks);
+  EXPECT_FALSE(set.have_masks);
   require_masks(set, kNoObjects);
   EXPECT_EQ(set.detections[0].mask.counts, (std::vector<std::uint32_t>{4, 8, 4}));
 

@@ -82,6 +82,15 @@ TEST(ParseJson, LevelsThatWereClosedDoNotCount) {
   EXPECT_EQ(parse_json(list + "0]", "model.json").size(), 201U);
 }
 
+TEST(ParseJson, ElementsOfTheDocumentsListsAreReadOneByOneAndDropped) {
+  std::vector<std::string> read;
+  const nlohmann::json document = parse_json(
+      R"({"a": [1, [2, 3], {"b": [4]}], "c": {"d": [5]}, "e": "f", "g": []})", "t.json",
+      [&](const std::string& list, const nlohmann::json& e) { read.push_back(list + e.dump()); });
+  EXPECT_EQ(read, (std::vector<std::string>{"a1", "a[2,3]", R"(a{"b":[4]})"}));
+  EXPECT_EQ(document.dump(), R"({"a":[],"c":{"d":[5]},"e":"f","g":[]})");
+}
+
 TEST(ParseJson, MessagesAreOneShortLineWhateverTheTextHolds) {
   const std::vector<std::string> cases = {
       "{\"" + std::string(100000, 'k') + "\" 1}", "\x1b[2J\n\n",
@@ -101,35 +110,19 @@ TEST(ParseJson, TheNameIsShownOnOneLine) {
 
 std::vector<json> elements_of(std::string_view text) {
   std::vector<json> elements;
-  for_each_json_element(text, "results.json", [&](const json& element, std::size_t index) {
-    EXPECT_EQ(index, elements.size());
+  parse_json(text, "results.json", [&](const std::string& list, const json& element) {
+    EXPECT_EQ(list, "");
     elements.push_back(element);
   });
   return elements;
 }
 
-std::string element_refusal(std::string_view text) {
-  return message_of<InputError>([&] { elements_of(text); });
-}
-
-TEST(ForEachJsonElement, VisitsEveryElementInOrder) {
+TEST(ParseJsonElements, ADocumentThatIsAListIsVisitedInOrder) {
   EXPECT_EQ(elements_of(R"([1, {"a": [[2], {"b": 3}]}, [], "x", [4, [5]]])"),
             (std::vector<json>{1, json::parse(R"({"a": [[2], {"b": 3}]})"), json::array(), "x",
                                json::parse("[4, [5]]")}));
   EXPECT_EQ(elements_of(" [] "), std::vector<json>{});
-}
-
-TEST(ForEachJsonElement, RefusesWhatIsNotAList) {
-  EXPECT_EQ(element_refusal(R"({"annotations": []})"),
-            "results.json: invalid JSON: expected a list, got an object");
-  EXPECT_EQ(element_refusal("7"), "results.json: invalid JSON: expected a list, got 7");
-}
-
-TEST(ForEachJsonElement, IsAsStrictAsParseJson) {
-  for (const char* text : {"[1", "[1] 2", R"([{"a": 1, "a": 2}])", "[1,]", "", "[nan]"}) {
-    EXPECT_NE(element_refusal(text).find("results.json: invalid JSON: "), std::string::npos)
-        << text;
-  }
+  EXPECT_EQ(elements_of("7"), std::vector<json>{});
 }
 
 }  // namespace

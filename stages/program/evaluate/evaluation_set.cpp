@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 #include <unordered_map>
+#include <unordered_set>
+#include <utility>
 
 #include "common/coco/object_mask.hpp"
 #include "common/coco/result_list.hpp"
@@ -12,6 +14,12 @@
 
 namespace mrcnn {
 namespace {
+
+void check_no_defect(const std::string& defect) {
+  if (!defect.empty()) {
+    throw InputError(defect);
+  }
+}
 
 using Positions = std::unordered_map<std::int64_t, std::int32_t>;
 
@@ -23,9 +31,12 @@ Positions positions_of(const std::vector<std::int64_t>& ids) {
   return positions;
 }
 
+using SizeOfImage = std::unordered_map<std::int64_t, ImageSize>;
+
 SizeOfImage sizes_of(const CocoDataset& truth) {
   SizeOfImage sizes;
   for (const CocoImage& image : truth.images) {
+    check_no_defect(image.defect);
     sizes.emplace(image.id, image.size);
   }
   return sizes;
@@ -38,6 +49,7 @@ std::vector<std::int64_t> sorted_ids(const Entries& entries) {
     ids.push_back(entry.id);
   }
   std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
   return ids;
 }
 
@@ -45,13 +57,25 @@ double box_area(const std::array<double, 4>& box) {
   return box[2] * box[3];
 }
 
+bool has_mask(const CocoAnnotation& annotation) {
+  return !std::holds_alternative<std::monostate>(annotation.segmentation);
+}
+
+Rle mask_of(const CocoAnnotation& annotation, ImageSize size) {
+  return object_mask(annotation.segmentation, size,
+                     concat("annotation ", annotation.id, " of the ground truth: segmentation"));
+}
+
 TrueObject true_object(const CocoAnnotation& annotation, ImageSize size) {
   TrueObject object;
   object.id = annotation.id;
   object.is_crowd = annotation.is_crowd;
   object.box = annotation.bbox;
-  if (!std::holds_alternative<std::monostate>(annotation.segmentation)) {
-    object.mask = object_mask(annotation.segmentation, size, concat("annotation ", annotation.id));
+  if (!annotation.has_bbox || (!annotation.area && has_mask(annotation))) {
+    object.mask = mask_of(annotation, size);
+  }
+  if (!annotation.has_bbox) {
+    object.box = rle_bounds(object.mask);
   }
   const double own_area = object.mask.counts.empty() ? box_area(object.box)
                                                      : static_cast<double>(rle_area(object.mask));
@@ -62,9 +86,9 @@ TrueObject true_object(const CocoAnnotation& annotation, ImageSize size) {
 /// Takes over the objects of a results list.
 class ResultCollector {
  public:
-  ResultCollector(const SizeOfImage& sizes, const std::string& name, EvaluationSet& set)
+  ResultCollector(const SizeOfImage& sizes, std::string name, EvaluationSet& set)
       : sizes_(sizes),
-        name_(name),
+        name_(std::move(name)),
         categories_(positions_of(sorted_ids(set.categories))),
         images_(positions_of(set.image_ids)),
         set_(set) {}
@@ -83,7 +107,7 @@ class ResultCollector {
     object.image = images_.at(result.image_id);
     object.score = result.score;
     if (std::holds_alternative<std::monostate>(result.segmentation)) {
-      set_.all_results_have_masks = false;
+      set_.have_masks = false;
     } else {
       object.mask = object_mask(result.segmentation, sizes_.at(result.image_id),
                                 concat(name_, ": [", index, "]: segmentation"));
@@ -117,16 +141,39 @@ class ResultCollector {
 void add_truth(const CocoDataset& truth, const SizeOfImage& sizes, EvaluationSet& set) {
   const Positions categories = positions_of(sorted_ids(truth.categories));
   const Positions images = positions_of(set.image_ids);
-  for (const CocoAnnotation& annotation : truth.annotations) {
-    TrueObject object = true_object(annotation, sizes.at(annotation.image_id));
-    object.category = categories.at(annotation.category_id);
-    object.image = images.at(annotation.image_id);
-    if (object.id == 0) {
-      set.warnings.emplace_back(
-          "the ground truth has an annotation with id 0, which COCO's rules never match: count ids "
-          "from 1");
+  std::unordered_set<std::int64_t> ids;
+  std::size_t unknown = 0;
+  bool some_mask = false;
+  for (std::size_t i = 0; i < truth.annotations.size(); ++i) {
+    const CocoAnnotation& annotation = truth.annotations[i];
+    check_no_defect(annotation.defect);
+    const auto category = categories.find(annotation.category_id);
+    const auto image = images.find(annotation.image_id);
+    if (category == categories.end() || image == images.end()) {
+      ++unknown;
+      continue;
     }
+    if (!ids.insert(annotation.id).second) {
+      throw InputError(
+          concat("annotation ", annotation.id,
+                 " of the ground truth: id: expected a unique id, got a repeated one"));
+    }
+    TrueObject object = true_object(annotation, sizes.at(annotation.image_id));
+    object.annotation = i;
+    object.category = category->second;
+    object.image = image->second;
+    some_mask |= has_mask(annotation);
     set.truth.push_back(std::move(object));
+  }
+  set.have_masks = some_mask;
+  if (ids.contains(0)) {
+    set.warnings.emplace_back(
+        "the ground truth has an annotation with id 0, which COCO's rules never match: count ids "
+        "from 1");
+  }
+  if (unknown > 0) {
+    set.warnings.push_back(concat("the ground truth has ", unknown,
+                                  " annotations of an image or a category that it lacks: ignored"));
   }
 }
 
@@ -138,12 +185,17 @@ EvaluationSet make_evaluation_set(const CocoDataset& truth, std::string_view res
   set.categories = truth.categories;
   std::sort(set.categories.begin(), set.categories.end(),
             [](const CocoCategory& a, const CocoCategory& b) { return a.id < b.id; });
+  set.categories.erase(
+      std::unique(set.categories.begin(), set.categories.end(),
+                  [](const CocoCategory& a, const CocoCategory& b) { return a.id == b.id; }),
+      set.categories.end());
   set.image_ids = sorted_ids(truth.images);
   const SizeOfImage sizes = sizes_of(truth);
   add_truth(truth, sizes, set);
 
   ResultCollector collector(sizes, one_line(name), set);
-  for_each_result(results, sizes, name, [&](CocoResult result, std::size_t index) {
+  const ImageIds images(set.image_ids.begin(), set.image_ids.end());
+  for_each_result(results, images, name, [&](CocoResult result, std::size_t index) {
     collector.add(std::move(result), index);
   });
   collector.finish();
@@ -159,20 +211,28 @@ EvaluationSet make_evaluation_set(const CocoDataset& truth, std::string_view res
 }
 
 void require_masks(EvaluationSet& set, const CocoDataset& truth) {
-  for (const TrueObject& object : set.truth) {
-    if (object.mask.counts.empty()) {
+  const SizeOfImage sizes = sizes_of(truth);
+  const auto size_of = [&](const auto& object) {
+    return sizes.at(set.image_ids[static_cast<std::size_t>(object.image)]);
+  };
+  for (TrueObject& object : set.truth) {
+    const CocoAnnotation& annotation = truth.annotations[object.annotation];
+    if (!has_mask(annotation)) {
       throw InputError(concat("annotation ", object.id,
                               " of the ground truth has no segmentation, expected one to evaluate "
                               "masks: give --type bbox"));
     }
+    if (object.mask.counts.empty()) {
+      object.mask = mask_of(annotation, size_of(object));
+    }
   }
-  const SizeOfImage sizes = sizes_of(truth);
   for (ScoredObject& object : set.detections) {
     if (object.mask.counts.empty()) {
       const auto [x, y, width, height] = object.box;
-      const std::int64_t image_id = set.image_ids[static_cast<std::size_t>(object.image)];
-      object.mask = rasterize({x, y, x, y + height, x + width, y + height, x + width, y},
-                              sizes.at(image_id), concat("a box of image ", image_id));
+      object.mask = object_mask(
+          std::vector<Polygon>{{x, y, x, y + height, x + width, y + height, x + width, y}},
+          size_of(object),
+          concat("a result of image ", set.image_ids[static_cast<std::size_t>(object.image)]));
     }
   }
 }

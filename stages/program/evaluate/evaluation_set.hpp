@@ -19,9 +19,10 @@ constexpr auto names_of(OverlapKind /*kind*/) {
 
 /// A true object. Boxes are x, y, width, height in pixels of the image.
 struct TrueObject {
-  std::int32_t category = 0;  // position in EvaluationSet::categories
-  std::int32_t image = 0;     // position in EvaluationSet::image_ids
-  std::int64_t id = 0;        // of the annotation; COCO's rules never match id 0
+  std::int32_t category = 0;   // position in EvaluationSet::categories
+  std::int32_t image = 0;      // position in EvaluationSet::image_ids
+  std::size_t annotation = 0;  // position in the file
+  std::int64_t id = 0;         // of the annotation; COCO's rules never match id 0
   bool is_crowd = false;
   double area = 0.0;
   std::array<double, 4> box{};
@@ -48,17 +49,19 @@ struct EvaluationSet {
   std::vector<TrueObject> truth;
   std::vector<ScoredObject> detections;
   std::vector<std::string> warnings;  // a line each
-  bool all_results_have_masks = true;
+  bool have_masks = true;             // every result has one, and so has some true object
 };
 
 /// Joins a data set with a results list, by the rules of COCO's loader: results of an unknown
 /// category are ignored; a result without a box gets its mask's; areas are those of the boxes if
 /// the first result has one, else those of the masks. A missing area of a true object is its
-/// mask's, else its box's.
+/// mask's, else its box's. Crowds included, true objects of an unknown image or category are
+/// ignored.
 ///
 ///   name  what messages call the results, usually their file
 ///
-/// Throws InputError for what for_each_result refuses.
+/// Throws InputError for what for_each_result refuses, and for true objects that have a defect or
+/// the id of another.
 EvaluationSet make_evaluation_set(const CocoDataset& truth, std::string_view results,
                                   const std::string& name);
 

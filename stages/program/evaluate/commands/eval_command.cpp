@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <atomic>
 #include <iostream>
 #include <memory>
@@ -23,7 +22,7 @@ struct EvalOptions {
   std::filesystem::path out;
 };
 
-constexpr std::uint64_t kLargestResults = std::uint64_t{1} << 31U;
+constexpr std::uint64_t kLargestResults = std::uint64_t{1} << 30U;
 
 /// What to compare: what was asked for, else boxes, and masks too where everything has one.
 std::vector<OverlapKind> kinds_of(const EvalOptions& options, const EvaluationSet& set) {
@@ -35,10 +34,7 @@ std::vector<OverlapKind> kinds_of(const EvalOptions& options, const EvaluationSe
     return kinds;
   }
   kinds.push_back(OverlapKind::bbox);
-  const bool truth_has_masks =
-      std::any_of(set.truth.begin(), set.truth.end(),
-                  [](const auto& object) { return !object.mask.counts.empty(); });
-  if (set.all_results_have_masks && truth_has_masks) {
+  if (set.have_masks) {
     kinds.push_back(OverlapKind::segm);
   }
   return kinds;

@@ -8,6 +8,7 @@ struct CommandLine;
 void add_evaluate_commands(CommandLine& line);
 
 void add_eval_command(CommandLine& line);
+void add_anchors_command(CommandLine& line);
 void add_why_command(CommandLine& line);
 void add_why_not_command(CommandLine& line);
 
