@@ -22,7 +22,7 @@ COMMON = ARITHMETIC | FILES | {"common/trace", "common/weights", "common/coco"}
 ALL_STAGES = {f"stages/{stage}" for stage in STAGES}
 VIEW = COMMON | ALL_STAGES | {"viz"}
 PIPELINE = {"stages/pipeline/model", "stages/pipeline"}
-PROGRAM = {f"stages/program/{part}" for part in ("process", "compare", "evaluate", "evaluate/commands", "import", "demo", "cli")}
+PROGRAM = {f"stages/program/{part}" for part in ("process", "compare", "op", "evaluate", "evaluate/commands", "import", "demo", "cli")}
 EVERYTHING = VIEW | PIPELINE | PROGRAM | {"data"}
 ALLOWED = {
     "common/base": set(),
@@ -41,6 +41,7 @@ ALLOWED = {
     "stages/program/compare": COMMON | ALL_STAGES | PIPELINE,
     "stages/program/evaluate": COMMON | ALL_STAGES | PIPELINE,
     "stages/program/evaluate/commands": EVERYTHING,
+    "stages/program/op": COMMON | ALL_STAGES,
     "stages/program/import": COMMON,
     "stages/program/demo": COMMON,
     "stages/program/cli": EVERYTHING,

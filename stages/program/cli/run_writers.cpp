@@ -6,6 +6,7 @@
 #include "common/coco/results.hpp"
 #include "common/io/file.hpp"
 
+#include "stages/program/cli/live_heads.hpp"
 #include "stages/program/cli/report_page.hpp"
 #include "stages/program/cli/run_summary.hpp"
 
@@ -32,9 +33,19 @@ RunWriter results_writer(const Executor& executor) {
 }
 
 /// A page to explore each trace, beside the result picture of the same name.
-RunWriter page_writer(const RunPlan& plan) {
-  return {.write = [&plan](const ImageRun& run) {
-    write_page(trace_folder_of(plan, run), plan.out / (image_label(run) + ".html"));
+RunWriter page_writer(const Executor& executor) {
+  const auto heads = std::make_shared<std::optional<PagePack>>();
+  return {.write = [&executor, heads](const ImageRun& run) {
+    const std::filesystem::path folder = trace_folder_of(executor.plan(), run);
+    const std::string obstacle =
+        live_obstacle(TraceFolder::open(folder), executor.config(), kSmallLiveBytes);
+    if (obstacle.empty() && executor.model() && !*heads) {
+      *heads = pack_heads(*executor.model());  // once for all images
+    }
+    write_page(folder, executor.plan().out / (image_label(run) + ".html"),
+               {.against = std::nullopt,
+                .heads = obstacle.empty() && *heads ? &**heads : nullptr,
+                .no_heads = obstacle.empty() ? "model" : obstacle});
   }};
 }
 
@@ -103,7 +114,7 @@ std::vector<RunWriter> make_writers(const Executor& executor) {
   }
   writers.push_back(picture_writer(executor, drawing_time));
   if (plan.pages) {
-    writers.push_back(page_writer(plan));
+    writers.push_back(page_writer(executor));
   }
   if (plan.common.json) {
     writers.push_back(json_printer(executor));
