@@ -139,13 +139,13 @@ void explain_truth_and_mask(const TracedRun& run, DetectionStory& story) {
     story.truth = {static_cast<std::size_t>(state.iou_filter.best_truth(story.row)),
                    state.iou_filter.best_iou(story.row)};
   }
-  const auto mask = mask_row(run, story.row);
-  if (!mask) {
+  story.mask_row = mask_row(run, story.row);
+  if (!story.mask_row) {
     return;
   }
   const auto& masks = state.result.masks;
   const std::size_t pixels = masks.shape(1) * masks.shape(2);
-  const std::uint8_t* ours = masks.data() + *mask * pixels;
+  const std::uint8_t* ours = masks.data() + *story.mask_row * pixels;
   story.mask_area = std::count_if(ours, ours + pixels, [](std::uint8_t p) { return p != 0; });
   if (!story.truth || !state.has("5_iou_filter/truth_masks")) {
     return;

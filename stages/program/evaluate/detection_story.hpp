@@ -51,6 +51,7 @@ struct DetectionStory {
   std::optional<BoxDelta> deltas;             // that refined it, of its class
   std::vector<std::size_t> suppressed;        // candidates of 4_box_head
   std::optional<MatchedTruth> truth;
+  std::optional<std::size_t> mask_row;    // of 6_masks; none if stage 5 rejected the detection
   std::optional<std::int64_t> mask_area;  // pixels of the original image
   std::optional<double> mask_iou;         // with the mask of its truth
 };

@@ -9,6 +9,7 @@
 #include "stages/program/cli/command_line.hpp"
 #include "stages/program/cli/executor.hpp"
 #include "stages/program/evaluate/commands/evaluate_commands.hpp"
+#include "stages/program/evaluate/commands/evaluation_pictures.hpp"
 #include "stages/program/evaluate/commands/progress_bar.hpp"
 #include "stages/program/evaluate/evaluation_report.hpp"
 
@@ -61,11 +62,42 @@ EvaluationSet read_results(const std::string& file, const CocoDataset& truth,
                              file);
 }
 
+/// {"min_score", "counts", "images": [{"id", ...}], "confusion"}: what errors.png shows.
+nlohmann::ordered_json errors_json(const DetectionErrors& errors, const EvaluationSet& set) {
+  const auto counts_json = [](const auto& counts) {
+    nlohmann::ordered_json json;
+    for (std::size_t k = 0; k < counts.size(); ++k) {
+      json[name_of(static_cast<ErrorKind>(k))] = counts[k];
+    }
+    return json;
+  };
+  nlohmann::ordered_json images = nlohmann::ordered_json::array();
+  for (const ImageErrors& image : errors.images) {
+    images.push_back({{"id", set.image_ids[static_cast<std::size_t>(image.image)]},
+                      {"errors", image.errors()},
+                      {"counts", counts_json(image.counts)}});
+  }
+  return {{"min_score", errors.min_score},
+          {"counts", counts_json(errors.counts)},
+          {"images", images},
+          {"confusion", errors.confusion}};
+}
+
+/// What `--out` asks for besides the numbers.
+void write_errors(const std::filesystem::path& folder, const EvaluationSet& set) {
+  const DetectionErrors errors = find_errors(set);
+  write_file(folder / "errors.json", errors_json(errors, set).dump() + "\n");
+  draw_errors(folder, errors, set);
+}
+
 int evaluate_results(const EvalOptions& options, const CommonOptions& common) {
   const CocoDataset truth = read_truth(options.truth);
   EvaluationSet set = read_results(options.files.front(), truth, common);
   for (const std::string& warning : set.warnings) {
     std::cerr << "mrcnn: warning: " << warning << "\n";
+  }
+  if (!options.out.empty()) {
+    make_folder(options.out);
   }
   nlohmann::ordered_json json;
   std::string text;
@@ -76,6 +108,14 @@ int evaluate_results(const EvalOptions& options, const CommonOptions& common) {
     const Evaluation evaluation = evaluate_visibly(set, kind, common);
     json[std::string(name_of(kind))] = evaluation_json(evaluation);
     text += (text.empty() ? "" : "\n") + evaluation_text(evaluation);
+    if (!options.out.empty()) {
+      draw_accuracy(options.out, evaluation);
+    }
+  }
+  if (!options.out.empty()) {
+    write_errors(options.out, set);
+    constexpr int kIndent = 2;
+    write_file(options.out / "evaluation.json", json.dump(kIndent) + "\n");
   }
   print_result(common, json, text);
   return 0;
@@ -96,6 +136,8 @@ void add_eval_command(CommandLine& line) {
                   "bbox, segm or both (default: bbox, and segm if every result has a mask)")
       ->delimiter(',')
       ->check(CLI::IsMember(all_names<OverlapKind>()));
+  command.add_option("--out", options->out,
+                     "folder for evaluation.json, errors.json and pictures of both");
 }
 
 }  // namespace mrcnn
