@@ -13,6 +13,7 @@
 #include "common/tensor/device.hpp"
 
 #include "stages/program/cli/command_line.hpp"
+#include "stages/program/evaluate/commands/evaluate_commands.hpp"
 
 namespace {
 
@@ -74,6 +75,7 @@ int run_program(int argc, char** argv) {
   mrcnn::add_run_command(line);
   mrcnn::add_compare_command(line);
   mrcnn::add_report_command(line);
+  mrcnn::add_evaluate_commands(line);
   mrcnn::add_scenes_command(line);
   mrcnn::add_model_command(line);
   mrcnn::add_fetch_command(line);
