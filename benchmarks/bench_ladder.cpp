@@ -6,6 +6,7 @@
 #include "common/nn/fast_weights.hpp"
 #include "common/nn/winograd.hpp"
 
+#include "benchmarks/ladder/peak.hpp"
 #include "benchmarks/ladder/rungs.hpp"
 #include "benchmarks/support/counters.hpp"
 #include "benchmarks/support/weights.hpp"
@@ -58,8 +59,8 @@ struct Work {
                  static_cast<std::size_t>(layer.stride) +
              1;
     };
-    out = make_tensor<float>(
-        {layer.maps, extent(layer.height), extent(layer.width), layer.outputs});
+    out =
+        make_tensor<float>({layer.maps, extent(layer.height), extent(layer.width), layer.outputs});
   }
 
   [[nodiscard]] const HostTensor<float, 4>& kernel() const { return weights.kernel; }
@@ -71,6 +72,17 @@ struct Work {
   HostTensor<float, 3> transformed;
   HostTensor<float, 4> out;
 };
+
+/// What the processor could do at most, on all threads.
+void peak(benchmark::State& state) {
+  double flop = 0.0;
+  for (auto _ : state) {
+    flop = 0.0;
+#pragma omp parallel reduction(+ : flop)
+    flop += multiply_and_add(state.range(0));
+  }
+  count_work(state, flop, 1.0);
+}
 
 using Rung = std::function<void(const Convolution&, const Work&)>;
 
@@ -88,8 +100,8 @@ void run(benchmark::State& state, const Layer& layer, const Rung& rung) {
     benchmark::DoNotOptimize(work.out.data());
   }
   const auto size = [](const auto& tensor) { return static_cast<double>(tensor.size()); };
-  const double flop = 2.0 * size(work.weights.kernel) * size(work.out) /
-                      static_cast<double>(layer.outputs);
+  const double flop =
+      2.0 * size(work.weights.kernel) * size(work.out) / static_cast<double>(layer.outputs);
   count_work(state, flop, 4.0 * (size(work.input) + size(work.weights.kernel) + size(work.out)));
 }
 
@@ -125,6 +137,7 @@ void add_ladder() {
   }
 }
 
+BENCHMARK(peak)->Name("ladder/peak/host")->ArgName("steps")->Arg(99)->Arg(1000000)->UseRealTime();
 const bool kIsAdded = (add_ladder(), true);
 
 }  // namespace

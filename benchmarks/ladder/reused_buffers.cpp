@@ -8,8 +8,8 @@
 namespace mrcnn {
 namespace {
 
-/// The patch under an output cell, a row of the kernel at a time: its cells (kx, c) lie side by side
-/// in the map.
+/// The patch under an output cell, a row of the kernel at a time: its cells (kx, c) lie side by
+/// side in the map.
 void copy_patch(const Convolution& s, Index cell, float* row) {
   const Index x = cell % s.out.extent(2) * s.stride - s.padding;
   const Index y = cell / s.out.extent(2) % s.out.extent(1) * s.stride - s.padding;

@@ -52,9 +52,9 @@ void conv2d_winograd_blas(const Convolution& s, View<const float, 3> kernel) {
     const Index count = std::min(kTiles, tiles - first);
     for (Index i = 0; i < count; ++i) {
       const Index tile = first + i;
-      const auto cells = cells_of_square<6>(
-          s.input[tile / (rows * columns)], tile / columns % rows * 4 - s.padding,
-          tile % columns * 4 - s.padding, zeros.data());
+      const auto cells = cells_of_square<6>(s.input[tile / (rows * columns)],
+                                            tile / columns % rows * 4 - s.padding,
+                                            tile % columns * 4 - s.padding, zeros.data());
       fast_kernels().winograd_input({.cells = cells.data(),
                                      .out = before + i * inputs,
                                      .stride = input_size,
@@ -66,9 +66,8 @@ void conv2d_winograd_blas(const Convolution& s, View<const float, 3> kernel) {
     }
     for (Index i = 0; i < count; ++i) {
       const Index tile = first + i;
-      const auto cells =
-          cells_of_square<4, float>(s.out[tile / (rows * columns)], tile / columns % rows * 4,
-                                    tile % columns * 4, nullptr);
+      const auto cells = cells_of_square<4, float>(
+          s.out[tile / (rows * columns)], tile / columns % rows * 4, tile % columns * 4, nullptr);
       fast_kernels().winograd_output({.products = after + i * outputs,
                                       .cells = cells.data(),
                                       .bias = bias.data(),

@@ -49,6 +49,7 @@ void multiply_rows(const ProductTile& tile) {
     for (Index r = 0; r < Rows; ++r) {
       row[r] = tile.rows[r] + tap * tile.tap_stride;
     }
+    // [step]
     for (Index k = 0; k < tile.depth; ++k, panel += kWidth) {
       Vector right[kVectors];
 #pragma GCC unroll 4
@@ -64,6 +65,7 @@ void multiply_rows(const ProductTile& tile) {
         }
       }
     }
+    // [/step]
   }
   for (Index r = 0; r < Rows; ++r) {
     if (tile.residual != nullptr) {

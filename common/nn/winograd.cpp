@@ -21,15 +21,27 @@ constexpr Index kTiles = 60;  // of one thread's piece of work: what it has made
 /// and the kernel, 36/9 times as large as before, is read once.
 constexpr Index kSharedTiles = 4 * kTiles;
 
+constexpr Index kLanes = 16;  // pairs of channels that are transformed together
+using Lanes = std::array<double, kLanes>;
+
+// [kernel]
 /// Three numbers to six: the rows of G.
-std::array<double, 6> transformed(double g0, double g1, double g2) {
+void transform_kernel(const std::array<Lanes, 3>& g, std::array<Lanes, 6>& t) {
   const double root = std::sqrt(2.0) / 3.0;
-  const double outer = 2.0 / 3.0 * g0 + g2 / 3.0;
-  const double inner = g0 / 6.0 + g2 / 3.0;
-  return {
-      g0, -outer - root * g1, -outer + root * g1, inner + 0.5 * root * g1, inner - 0.5 * root * g1,
-      g2};
+  for (std::size_t i = 0; i < kLanes; ++i) {
+    const double outer = 2.0 / 3.0 * g[0][i] + g[2][i] / 3.0;
+    const double inner = g[0][i] / 6.0 + g[2][i] / 3.0;
+    const double odd = root * g[1][i];
+    t[0][i] = g[0][i];
+    t[1][i] = -outer - odd;
+    t[2][i] = -outer + odd;
+    t[3][i] = inner + 0.5 * odd;
+    t[4][i] = inner - 0.5 * odd;
+    t[5][i] = g[2][i];
+  }
 }
+
+// [/kernel]
 
 /// Tiles of 4 x 4 cells cover the output; those at its right and lower border stick out.
 struct TileGrid {
@@ -180,18 +192,21 @@ HostTensor<float, 3> winograd_kernel(View<const float, 4> kernel) {
   const View<float, 3> out = view(result);
 #pragma omp parallel for
   for (Index c = 0; c < inputs; ++c) {
-    for (Index o = 0; o < outputs; ++o) {
-      std::array<std::array<double, 3>, 6> columns;
+    for (Index first = 0; first < outputs; first += kLanes) {
+      const Index count = std::min(kLanes, outputs - first);
+      std::array<Lanes, 3> g{};
+      std::array<std::array<Lanes, 6>, 3> columns;
       for (std::size_t x = 0; x < 3; ++x) {
-        const auto column = transformed(kernel(0, x, c, o), kernel(1, x, c, o), kernel(2, x, c, o));
-        for (std::size_t y = 0; y < 6; ++y) {
-          columns[y][x] = column[y];
+        for (std::size_t y = 0; y < 3; ++y) {
+          std::copy_n(&kernel(y, x, c, first), count, g[y].begin());
         }
+        transform_kernel(g, columns[x]);
       }
+      std::array<Lanes, 6> row;
       for (std::size_t y = 0; y < 6; ++y) {
-        const auto row = transformed(columns[y][0], columns[y][1], columns[y][2]);
+        transform_kernel({columns[0][y], columns[1][y], columns[2][y]}, row);
         for (std::size_t x = 0; x < 6; ++x) {
-          out(6 * y + x, c, o) = static_cast<float>(row[x]);
+          std::copy_n(row[x].begin(), count, &out(6 * y + x, c, first));
         }
       }
     }

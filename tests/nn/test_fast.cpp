@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <omp.h>
 
+#include "common/error.hpp"
 #include "common/nn/conv2d_kernels.hpp"
 #include "common/nn/deconv2x2.hpp"
 #include "common/nn/fast_weights.hpp"
