@@ -1,10 +1,10 @@
 #include "common/coco/annotations.hpp"
 
 #include <algorithm>
-#include <filesystem>
-#include <unordered_map>
-#include <unordered_set>
+#include <charconv>
+#include <cmath>
 
+#include "common/coco/other_formats.hpp"
 #include "common/error.hpp"
 #include "common/io/json.hpp"
 #include "common/io/json_fields.hpp"
@@ -16,91 +16,137 @@ namespace {
 
 using nlohmann::json;
 
-/// Ids seen so far in one list; for images, with the size of each.
-using SizeOfImage = std::unordered_map<std::int64_t, ImageSize>;
-using Ids = std::unordered_set<std::int64_t>;
-
-/// Fields of one element of a list, named with its id: "truth.json: annotations[2] (id 7)".
-JsonFields element(const json& list, std::size_t index, const std::string& list_name,
-                   const std::string& name) {
-  const std::string where = concat(name, ": ", list_name, "[", index, "]");
-  const std::int64_t id = JsonFields(list[index], where).integer("id");
-  return {list[index], concat(where, " (id ", id, ")")};
+/// Null for a field that is missing or null.
+const json* find(const JsonFields& fields, const std::string& field) {
+  const json* value = fields.find(field);
+  return value == nullptr || value->is_null() ? nullptr : value;
 }
 
-void check_unique(const JsonFields& fields, bool is_new) {
-  if (!is_new) {
-    fields.fail("id", "a unique id", "a repeated one");
+/// 7, 7.0, "7", and true for 1.
+std::optional<std::int64_t> as_whole_number(const json& value) {
+  constexpr double kLargestExact = 9007199254740992.0;  // 2^53
+  std::int64_t number = 0;
+  if (value.is_boolean()) {
+    return value.get<bool>() ? 1 : 0;
   }
-}
-
-bool has_control_character(const std::string& value) {
-  return std::any_of(value.begin(), value.end(),
-                     [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
-}
-
-std::string relative_path(const JsonFields& fields) {
-  const std::string& value = fields.string("file_name");
-  const std::filesystem::path path(value);
-  const bool climbs = std::find(path.begin(), path.end(), "..") != path.end();
-  if (!path.has_filename() || path.is_absolute() || climbs || has_control_character(value)) {
-    fields.fail("file_name", "a relative path to a file without \"..\"", json_text(json(value)));
+  if (value.is_number_float()) {
+    const double real = value.get<double>();
+    const bool is_whole = std::abs(real) <= kLargestExact && std::trunc(real) == real;
+    return is_whole ? std::optional(static_cast<std::int64_t>(real)) : std::nullopt;
   }
-  return value;
-}
-
-CocoImage read_image_entry(const JsonFields& fields) {
-  CocoImage image;
-  image.id = fields.integer("id");
-  image.file_name = relative_path(fields);
-  image.size.height = static_cast<int>(fields.integer("height", 1, kMaxImagePixels));
-  image.size.width = static_cast<int>(fields.integer("width", 1, kMaxImagePixels));
-  check_image_size(image.size, fields.where());
-  return image;
-}
-
-CocoCategory read_category(const JsonFields& fields) {
-  const std::string& category_name = fields.string("name");
-  if (category_name.empty()) {
-    fields.fail("name", "a name", "an empty string");
+  if (value.is_string()) {
+    const auto& text = value.get_ref<const std::string&>();
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool is_number = error == std::errc{} && end == text.data() + text.size();
+    return is_number ? std::optional(number) : std::nullopt;
   }
-  return {fields.integer("id"), category_name};
+  const bool is_small = !value.is_number_unsigned() || value.get<std::uint64_t>() >> 63U == 0;
+  return value.is_number_integer() && is_small ? std::optional(value.get<std::int64_t>())
+                                               : std::nullopt;
 }
 
-Rle read_rle(const json& value, ImageSize image_size, const std::string& where) {
+std::int64_t whole_number(const JsonFields& fields, const std::string& field) {
+  const json* value = find(fields, field);
+  const std::optional<std::int64_t> number =
+      value == nullptr || value->is_boolean() ? std::nullopt : as_whole_number(*value);
+  if (!number) {
+    fields.fail(field, "a whole number", value == nullptr ? "none" : json_text(*value));
+  }
+  return *number;
+}
+
+/// {0, 0} if the file does not know: some tools then write -1.
+ImageSize read_size(const JsonFields& fields) {
+  const auto side = [&](const std::string& field) {
+    const std::int64_t pixels = find(fields, field) == nullptr ? -1 : whole_number(fields, field);
+    if (pixels == 0 || pixels < -1 || pixels > kMaxImagePixels) {
+      fields.fail(field, concat("1 to ", kMaxImagePixels, " pixels"), concat(pixels));
+    }
+    return static_cast<int>(pixels);
+  };
+  const ImageSize size{side("height"), side("width")};
+  return size.height < 0 || size.width < 0 ? ImageSize{0, 0} : size;
+}
+
+Rle read_rle(const json& value, const std::string& where) {
   const JsonFields fields(value, where);
-  const std::vector<std::int64_t> size = fields.integers("size");
-  if (size != std::vector<std::int64_t>{image_size.height, image_size.width}) {
-    fields.fail("size", concat("the image's [", image_size.height, ",", image_size.width, "]"),
-                json_text(fields.list("size")));
+  const std::vector<std::int64_t> sides = fields.integers("size");
+  const auto is_side = [](std::int64_t side) { return side > 0 && side <= kMaxImagePixels; };
+  if (sides.size() != 2 || !std::all_of(sides.begin(), sides.end(), is_side)) {
+    fields.fail("size", "[height, width]", json_text(fields.list("size")));
   }
+  const ImageSize size{static_cast<int>(sides[0]), static_cast<int>(sides[1])};
   const json* counts = fields.find("counts");
   if (counts != nullptr && counts->is_string()) {
-    return rle_from_compressed(counts->get_ref<const std::string&>(), image_size, where);
+    return rle_from_compressed(counts->get_ref<const std::string&>(), size, where);
   }
-  return rle_from_counts(fields.integers("counts"), image_size, where);
+  return rle_from_counts(fields.integers("counts"), size, where);
 }
 
-Polygon read_polygon(const json& value, const std::string& label, const JsonFields& annotation) {
-  Polygon polygon = annotation.numbers_in(value, label, -kMaxCoordinate, kMaxCoordinate);
-  if (polygon.size() < 6 || polygon.size() % 2 != 0) {
-    annotation.fail(label, "x and y of at least 3 corners", concat(polygon.size(), " numbers"));
+/// Whether each element of a list is a list of two, as the corners of [[x, y], [x, y], ...].
+bool is_list_of_pairs(const json& list) {
+  return list.is_array() && list.size() > 2 &&
+         std::all_of(list.begin(), list.end(),
+                     [](const json& pair) { return pair.is_array() && pair.size() == 2; });
+}
+
+/// [[x, y], [x, y], ...] as [x, y, x, y, ...].
+json joined_pairs(const json& pairs) {
+  json joined = json::array();
+  for (const json& pair : pairs) {
+    joined.insert(joined.end(), pair.begin(), pair.end());
+  }
+  return joined;
+}
+
+Polygon read_polygon(const json& part, const std::string& label, const JsonFields& annotation) {
+  const bool has_pairs = is_list_of_pairs(part);
+  Polygon polygon = annotation.numbers_in(has_pairs ? joined_pairs(part) : part, label,
+                                          -kMaxCoordinate, kMaxCoordinate);
+  if (polygon.size() % 2 != 0) {
+    annotation.fail(label, "x and y of each corner", concat(polygon.size(), " numbers"));
   }
   return polygon;
 }
 
-Segmentation read_segmentation(const JsonFields& fields, ImageSize image_size) {
-  const json* value = fields.find("segmentation");
-  if (value == nullptr || (value->is_array() && value->empty())) {
+/// The corners of x, y, width, height.
+Polygon corners_of_box(const Polygon& box) {
+  const double right = box[0] + box[2];
+  const double bottom = box[1] + box[3];
+  return {box[0], box[1], box[0], bottom, right, bottom, right, box[1]};
+}
+
+std::vector<Polygon> read_polygons(const json& parts, const JsonFields& annotation) {
+  std::vector<Polygon> polygons;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    polygons.push_back(read_polygon(parts[i], concat("segmentation[", i, "]"), annotation));
+  }
+  const bool are_boxes = !polygons.empty() && polygons[0].size() == 4;
+  for (Polygon& polygon : polygons) {
+    if (are_boxes && polygon.size() == 4) {
+      polygon = corners_of_box(polygon);
+    }
+  }
+  std::erase_if(polygons, [](const Polygon& polygon) { return polygon.size() < 6; });  // no area
+  return polygons;
+}
+
+Segmentation read_segmentation(const JsonFields& fields) {
+  const json* value = find(fields, "segmentation");
+  const bool is_empty = value == nullptr || value->empty() ||
+                        (value->is_string() && value->get_ref<const std::string&>().empty());
+  if (is_empty) {
     return std::monostate{};
   }
   if (value->is_object()) {
-    return read_rle(*value, image_size, fields.where() + ": segmentation");
+    return read_rle(*value, fields.where() + ": segmentation");
   }
   const json& list = fields.list("segmentation");
-  std::vector<Polygon> polygons;
-  for (std::size_t i = 0; i < list.size(); ++i) {
-    polygons.push_back(read_polygon(list[i], concat("segmentation[", i, "]"), fields));
+  const bool is_one_polygon = list[0].is_number() || is_list_of_pairs(list);
+  std::vector<Polygon> polygons =
+      read_polygons(is_one_polygon ? json::array({list}) : list, fields);
+  if (polygons.empty()) {
+    return std::monostate{};
   }
   return polygons;
 }
@@ -113,68 +159,180 @@ std::array<double, 4> read_bbox(const JsonFields& fields) {
   return {bbox[0], bbox[1], bbox[2], bbox[3]};
 }
 
-CocoAnnotation read_annotation(const JsonFields& fields, const SizeOfImage& size_of_image,
-                               const Ids& category_ids) {
-  CocoAnnotation annotation;
-  annotation.id = fields.integer("id");
-  annotation.image_id = fields.integer("image_id");
-  const auto image = size_of_image.find(annotation.image_id);
-  if (image == size_of_image.end()) {
-    fields.fail("image_id", "the id of an image", concat(annotation.image_id));
+/// A missing area is no defect, and neither is one that makes no sense.
+std::optional<double> read_area(const JsonFields& fields) {
+  const json* value = find(fields, "area");
+  const bool is_area = value != nullptr && value->is_number() && value->get<double>() >= 0;
+  return is_area ? std::optional(value->get<double>()) : std::nullopt;
+}
+
+bool read_is_crowd(const JsonFields& fields) {
+  const json* value = find(fields, "iscrowd");
+  const std::optional<std::int64_t> number = value == nullptr ? 0 : as_whole_number(*value);
+  if (!number || *number < 0 || *number > 1) {
+    fields.fail("iscrowd", "0 or 1", json_text(*value));
   }
-  annotation.category_id = fields.integer("category_id");
-  if (!category_ids.contains(annotation.category_id)) {
-    fields.fail("category_id", "the id of a category", concat(annotation.category_id));
+  return *number == 1;
+}
+
+/// What only matters if the annotation is used.
+void read_details(const JsonFields& fields, CocoAnnotation& annotation) {
+  annotation.is_crowd = read_is_crowd(fields);
+  annotation.category_id = whole_number(fields, "category_id");
+  annotation.area = read_area(fields);
+  annotation.segmentation = read_segmentation(fields);
+  const json* bbox = find(fields, "bbox");
+  annotation.has_bbox = bbox != nullptr && !(bbox->is_array() && bbox->empty());
+  if (annotation.has_bbox) {
+    annotation.bbox = read_bbox(fields);
+  } else if (std::holds_alternative<std::monostate>(annotation.segmentation)) {
+    fields.fail("bbox", "x, y, width, height, or a segmentation", "neither");
   }
-  annotation.bbox = read_bbox(fields);
-  if (fields.find("area") != nullptr) {
-    annotation.area = fields.number("area", 0, kMaxCoordinate * kMaxCoordinate);
+}
+
+/// Reads the entries of the three lists as they come.
+class DatasetReader {
+ public:
+  explicit DatasetReader(std::string name) : name_(std::move(name)) {}
+
+  void read(const std::string& list, const json& entry) {
+    if (list == "images") {
+      read_image(entry);
+    } else if (list == "categories") {
+      read_category(entry);
+    } else if (list == "annotations") {
+      read_annotation(entry);
+    }
   }
-  if (fields.find("iscrowd") != nullptr) {
-    annotation.is_crowd = fields.integer("iscrowd", 0, 1) == 1;
+
+  CocoDataset take() { return std::move(dataset_); }
+
+ private:
+  void read_image(const json& entry) {
+    const json* id = entry.is_object() && entry.contains("id") ? &entry["id"] : nullptr;
+    const std::string where = place("images", images_++, id);
+    CocoImage image;
+    try {
+      const JsonFields fields(entry, where);
+      const json* file_name = find(fields, "file_name");
+      image.file_name = file_name != nullptr && file_name->is_string() ? *file_name : json("");
+      image.id = whole_number(fields, "id");
+      image.size = read_size(fields);
+    } catch (const InputError& error) {
+      image.defect = error.what();
+    }
+    dataset_.images.push_back(std::move(image));
   }
-  annotation.segmentation = read_segmentation(fields, image->second);
-  return annotation;
+
+  /// A category without an id or a name is no category; an annotation that needs it says so.
+  void read_category(const json& entry) {
+    const std::optional<std::int64_t> id =
+        entry.is_object() && entry.contains("id") ? as_whole_number(entry["id"]) : std::nullopt;
+    if (id && entry.contains("name") && entry["name"].is_string()) {
+      dataset_.categories.push_back({*id, entry["name"]});
+    }
+  }
+
+  void read_annotation(const json& entry) {
+    const json* id = entry.is_object() && entry.contains("id") ? &entry["id"] : nullptr;
+    const JsonFields fields(entry, place("annotations", dataset_.annotations.size(), id));
+    CocoAnnotation annotation;
+    annotation.id = (id == nullptr ? std::nullopt : as_whole_number(*id))
+                        .value_or(static_cast<std::int64_t>(dataset_.annotations.size()) + 1);
+    annotation.image_id = whole_number(fields, "image_id");
+    try {
+      read_details(fields, annotation);
+    } catch (const InputError& error) {
+      annotation.defect = error.what();
+    }
+    dataset_.annotations.push_back(std::move(annotation));
+  }
+
+  /// "truth.json: annotations[2] (id 7)"
+  [[nodiscard]] std::string place(const std::string& list, std::size_t index,
+                                  const json* id) const {
+    std::string where = name_ + ": " + list + "[" + std::to_string(index) + "]";
+    return id == nullptr ? where : where + " (id " + json_text(*id) + ")";
+  }
+
+  std::string name_;
+  CocoDataset dataset_;
+  std::size_t images_ = 0;
+};
+
+/// Python writes NaN and Infinity, which JSON does not have, and reads them back: null instead.
+std::string without_nan(std::string_view text) {
+  std::string result;
+  bool in_string = false;
+  while (!text.empty()) {
+    std::size_t length = 1;
+    std::string_view written = text.substr(0, 1);
+    if (in_string && text[0] == '\\') {
+      length = std::min<std::size_t>(2, text.size());
+      written = text.substr(0, length);
+    } else if (text[0] == '"') {
+      in_string = !in_string;
+    } else if (!in_string) {
+      for (const std::string_view word : {"NaN", "-Infinity", "Infinity"}) {
+        if (text.starts_with(word)) {
+          length = word.size();
+          written = "null";
+        }
+      }
+    }
+    result += written;
+    text.remove_prefix(length);
+  }
+  return result;
+}
+
+bool may_hold_nan(std::string_view text) {
+  return text.find("NaN") != std::string_view::npos ||
+         text.find("Infinity") != std::string_view::npos;
 }
 
 }  // namespace
 
 CocoDataset parse_coco(std::string_view document_text, const std::string& name) {
   const std::string printable_name = one_line(name);
-  const json document = parse_json(document_text, name);
+  if (const auto format = format_of_text(document_text)) {
+    throw_not_coco(printable_name, *format);
+  }
+  const std::string replaced = may_hold_nan(document_text) ? without_nan(document_text) : "";
+  DatasetReader reader(printable_name);
+  const json document =
+      parse_json(replaced.empty() ? document_text : replaced, printable_name,
+                 [&](const std::string& list, const json& entry) { reader.read(list, entry); });
+  if (const auto format = format_of_json(document)) {
+    throw_not_coco(printable_name, *format);
+  }
   const JsonFields lists(document, printable_name);
-  CocoDataset dataset;
-
-  const json& images = lists.list("images");
-  SizeOfImage size_of_image;
-  for (std::size_t i = 0; i < images.size(); ++i) {
-    const JsonFields fields = element(images, i, "images", printable_name);
-    dataset.images.push_back(read_image_entry(fields));
-    const CocoImage& image = dataset.images.back();
-    check_unique(fields, size_of_image.emplace(image.id, image.size).second);
+  for (const char* list : {"images", "categories", "annotations"}) {
+    (void)lists.list(list);
   }
+  return reader.take();
+}
 
-  const json& categories = lists.list("categories");
-  Ids category_ids;
-  for (std::size_t i = 0; i < categories.size(); ++i) {
-    const JsonFields fields = element(categories, i, "categories", printable_name);
-    dataset.categories.push_back(read_category(fields));
-    check_unique(fields, category_ids.insert(dataset.categories.back().id).second);
+std::int64_t drawing_steps(const Segmentation& segmentation, ImageSize size) {
+  std::int64_t steps = 0;
+  if (const Rle* rle = std::get_if<Rle>(&segmentation)) {
+    steps = rle_area(*rle);
+  } else if (const auto* polygons = std::get_if<std::vector<Polygon>>(&segmentation)) {
+    for (const Polygon& polygon : *polygons) {
+      steps += rasterizing_steps(polygon, size);
+    }
   }
-
-  const json& annotations = lists.list("annotations");
-  Ids annotation_ids;
-  for (std::size_t i = 0; i < annotations.size(); ++i) {
-    const JsonFields fields = element(annotations, i, "annotations", printable_name);
-    dataset.annotations.push_back(read_annotation(fields, size_of_image, category_ids));
-    check_unique(fields, annotation_ids.insert(dataset.annotations.back().id).second);
-  }
-  return dataset;
+  return steps;
 }
 
 void draw_segmentation(const Segmentation& segmentation, std::span<std::uint8_t> mask,
                        ImageSize size, const std::string& name) {
   if (const Rle* rle = std::get_if<Rle>(&segmentation)) {
+    if (rle->size != size) {
+      throw InputError(concat(name, ": segmentation: size: expected the image's [", size.height,
+                              ",", size.width, "], got [", rle->size.height, ",", rle->size.width,
+                              "]"));
+    }
     draw_rle(*rle, mask);
   } else if (const auto* polygons = std::get_if<std::vector<Polygon>>(&segmentation)) {
     for (const Polygon& polygon : *polygons) {

@@ -15,8 +15,9 @@ namespace mrcnn {
 
 struct CocoImage {
   std::int64_t id = 0;
-  std::string file_name;  // relative, without ".."
-  ImageSize size;
+  std::string file_name;  // as written: compared with names of images, never opened
+  ImageSize size;         // {0, 0} if the file does not say
+  std::string defect;     // as in CocoAnnotation
 };
 
 struct CocoCategory {
@@ -35,6 +36,8 @@ struct CocoAnnotation {
   std::optional<double> area;    // pixels of the mask; some files leave it out
   bool is_crowd = false;         // a group of objects, annotated as one
   Segmentation segmentation;
+  bool has_bbox = true;  // otherwise the box is that of the segmentation
+  std::string defect;    // why it cannot be used, a complete message; empty if it can
 };
 
 /// The ground truth of a data set in COCO's format, in the order of the file.
@@ -44,22 +47,32 @@ struct CocoDataset {
   std::vector<CocoAnnotation> annotations;
 };
 
-/// Reads an instances file: the lists images, categories and annotations. Other fields are ignored;
-/// area, iscrowd (then 0) and segmentation may be missing.
+/// Reads an instances file: the lists images, categories and annotations. Other fields are ignored.
+///
+/// Annotation tools write what COCO's own files never have. null means missing; id, area, iscrowd
+/// (then 0), segmentation, and bbox beside a segmentation may be missing; whole numbers may be
+/// written 7, 7.0 or "7", iscrowd as true or false; NaN, which is not JSON, is null; a segmentation
+/// may be one polygon without the list around it, with its corners as pairs, and [[x, y, width,
+/// height]] is a box, as for pycocotools.
+///
+/// An entry that is wrong in another way gets a `defect`, so that it only stops what needs it.
 ///
 ///   name  what messages call the text, usually the file
 ///
-/// Throws InputError "NAME: annotations[2] (id 7): FIELD: expected ..., got ..." for fields of the
-/// wrong type or range, repeated ids, references to missing ids, a file_name that leads out of its
-/// folder, and run lengths that do not fill the image exactly.
+/// Throws InputError "NAME: reason" for what is not such a file, naming the format if it is a known
+/// one, and for an annotation that does not say which image it belongs to.
 CocoDataset parse_coco(std::string_view json, const std::string& name);
+
+/// An upper limit of the points that draw_segmentation() visits.
+std::int64_t drawing_steps(const Segmentation& segmentation, ImageSize size);
 
 /// Sets the object's pixels to 1 and leaves the others unchanged.
 ///
 ///   mask  (H, W) row-major, zeros or other objects
 ///   name  for messages
 ///
-/// Throws InputError if a polygon's outline is too long (see rasterize).
+/// Throws InputError if run lengths are for another size, or a polygon's outline is too long (see
+/// rasterize).
 void draw_segmentation(const Segmentation& segmentation, std::span<std::uint8_t> mask,
                        ImageSize size, const std::string& name);
 

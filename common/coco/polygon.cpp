@@ -148,4 +148,20 @@ Rle rasterize(const Polygon& polygon, ImageSize size, const std::string& name) {
   return rle_from_counts(runs_between(changes, std::int64_t{size.height} * size.width), size, name);
 }
 
+std::int64_t rasterizing_steps(const Polygon& polygon, ImageSize size) {
+  double length = 0;
+  double left = size.width, right = 0, top = size.height, bottom = 0;
+  for (std::size_t i = 0; i + 1 < polygon.size(); i += 2) {
+    const std::size_t next = (i + 2) % polygon.size();
+    length += std::max(std::abs(polygon[next] - polygon[i]),
+                       std::abs(polygon[next + 1] - polygon[i + 1]));
+    left = std::min(left, std::max(polygon[i], 0.0));
+    right = std::max(right, std::min<double>(polygon[i], size.width));
+    top = std::min(top, std::max(polygon[i + 1], 0.0));
+    bottom = std::max(bottom, std::min<double>(polygon[i + 1], size.height));
+  }
+  const double area = std::max(right - left, 0.0) * std::max(bottom - top, 0.0);
+  return static_cast<std::int64_t>(kGrid * length + static_cast<double>(polygon.size()) + area);
+}
+
 }  // namespace mrcnn

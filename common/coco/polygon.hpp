@@ -25,4 +25,7 @@ inline constexpr double kMaxCoordinate = 1 << 24;
 /// that is not that of an Rle.
 Rle rasterize(const Polygon& polygon, ImageSize size, const std::string& name);
 
+/// An upper limit of the points that rasterize() visits and of the pixels it finds.
+std::int64_t rasterizing_steps(const Polygon& polygon, ImageSize size);
+
 }  // namespace mrcnn

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,30 +17,43 @@ struct ImageTruth {
   HostTensor<Box, 1> boxes;            // (G) pixels of the original image
   HostTensor<std::int32_t, 1> labels;  // (G) index into the model's class list
   HostTensor<std::uint8_t, 3> masks;   // (G, H0, W0) 0 or 1; all 0 where the file has no outline
+  std::optional<std::string> warning;  // one line "NAME: ..." that the user should see
 };
 
-/// Finds the image by its base name and reads its objects. x2 = x + width is computed in float32.
+/// Reads an image's objects. x2 = x + width is computed in float32; an object without a box gets
+/// that of its mask. Only the entries of this image are checked.
 ///
-///   file      path or name of the image; only its last part counts
+///   file      path of the image, see find_image
 ///   original  size of the image as decoded
 ///   classes   the model's class names, background first. Labels are found by name; for a list of
 ///             91 slots like COCO's, a category whose name is missing is found by its id
 ///   name      what messages call the data set, usually its file
 ///
-/// Throws InputError "NAME: reason" when no image or several images have that base name, when the
-/// sizes differ, when an object's class is not in `classes`, or when the masks need more than 4
-/// GiB.
+/// Throws InputError "NAME: reason" when the image is not found, when the sizes differ, when an
+/// entry has a defect, when an object's class is not in `classes`, when the masks need more than 4
+/// GiB, or when drawing them takes more than 2^28 steps (drawing_steps).
 ImageTruth find_truth(const CocoDataset& dataset, const std::string& file, ImageSize original,
                       const std::vector<std::string>& classes, const std::string& name);
+
+/// Everything that find_truth checks but the outlines themselves: quick, for many images in
+/// advance. Throws the same errors.
+void check_truth(const CocoDataset& dataset, const std::string& file, ImageSize original,
+                 const std::vector<std::string>& classes, const std::string& name);
 
 /// Boxes of the original image in pixels of the resized one: times f32(resized) / f32(original),
 /// for each axis.
 HostTensor<Box, 1> scale_boxes(const HostTensor<Box, 1>& boxes, ImageSize original,
                                ImageSize resized);
 
-/// The category id of each label, for results: the id of the category with the class's name. A
-/// label without such a category, or without a dataset, is its own id.
+/// The category id of each label in result files: the id of the category with the class's name; in
+/// a list of 91 slots like COCO's, whose names may be missing, the category with that number. A
+/// class that the data set lacks gets a free id behind its largest. Without a dataset, or for the
+/// background, the id is the label.
 std::vector<std::int64_t> category_ids(const CocoDataset* dataset,
                                        const std::vector<std::string>& classes);
+
+/// The labels of classes that the data set lacks; without background and unnamed slots ("N/A").
+std::vector<std::size_t> labels_without_category(const CocoDataset& dataset,
+                                                 const std::vector<std::string>& classes);
 
 }  // namespace mrcnn

@@ -14,12 +14,25 @@ using nlohmann::json;
 
 constexpr std::size_t kMaxDepth = 64;
 constexpr std::size_t kLongestReason = 120;
+constexpr std::size_t kMaxMemory = std::size_t{960} << 20U;  // text and values
+
+// What the library's values take in memory, about: elements of growing vectors, nodes of a tree.
+constexpr std::size_t kElementBytes = 32;
+constexpr std::size_t kMemberBytes = 96;
+constexpr std::size_t kContainerBytes = 64;
+constexpr std::size_t kStringBytes = 48;
+// What a caller keeps of an element that it has read, at most.
+constexpr std::size_t kKeptBytes = 320;
+constexpr std::size_t kKeptPart = 4;  // one in so many
 
 /// Builds the document and stops at the first violation. The library's own builder accepts repeated
 /// keys and any depth.
 // NOLINTNEXTLINE(bugprone-exception-escape): moving a json asserts, and an assertion may throw
 class StrictBuilder : public json::json_sax_t {
  public:
+  StrictBuilder(std::size_t text_bytes, const ElementReader* read)
+      : bytes_(text_bytes), read_(read) {}
+
   bool null() override { return put(nullptr); }
 
   bool boolean(bool value) override { return put(value); }
@@ -30,7 +43,9 @@ class StrictBuilder : public json::json_sax_t {
 
   bool number_float(double value, const std::string& /*digits*/) override { return put(value); }
 
-  bool string(std::string& value) override { return put(std::move(value)); }
+  bool string(std::string& value) override {
+    return charge(kStringBytes + value.size()) && put(std::move(value));
+  }
 
   bool binary(json::binary_t& /*value*/) override { return fail("binary values are not JSON"); }
 
@@ -46,6 +61,12 @@ class StrictBuilder : public json::json_sax_t {
     auto& members = open_.back()->get_ref<json::object_t&>();
     const auto [member, is_new] = members.emplace(name, nullptr);
     member_ = &member->second;
+    if (open_.size() == 1) {
+      field_ = name;
+    }
+    if (!charge(kMemberBytes + name.size())) {
+      return false;
+    }
     return is_new || fail("the key \"" + name + "\" occurs twice in one object");
   }
 
@@ -75,21 +96,46 @@ class StrictBuilder : public json::json_sax_t {
   }
 
   bool put(json value) {
+    bytes_of_element_ = is_in_list() ? bytes_ : bytes_of_element_;
     place(std::move(value));
-    return true;
+    hand_over();
+    return charge(kElementBytes);
   }
 
   bool open(json value) {
     if (open_.size() == kMaxDepth) {
       return fail(concat("nested too deeply, expected at most ", kMaxDepth, " levels"));
     }
+    bytes_of_element_ = is_in_list() ? bytes_ : bytes_of_element_;
     open_.push_back(place(std::move(value)));
-    return true;
+    return charge(kElementBytes + kContainerBytes);
   }
 
   bool close() {
     open_.pop_back();
+    hand_over();
     return true;
+  }
+
+  /// Whether the next value is an element of a list that is a field of the document.
+  [[nodiscard]] bool is_in_list() const {
+    return read_ != nullptr && open_.size() == 2 && open_.back()->is_array() &&
+           document_.is_object();
+  }
+
+  /// Gives a complete element to the reader and drops it.
+  void hand_over() {
+    if (is_in_list()) {
+      (*read_)(field_, open_.back()->back());
+      open_.back()->get_ref<json::array_t&>().pop_back();
+      bytes_ = bytes_of_element_ + kKeptBytes + (bytes_ - bytes_of_element_) / kKeptPart;
+    }
+  }
+
+  bool charge(std::size_t bytes) {
+    bytes_ += bytes;
+    return bytes_ <= kMaxMemory ||
+           fail(concat("needs more than ", kMaxMemory >> 20U, " MiB of memory"));
   }
 
   bool fail(std::string reason) {
@@ -101,12 +147,18 @@ class StrictBuilder : public json::json_sax_t {
   std::vector<json*> open_;  // from the document to the innermost open array or object; the
                              // pointers stay valid, because a parent does not grow meanwhile
   json* member_ = nullptr;   // receives the value that follows a key
+  std::string field_;        // the document's last key
+  std::size_t bytes_;        // text and values so far
+  std::size_t bytes_of_element_ = 0;  // where the element of a list began
+  const ElementReader* read_;
   std::string reason_;
 };
 
 }  // namespace
 
-json parse_json(std::string_view text, const std::string& name) {
+namespace {
+
+json parse(std::string_view text, const std::string& name, const ElementReader* read) {
   const auto refuse = [&](std::string_view reason) {
     throw InputError(one_line(name) + ": " + one_line(reason, kLongestReason));
   };
@@ -114,11 +166,21 @@ json parse_json(std::string_view text, const std::string& name) {
   if (text.find('\0') != std::string_view::npos) {
     refuse("invalid JSON: a NUL byte");
   }
-  StrictBuilder builder;
+  StrictBuilder builder(text.size(), read);
   if (!json::sax_parse(text.begin(), text.end(), &builder)) {
     refuse("invalid JSON: " + builder.reason());
   }
   return builder.take_document();
+}
+
+}  // namespace
+
+json parse_json(std::string_view text, const std::string& name) {
+  return parse(text, name, nullptr);
+}
+
+json parse_json(std::string_view text, const std::string& name, const ElementReader& read) {
+  return parse(text, name, &read);
 }
 
 }  // namespace mrcnn

@@ -27,7 +27,7 @@ DeviceTensor<T, Rank> to_device(const PooledTensor<T, Rank>& host) {
 /// The rows in use.
 template <class T, std::size_t Rank>
 PooledTensor<T, Rank> to_host(const DeviceTensor<T, Rank>& device) {
-  (void)device.settled_rows();
+  (void)device.valid_rows();
   auto host = PooledTensor<T, Rank>::from_shape(device.shape());
   copy_to_host(host.data(), device.data(), host.size() * sizeof(T));
   return host;

@@ -82,6 +82,15 @@ TEST(ParseJson, LevelsThatWereClosedDoNotCount) {
   EXPECT_EQ(parse_json(list + "0]", "model.json").size(), 201U);
 }
 
+TEST(ParseJson, ElementsOfTheDocumentsListsAreReadOneByOneAndDropped) {
+  std::vector<std::string> read;
+  const nlohmann::json document = parse_json(
+      R"({"a": [1, [2, 3], {"b": [4]}], "c": {"d": [5]}, "e": "f", "g": []})", "t.json",
+      [&](const std::string& list, const nlohmann::json& e) { read.push_back(list + e.dump()); });
+  EXPECT_EQ(read, (std::vector<std::string>{"a1", "a[2,3]", R"(a{"b":[4]})"}));
+  EXPECT_EQ(document.dump(), R"({"a":[],"c":{"d":[5]},"e":"f","g":[]})");
+}
+
 TEST(ParseJson, MessagesAreOneShortLineWhateverTheTextHolds) {
   const std::vector<std::string> cases = {
       "{\"" + std::string(100000, 'k') + "\" 1}", "\x1b[2J\n\n",

@@ -91,7 +91,7 @@ nlohmann::ordered_json header_of(const TraceFolder& trace, const PageInput& inpu
       {"rejected", json_of(kRejectedColor)},
       {"trace", arrays_of_trace(trace)},
       {"regular_anchors", content.anchors_are_regular},
-      {"thinned", thinned},
+      {"reduced", thinned},
       {"comparison", input.comparison},
       {"against", input.against == nullptr ? nlohmann::ordered_json() : origin_of(*input.against)},
       {"arrays", content.pack.index()}};

@@ -7,6 +7,7 @@
 #include "common/coco/truth.hpp"
 #include "common/error.hpp"
 #include "common/io/file.hpp"
+#include "common/io/one_line.hpp"
 #include "common/tensor/device.hpp"
 
 #include "stages/pipeline/trace_io.hpp"
@@ -66,6 +67,7 @@ Executor::Executor(RunPlan plan) : plan_(std::move(plan)) {
   configured_ = configured_model(plan_, source_);
   if (!plan_.truth.empty()) {
     truth_ = read_truth(plan_.truth);
+    warn_of_new_categories();
   }
   move_to(plan_.place);
 }
@@ -79,6 +81,22 @@ void Executor::move_to(Place place) {
 
 std::vector<std::int64_t> Executor::categories() const {
   return category_ids(truth_ ? &*truth_ : nullptr, config().classes);
+}
+
+void Executor::warn_of_new_categories() const {
+  constexpr std::size_t kLongest = 300;
+  const std::vector<std::size_t> labels = labels_without_category(*truth_, config().classes);
+  if (labels.empty() || plan_.to != Step::paste) {
+    return;
+  }
+  const std::vector<std::int64_t> ids = categories();
+  std::string list;
+  for (const std::size_t label : labels) {
+    list += concat(list.empty() ? "" : ", ", one_line(config().classes[label]), " ", ids[label]);
+  }
+  std::cerr << "mrcnn: warning: " << path_text(plan_.truth)
+            << ": no category for some of the model's classes; their ids in detections.json: "
+            << one_line(list, kLongest) << "\n";
 }
 
 ImageRun Executor::run(std::size_t index) {
@@ -129,8 +147,14 @@ void Executor::add_truth(ImageRun& run) const {
   if (source_) {
     load_image_sizes(*source_, run.state);
   }
-  ImageTruth truth = find_truth(*truth_, run.file, run.state.input.original, config().classes,
-                                plan_.truth.string());
+  // A trace knows the image's name only.
+  const std::string file =
+      source_ ? run.file : std::filesystem::absolute(run.file).lexically_normal().string();
+  ImageTruth truth =
+      find_truth(*truth_, file, run.state.input.original, config().classes, plan_.truth.string());
+  if (truth.warning) {
+    std::cerr << "mrcnn: warning: " << *truth.warning << "\n";
+  }
   set_truth(run.state, {truth.boxes, truth.labels}, std::move(truth.masks), config());
   run.image_id = truth.image_id;
 }

@@ -82,18 +82,18 @@ const Data = (() => {
     return Arithmetic.makeAnchors(run.padded, run.levels, sizes, ratios);
   }
 
-  /* Every detection: box, score, class, the proposal it came from, and whether stage 5 kept it;
-     kept ones have the number of their object, which is its colour in every panel. */
+  /* Every detection: box, score, class, the proposal it came from, whether stage 5 kept it, and if so
+     its row in stage 6. */
   function detectionsOf(run) {
     const boxes = rows(run.arrays["4_box_head/boxes"]);
     const keep = run.arrays["5_iou_filter/keep"];
     const proposals = run.arrays["4_box_head/proposals"];
-    let object = 0;
+    let masks = 0;
     return boxes.map((box, i) => {
       const kept = keep ? keep.data[i] === 1 : true;
       return { index: i, box, score: run.arrays["4_box_head/scores"].data[i],
         label: run.arrays["4_box_head/labels"].data[i],
-        proposal: proposals ? proposals.data[i] : -1, object: kept ? object++ : -1 };
+        proposal: proposals ? proposals.data[i] : -1, kept, mask: kept ? masks++ : -1 };
     });
   }
 

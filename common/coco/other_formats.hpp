@@ -1,0 +1,20 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <nlohmann/json.hpp>
+
+namespace mrcnn {
+
+// Files of annotations that are not COCO's, recognised so that the message says what they are and
+// how to get a COCO file. Both functions return "a LabelMe file of one image; ...", or nothing for
+// what they do not know.
+
+std::optional<std::string> format_of_text(std::string_view text);
+std::optional<std::string> format_of_json(const nlohmann::json& document);
+
+/// Throws InputError "NAME: is FORMAT, expected ...".
+[[noreturn]] void throw_not_coco(const std::string& name, const std::string& format);
+
+}  // namespace mrcnn

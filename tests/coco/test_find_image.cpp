@@ -1,0 +1,84 @@
+#include <gtest/gtest.h>
+
+#include "common/coco/find_image.hpp"
+#include "common/error.hpp"
+
+namespace mrcnn {
+namespace {
+
+CocoDataset images_called(const std::vector<std::string>& names) {
+  CocoDataset dataset;
+  for (const std::string& name : names) {
+    dataset.images.push_back({static_cast<std::int64_t>(dataset.images.size()) + 1, name, {}, {}});
+  }
+  return dataset;
+}
+
+/// The id of the image that is found, 0 for an error.
+std::int64_t found(const std::vector<std::string>& names, const std::string& file) {
+  try {
+    return find_image(images_called(names), file, "t.json").id;
+  } catch (const InputError&) {
+    return 0;
+  }
+}
+
+std::string message_of(const std::vector<std::string>& names, const std::string& file) {
+  try {
+    find_image(images_called(names), file, "t.json");
+  } catch (const InputError& error) {
+    return error.what();
+  }
+  return "found";
+}
+
+TEST(FindImage, TheLongestCommonTailOfThePathsDecides) {
+  const std::vector<std::string> names = {"cam1/0001.png", "cam2/0001.png", "night/cam2/0001.png"};
+  EXPECT_EQ(found(names, "/data/cam1/0001.png"), 1);
+  EXPECT_EQ(found(names, "/data/cam2/0001.png"), 2);
+  EXPECT_EQ(found(names, "/data/night/cam2/0001.png"), 3);
+}
+
+TEST(FindImage, OneBaseNameIsEnough) {
+  EXPECT_EQ(found({"train/a.png", "train/ba.png"}, "/elsewhere/a.png"), 1);
+}
+
+TEST(FindImage, AbsolutePathsAddressesAndBackslashesAreCompared) {
+  for (const std::string name :
+       {"/data/upload/4/a b.png", "../images/a b.png", "images\\a b.png", "C:\\images\\a b.png",
+        "https://example.org/x/a%20b.png?width=3", "file:///home/x/a b.png", "./a b.png"}) {
+    EXPECT_EQ(found({"other.png", name}, "/home/me/a b.png"), 2) << name;
+  }
+  EXPECT_EQ(found({"C:\\cam1\\a.png", "C:\\cam2\\a.png"}, "/data/cam2/a.png"), 2);
+}
+
+TEST(FindImage, APercentSignInAPathIsNoEscape) {
+  EXPECT_EQ(found({"a%20b.png"}, "a%20b.png"), 1);
+  EXPECT_EQ(found({"a%20b.png"}, "a b.png"), 0);
+}
+
+TEST(FindImage, SeveralImagesThatMatchEquallyWellAreRefused) {
+  EXPECT_EQ(message_of({"cam1/a.png", "cam2/a.png"}, "/data/a.png"),
+            "t.json: images 1 and 2 (cam1/a.png, cam2/a.png) both match /data/a.png, expected one");
+}
+
+TEST(FindImage, AnImageThatIsListedTwiceIsFound) {
+  CocoDataset dataset = images_called({"a.png", "a.png"});
+  dataset.images[1].id = 1;
+  EXPECT_EQ(&find_image(dataset, "a.png", "t.json"), dataset.images.data());
+}
+
+TEST(FindImage, AnUnknownImageIsRefusedWithANameThatIsNear) {
+  EXPECT_EQ(message_of({"street_1.jpg", "x/house.jpg"}, "Street_1.png"),
+            "t.json: no image is called Street_1.png, expected one of its 2 images, for example "
+            "street_1.jpg");
+  EXPECT_EQ(message_of({}, "a.png"),
+            "t.json: no image is called a.png, expected one of its 0 images");
+}
+
+TEST(FindImage, EntriesWithoutANameAreNoImage) {
+  EXPECT_EQ(found({"", "/", "a.png"}, "a.png"), 3);
+}
+
+}  // namespace
+}  // namespace mrcnn
