@@ -37,6 +37,7 @@ const Address = (() => {
   /* Changes the state; the address follows when the caller has painted, and then once a pause. */
   function set(changes) {
     Object.assign(state, changes);
+    for (const [name, value] of Object.entries(changes)) if (value === undefined) delete state[name];
     changed = true;
     if (timer) return;
     queueMicrotask(() => { if (changed) write("replaceState"); });
@@ -64,9 +65,13 @@ const Address = (() => {
 
   /* "3,4": two rows. */
   function pair(name, fallback, counts) {
-    const parts = String(state[name] ?? "").split(",").map(Number);
-    const said = parts.length === 2 && parts.every(Number.isFinite) ? parts : fallback;
-    return said.map((v, i) => Math.max(0, Math.min(counts[i] - 1, Math.trunc(v))));
+    return (list(name, 2) ?? fallback).map((v, i) => Math.max(0, Math.min(counts[i] - 1, Math.trunc(v))));
+  }
+
+  /* `length` numbers, or null. */
+  function list(name, length) {
+    const parts = String(state[name] ?? "").split(",").filter((part) => part.trim() !== "").map(Number);
+    return parts.length === length && parts.every(Number.isFinite) ? parts : null;
   }
 
   function flag(name, fallback) {
@@ -78,5 +83,5 @@ const Address = (() => {
     return options.includes(state[name]) ? state[name] : fallback;
   }
 
-  return { read, set, go, has: (name) => name in state, number, row, pair, flag, choice };
+  return { read, set, go, has: (name) => name in state, number, row, list, pair, flag, choice };
 })();

@@ -40,13 +40,32 @@ const Data = (() => {
     return { shape: entry.shape, data: new types[entry.dtype](bytes.buffer) };
   }
 
-  async function arraysOf(header) {
-    const streams = fromBase64(document.getElementById("arrays").textContent);
+  /* The arrays of one of the page's two packs, by name. */
+  async function arraysOf(id, index) {
+    const streams = fromBase64(document.getElementById(id).textContent);
     const arrays = {};
-    await Promise.all(header.arrays.map(async (entry) => {
+    await Promise.all(index.map(async (entry) => {
       arrays[entry.name] = await unpack(entry, streams);
     }));
     return arrays;
+  }
+
+  /* Weights of both heads, all channels of P2..P5 and the laterals of P3..P5:
+     {weights: {fc6: ...}, maps: {2: ...}, laterals: {3: ...}}. They are
+     unpacked when a panel first asks for them. */
+  let net = null;
+  function live(run) {
+    net ??= arraysOf("live", run.header.live).then((arrays) => {
+      const result = { weights: {}, maps: {}, laterals: {} };
+      for (const [name, { shape, data }] of Object.entries(arrays)) {
+        const own = name.replace("live/", "");
+        const [, kind, level] = own.match(/^(p|lateral)(\d)$/) ?? [];
+        if (kind) result[kind === "p" ? "maps" : "laterals"][level] = { data, channels: shape[0], rows: shape[1], columns: shape[2] };
+        else result.weights[own] = data;
+      }
+      return result;
+    });
+    return net;
   }
 
   /* Row i of an array (N, n) as a plain array. */
@@ -106,7 +125,7 @@ const Data = (() => {
 
   async function load() {
     const header = JSON.parse(document.getElementById("header").textContent);
-    const arrays = await arraysOf(header);
+    const arrays = await arraysOf("arrays", header.arrays);
     const run = { header, arrays, config: header.config, classes: header.config.classes };
     const inTrace = new Map(header.trace.map((entry) => [entry.name, entry]));
     run.traceArray = (name) => inTrace.get(name);
@@ -127,5 +146,5 @@ const Data = (() => {
     return run;
   }
 
-  return { load, row, rows };
+  return { load, live, row, rows };
 })();
