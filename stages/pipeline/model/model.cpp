@@ -10,6 +10,7 @@
 #include "common/io/sha256.hpp"
 
 #include "stages/pipeline/model/conventions.hpp"
+#include "stages/pipeline/model/pack_weights.hpp"
 #include "stages/pipeline/model/torchvision_network.hpp"
 
 namespace mrcnn {
@@ -109,18 +110,24 @@ bool check_tensors(const WeightStore& store, const Config& config) {
 
 namespace {
 
-Model read_weights(const WeightStore& store, Config config) {
+Model read_weights(const WeightStore& store, Config config, WeightForm form) {
   const bool has_masks = check_tensors(store, config);
   // The hash takes about as long as all the rest, and needs none of it.
   std::future<std::string> hash =
       std::async(std::launch::async, [&store] { return sha256_of_file(store.file()); });
   Model model;
   model.file = store.file();
-  model.features = load_features_weights(store, config.features);
-  model.rpn = load_rpn_weights(store, config.proposals, config.features.fpn_channels);
-  model.box_head = load_box_head_weights(store, config.box_head, head_shape(config));
+  const auto take = [form](auto& weights, auto read) {
+    weights = std::move(read);
+    if (form == WeightForm::packed) {
+      pack(weights);
+    }
+  };
+  take(model.features, load_features_weights(store, config.features));
+  take(model.rpn, load_rpn_weights(store, config.proposals, config.features.fpn_channels));
+  take(model.box_head, load_box_head_weights(store, config.box_head, head_shape(config)));
   if (has_masks) {
-    model.masks = load_mask_head_weights(store, config.mask_head, head_shape(config));
+    take(model.masks, load_mask_head_weights(store, config.mask_head, head_shape(config)));
   }
   model.has_masks = has_masks;
   model.sha256 = hash.get();
@@ -132,13 +139,13 @@ Model read_weights(const WeightStore& store, Config config) {
 }  // namespace
 
 Model load_model(const std::filesystem::path& file, const std::vector<std::string>& overrides,
-                 const std::optional<std::string>& architecture) {
+                 const std::optional<std::string>& architecture, WeightForm form) {
   const WeightStore store = WeightStore::open(file);
-  return read_weights(store, config_of_file(store, overrides, architecture));
+  return read_weights(store, config_of_file(store, overrides, architecture), form);
 }
 
-Model load_model(const std::filesystem::path& file, const Config& config) {
-  return read_weights(WeightStore::open(file), config);
+Model load_model(const std::filesystem::path& file, const Config& config, WeightForm form) {
+  return read_weights(WeightStore::open(file), config, form);
 }
 
 }  // namespace mrcnn

@@ -29,6 +29,12 @@ struct Model : ModelWeights<Host> {
   bool has_masks = true;  // false: it has no mask head, and its mask weights are empty
 };
 
+/// What a model's weights are read for.
+enum class WeightForm {
+  plain,   // for everything
+  packed,  // for ConvMethod::fast on the host, and nothing else
+};
+
 /// "maskrcnn_resnet50_fpn", "maskrcnn_resnet101_fpn": torchvision's networks, with its defaults.
 /// "matterport_resnet50", "matterport_resnet101": those of matterport/Mask_RCNN for COCO.
 std::vector<std::string> known_architectures();
@@ -57,10 +63,12 @@ bool check_tensors(const WeightStore& store, const Config& config);
 /// ..." for a missing, extra or misshapen tensor (after the overrides), a value that is not finite,
 /// a negative variance.
 Model load_model(const std::filesystem::path& file, const std::vector<std::string>& overrides = {},
-                 const std::optional<std::string>& architecture = {});
+                 const std::optional<std::string>& architecture = {},
+                 WeightForm form = WeightForm::plain);
 
 /// The same with a configuration from elsewhere, such as a trace's manifest; the file's own is
 /// ignored.
-Model load_model(const std::filesystem::path& file, const Config& config);
+Model load_model(const std::filesystem::path& file, const Config& config,
+                 WeightForm form = WeightForm::plain);
 
 }  // namespace mrcnn

@@ -18,6 +18,7 @@ struct CommonOptions {
   int threads = 0;               // 0: as many as the machine has
   std::vector<std::string> set;  // "STAGE.KEY=VALUE", applied in order
   ComputeOptions compute;
+  bool conv_is_given = false;  // else each command has its own way
   int device_id = 0;
   bool quiet = false;
   bool json = false;

@@ -43,7 +43,8 @@ void add_common_options(mrcnn::CommandLine& line) {
       ->check(CLI::Range(1, 1024));
   program.add_option("--set", common.set, "STAGE.KEY=VALUE, overrides the model's configuration")
       ->allow_extra_args(false);
-  mrcnn::add_choice(program, "--conv", common.compute.conv, "how convolutions are computed");
+  mrcnn::add_choice(program, "--conv", common.compute.conv,
+                    "how convolutions are computed (default: fast in run, im2col elsewhere)");
   program.add_option("--device-id", common.device_id, "which device, if there are several")
       ->check(CLI::Range(0, 1023));
   program.add_flag_callback(
@@ -89,6 +90,7 @@ int run_program(int argc, char** argv) {
     return report(kWrongUsage,
                   message_of(line.program, error) + " (mrcnn --help lists the commands)");
   }
+  line.common.conv_is_given = line.program.count("--conv") > 0;
   mrcnn::set_threads(line.common.threads);
   return line.chosen_command();
 }

@@ -42,6 +42,7 @@ int run(const RunArguments& options, const CommonOptions& common) {
   if (plan.trace.empty() && plan.out.empty()) {
     plan.out = "mrcnn-out";
   }
+  prefer_fast(plan);
   carry_out(plan);
   return 0;
 }

@@ -72,7 +72,8 @@ ConfiguredModel configured_model(const RunPlan& plan, const std::optional<TraceF
   const std::optional<Manifest> manifest = source ? source->manifest() : std::nullopt;
   const fs::path file = loadable_model(file_of(plan, manifest), overrides, plan.architecture,
                                        plan.common.quiet ? nullptr : &std::cerr);
-  Model model = config ? load_model(file, *config) : load_model(file, overrides, plan.architecture);
+  Model model = config ? load_model(file, *config, plan.weights)
+                       : load_model(file, overrides, plan.architecture, plan.weights);
   if (manifest) {
     warn_of_another_model(*manifest, model);
   }

@@ -51,6 +51,12 @@ void check_plan(const RunPlan& plan) {
   }
 }
 
+void prefer_fast(RunPlan& plan) {
+  ConvMethod& method = plan.common.compute.conv;
+  method = method_at(plan.place, plan.common.conv_is_given ? method : ConvMethod::fast);
+  plan.weights = method == ConvMethod::fast ? WeightForm::packed : WeightForm::plain;
+}
+
 void carry_out(const RunPlan& plan) {
   Executor executor(plan);
   const auto writers = make_writers(executor);
