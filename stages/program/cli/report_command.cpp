@@ -1,4 +1,5 @@
 #include "common/io/file.hpp"
+#include "common/io/one_line.hpp"
 #include "common/trace/npy.hpp"
 
 #include "stages/pipeline/box_frames.hpp"
@@ -40,7 +41,7 @@ ImageSize resized_size(const TraceFolder& trace) {
 int report(const ReportOptions& options, const CommonOptions& common) {
   const Page page = write_page(options.trace, options.page, options.against);
   print_result(common, size_json(page),
-               size_table(page) + "the page is " + options.page.string() +
+               size_table(page) + "the page is " + path_text(options.page) +
                    ": open it in a browser, it needs no network\n");
   return 0;
 }
