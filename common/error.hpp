@@ -35,6 +35,16 @@ std::string concat(const Parts&... parts) {
   return out.str();
 }
 
+/// The strings that are not empty, with `separator` between them.
+template <class Strings>
+std::string joined(const Strings& strings, const std::string& separator) {
+  std::string all;
+  for (const std::string& part : strings) {
+    all += part.empty() ? "" : (all.empty() ? "" : separator) + part;
+  }
+  return all;
+}
+
 /// Throws ShapeError when `holds` is false. The message names what was expected and what came.
 template <class... Parts>
 void check_shape(bool holds, const Parts&... message) {

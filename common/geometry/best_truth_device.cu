@@ -5,8 +5,8 @@ namespace mrcnn {
 
 BestTruth<Device> best_truth(const DeviceTensor<float, 2>& iou) {
   const std::size_t rows = iou.shape(0);
-  BestTruth<Device> result{make_device_tensor<std::int32_t>({rows}, iou.live_rows()),
-                           make_device_tensor<float>({rows}, iou.live_rows())};
+  BestTruth<Device> result{make_device_tensor<std::int32_t>({rows}, iou.valid_count()),
+                           make_device_tensor<float>({rows}, iou.valid_count())};
   const auto overlap = view(iou);
   const auto best_index = view(result.index);
   const auto best_iou = view(result.iou);

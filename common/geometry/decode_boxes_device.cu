@@ -10,7 +10,7 @@ namespace mrcnn {
 DeviceTensor<Box, 1> decode_boxes(const DeviceTensor<Box, 1>& references,
                                   const DeviceTensor<float, 2>& deltas,
                                   const DecodeParams& params) {
-  check_decode(references.settled_rows(), deltas.shape());
+  check_decode(references.valid_rows(), deltas.shape());
   DeviceTensor<Box, 1> result({references.shape(0)});
   const auto boxes = view(result);
   const auto reference = view(references);

@@ -5,7 +5,7 @@
 namespace mrcnn {
 
 DeviceTensor<float, 2> iou_matrix(const DeviceTensor<Box, 1>& a, const DeviceTensor<Box, 1>& b) {
-  auto result = make_device_tensor<float>({a.shape(0), b.shape(0)}, a.live_rows());
+  auto result = make_device_tensor<float>({a.shape(0), b.shape(0)}, a.valid_count());
   const auto overlap = view(result);
   const auto rows = view(a);
   const auto columns = view(b);

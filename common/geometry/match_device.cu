@@ -30,7 +30,7 @@ void assign_truths(const View<const float, 2>& iou, const View<const float, 1>& 
 
 BestTruth<Device> match(const DeviceTensor<float, 2>& iou, MatchThresholds thresholds,
                         bool low_quality) {
-  (void)iou.settled_rows();
+  (void)iou.valid_rows();
   BestTruth<Device> best = best_truth(iou);
   const auto largest = low_quality ? largest_ious(view(iou)) : DeviceTensor<float, 1>({0});
   assign_truths(view(iou), view(largest), view(std::as_const(best).iou), thresholds,

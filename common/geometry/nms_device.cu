@@ -40,7 +40,7 @@ Rows ranked_rows(const DeviceTensor<float, 1>& scores, const Rows& suppressed_by
   const auto key = view(keys);
   // key[i] <- sort_key(score[i], i)
   thrust::tabulate(on_device(), key.begin(), key.end(), [=] MRCNN_HD(Index i) {
-    return is_live(valid_count, i) && mark(i) == kKept ? sort_key(score(i), i) : kLastKey;
+    return in_use(valid_count, i) && mark(i) == kKept ? sort_key(score(i), i) : kLastKey;
   });
   // key <- key, ascending
   thrust::sort(on_device(), key.begin(), key.end());
@@ -157,7 +157,7 @@ void sweep(const Grouped& grouped, Bits& matrix, Rows& suppressed_by) {
 /// The ranked rows that were not suppressed, best first.
 Rows survivors_of(const Rows& ranked, const Rows& suppressed_by) {
   const std::size_t count = ranked.shape(0);
-  auto survivor_count = std::make_shared<LiveRows>(count);
+  auto survivor_count = std::make_shared<ValidCount>(count);
   Rows survivors({count}, survivor_count);
   Rows marks({count});
   const auto rank = view(ranked);
@@ -180,7 +180,7 @@ DeviceTensor<std::int32_t, 1> non_maximum_suppression(
     DeviceTensor<std::int32_t, 1>& suppressed_by) {
   const std::size_t count = boxes.shape(0);
   check_nms(count, scores.shape(0), groups.shape(0), suppressed_by.shape(0));
-  const Rows ranked = ranked_rows(scores, suppressed_by, boxes.live_count());
+  const Rows ranked = ranked_rows(scores, suppressed_by, boxes.device_valid_count());
   const Grouped grouped = gathered_by_group(ranked, groups, boxes);
   const Index words = (std::min(params.largest_group, count) + kBits - 1) / kBits;
   Bits bits = suppression_bits(grouped, params.max_iou, words);

@@ -53,6 +53,11 @@ DeviceTensor<ValueRange, 1> value_range(const DeviceTensor<std::uint8_t, 3>& pix
       UnionOfRanges{});
 }
 
+MRCNN_HD inline ResizeTap tap_of(Resampling rule, Index index, Index source, Index destination) {
+  return rule == Resampling::repeat_edge ? resize_tap(index, source, destination)
+                                         : resize_tap_outside(index, source, destination);
+}
+
 /// Channel c of the resized image between four pixels, normalised before (repeat_edge) or after
 /// (zero_outside) resampling.
 MRCNN_HD inline float resampled(const Source& s, Resampling rule,
@@ -98,8 +103,8 @@ NetworkInput<Device> preprocess(const InputImage<Device>& image, const ImagePara
     const Index y = out_y - place.top;
     const Index x = out_x - place.left;
     const bool inside = y >= 0 && y < resized.height && x >= 0 && x < resized.width;
-    const ResizeTap row = resize_tap(y, original.height, resized.height, rule);
-    const ResizeTap column = resize_tap(x, original.width, resized.width, rule);
+    const ResizeTap row = tap_of(rule, y, original.height, resized.height);
+    const ResizeTap column = tap_of(rule, x, original.width, resized.width);
     for (int c = 0; c < 3; ++c) {
       const float padding = black ? source.normalised(0.0F, c) : 0.0F;
       out(out_y, out_x, c) = inside ? resampled(source, rule, range, row, column, c) : padding;

@@ -27,24 +27,15 @@ struct ResizeTap {
 };
 
 // [half_pixel]
-/// Half-pixel centres. The same size reads every cell as it is.
-///
-/// repeat_edge takes the scale in float32 but the position in double, as torch does: in float32 the
-/// weights of a 1920-pixel row would be off by 6e-5.
-MRCNN_HD inline ResizeTap resize_tap(Index index, Index source, Index destination,
-                                     Resampling rule) {
+/// Half-pixel centres, and the border repeated. The same size reads every cell as it is. The scale
+/// is float32 but the position double, as in torch: a position in float32 would put the weights of
+/// a 1920-pixel row off by 6e-5.
+MRCNN_HD inline ResizeTap resize_tap(Index index, Index source, Index destination) {
   if (source == destination) {
     return {index, index, 0.0};
   }
-  const double scale = rule == Resampling::repeat_edge
-                           ? double{static_cast<float>(source) / static_cast<float>(destination)}
-                           : static_cast<double>(source) / static_cast<double>(destination);
+  const double scale{static_cast<float>(source) / static_cast<float>(destination)};
   const double center = scale * (static_cast<double>(index) + 0.5) - 0.5;
-  if (rule == Resampling::zero_outside) {
-    const double low = std::floor(center);
-    const auto cell = static_cast<Index>(low);
-    return {cell, cell + 1, center - low};
-  }
   const double position = center > 0.0 ? center : 0.0;
   const auto cell = static_cast<Index>(position);
   const Index low = cell < source - 1 ? cell : source - 1;
@@ -53,6 +44,18 @@ MRCNN_HD inline ResizeTap resize_tap(Index index, Index source, Index destinatio
 }
 
 // [/half_pixel]
+
+/// Half-pixel centres in double, and cells beyond the border where the position asks for them.
+MRCNN_HD inline ResizeTap resize_tap_outside(Index index, Index source, Index destination) {
+  if (source == destination) {
+    return {index, index, 0.0};
+  }
+  const double scale = static_cast<double>(source) / static_cast<double>(destination);
+  const double center = scale * (static_cast<double>(index) + 0.5) - 0.5;
+  const double low = std::floor(center);
+  const auto cell = static_cast<Index>(low);
+  return {cell, cell + 1, center - low};
+}
 
 // [bilinear]
 /// Between four cells in float32.

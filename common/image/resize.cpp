@@ -9,10 +9,11 @@
 namespace mrcnn {
 namespace {
 
-std::vector<ResizeTap> resize_taps(Index source, Index destination, Resampling rule) {
+template <class Tap>
+std::vector<ResizeTap> resize_taps(const Tap& tap, Index source, Index destination) {
   std::vector<ResizeTap> taps;
   for (Index i = 0; i < destination; ++i) {
-    taps.push_back(resize_tap(i, source, destination, rule));
+    taps.push_back(tap(i, source, destination));
   }
   return taps;
 }
@@ -30,8 +31,8 @@ void check_sizes(const char* function, const View<const T, 3>& source, ImageSize
 HostTensor<float, 3> resize_bilinear(const HostTensor<float, 3>& source, ImageSize size) {
   const View<const float, 3> from = view(source);
   check_sizes("resize_bilinear", from, size);
-  const auto rows = resize_taps(from.extent(0), size.height, Resampling::repeat_edge);
-  const auto columns = resize_taps(from.extent(1), size.width, Resampling::repeat_edge);
+  const auto rows = resize_taps(resize_tap, from.extent(0), size.height);
+  const auto columns = resize_taps(resize_tap, from.extent(1), size.width);
   auto result = make_tensor<float>({size.height, size.width, from.extent(2)});
 #pragma omp parallel for
   for (Index y = 0; y < size.height; ++y) {
@@ -54,8 +55,8 @@ HostTensor<std::uint8_t, 3> resize_pixel_values(const HostTensor<std::uint8_t, 3
                                                 ImageSize size) {
   const View<const std::uint8_t, 3> from = view(source);
   check_sizes("resize_pixel_values", from, size);
-  const auto rows = resize_taps(from.extent(0), size.height, Resampling::zero_outside);
-  const auto columns = resize_taps(from.extent(1), size.width, Resampling::zero_outside);
+  const auto rows = resize_taps(resize_tap_outside, from.extent(0), size.height);
+  const auto columns = resize_taps(resize_tap_outside, from.extent(1), size.width);
   const auto range = std::minmax_element(source.begin(), source.end());
   const auto value = [&](Index y, Index x, Index c) {
     return is_inside(from, y, x) ? from(y, x, c) : 0.0;

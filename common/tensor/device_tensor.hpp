@@ -11,24 +11,24 @@
 
 namespace mrcnn {
 
-/// How many rows of some lists are in use: a number in device memory, which the host learns only
-/// when it asks. Lists of one length share it.
-class LiveRows {
+/// How many rows of some lists are in use: a number in device memory, which the host fetches only
+/// when it needs it. Lists of one length share it.
+class ValidCount {
  public:
   /// `capacity`: there is room for no more.
-  explicit LiveRows(std::size_t capacity)
+  explicit ValidCount(std::size_t capacity)
       : capacity_(capacity),
         memory_(static_cast<std::int32_t*>(device_allocate(sizeof(std::int32_t))), device_free) {}
 
-  /// Written and read by the device. Points into memory of at least one number.
+  /// The number in device memory, which device code reads and writes.
   [[nodiscard]] std::int32_t* count() const { return memory_.get(); }
 
-  /// What the host knows.
+  /// The number if the host has fetched it.
   [[nodiscard]] const std::optional<std::size_t>& known() const { return known_; }
 
-  /// The host learns several numbers and waits for the device at most once. Null is skipped. Throws
-  /// ShapeError if one is larger than its capacity.
-  static void settle(std::initializer_list<LiveRows*> lists);
+  /// Brings several numbers to the host and waits for the device at most once. Null is skipped.
+  /// Throws ShapeError if one is larger than its capacity.
+  static void fetch(std::initializer_list<ValidCount*> counts);
 
  private:
   std::size_t capacity_;
@@ -37,8 +37,8 @@ class LiveRows {
 };
 
 /// A dense row-major array in device memory. It owns its elements, which are not set at first; can
-/// be moved, not copied. Its first axis may be longer than what is in use: live_rows() then holds
-/// the number, and until that is settled shape() says how many rows there is room for.
+/// be moved, not copied. Its first axis may have room for more rows than are in use: valid_count()
+/// then holds their number, and shape() gives the room until that number has been fetched.
 template <class T, std::size_t Rank>
 class DeviceTensor {
  public:
@@ -47,15 +47,15 @@ class DeviceTensor {
 
   DeviceTensor() = default;
 
-  explicit DeviceTensor(const shape_type& shape, std::shared_ptr<LiveRows> live_rows = nullptr)
+  explicit DeviceTensor(const shape_type& shape, std::shared_ptr<ValidCount> valid_count = nullptr)
       : shape_(shape),
-        live_rows_(std::move(live_rows)),
+        valid_count_(std::move(valid_count)),
         elements_(static_cast<T*>(device_allocate(count(shape) * sizeof(T)))) {}
 
   [[nodiscard]] shape_type shape() const {
     shape_type shape = shape_;
-    if (live_rows_ != nullptr && live_rows_->known()) {
-      shape[0] = *live_rows_->known();
+    if (valid_count_ != nullptr && valid_count_->known()) {
+      shape[0] = *valid_count_->known();
     }
     return shape;
   }
@@ -69,16 +69,16 @@ class DeviceTensor {
   [[nodiscard]] const T* data() const { return elements_.get(); }
 
   /// Null if all rows are in use.
-  [[nodiscard]] const std::shared_ptr<LiveRows>& live_rows() const { return live_rows_; }
+  [[nodiscard]] const std::shared_ptr<ValidCount>& valid_count() const { return valid_count_; }
 
-  /// For device code: the number of rows in use, or null if it is shape(0).
-  [[nodiscard]] const std::int32_t* live_count() const {
-    return live_rows_ == nullptr ? nullptr : live_rows_->count();
+  /// For device code: where the number of rows in use stands, or null if it is shape(0).
+  [[nodiscard]] const std::int32_t* device_valid_count() const {
+    return valid_count_ == nullptr ? nullptr : valid_count_->count();
   }
 
-  /// The number of rows in use; the host asks for it if it does not know.
-  [[nodiscard]] std::size_t settled_rows() const {
-    LiveRows::settle({live_rows_.get()});
+  /// The number of rows in use, fetched from the device if the host does not have it yet.
+  [[nodiscard]] std::size_t valid_rows() const {
+    ValidCount::fetch({valid_count_.get()});
     return shape(0);
   }
 
@@ -96,7 +96,7 @@ class DeviceTensor {
   }
 
   shape_type shape_{};
-  std::shared_ptr<LiveRows> live_rows_;
+  std::shared_ptr<ValidCount> valid_count_;
   std::unique_ptr<T, Free> elements_;
 };
 
@@ -119,8 +119,8 @@ View<const T, Rank> view(const DeviceTensor<T, Rank>& tensor) {
 /// A device tensor whose elements are not set: make_device_tensor<float>({height, width}).
 template <class T, std::size_t Rank>
 DeviceTensor<T, Rank> make_device_tensor(const Extent (&shape)[Rank],
-                                         std::shared_ptr<LiveRows> live_rows = nullptr) {
-  return DeviceTensor<T, Rank>(shape_of(shape), std::move(live_rows));
+                                         std::shared_ptr<ValidCount> valid_count = nullptr) {
+  return DeviceTensor<T, Rank>(shape_of(shape), std::move(valid_count));
 }
 
 }  // namespace mrcnn

@@ -48,7 +48,7 @@ inline constexpr int kChannelsPerThread = 64;
 #endif
 
 /// Whether row `row` of a list is in use, by the number in device memory; without one all are.
-MRCNN_HD inline bool is_live(const std::int32_t* count, Index row) {
+MRCNN_HD inline bool in_use(const std::int32_t* count, Index row) {
   return count == nullptr || row < *count;
 }
 

@@ -27,7 +27,7 @@ DeviceTensor<T, Rank> to_device(const xt::xtensor<T, Rank>& host) {
 /// The rows in use.
 template <class T, std::size_t Rank>
 xt::xtensor<T, Rank> to_host(const DeviceTensor<T, Rank>& device) {
-  (void)device.settled_rows();
+  (void)device.valid_rows();
   auto host = xt::xtensor<T, Rank>::from_shape(device.shape());
   copy_to_host(host.data(), device.data(), host.size() * sizeof(T));
   return host;

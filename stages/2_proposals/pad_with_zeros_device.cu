@@ -11,10 +11,10 @@ template <class T>
 void pad(DeviceTensor<T, 1>& list, Index rows, const T& value) {
   auto padded = make_device_tensor<T>({rows});
   const View<const T, 1> old = view(list);
-  const std::int32_t* live = list.live_count();
+  const std::int32_t* valid_count = list.device_valid_count();
   // padded[i] <- list[i] if there is such a row, else value
   thrust::tabulate(on_device(), padded.data(), padded.data() + rows, [=] MRCNN_HD(Index i) {
-    return i < old.size() && is_live(live, i) ? old(i) : value;
+    return i < old.size() && in_use(valid_count, i) ? old(i) : value;
   });
   list = std::move(padded);
 }

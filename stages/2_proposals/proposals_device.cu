@@ -30,9 +30,10 @@ constexpr std::size_t kLeastLevels = 8;
 /// every anchor sees its rank as the distance to the first of its level. The host asks each level
 /// for its best only, which is less work, but one piece after the other.
 ///
-///   live     receives how many there are
+///   valid_count  receives how many there are
 ///   returns  (A) room for all anchors
-Rows best_anchors(const RpnOutput<Device>& rpn, Index top_n, Scope scope, const LiveRows& live) {
+Rows best_anchors(const RpnOutput<Device>& rpn, Index top_n, Scope scope,
+                  const ValidCount& valid_count) {
   const Index count = rpn.anchors.shape(0);
   auto keys = make_device_tensor<std::uint64_t>({count});
   auto groups = make_device_tensor<std::uint32_t>({count});
@@ -71,7 +72,7 @@ Rows best_anchors(const RpnOutput<Device>& rpn, Index top_n, Scope scope, const 
   thrust::tabulate(on_device(), view(marks).begin(), view(marks).end(),
                    [=] MRCNN_HD(Index i) { return i - start(i) < top_n ? 1 : 0; });
   // best[slots[i]] <- rows[i], where marked
-  const Rows slots = slots_of_marked(marks, live.count());
+  const Rows slots = slots_of_marked(marks, valid_count.count());
   thrust::scatter_if(on_device(), view(rows).begin(), view(rows).end(), slots.data(), marks.data(),
                      best.data());
   // [/rank]
@@ -82,15 +83,15 @@ Rows best_anchors(const RpnOutput<Device>& rpn, Index top_n, Scope scope, const 
 Proposals<Device> best_survivors(const Rows& survivors, Index limit, ProposalsTrace<Device>& t) {
   const Index room = survivors.shape(0);
   const Index rows = std::min(limit, room);
-  const auto live = std::make_shared<LiveRows>(rows);
-  const std::int32_t* survived = survivors.live_count();
-  const auto survives = [=] MRCNN_HD(Index i) { return is_live(survived, i); };
+  const auto valid_count = std::make_shared<ValidCount>(rows);
+  const std::int32_t* survivor_count = survivors.device_valid_count();
+  const auto survives = [=] MRCNN_HD(Index i) { return in_use(survivor_count, i); };
   const thrust::counting_iterator<Index> index(0);
-  Proposals<Device> result{make_device_tensor<Box>({rows}, live),
-                           make_device_tensor<float>({rows}, live)};
-  t.kept = make_device_tensor<std::int32_t>({rows}, live);
-  // live <- min(survived, limit)
-  thrust::transform(on_device(), survived, survived + 1, live->count(),
+  Proposals<Device> result{make_device_tensor<Box>({rows}, valid_count),
+                           make_device_tensor<float>({rows}, valid_count)};
+  t.kept = make_device_tensor<std::int32_t>({rows}, valid_count);
+  // valid_count <- min(survivor_count, limit)
+  thrust::transform(on_device(), survivor_count, survivor_count + 1, valid_count->count(),
                     [=] MRCNN_HD(std::int32_t n) { return n < limit ? n : limit; });
   // kept[i] <- survivors[i]
   copy_on_device(t.kept.data(), survivors.data(), rows * sizeof(std::int32_t));
@@ -120,14 +121,14 @@ Proposals<Device> proposals(const RpnOutput<Device>& rpn, const BoxFrame& frame,
                                  : 1;
   const std::size_t count = rpn.anchors.shape(0);
   const std::size_t capacity = std::min(count, std::min(top_n, count) * levels);
-  const auto live = std::make_shared<LiveRows>(capacity);
-  const Rows best = best_anchors(rpn, top_n, conventions.pre_nms_scope, *live);
+  const auto valid_count = std::make_shared<ValidCount>(capacity);
+  const Rows best = best_anchors(rpn, top_n, conventions.pre_nms_scope, *valid_count);
 
-  ProposalsTrace<Device> t{make_device_tensor<Box>({capacity}, live),
-                           Rows({capacity}, live),
-                           make_device_tensor<float>({capacity}, live),
-                           Rows({capacity}, live),
-                           Rows({capacity}, live),
+  ProposalsTrace<Device> t{make_device_tensor<Box>({capacity}, valid_count),
+                           Rows({capacity}, valid_count),
+                           make_device_tensor<float>({capacity}, valid_count),
+                           Rows({capacity}, valid_count),
+                           Rows({capacity}, valid_count),
                            {}};
   Rows groups({capacity});
   const CandidateRules rules = candidate_rules(frame.image, params);
@@ -135,10 +136,10 @@ Proposals<Device> proposals(const RpnOutput<Device>& rpn, const BoxFrame& frame,
   const ProposalsTrace<Views> outputs = views(t);
   const View<std::int32_t, 1> group = view(groups);
   const View<const std::int32_t, 1> anchor = view(best);
-  const std::int32_t* live_count = live->count();
+  const std::int32_t* valid_rows = valid_count->count();
   // outputs[i] <- candidate i, made of anchor[i]: one thread a candidate
   for_each_index(capacity, [=] MRCNN_HD(Index i) {
-    if (is_live(live_count, i)) {
+    if (in_use(valid_rows, i)) {
       make_candidate(i, anchor(i), inputs, rules, outputs, group);
     }
   });

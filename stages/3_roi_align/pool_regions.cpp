@@ -1,7 +1,7 @@
 #include "stages/3_roi_align/pool_regions.hpp"
 
-#include "stages/3_roi_align/crop_and_resize.hpp"
-#include "stages/3_roi_align/roi_pool.hpp"
+#include "stages/3_roi_align/alternatives/crop_and_resize.hpp"
+#include "stages/3_roi_align/alternatives/roi_pool.hpp"
 
 namespace mrcnn {
 

@@ -8,7 +8,7 @@ Regions<Device> roi_align_map(const DeviceTensor<float, 3>& map, const DeviceTen
                               float scale, int height, int width, const RoiAlignParams& params) {
   check_bins(height, width);
   Regions<Device> regions{
-      make_device_tensor<float>({boxes.settled_rows(), height, width, map.shape(2)})};
+      make_device_tensor<float>({boxes.valid_rows(), height, width, map.shape(2)})};
   const View<const float, 3> cells = view(map);
   const View<const Box, 1> box = view(boxes);
   // values <- the means of the samples of bin (by, bx) of box[r]

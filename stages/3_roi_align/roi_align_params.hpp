@@ -1,5 +1,5 @@
 #pragma once
-#include "stages/3_roi_align/roi_level_rules.hpp"
+#include "stages/3_roi_align/alternatives/roi_level_rules.hpp"
 
 namespace mrcnn {
 

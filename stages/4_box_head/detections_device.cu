@@ -40,7 +40,7 @@ void softmax_rows(const DeviceTensor<float, 2>& logits, DeviceTensor<float, 2>& 
 Detections<Device> best_detections(const Rows& survivors, Index limit, const Rows& labels,
                                    DetectionsTrace<Device>& t) {
   const Index room = std::min<Index>(limit, survivors.shape(0));
-  const auto count = std::make_shared<LiveRows>(room);
+  const auto count = std::make_shared<ValidCount>(room);
   Detections<Device> result{make_device_tensor<Box>({room}, count),
                             make_device_tensor<float>({room}, count),
                             make_device_tensor<std::int32_t>({room}, count)};
@@ -62,8 +62,8 @@ Detections<Device> best_detections(const Rows& survivors, Index limit, const Row
     }
   });
   // count <- min(survivors, limit)
-  thrust::transform(on_device(), survivors.live_count(), survivors.live_count() + 1, count->count(),
-                    [=] MRCNN_HD(std::int32_t survived) {
+  thrust::transform(on_device(), survivors.device_valid_count(), survivors.device_valid_count() + 1,
+                    count->count(), [=] MRCNN_HD(std::int32_t survived) {
                       return survived < room ? survived : static_cast<std::int32_t>(room);
                     });
   return result;
@@ -75,7 +75,7 @@ Detections<Device> best_detections(const Rows& survivors, Index limit, const Row
 Detections<Device> detections(const BoxHeadOutput<Device>& head,
                               const DeviceTensor<Box, 1>& proposals, const BoxFrame& frame,
                               const DetectionsParams& params, DetectionsTrace<Device>* trace) {
-  check_lengths(head, proposals.settled_rows());
+  check_lengths(head, proposals.valid_rows());
   const std::size_t classes = head.class_logits.shape(1);
   auto t = make_detections_trace<Device>(proposals.shape(0), classes);
   Rows labels({t.candidate_boxes.shape(0)});

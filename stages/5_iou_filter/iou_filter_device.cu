@@ -23,12 +23,12 @@ Detections<Device> kept_rows(const Detections<Device>& all, const Marks& keep) {
   Rows marks({rows});
   const auto mark = view(marks);
   const auto kept_mark = view(keep);
-  const std::int32_t* valid_count = all.boxes.live_count();
+  const std::int32_t* valid_count = all.boxes.device_valid_count();
   // mark[d] <- d is a valid row and kept
   for_each_index(rows, [=] MRCNN_HD(Index d) {
-    mark(d) = is_live(valid_count, d) && kept_mark(d) == 1 ? 1 : 0;
+    mark(d) = in_use(valid_count, d) && kept_mark(d) == 1 ? 1 : 0;
   });
-  const auto kept_count = std::make_shared<LiveRows>(rows);
+  const auto kept_count = std::make_shared<ValidCount>(rows);
   const Rows slots = slots_of_marked(marks, kept_count->count());
   Detections<Device> kept{DeviceTensor<Box, 1>({rows}, kept_count),
                           DeviceTensor<float, 1>({rows}, kept_count), Rows({rows}, kept_count)};
@@ -43,7 +43,7 @@ Detections<Device> kept_rows(const Detections<Device>& all, const Marks& keep) {
 
 /// class_matches[d] <- the best truth of detection d has its label
 Marks matches_of(const Rows& best_truths, const Rows& truth_labels, const Rows& labels) {
-  Marks result({labels.shape(0)}, labels.live_rows());
+  Marks result({labels.shape(0)}, labels.valid_count());
   const auto class_matches = view(result);
   const auto best_truth = view(best_truths);
   const auto truth_label = view(truth_labels);
@@ -62,7 +62,7 @@ Detections<Device> iou_filter(const Detections<Device>& detections,
                               IouFilterTrace<Device>* trace) {
   check_detections(detections);
   IouFilterTrace<Device> t;
-  t.keep = Marks({detections.boxes.shape(0)}, detections.boxes.live_rows());
+  t.keep = Marks({detections.boxes.shape(0)}, detections.boxes.valid_count());
   const auto keep = view(t.keep);
   if (truth != nullptr) {
     check_truth(*truth);

@@ -34,7 +34,7 @@ struct Sigmoid {
 InstanceMasks<Device> paste(const DeviceTensor<float, 3>& logits,
                             const Detections<Device>& detections, const BoxFrame& frame,
                             ImageSize original, const PasteParams& params) {
-  const std::size_t count = detections.boxes.settled_rows();
+  const std::size_t count = detections.boxes.valid_rows();
   check_paste(logits.shape(), detections);
 
   InstanceMasks<Device> result;

@@ -14,7 +14,7 @@ struct Unchanged {
 DeviceTensor<float, 3> paste_masks(const DeviceTensor<float, 3>& masks,
                                    const DeviceTensor<Box, 1>& boxes, ImageSize canvas,
                                    PasteRule rule) {
-  const std::size_t count = boxes.settled_rows();
+  const std::size_t count = boxes.valid_rows();
   check_masks("paste_masks", "masks", masks.shape(), count);
   auto pasted = make_device_tensor<float>({count, canvas.height, canvas.width});
   paste_pixels(view(masks), view(boxes), rule, Unchanged{}, view(pasted));

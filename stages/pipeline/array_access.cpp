@@ -86,7 +86,7 @@ std::vector<std::size_t> shape_of(const ArrayRow& row, const PipelineState<Place
           return {2};
         } else {
           if constexpr (std::is_same_v<Place, Device>) {
-            (void)array->settled_rows();
+            (void)array->valid_rows();
           }
           const auto extents = array->shape();
           std::vector<std::size_t> shape(extents.begin(), extents.end());
@@ -161,7 +161,7 @@ void mark_non_finite(const ArrayRow& row, const PipelineState<Device>& state, st
           const std::size_t count = float_count(*array);
           if (count > 0) {
             mark_non_finite(reinterpret_cast<const float*>(array->data()), count,
-                            array->live_count(), count / array->shape(0), mark);
+                            array->device_valid_count(), count / array->shape(0), mark);
           }
         }
       },
@@ -195,7 +195,7 @@ void release(const ArrayRow& row, PipelineState<Place>& state) {
       [&](auto* array) {
         using Stored = std::decay_t<decltype(*array)>;
         if constexpr (std::is_same_v<Place, Device> && !kIsSize<Stored>) {
-          if (array->live_rows() != nullptr && !array->live_rows()->known()) {
+          if (array->valid_count() != nullptr && !array->valid_count()->known()) {
             return;
           }
         }

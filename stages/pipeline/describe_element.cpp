@@ -157,14 +157,6 @@ std::string map_text(const std::string& array) {
   return (level[0] == 'p' ? "P" : "C") + level.substr(1);
 }
 
-std::string joined(const std::vector<std::string>& parts) {
-  std::string text;
-  for (const std::string& part : parts) {
-    text += (text.empty() || part.empty() ? "" : ", ") + part;
-  }
-  return text;
-}
-
 std::string text_of(const TraceFolder& trace, const ArrayRow& row,
                     const std::vector<std::size_t>& index) {
   std::istringstream words(row.axes);
@@ -188,7 +180,8 @@ std::string text_of(const TraceFolder& trace, const ArrayRow& row,
     }
   }
   const bool is_one_map_per_row = !subject.empty() && column.empty() && !cell.empty();
-  return is_one_map_per_row ? cell + " of " + subject : joined({subject, cell, column});
+  return is_one_map_per_row ? cell + " of " + subject
+                            : joined(std::array{subject, cell, column}, ", ");
 }
 
 }  // namespace

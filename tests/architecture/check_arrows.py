@@ -22,7 +22,7 @@ COMMON = ARITHMETIC | FILES | {"common/trace", "common/weights", "common/coco"}
 ALL_STAGES = {f"stages/{stage}" for stage in STAGES}
 VIEW = COMMON | ALL_STAGES | {"viz"}
 PIPELINE = {"stages/pipeline/model", "stages/pipeline"}
-PROGRAM = {f"stages/program/{part}" for part in ("process", "compare", "import", "demo", "cli")}
+PROGRAM = {f"stages/program/{part}" for part in ("process", "compare", "op", "import", "demo", "cli")}
 EVERYTHING = VIEW | PIPELINE | PROGRAM | {"data"}
 ALLOWED = {
     "common/base": set(),
@@ -39,6 +39,7 @@ ALLOWED = {
     "stages/pipeline": COMMON | ALL_STAGES | PIPELINE,
     "stages/program/process": set(),
     "stages/program/compare": COMMON | ALL_STAGES | PIPELINE,
+    "stages/program/op": COMMON | ALL_STAGES,
     "stages/program/import": COMMON,
     "stages/program/demo": COMMON,
     "stages/program/cli": EVERYTHING,

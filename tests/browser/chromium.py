@@ -47,10 +47,12 @@ class Browser:
         self.driver.set_script_timeout(60)
         self.resize(1366, 768)
 
-    def resize(self, width, height):
+    def resize(self, width, height, mobile=False):
+        """A window of this size; `mobile` is a telephone's, with two pixels to a CSS pixel, and touch."""
         self.size = (width, height)
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride",
-                                    {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False})
+                                    {"width": width, "height": height, "deviceScaleFactor": 2 if mobile else 1, "mobile": mobile})
+        self.driver.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", {"enabled": mobile})
 
     def open(self, page, address=""):
         from selenium.webdriver.support.ui import WebDriverWait
@@ -83,7 +85,51 @@ class Browser:
             const element = document.querySelector(arguments[0]);
             const r = element.getBoundingClientRect();
             const place = { clientX: r.left + arguments[1] * r.width, clientY: r.top + arguments[2] * r.height, bubbles: true };
-            element.dispatchEvent(new MouseEvent("mousemove", place));""", selector, x, y)
+            element.dispatchEvent(new PointerEvent("pointermove", place));""", selector, x, y)
+
+    def place(self, selector, x=0.5, y=0.5):
+        """Where a share of an element's width and height is in the window."""
+        return self.run("""
+            const r = document.querySelector(arguments[0]).getBoundingClientRect();
+            return [r.left + arguments[1] * r.width, r.top + arguments[2] * r.height];""", selector, x, y)
+
+    def click_at(self, selector, x, y):
+        """A click of a real mouse at a place of an element."""
+        left, top = self.place(selector, x, y)
+        for kind in ("mousePressed", "mouseReleased"):
+            self.driver.execute_cdp_cmd("Input.dispatchMouseEvent", {"type": kind, "x": left, "y": top, "button": "left", "clickCount": 1})
+
+    def swipe(self, selector, distance):
+        """A finger moves up over an element by `distance` pixels; returns how far the page scrolled."""
+        left, top = self.place(selector)
+        before = self.run("return scrollY")
+        self.finger("touchStart", left, top)
+        for share in (0.25, 0.5, 0.75, 1):
+            self.finger("touchMove", left, top - share * distance)
+        self.finger("touchEnd")
+        self.settle()
+        return self.run("return scrollY") - before
+
+    def tap(self, selector, x=0.5, y=0.5):
+        self.finger("touchStart", *self.place(selector, x, y))
+        self.finger("touchEnd")
+        self.settle()
+
+    def finger(self, kind, *place):
+        points = [{"x": place[0], "y": place[1]}] if place else []
+        self.driver.execute_cdp_cmd("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    def settle(self):
+        """Until the page has painted what it was asked for, and its address has followed."""
+        self.run("return new Promise((resolve) => setTimeout(() => requestAnimationFrame(resolve), 320))")
+
+    def accessible(self):
+        """What a screen reader is told: role, name and properties of every node that is not ignored."""
+        nodes = self.driver.execute_cdp_cmd("Accessibility.getFullAXTree", {})["nodes"]
+        value = lambda node, key: node.get(key, {}).get("value", "")  # noqa: E731
+        return [{"role": value(n, "role"), "name": value(n, "name"), "description": value(n, "description"),
+                 "properties": {p["name"]: p["value"].get("value") for p in n.get("properties", [])}}
+                for n in nodes if not n.get("ignored")]
 
     def press(self, key):
         from selenium.webdriver.common.action_chains import ActionChains

@@ -60,6 +60,45 @@ TEST_F(Report, ATraceThatStopsEarlyHasAPage) {
   EXPECT_EQ(mrcnn("report trace -o page.html").exit_code, 0);
 }
 
+TEST_F(Report, APageHoldsSmallHeadsAndTheMapsTheyRead) {
+  make_trace();
+  ASSERT_EQ(mrcnn("report trace -o page.html").exit_code, 0);
+  const std::string page = file_text(folder() / "page.html");
+  EXPECT_NE(page.find("live/fc6_bias"), std::string::npos);
+  EXPECT_NE(page.find("live/p5"), std::string::npos);
+}
+
+TEST_F(Report, WithoutTheModelThatMadeTheTraceAPageHasNoHeads) {
+  ASSERT_EQ(shell("cp " + small_net("model.safetensors") + " own.safetensors").exit_code, 0);
+  ASSERT_EQ(mrcnn("run " + small_net("image.png") +
+                  " --model $PWD/own.safetensors --out out --dump trace --no-pictures")
+                .exit_code,
+            0);
+  std::filesystem::remove(folder() / "own.safetensors");
+  ASSERT_EQ(mrcnn("report trace -o page.html").exit_code, 0);
+  EXPECT_NE(file_text(folder() / "page.html").find("\"no_live\":\"model\""), std::string::npos);
+  expect_one_line(mrcnn("report trace -o page.html --live"), 2, "give --model FILE");
+  EXPECT_EQ(
+      mrcnn("report trace -o page.html --live --model " + small_net("model.safetensors")).exit_code,
+      0);
+}
+
+TEST_F(Report, HeadsThatAreTooLargeAreRefused) {
+  make_trace();
+  ASSERT_EQ(shell("sed -i 's/\"hidden\": [0-9]*/\"hidden\": 4096/' trace/manifest.json").exit_code,
+            0);
+  ASSERT_EQ(mrcnn("report trace -o page.html").exit_code, 0);
+  EXPECT_NE(file_text(folder() / "page.html").find("\"no_live\":\"size\""), std::string::npos);
+  expect_one_line(mrcnn("report trace -o page.html --live"), 2, "at most 64 MB go into a page");
+}
+
+TEST_F(Report, HeadsNeedTheMapsThatTheyRead) {
+  make_trace();
+  std::filesystem::remove(folder() / "trace/1_features/p4.npy");
+  ASSERT_EQ(mrcnn("report trace -o page.html").exit_code, 0);
+  expect_one_line(mrcnn("report trace -o page.html --live"), 2, "1_features/p2 to p5");
+}
+
 TEST_F(Report, AFolderThatIsNoTraceIsExitThree) {
   expect_one_line(mrcnn("report nowhere -o page.html"), 3, "nowhere: ");
   EXPECT_FALSE(std::filesystem::exists(folder() / "page.html"));

@@ -113,12 +113,12 @@ TEST_F(GeometryOnTheDevice, GroupsNeedOnlyTheBitsOfTheLargest) {
   expect_equal(on_device(in, 100), on_host(in));
 }
 
-TEST_F(GeometryOnTheDevice, SuppressionLooksAtLiveRowsOnly) {
+TEST_F(GeometryOnTheDevice, SuppressionLooksAtValidRowsOnly) {
   const std::vector<Box> boxes = {{0, 0, 2, 2}, {0, 0, 2, 2}, {5, 5, 9, 9}, {0, 0, 2, 2}};
-  auto live = std::make_shared<LiveRows>(4);
+  auto valid_count = std::make_shared<ValidCount>(4);
   const std::int32_t three = 3;
-  copy_to_device(live->count(), &three, sizeof three);
-  auto device_boxes = make_device_tensor<Box>({4}, live);
+  copy_to_device(valid_count->count(), &three, sizeof three);
+  auto device_boxes = make_device_tensor<Box>({4}, valid_count);
   copy_to_device(device_boxes.data(), boxes.data(), 4 * sizeof(Box));
   auto marks = to_device(filled_tensor<std::int32_t>({4}, kKept));
   const auto survivors =

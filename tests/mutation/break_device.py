@@ -1,4 +1,5 @@
 """Breaks the device code in one-line ways and asks the tests: break_device.py BUILD_FOLDER [NUMBER...]
+break_device.py --check only asks whether every line to be broken is still there, exactly once.
 
 For every mutation below: the line is changed, the tests with label "device" are built and run, the line
 is put back. A mutation that no test notices is listed as a survivor; JUDGED says which of them cannot be
@@ -64,7 +65,7 @@ MUTATIONS = [
     (ANCHOR_LEVELS, "first += count;", "first += 1;"),
     (IMAGE, "- place.top;", ";"),
     (IMAGE, "a.highest > b.highest ?", "a.highest < b.highest ?"),
-    (IMAGE, "resize_tap(x, original.width, resized.width, rule)", "resize_tap(x, original.height, resized.width, rule)"),
+    (IMAGE, "tap_of(rule, x, original.width, resized.width)", "tap_of(rule, x, original.height, resized.width)"),
     (CONV, "const Index in_y = y * stride + ky - padding;\n                      const Index in_x = (x", "const Index in_y = y * stride + ky;\n                      const Index in_x = (x"),
     (CONV, "is_inside(map, in_y, in_x + j) ?", "is_inside(map, in_y, in_x) ?"),
     (CONV, "begin + row / kernel_height;", "row / kernel_height;"),
@@ -81,7 +82,7 @@ MUTATIONS = [
     (PROPOSALS, "std::uint32_t{0x80000000U} ^ group_of", "std::uint32_t{0} ^ group_of"),
     (PROPOSALS, "n < limit ? n : limit;", "n;"),
     (PROPOSALS, "survivors.data() + rows, index + rows", "survivors.data(), index"),
-    (PADDING, "i < old.size() && is_live(live, i)", "i < old.size()"),
+    (PADDING, "i < old.size() && in_use(valid_count, i)", "i < old.size()"),
     (PADDING, "pad(kept, rows, -1);", "pad(kept, rows, 0);"),
     (ROI, "const float scale = 1.0F / stride_of_level(level(r));", "const float scale = stride_of_level(level(r));"),
     (ROI_MAP, "roi_grid(box(r), scale, height, width,", "roi_grid(box(r), scale, width, height,"),
@@ -117,12 +118,26 @@ def run(*words):
 TESTS = [f"test_device_{name}" for name in ("geometry", "image", "nn", "stages")]
 
 
+def occurrences(file, old):
+    return (ROOT / file).read_text().count(old)
+
+
+def check():
+    """Lists the mutations whose line has moved or changed; returns whether there are any."""
+    gone = [(file, old) for file, old, _ in MUTATIONS if occurrences(file, old) != 1]
+    for file, old in gone:
+        print(f"{file}: {old!r} occurs {occurrences(file, old)} times, expected once")
+    if not gone:
+        print(f"mutations: all {len(MUTATIONS)} lines to be broken are there")
+    return bool(gone)
+
+
 def verdict(build, file, old, new):
     """'caught', 'survived' or why neither."""
     path = ROOT / file
     text = path.read_text()
-    if text.count(old) != 1:
-        return f"not applied: occurs {text.count(old)} times"
+    if occurrences(file, old) != 1:
+        return f"not applied: occurs {occurrences(file, old)} times"
     try:
         path.write_text(text.replace(old, new))
         built = run("cmake", "--build", build, "--target", *TESTS)
@@ -155,4 +170,6 @@ def main(build, numbers):
 if __name__ == "__main__":
     if len(sys.argv) < 2:
         sys.exit(__doc__)
+    if sys.argv[1] == "--check":
+        sys.exit(check())
     sys.exit(main(sys.argv[1], {int(n) for n in sys.argv[2:]}))

@@ -7,7 +7,7 @@
 
 #include "stages/pipeline/array_access.hpp"
 
-#include "tests/pipeline/generated_page.hpp"
+#include "tests/support/generated_page.hpp"
 
 namespace mrcnn {
 namespace {
@@ -34,7 +34,7 @@ TEST(ArrayTable, IsTheTableOfArraysOfTheTracePage) {
     page += concat("| `", row.name, "` | ", name_of(dtype_of(row)), " | ", shape_on_page(row.axes),
                    " | ", row.meaning, " | ", row.unit, " | ", maker_on_page(row), " |\n");
   }
-  expect_on_page("arrays", page);
+  expect_on_page("trace.md", "arrays", page);
 }
 
 TEST(ArrayTable, HoldsEveryNameOnceInTheFolderOfItsStep) {

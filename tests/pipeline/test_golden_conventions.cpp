@@ -3,9 +3,9 @@
 
 #include <gtest/gtest.h>
 
-#include "stages/3_roi_align/crop_and_resize.hpp"
+#include "stages/3_roi_align/alternatives/crop_and_resize.hpp"
+#include "stages/3_roi_align/alternatives/roi_pool.hpp"
 #include "stages/3_roi_align/roi_levels.hpp"
-#include "stages/3_roi_align/roi_pool.hpp"
 #include "stages/6_masks/paste_masks.hpp"
 #include "stages/pipeline/model/conventions.hpp"
 

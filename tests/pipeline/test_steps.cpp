@@ -6,7 +6,7 @@
 
 #include "stages/pipeline/array_table.hpp"
 
-#include "tests/pipeline/generated_page.hpp"
+#include "tests/support/generated_page.hpp"
 #include "tests/support/message.hpp"
 
 namespace mrcnn {
@@ -28,7 +28,7 @@ TEST(Steps, AreTheTableOfStepsOfTheTracePage) {
     page += step.reads_if_there.empty() ? "" : "; if there: " + listed(step.reads_if_there);
     page += " | " + listed(step.writes) + " |\n";
   }
-  expect_on_page("steps", page);
+  expect_on_page("trace.md", "steps", page);
 }
 
 TEST(Steps, ReadOnlyInputsAndWhatEarlierStepsWrite) {

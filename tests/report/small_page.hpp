@@ -25,7 +25,9 @@ inline PageInput plain_input() {
           .image_box = {0, 0, 2, 2},
           .clip = {0, 0, 2, 2},
           .comparison = nullptr,
-          .against = nullptr};
+          .against = nullptr,
+          .heads = nullptr,
+          .no_heads = "model"};
 }
 
 }  // namespace mrcnn

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "stages/3_roi_align/crop_and_resize.hpp"
+#include "stages/3_roi_align/alternatives/crop_and_resize.hpp"
 
 #include "tests/stages/drawn_map.hpp"
 #include "tests/support/boxes.hpp"

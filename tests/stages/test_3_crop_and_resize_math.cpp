@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "stages/3_roi_align/crop_and_resize_math.hpp"
+#include "stages/3_roi_align/alternatives/crop_and_resize_math.hpp"
 
 namespace mrcnn {
 namespace {

@@ -2,9 +2,9 @@
 
 #include "common/enum_names.hpp"
 
-#include "stages/3_roi_align/crop_and_resize.hpp"
+#include "stages/3_roi_align/alternatives/crop_and_resize.hpp"
+#include "stages/3_roi_align/alternatives/roi_pool.hpp"
 #include "stages/3_roi_align/pool_regions.hpp"
-#include "stages/3_roi_align/roi_pool.hpp"
 
 #include "tests/support/boxes.hpp"
 #include "tests/support/close.hpp"

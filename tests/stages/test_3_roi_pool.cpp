@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "stages/3_roi_align/roi_pool.hpp"
+#include "stages/3_roi_align/alternatives/roi_pool.hpp"
 
 #include "tests/stages/drawn_map.hpp"
 #include "tests/support/boxes.hpp"

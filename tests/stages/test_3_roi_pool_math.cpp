@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "stages/3_roi_align/roi_pool_math.hpp"
+#include "stages/3_roi_align/alternatives/roi_pool_math.hpp"
 
 namespace mrcnn {
 namespace {

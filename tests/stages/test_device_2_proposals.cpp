@@ -69,7 +69,7 @@ TEST_F(ProposalsOnTheDevice, EveryArrayHasTheSameBitsInRandomCases) {
   Random random(1);
   for_random_cases(kCases, [&] {
     const RpnOutput<Host> rpn = random_answer(random, awkward_count(random, 80));
-    expect_equal(rpn, BoxFrame(BoxFrame(ImageSize{random.integer(1, 30), random.integer(1, 30)})),
+    expect_equal(rpn, BoxFrame(ImageSize{random.integer(1, 30), random.integer(1, 30)}),
                  random_params(random));
   });
 }
@@ -84,22 +84,22 @@ TEST_F(ProposalsOnTheDevice, AWholeImageHasTheSameBits) {
     rpn.anchor_levels(a) = a < 4800 ? 2 : (a < 6000 ? 3 : 4);
     rpn.objectness(a) = random.uniform(-6.0F, 6.0F);
   }
-  expect_equal(rpn, BoxFrame(BoxFrame(ImageSize{160, 160})), {});
+  expect_equal(rpn, BoxFrame(ImageSize{160, 160}), {});
   ProposalsParams together;
   together.conventions.pre_nms_scope = Scope::all_levels;
   together.conventions.nms_scope = Scope::all_levels;
   together.conventions.pad_with_zeros = true;
-  expect_equal(rpn, BoxFrame(BoxFrame(ImageSize{160, 160})), together);
+  expect_equal(rpn, BoxFrame(ImageSize{160, 160}), together);
 }
 
 TEST_F(ProposalsOnTheDevice, TheHostLearnsTheCountsOnlyWhenItAsks) {
   Random random(3);
   const auto rpn = to_device(random_answer(random, 50));
   const std::size_t before = host_waits();
-  const auto result = proposals(rpn, BoxFrame(BoxFrame(ImageSize{20, 20})));
+  const auto result = proposals(rpn, BoxFrame(ImageSize{20, 20}));
   EXPECT_EQ(host_waits(), before);
-  (void)result.boxes.settled_rows();
-  (void)result.scores.settled_rows();
+  (void)result.boxes.valid_rows();
+  (void)result.scores.valid_rows();
   EXPECT_EQ(host_waits(), before + 1);
 }
 
@@ -110,7 +110,7 @@ TEST_F(ProposalsOnTheDevice, MoreLevelsThanThereIsRoomForAreRefused) {
     rpn.anchor_levels(a) = static_cast<std::int32_t>(a);
   }
   ProposalsTrace<Device> trace;
-  proposals(to_device(rpn), BoxFrame(BoxFrame(ImageSize{20, 20})), {.pre_nms_top_n = 1}, &trace);
+  proposals(to_device(rpn), BoxFrame(ImageSize{20, 20}), {.pre_nms_top_n = 1}, &trace);
   EXPECT_EQ(message_of<ShapeError>([&] { (void)to_host(trace.candidates); }),
             "a list of 20 rows on the device, which has room for 8");
 }

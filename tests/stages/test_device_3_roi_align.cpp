@@ -5,10 +5,10 @@
 #include "common/error.hpp"
 #include "common/tensor/transfer.hpp"
 
-#include "stages/3_roi_align/crop_and_resize.hpp"
+#include "stages/3_roi_align/alternatives/crop_and_resize.hpp"
+#include "stages/3_roi_align/alternatives/roi_pool.hpp"
 #include "stages/3_roi_align/pool_regions.hpp"
 #include "stages/3_roi_align/roi_levels.hpp"
-#include "stages/3_roi_align/roi_pool.hpp"
 
 #include "tests/support/awkward.hpp"
 #include "tests/support/close.hpp"

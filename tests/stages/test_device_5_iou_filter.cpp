@@ -49,12 +49,12 @@ void expect_equal(const Detections<Host>& all, const std::optional<GroundTruth<H
 /// The first `rows` detections in lists with room for more, as step detections leaves them.
 Detections<Device> with_live_rows(const Detections<Host>& all, std::size_t room) {
   const std::size_t rows = all.boxes.size();
-  const auto live = std::make_shared<LiveRows>(room);
+  const auto valid_count = std::make_shared<ValidCount>(room);
   const auto count = static_cast<std::int32_t>(rows);
-  copy_to_device(live->count(), &count, sizeof count);
-  Detections<Device> result{DeviceTensor<Box, 1>({room}, live),
-                            DeviceTensor<float, 1>({room}, live),
-                            DeviceTensor<std::int32_t, 1>({room}, live)};
+  copy_to_device(valid_count->count(), &count, sizeof count);
+  Detections<Device> result{DeviceTensor<Box, 1>({room}, valid_count),
+                            DeviceTensor<float, 1>({room}, valid_count),
+                            DeviceTensor<std::int32_t, 1>({room}, valid_count)};
   copy_to_device(result.boxes.data(), all.boxes.data(), rows * sizeof(Box));
   copy_to_device(result.scores.data(), all.scores.data(), rows * sizeof(float));
   copy_to_device(result.labels.data(), all.labels.data(), rows * sizeof(std::int32_t));

@@ -75,8 +75,20 @@ void add_other_detections(const TraceFolder& trace, PagePack& pack) {
   }
 }
 
+/// What the heads read and compute with; empty if the page does not run them.
+PagePack live_pack(const TraceFolder& trace, const PageInput& input) {
+  if (input.heads == nullptr) {
+    return {};
+  }
+  PagePack pack = *input.heads;
+  for (const char* map : {"p2", "p3", "p4", "p5"}) {
+    pack.add(std::string("live/") + map, trace.read(std::string("1_features/") + map));
+  }
+  return pack;
+}
+
 nlohmann::ordered_json header_of(const TraceFolder& trace, const PageInput& input,
-                                 const PageContent& content) {
+                                 const PageContent& content, const PagePack& live) {
   nlohmann::ordered_json thinned = nlohmann::ordered_json::array();
   for (const Thinned& t : content.thinned) {
     thinned.push_back({{"array", t.array}, {"rule", t.rule}, {"kept", t.kept}, {"of", t.of}});
@@ -91,10 +103,12 @@ nlohmann::ordered_json header_of(const TraceFolder& trace, const PageInput& inpu
       {"rejected", json_of(kRejectedColor)},
       {"trace", arrays_of_trace(trace)},
       {"regular_anchors", content.anchors_are_regular},
-      {"thinned", thinned},
+      {"reduced", thinned},
       {"comparison", input.comparison},
       {"against", input.against == nullptr ? nlohmann::ordered_json() : origin_of(*input.against)},
-      {"arrays", content.pack.index()}};
+      {"arrays", content.pack.index()},
+      {"live", live.index()},
+      {"no_live", input.no_heads}};
 }
 
 /// Everything up to `mark` goes to `out`, the mark goes, the rest stays in `rest`.
@@ -105,10 +119,11 @@ void copy_until(std::string_view mark, std::string_view& rest, std::string& out)
   rest.remove_prefix(place + mark.size());
 }
 
-std::string fill_template(const std::string& header, const std::string& data) {
+std::string fill_template(const std::string& header, const std::string& data,
+                          const std::string& live) {
   std::string html;
   html.reserve(kPageHtml.size() + kPageStyle.size() + kPageScripts.size() + header.size() +
-               data.size());
+               data.size() + live.size());
   std::string_view rest = kPageHtml;
   copy_until("<!-- style -->", rest, html);
   html += kPageStyle;
@@ -116,6 +131,8 @@ std::string fill_template(const std::string& header, const std::string& data) {
   html += header;
   copy_until("<!-- data -->", rest, html);
   html += data;
+  copy_until("<!-- live -->", rest, html);
+  html += live;
   copy_until("<!-- scripts -->", rest, html);
   html += kPageScripts;
   html += rest;
@@ -132,19 +149,22 @@ std::vector<float> floats_of(const nlohmann::json& config, const char* key) {
 Page make_page(const TraceFolder& trace, const PageInput& input, PageBudget budget) {
   const std::vector<float> sizes = floats_of(input.config, "anchor_sizes");
   const std::vector<float> ratios = floats_of(input.config, "aspect_ratios");
+  const PagePack live = live_pack(trace, input);
   while (true) {
     PageContent content = page_content(trace, sizes, ratios, budget);
     if (input.against != nullptr) {
       add_other_detections(*input.against, content.pack);
     }
-    const std::string header = script_safe(header_of(trace, input, content));
+    const std::string header = script_safe(header_of(trace, input, content, live));
     const std::size_t size = kPageHtml.size() + kPageStyle.size() + kPageScripts.size() +
                              header.size() + content.pack.text_length();
     if (size <= budget.most_bytes || budget.channels <= 1) {
-      return {.html = fill_template(header, content.pack.data()),
-              .parts = content.pack.parts(),
-              .arrays_length = content.pack.text_length(),
-              .thinned = std::move(content.thinned)};
+      Page page{.html = fill_template(header, content.pack.data(), live.data()),
+                .parts = content.pack.parts(),
+                .arrays_length = content.pack.text_length() + live.text_length(),
+                .thinned = std::move(content.thinned)};
+      page.parts.insert(page.parts.end(), live.parts().begin(), live.parts().end());
+      return page;
     }
     budget.channels /= 2;
     budget.backbone_channels = (budget.backbone_channels + 1) / 2;

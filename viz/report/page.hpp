@@ -19,6 +19,8 @@ struct PageInput {
   Box clip;                              // the area of that frame that proposals are cut to
   nlohmann::ordered_json comparison;     // report_json of the trace against another one, or null
   const TraceFolder* against = nullptr;  // that other one
+  const PagePack* heads = nullptr;       // weights of both heads: the page runs them on any box
+  std::string no_heads;                  // one word: why it does not
 };
 
 /// A page and where its bytes went.
@@ -32,7 +34,8 @@ struct Page {
 /// One HTML file to explore a run: template, style and scripts of viz/report/page with the trace's
 /// arrays inside. It loads nothing and may be opened from a disk. Equal traces give equal pages.
 ///
-/// If the page would be larger than the budget says, fewer channels are taken.
+/// If the page would be larger than the budget says, fewer channels are taken. Heads, and the maps
+/// that they read in all channels, come on top; the page unpacks them when they are asked for.
 ///
 /// Throws InputError for what page_content refuses.
 Page make_page(const TraceFolder& trace, const PageInput& input, PageBudget budget = {});

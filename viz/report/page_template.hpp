@@ -4,7 +4,7 @@
 namespace mrcnn {
 
 // The files of viz/report/page, embedded when the program is built (embed.cmake).
-extern const std::string_view kPageHtml;     // with the four marks <!-- style --> ... <!-- data -->
+extern const std::string_view kPageHtml;     // with the five marks <!-- style --> ... <!-- live -->
 extern const std::string_view kPageStyle;    // CSS
 extern const std::string_view kPageScripts;  // classic scripts, in the order they run
 

@@ -306,19 +306,17 @@ std::vector<std::string> config_stages() {
 }
 
 std::string known_config_keys(std::string_view stage) {
-  std::string known;
-  const auto add = [&](const std::string& name) { known += (known.empty() ? "" : ", ") + name; };
+  std::vector<std::string> known;
   for (const ConfigKey& key : config_keys()) {
     if (key.stage == stage) {
-      add(key.name);
+      known.push_back(key.name);
     }
   }
   if (stage.empty()) {
-    for (const std::string& section : config_stages()) {
-      add(section);
-    }
+    const std::vector<std::string> stages = config_stages();
+    known.insert(known.end(), stages.begin(), stages.end());
   }
-  return known;
+  return joined(known, ", ");
 }
 
 }  // namespace mrcnn

@@ -39,14 +39,6 @@ HeadShape head_shape(const Config& config) {
   return {.channels = config.features.fpn_channels, .classes = class_count(config)};
 }
 
-std::string joined(const std::vector<std::string>& words, const std::string& separator) {
-  std::string all;
-  for (const std::string& word : words) {
-    all += (all.empty() ? "" : separator) + word;
-  }
-  return all;
-}
-
 }  // namespace
 
 std::vector<std::string> known_architectures() {

@@ -1,10 +1,7 @@
 #include <filesystem>
-#include <iterator>
 #include <map>
 #include <memory>
-#include <optional>
 #include <set>
-#include <sstream>
 
 #include "common/error.hpp"
 #include "common/io/file.hpp"
@@ -12,7 +9,7 @@
 #include "common/trace/npy.hpp"
 
 #include "stages/program/cli/command_line.hpp"
-#include "stages/program/cli/op/operation.hpp"
+#include "stages/program/op/operation.hpp"
 
 namespace mrcnn {
 namespace {
@@ -25,115 +22,86 @@ struct OpOptions {
   Place place = Place::host;
 };
 
-std::vector<Operation> all_operations() {
-  std::vector<Operation> all;
-  for (const auto& group :
-       {image_operations(), box_operations(), region_operations(), selection_operations()}) {
-    all.insert(all.end(), group.begin(), group.end());
+/// "boxes (N,4), [groups i32 (N)]": those in brackets are optional.
+std::string listed(const std::vector<OperationArray>& arrays) {
+  std::string list;
+  for (const OperationArray& array : arrays) {
+    const std::string dtype = array.dtype == DType::f32 ? "" : " " + name_of(array.dtype);
+    const std::string text = array.name + dtype + " " + array.shape;
+    list += (list.empty() ? "" : ", ") + (array.is_optional ? "[" + text + "]" : text);
   }
-  return all;
+  return list.empty() ? "none" : list;
 }
 
-std::vector<std::string> words_in(const std::string& line) {
-  std::istringstream in(line);
-  return {std::istream_iterator<std::string>(in), {}};
+std::string usage_of(const Operation& operation) {
+  std::string usage =
+      concat("  ", operation.name, ": ", operation.about, "\n      in ", listed(operation.inputs));
+  for (const OperationParameter& parameter : operation.parameters) {
+    const bool is_first = &parameter == &operation.parameters.front();
+    usage += (is_first ? "; " : " ") + parameter.name + "=" + parameter.value;
+  }
+  return usage + (operation.run_on_device ? "\n" : "; host only\n");
 }
 
-std::string usage_of(const Operation& op) {
-  return concat("  ", op.name, ": ", op.about, "\n      in ",
-                op.inputs.empty() ? "none" : op.inputs, op.params.empty() ? "" : "; ", op.params,
-                op.run_on_device ? "\n" : "; host only\n");
-}
-
-const Operation& find_operation(const std::vector<Operation>& all, const std::string& name) {
+const Operation& find_operation(const std::string& name) {
   std::string names;
-  for (const Operation& op : all) {
-    if (op.name == name) {
-      return op;
+  for (const Operation& operation : operations()) {
+    if (operation.name == name) {
+      return operation;
     }
-    names += (names.empty() ? "" : ", ") + op.name;
+    names += (names.empty() ? "" : ", ") + operation.name;
   }
   throw UsageError("op " + name + ": no such operation, expected one of: " + names);
 }
 
-/// Adds the "NAME=VALUE" arguments of an option, whose names must be keys of `values`. CLI11 hands
-/// on an option without arguments as one empty argument. Throws UsageError.
-void read_pairs(const std::vector<std::string>& arguments, const std::string& option,
-                std::map<std::string, std::optional<std::string>>& values) {
-  std::string names;
-  for (const auto& [name, value] : values) {
-    names += (names.empty() ? "" : ", ") + name;
+/// The "NAME=VALUE" arguments of an option, with each name at most once. CLI11 hands on an option
+/// without arguments as one empty argument. Throws UsageError.
+std::map<std::string, std::string> pairs_of(const std::vector<std::string>& arguments,
+                                            const std::string& option,
+                                            const std::set<std::string>& names) {
+  std::string known;
+  for (const std::string& name : names) {
+    known += (known.empty() ? "" : ", ") + name;
   }
-  std::set<std::string> given;
+  std::map<std::string, std::string> pairs;
   for (const std::string& argument : arguments) {
     const std::size_t equals = argument.find('=');
     const std::string name = argument.substr(0, equals);
     if (argument.empty()) {
       continue;
     }
-    if (equals == std::string::npos || values.count(name) == 0) {
+    if (equals == std::string::npos || names.count(name) == 0) {
       throw UsageError(option + " " + argument + ": expected NAME=VALUE with NAME among: " +
-                       (names.empty() ? "none" : names));
+                       (known.empty() ? "none" : known));
     }
-    if (!given.insert(name).second) {
+    if (!pairs.emplace(name, argument.substr(equals + 1)).second) {
       throw UsageError(option + " " + argument + ": " + name + " is given twice");
     }
-    values[name] = argument.substr(equals + 1);
   }
+  return pairs;
 }
 
-std::map<std::string, Array> read_inputs(const Operation& op, const OpOptions& options) {
-  std::map<std::string, std::optional<std::string>> files;
-  std::vector<std::string> required;
-  for (const std::string& word : words_in(op.inputs)) {
-    const bool is_optional = word.front() == '[';
-    files[is_optional ? word.substr(1, word.size() - 2) : word] = std::nullopt;
-    required.insert(required.end(), is_optional ? 0 : 1, word);
+template <class Named>
+std::set<std::string> names_in(const std::vector<Named>& items) {
+  std::set<std::string> names;
+  for (const Named& item : items) {
+    names.insert(item.name);
   }
-  read_pairs(options.inputs, "--in", files);
-  for (const std::string& name : required) {
-    if (!files[name]) {
-      throw UsageError("op " + op.name + ": --in " + name + "=FILE.npy is missing");
+  return names;
+}
+
+std::map<std::string, Array> read_inputs(const Operation& operation, const OpOptions& options) {
+  const auto files = pairs_of(options.inputs, "--in", names_in(operation.inputs));
+  for (const OperationArray& input : operation.inputs) {
+    if (!input.is_optional && files.count(input.name) == 0) {
+      throw UsageError("op " + operation.name + ": --in " + input.name + "=FILE.npy is missing");
     }
   }
   std::map<std::string, Array> arrays;
   for (const auto& [name, file] : files) {
-    if (file) {
-      arrays[name] = read_npy(*file);
-    }
+    arrays[name] = read_npy(file);
   }
   return arrays;
-}
-
-std::map<std::string, std::string> read_params(const Operation& op, const OpOptions& options) {
-  std::map<std::string, std::optional<std::string>> values;
-  for (const std::string& word : words_in(op.params)) {
-    const std::string value = word.substr(word.find('=') + 1);
-    values[word.substr(0, word.find('='))] = value == "..." ? std::nullopt : std::optional(value);
-  }
-  read_pairs(options.params, "--param", values);
-  std::map<std::string, std::string> params;
-  for (const auto& [name, value] : values) {
-    if (!value) {
-      throw UsageError("op " + op.name + ": --param " + name + "=... is missing");
-    }
-    params[name] = *value;
-  }
-  return params;
-}
-
-/// The function that computes the operation on the chosen side. Throws UsageError for an operation
-/// that has no device code, InputError if device code cannot run here.
-const Operation::Function& function_of(const Operation& op, const OpOptions& options,
-                                       int device_id) {
-  if (options.place == Place::host) {
-    return op.run;
-  }
-  if (!op.run_on_device) {
-    throw UsageError("op " + op.name + ": --backend device: only the host has it");
-  }
-  select_device(device_id);
-  return op.run_on_device;
 }
 
 /// {"out": folder, "arrays": {name: {"dtype", "shape"}}}
@@ -146,16 +114,16 @@ nlohmann::ordered_json written_json(const OpOptions& options, const OperationRes
 }
 
 int run_op(const OpOptions& options, const CommonOptions& common) {
-  const std::vector<Operation> all = all_operations();
-  const Operation& op = find_operation(all, options.name);
-  const Operation::Function& function = function_of(op, options, common.device_id);
-  const auto params = read_params(op, options);
-  OperationResult result;
-  try {
-    result = function(OperationCall(read_inputs(op, options), params));
-  } catch (const ShapeError& error) {
-    throw InputError("op " + op.name + ": " + error.what());
+  const Operation& operation = find_operation(options.name);
+  if (options.place == Place::device) {
+    if (!operation.run_on_device) {
+      throw UsageError("op " + operation.name + ": --backend device: only the host has it");
+    }
+    select_device(common.device_id);
   }
+  const auto parameters = pairs_of(options.params, "--param", names_in(operation.parameters));
+  const OperationResult result =
+      run_operation(operation, options.place, read_inputs(operation, options), parameters);
   make_folder(options.out);
   for (const auto& [name, array] : result) {
     write_npy(options.out / (name + ".npy"), array);
@@ -179,8 +147,8 @@ void add_op_command(CommandLine& line) {
   command.add_option("--out", options->out, "folder for the results, one .npy each")->required();
   add_choice(command, "--backend", options->place, "where to compute");
   std::string footer = "Primitives:\n";
-  for (const Operation& op : all_operations()) {
-    footer += usage_of(op);
+  for (const Operation& operation : operations()) {
+    footer += usage_of(operation);
   }
   command.footer(footer);
 }

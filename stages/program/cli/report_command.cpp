@@ -1,3 +1,4 @@
+#include "common/error.hpp"
 #include "common/io/file.hpp"
 #include "common/io/one_line.hpp"
 #include "common/trace/npy.hpp"
@@ -7,6 +8,7 @@
 #include "stages/pipeline/trace_io.hpp"
 #include "stages/program/cli/compare_runs.hpp"
 #include "stages/program/cli/executor.hpp"
+#include "stages/program/cli/live_heads.hpp"
 #include "stages/program/cli/report_page.hpp"
 #include "stages/program/compare/compare_report.hpp"
 
@@ -17,6 +19,8 @@ struct ReportOptions {
   std::filesystem::path trace;
   std::filesystem::path page;
   std::optional<std::filesystem::path> against;
+  std::filesystem::path model;
+  bool live = false;
 };
 
 TraceFolder open_checked(const std::filesystem::path& directory) {
@@ -38,8 +42,49 @@ ImageSize resized_size(const TraceFolder& trace) {
              : ImageSize{1, 1};
 }
 
+Config config_of(const TraceFolder& run) {
+  return recorded_config(run).value_or(Config{});
+}
+
+/// What --live promises and cannot keep is an error.
+[[noreturn]] void refuse_live(const std::string& obstacle, const TraceFolder& run,
+                              const Config& config) {
+  if (obstacle == "size") {
+    throw UsageError(concat("--live: the heads and P2..P5 of this run take ",
+                            live_bytes(run, config) / 1'000'000, " MB, at most ",
+                            kMostLiveBytes / 1'000'000, " MB go into a page"));
+  }
+  if (obstacle == "maps") {
+    throw UsageError("--live: " + one_line(run.directory().string()) +
+                     " lacks some of 1_features/p2 to p5, which the heads read");
+  }
+  if (obstacle == "pooling") {
+    throw UsageError("--live: the page pools with RoIAlign, this run did not");
+  }
+  throw UsageError("--live: the model that made the trace is not here: give --model FILE");
+}
+
+/// The heads of the run's model, if the page may hold them, or in `no_heads` why not.
+std::optional<PagePack> heads_for(const ReportOptions& options, std::string& no_heads) {
+  const TraceFolder run = open_checked(options.trace);
+  const Config config = config_of(run);
+  no_heads = live_obstacle(run, config, options.live ? kMostLiveBytes : kSmallLiveBytes);
+  std::optional<Model> model;
+  if (no_heads.empty()) {
+    model = model_of_trace(run, config, options.model);
+    no_heads = model ? "" : "model";
+  }
+  if (options.live && !model) {
+    refuse_live(no_heads, run, config);
+  }
+  return model ? std::optional(pack_heads(*model)) : std::nullopt;
+}
+
 int report(const ReportOptions& options, const CommonOptions& common) {
-  const Page page = write_page(options.trace, options.page, options.against);
+  PageExtras extras{.against = options.against, .heads = nullptr, .no_heads = {}};
+  const std::optional<PagePack> heads = heads_for(options, extras.no_heads);
+  extras.heads = heads ? &*heads : nullptr;
+  const Page page = write_page(options.trace, options.page, extras);
   print_result(common, size_json(page),
                size_table(page) + "the page is " + path_text(options.page) +
                    ": open it in a browser, it needs no network\n");
@@ -49,22 +94,24 @@ int report(const ReportOptions& options, const CommonOptions& common) {
 }  // namespace
 
 Page write_page(const std::filesystem::path& trace, const std::filesystem::path& file,
-                const std::optional<std::filesystem::path>& against) {
+                const PageExtras& extras) {
   const TraceFolder run = open_checked(trace);
-  const Config config = recorded_config(run).value_or(Config{});
+  const Config config = config_of(run);
   PageInput input{.config = to_json(config),
                   .image_box = {},
                   .clip = {},
                   .comparison = nullptr,
-                  .against = nullptr};
+                  .against = nullptr,
+                  .heads = extras.heads,
+                  .no_heads = extras.no_heads};
   if (run.has("0_image/image")) {
     const ImageSize resized = resized_size(run);
     input.image_box = box_frame(resized, config).image;
     input.clip = proposals_frame(resized, config).image;
   }
   std::optional<TraceFolder> other;
-  if (against) {
-    other = open_checked(*against);
+  if (extras.against) {
+    other = open_checked(*extras.against);
     input.against = &*other;
     input.comparison =
         report_json(compare_traces(run, *other, compare_options(/*keep_going=*/true)));
@@ -80,6 +127,10 @@ void add_report_command(CommandLine& line) {
                                 "write a page to explore a run: one HTML file", options, report);
   command.add_option("DIR", options->trace, "folder of a trace, as --dump writes it")->required();
   command.add_option("-o,--out", options->page, "the HTML file to write")->required();
+  command.add_option("--model", options->model,
+                     "the model that made the trace, for live heads (as recorded in the trace)");
+  command.add_flag("--live", options->live,
+                   "let the page run both heads on any box although they are large");
   command.add_option("--against", options->against, "another trace: the page compares the two");
 }
 

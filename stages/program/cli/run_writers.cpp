@@ -7,6 +7,7 @@
 #include "common/io/file.hpp"
 #include "common/io/one_line.hpp"
 
+#include "stages/program/cli/live_heads.hpp"
 #include "stages/program/cli/report_page.hpp"
 #include "stages/program/cli/run_summary.hpp"
 
@@ -39,9 +40,19 @@ RunWriter results_writer(const Executor& executor, ProgressFile* progress) {
 }
 
 /// A page to explore each trace, beside the result picture of the same name.
-RunWriter page_writer(const RunPlan& plan) {
-  return {.write = [&plan](const ImageRun& run) {
-    write_page(trace_folder_of(plan, run), plan.out / (image_label(run) + ".html"));
+RunWriter page_writer(const Executor& executor) {
+  const auto heads = std::make_shared<std::optional<PagePack>>();
+  return {.write = [&executor, heads](const ImageRun& run) {
+    const std::filesystem::path folder = trace_folder_of(executor.plan(), run);
+    const std::string obstacle =
+        live_obstacle(TraceFolder::open(folder), executor.config(), kSmallLiveBytes);
+    if (obstacle.empty() && executor.model() && !*heads) {
+      *heads = pack_heads(*executor.model());  // once for all images
+    }
+    write_page(folder, executor.plan().out / (image_label(run) + ".html"),
+               {.against = std::nullopt,
+                .heads = obstacle.empty() && *heads ? &**heads : nullptr,
+                .no_heads = obstacle.empty() ? "model" : obstacle});
   }};
 }
 
@@ -112,7 +123,7 @@ std::vector<RunWriter> make_writers(const Executor& executor, ProgressFile* prog
   }
   writers.push_back(picture_writer(executor, drawing_time));
   if (plan.pages) {
-    writers.push_back(page_writer(plan));
+    writers.push_back(page_writer(executor));
   }
   if (has_results(plan)) {
     writers.push_back(results_writer(executor, progress));

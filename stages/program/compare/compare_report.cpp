@@ -12,16 +12,6 @@ namespace {
 
 using Row = std::array<std::string, 6>;
 
-/// The parts that are not empty, with a separator between them.
-template <class Parts>
-std::string joined(const Parts& parts, const std::string& separator) {
-  std::string all;
-  for (const std::string& part : parts) {
-    all += part.empty() ? "" : (all.empty() ? "" : separator) + part;
-  }
-  return all;
-}
-
 /// "2 missing, 1 extra, 4 reordered, 7 exempted; the worst element".
 std::string remark(const ArrayComparison& array) {
   const auto counted = [](std::size_t count, const char* what) {

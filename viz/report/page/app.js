@@ -1,59 +1,61 @@
 "use strict";
-/* Joins the panels: the strip of stages, the address of a state (#stage=roi_align&roi=17), keys. */
+/* Joins the panels: the strip of stages, the object that is followed, the address, keys. */
 const App = (() => {
   const { make, replace } = Elements;
   const panels = [OverviewPanel, FeaturesPanel, RpnPanel, NmsPanel, RoiAlignPanel, BoxHeadPanel,
-    IouPanel, MasksPanel, ComparePanel, CostPanel];
-  const page = { run: null, onSpace: null };
+    IouPanel, MasksPanel, LivePanel, ComparePanel, CostPanel];
+  const page = { run: null, onNext: null, set: Address.set };
   let shown = [];
   let current = null;
-  let state = {};
+
+  const byId = (id) => document.getElementById(id);
 
   function readAddress() {
-    state = Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
-    if (state.lang) Words.use(state.lang);
-    const panel = shown.find((p) => p.key === state.stage) ?? shown[0];
-    state.stage = panel.key;
-    return panel;
+    const { lang, stage } = Address.read();
+    if (lang) Words.use(lang);
+    return shown.find((panel) => panel.key === stage) ?? shown[0];
   }
 
-  function writeAddress() {
-    history.replaceState(null, "", `#${String(new URLSearchParams(state)).replaceAll("%2C", ",")}`);
+  /* A panel whose link makes no sense is shown as it opens without one. */
+  function built(panel) {
+    try {
+      return panel.build(page.run, page);
+    } catch (error) {
+      console.warn(error);
+      Address.go(panel.key, { object: 0, roi: 0 });
+      return panel.build(page.run, page);
+    }
   }
-
-  /* What the address says about the panel, or `fallback`; numbers stay numbers. */
-  page.get = (name, fallback) => {
-    if (!(name in state)) return fallback;
-    if (typeof fallback !== "number") return state[name];
-    const value = Number(state[name]);
-    return Number.isFinite(value) ? value : fallback;
-  };
-
-  page.set = (changes) => {
-    Object.assign(state, changes);
-    writeAddress();
-  };
-
-  page.go = (key, values = {}) => {
-    state = { stage: key, ...values, ...(state.lang ? { lang: state.lang } : {}) };
-    writeAddress();
-    show(shown.find((panel) => panel.key === key));
-  };
 
   function show(panel) {
     current = panel;
-    page.onSpace = null;
+    page.onNext = null;
+    const content = built(panel);
     for (const button of document.querySelectorAll("#strip button")) {
-      if (button.dataset.stage === panel.key) {
-        button.setAttribute("aria-current", "page");
-        button.scrollIntoView({ block: "nearest", inline: "nearest" });
-      } else {
-        button.removeAttribute("aria-current");
-      }
+      const isCurrent = button.dataset.stage === panel.key;
+      if (isCurrent) button.setAttribute("aria-current", "page");
+      else button.removeAttribute("aria-current");
+      if (isCurrent) button.scrollIntoView({ block: "nearest", inline: "nearest" });
     }
-    replace(document.getElementById("panel"), panel.build(page.run, page));
+    replace(byId("panel"), content);
+    page.follow();
     window.scrollTo(0, 0);
   }
+
+  page.go = (key, values = {}) => {
+    Address.go(key, values);
+    show(shown.find((panel) => panel.key === key));
+    byId("panel").querySelector("h1").focus({ preventScroll: true });
+  };
+
+  /* Another object: its thumbnails in the strip, and the panel on it. */
+  page.choose = (index) => {
+    Selection.choose(index);
+    page.go(current.key);
+  };
+
+  /* What is said of the object that is followed; call it when the selection has changed. */
+  page.follow = () => Story.draw(page, current.key);
 
   function step(by) {
     const next = shown[shown.indexOf(current) + by];
@@ -61,23 +63,30 @@ const App = (() => {
   }
 
   function pressed(event) {
-    if (event.ctrlKey || event.altKey || event.metaKey || document.getElementById("help").open) return;
+    if (event.ctrlKey || event.altKey || event.metaKey || byId("help").open) return;
     const inControl = event.target.closest("button, select, input, summary");
     if (event.key === "?") openHelp();
     else if (event.key === "ArrowRight" && !inControl) step(1);
     else if (event.key === "ArrowLeft" && !inControl) step(-1);
-    else if (event.key === " " && !inControl) (page.onSpace ?? (() => step(1)))();
+    else if (event.key === " " && !inControl) Story.next(page, current.key);
+    else if (event.key === "n" && !event.target.closest("select, input") && page.onNext) page.onNext();
     else return;
     event.preventDefault();
   }
 
   function openHelp() {
-    const help = document.getElementById("help");
-    const keys = [["\u2190 \u2192", "page.keys_arrows"], ["space", "page.keys_space"], ["Tab", "page.keys_tab"], ["?", "page.keys_help"]];
+    const help = byId("help");
+    const keys = [["\u2190 \u2192", "page.keys_arrows"], ["space", "page.keys_space"], ["n", "page.keys_next"], ["Tab", "page.keys_tab"], ["?", "page.keys_help"]];
     replace(help, make("h1", {}, Words.say("page.help")), make("p", {}, Words.say("page.help_text")),
       make("dl", {}, keys.flatMap(([key, what]) => [make("dt", {}, make("kbd", {}, key)), make("dd", {}, Words.say(what))])),
       make("form", { method: "dialog" }, make("button", { class: "plain main" }, Words.say("page.close"))));
     help.showModal();
+  }
+
+  /* What the model can know. */
+  function note(run) {
+    const { model } = run.header.origin;
+    return model === "shapes.safetensors" ? Words.say("page.shapes_model") : null;
   }
 
   function frame() {
@@ -85,20 +94,23 @@ const App = (() => {
     const { origin } = page.run.header;
     document.title = `${origin.image || "mrcnn"} \u00b7 mrcnn`;
     const [height, width] = page.run.original;
-    document.getElementById("origin").textContent = [origin.image, `${width} \u00d7 ${height}`, origin.model, origin.backend && `${origin.backend}, ${origin.conv}`]
+    byId("origin").textContent = [origin.image, `${width} \u00d7 ${height}`, origin.model, note(page.run), origin.backend && `${origin.backend}, ${origin.conv}`]
       .filter(Boolean).join("  \u00b7  ");
-    replace(document.getElementById("tools"),
-      Elements.segmented({ id: "language", options: [["en", "English"], ["ru", "\u0420\u0443\u0441\u0441\u043a\u0438\u0439"]], value: Words.language(), changed: speak }),
+    replace(byId("tools"),
+      Elements.segmented({ id: "language", label: Words.say("page.language"), options: [["en", "English"], ["ru", "\u0420\u0443\u0441\u0441\u043a\u0438\u0439"]], value: Words.language(), changed: speak }),
       make("button", { type: "button", class: "plain", id: "keys", onclick: openHelp, "aria-label": Words.say("page.help") }, "?"));
-    replace(document.getElementById("strip"), shown.map((panel) => make("button",
+    byId("strip").setAttribute("aria-label", Words.say("page.strip"));
+    replace(byId("strip"), shown.map((panel) => make("button",
       { type: "button", "data-stage": panel.key, onclick: () => page.go(panel.key) },
-      make("span", { class: "name" }, panel.number ? make("i", {}, panel.number) : null, Words.say(`${panel.key}.name`)),
-      make("span", { class: "shape" }, panel.shape(page.run)))));
+      make("span", { class: "thumb" }),
+      make("span", { class: "words" },
+        make("span", { class: "name" }, panel.number ? make("i", {}, panel.number) : null, Words.say(`${panel.key}.name`)),
+        make("span", { class: "shape" }, panel.shape(page.run))))));
   }
 
   function speak(language) {
     Words.use(language);
-    page.set({ lang: language });
+    Address.set({ lang: language });
     frame();
     show(current);
   }
@@ -107,7 +119,8 @@ const App = (() => {
     const began = performance.now();
     page.run = await Data.load();
     Colors.use(page.run.header);
-    page.run.photo = Colors.photograph(page.run.array("0_image/image"));
+    Selection.use(page.run);
+    page.run.image = Colors.image(page.run.array("0_image/image"));
     shown = panels.filter((panel) => !panel.present || panel.present(page.run));
     const first = readAddress();
     frame();

@@ -38,6 +38,12 @@ const Arithmetic = (() => {
     return f(f(b[2] - b[0]) * f(b[3] - b[1]));
   }
 
+  /* The rectangle that two boxes share, or null. */
+  function sharedBox(a, b) {
+    const box = [Math.max(a[0], b[0]), Math.max(a[1], b[1]), Math.min(a[2], b[2]), Math.min(a[3], b[3])];
+    return box[2] > box[0] && box[3] > box[1] ? box : null;
+  }
+
   function intersection(a, b) {
     const width = Math.max(0, f(Math.min(a[2], b[2]) - Math.max(a[0], b[0])));
     const height = Math.max(0, f(Math.min(a[3], b[3]) - Math.max(a[1], b[1])));
@@ -53,6 +59,59 @@ const Arithmetic = (() => {
 
   function iouMatrix(a, b) {
     return a.map((x) => b.map((y) => iou(x, y)));
+  }
+
+  /* Which detections find an object, as COCO counts: best score first, each takes the best object
+     that is left and reaches `least`; of its own class, or of any if `anyClass`.
+     detections, truths: [{label, score}], [{label}]; ious[d][g]; shown(d) says whether d takes part.
+     Returns per detection "hidden", "hit", "extra" (its object was taken by a better one), "wrong"
+     (a box that is right for an object of another class) or "miss". */
+  function matchDetections(detections, truths, ious, least, anyClass, shown) {
+    const used = new Set();
+    const verdicts = detections.map(() => "hidden");
+    const order = rank(detections.map((d) => d.score), detections.keys());
+    for (const d of order) {
+      if (!shown(detections[d])) continue;
+      const near = truths.map((_, g) => g).filter((g) => ious[d][g] >= least).sort((a, b) => ious[d][b] - ious[d][a] || a - b);
+      const own = near.filter((g) => anyClass || truths[g].label === detections[d].label);
+      const best = own.find((g) => !used.has(g));
+      if (best !== undefined) used.add(best);
+      verdicts[d] = best !== undefined ? "hit" : own.length ? "extra" : near.length ? "wrong" : "miss";
+    }
+    return { verdicts, found: used };
+  }
+
+  /* Precision and recall after each detection that is not hidden, best score first. */
+  function precisionRecall(detections, verdicts, objects) {
+    let hits = 0, seen = 0;
+    return rank(detections.map((d) => d.score), detections.keys()).filter((d) => verdicts[d] !== "hidden").map((d) => {
+      seen += 1;
+      hits += verdicts[d] === "hit";
+      return { score: detections[d].score, precision: hits / seen, recall: objects ? hits / objects : 0 };
+    });
+  }
+
+  /* The share of boxes that one of `candidates` (flat x1 y1 x2 y2) overlaps by at least `least`. */
+  function recallOf(boxes, candidates, least) {
+    const isFound = (box) => {
+      for (let i = 0; i < candidates.length; i += 4) if (iou(box, candidates.slice(i, i + 4)) >= least) return true;
+      return false;
+    };
+    return { found: boxes.filter(isFound).length, of: boxes.length };
+  }
+
+  /* Side of the square of pixels that can reach a cell of C_level (2..5): every 3 x 3 layer adds two
+     cells of the map that it reads. blocks: bottlenecks of the four stages. */
+  function reach(level, blocks, strideIn1x1) {
+    let side = 11; // 7 x 7 with stride 2, then 3 x 3 with stride 2
+    let step = 4;
+    for (let stage = 0; stage <= level - 2; ++stage) {
+      const coarser = stage > 0 ? 2 * step : step;
+      // the first block's 3 x 3 reads the finer map, unless its 1 x 1 has the stride already
+      side += 2 * (strideIn1x1 ? coarser : step) + 2 * coarser * (blocks[stage] - 1);
+      step = coarser;
+    }
+    return side;
   }
 
   /* The box that a delta means relative to a reference box, with the numbers on the way. dw and dh
@@ -312,6 +371,15 @@ const Arithmetic = (() => {
     return { low, high, lowWeight: f(1 - highWeight), highWeight };
   }
 
+  /* The four cells that one pixel of a region reads, with their weights and values. */
+  function pasteTerms(mask, size, region, x, y) {
+    const v = pasteTap(y - region.y1, region.height, size + 2), h = pasteTap(x - region.x1, region.width, size + 2);
+    const at = (row, column) => (row >= 1 && row <= size && column >= 1 && column <= size ? mask[(row - 1) * size + column - 1] : 0);
+    return [[v.low, v.lowWeight, h.low, h.lowWeight], [v.low, v.lowWeight, h.high, h.highWeight],
+      [v.high, v.highWeight, h.low, h.lowWeight], [v.high, v.highWeight, h.high, h.highWeight]]
+      .map(([row, a, column, b]) => ({ row: row - 1, column: column - 1, weight: f(a * b), value: at(row, column) }));
+  }
+
   /* Probabilities of the canvas pixels that a mask covers: {x, y, width, height, values}. */
   function pasteMask(mask, size, box, canvasHeight, canvasWidth) {
     const region = pasteRegion(box, size);
@@ -375,7 +443,7 @@ const Arithmetic = (() => {
     return mask;
   }
 
-  return { exp, sigmoid, softmax, area, intersection, iou, iouMatrix, decode, decodeSteps, clip,
+  return { exp, sigmoid, softmax, area, sharedBox, intersection, iou, iouMatrix, matchDetections, precisionRecall, recallOf, reach, decode, decodeSteps, clip,
     cellAnchors, makeAnchors, rank, nms, roiLevel, roiGrid, samplePosition, neighbours, bilinear,
-    alignBin, alignRegion, pasteRegion, pasteTap, pasteMask, threshold, maskOverlap, fromRuns };
+    alignBin, alignRegion, pasteRegion, pasteTap, pasteTerms, pasteMask, threshold, maskOverlap, fromRuns };
 })();

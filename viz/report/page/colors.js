@@ -3,6 +3,7 @@
 const Colors = (() => {
   let objects = [[0, 114, 178]];
   let rejected = [190, 190, 190];
+  const plain = [0, 114, 178];
   const cividis = [[0, 34, 78], [18, 53, 112], [59, 73, 108], [87, 93, 109], [112, 113, 115],
     [138, 134, 120], [165, 156, 116], [195, 179, 105], [225, 204, 85], [254, 232, 56]];
   const ramp = Array.from({ length: 256 }, (_, i) => {
@@ -16,16 +17,26 @@ const Colors = (() => {
     rejected = header.rejected;
   }
 
-  function ofObject(index) {
-    return index < 0 ? rejected : objects[index % objects.length];
+  /* A detection has the colour of its row, in the pictures of a trace too; grey if stage 5 rejected
+     it. What no detection came of has none. */
+  function of(detection) {
+    if (!detection) return plain;
+    return detection.kept ? objects[detection.index % objects.length] : rejected;
   }
 
   function css(color, alpha = 1) {
     return `rgba(${color[0]}, ${color[1]}, ${color[2]}, ${alpha})`;
   }
 
+  /* Relative luminance (WCAG 2): of linear light, not of the stored numbers. */
+  function luminance(color) {
+    const [r, g, b] = color.map((v) => (v <= 10 ? v / 3294 : ((v / 255 + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  }
+
+  /* Black or white, whichever has more contrast on a colour. */
   function textOn(color) {
-    return 0.2126 * color[0] + 0.7152 * color[1] + 0.0722 * color[2] > 128 ? "#000" : "#fff";
+    return luminance(color) > Math.sqrt(1.05 * 0.05) - 0.05 ? "#000" : "#fff";
   }
 
   function heat(value, low, high) {
@@ -55,7 +66,7 @@ const Colors = (() => {
     return picture(map.columns, map.rows, (i) => heat(map.data[map.offset + i], low, high));
   }
 
-  function photograph(array) {
+  function image(array) {
     const [height, width] = array.shape;
     return picture(width, height, (i) => [array.data[3 * i], array.data[3 * i + 1], array.data[3 * i + 2]]);
   }
@@ -74,10 +85,8 @@ const Colors = (() => {
   function legend(low, high, digits = 2) {
     const stops = cividis.map((c) => css(c)).join(", ");
     const end = (v) => Elements.make("span", { class: "num" }, Elements.number(v, digits));
-    return Elements.make("div", { style: "display:flex;gap:8px;align-items:center" }, end(low),
-      Elements.make("div", { style: `flex:1;height:9px;border-radius:3px;background:linear-gradient(90deg, ${stops})` }),
-      end(high));
+    return Elements.make("div", { class: "legend" }, end(low), Elements.make("div", { class: "ramp", vars: { ramp: `linear-gradient(90deg, ${stops})` } }), end(high));
   }
 
-  return { use, ofObject, css, textOn, heat, heatMap, picture, photograph, range, legend };
+  return { use, of, css, luminance, textOn, heat, heatMap, picture, image, range, legend };
 })();

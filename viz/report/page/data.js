@@ -40,13 +40,30 @@ const Data = (() => {
     return { shape: entry.shape, data: new types[entry.dtype](bytes.buffer) };
   }
 
-  async function arraysOf(header) {
-    const streams = fromBase64(document.getElementById("arrays").textContent);
+  /* The arrays of one of the page's two packs, by name. */
+  async function arraysOf(id, index) {
+    const streams = fromBase64(document.getElementById(id).textContent);
     const arrays = {};
-    await Promise.all(header.arrays.map(async (entry) => {
+    await Promise.all(index.map(async (entry) => {
       arrays[entry.name] = await unpack(entry, streams);
     }));
     return arrays;
+  }
+
+  /* Weights of both heads and all channels of P2..P5: {weights: {fc6: ...}, maps: {2: ...}}. They are
+     unpacked when a panel first asks for them. */
+  let net = null;
+  function live(run) {
+    net ??= arraysOf("live", run.header.live).then((arrays) => {
+      const result = { weights: {}, maps: {} };
+      for (const [name, { shape, data }] of Object.entries(arrays)) {
+        const own = name.replace("live/", "");
+        if (/^p\d$/.test(own)) result.maps[own[1]] = { data, channels: shape[0], rows: shape[1], columns: shape[2] };
+        else result.weights[own] = data;
+      }
+      return result;
+    });
+    return net;
   }
 
   /* Row i of an array (N, n) as a plain array. */
@@ -82,18 +99,18 @@ const Data = (() => {
     return Arithmetic.makeAnchors(run.padded, run.levels, sizes, ratios);
   }
 
-  /* Every detection: box, score, class, the proposal it came from, and whether stage 5 kept it;
-     kept ones have the number of their object, which is its colour in every panel. */
+  /* Every detection: box, score, class, the proposal it came from, whether stage 5 kept it, and if so
+     its row in stage 6. */
   function detectionsOf(run) {
     const boxes = rows(run.arrays["4_box_head/boxes"]);
     const keep = run.arrays["5_iou_filter/keep"];
     const proposals = run.arrays["4_box_head/proposals"];
-    let object = 0;
+    let masks = 0;
     return boxes.map((box, i) => {
       const kept = keep ? keep.data[i] === 1 : true;
       return { index: i, box, score: run.arrays["4_box_head/scores"].data[i],
         label: run.arrays["4_box_head/labels"].data[i],
-        proposal: proposals ? proposals.data[i] : -1, object: kept ? object++ : -1 };
+        proposal: proposals ? proposals.data[i] : -1, kept, mask: kept ? masks++ : -1 };
     });
   }
 
@@ -106,7 +123,7 @@ const Data = (() => {
 
   async function load() {
     const header = JSON.parse(document.getElementById("header").textContent);
-    const arrays = await arraysOf(header);
+    const arrays = await arraysOf("arrays", header.arrays);
     const run = { header, arrays, config: header.config, classes: header.config.classes };
     const inTrace = new Map(header.trace.map((entry) => [entry.name, entry]));
     run.traceArray = (name) => inTrace.get(name);
@@ -127,5 +144,5 @@ const Data = (() => {
     return run;
   }
 
-  return { load, row, rows };
+  return { load, live, row, rows };
 })();

@@ -5,13 +5,15 @@ const Elements = (() => {
     return children.flat(Infinity).filter((child) => child !== null && child !== undefined);
   }
 
-  /* make("div", {class: "card"}, child, "text", [more], null) */
-  function make(tag, attributes = {}, ...children) {
+  /* make("div", {class: "card"}, child, "text", [more], null). `vars` are the values that the style
+     sheet reads: {vars: {share: "40%"}} sets --share. */
+  function make(tag, { vars = {}, ...attributes } = {}, ...children) {
     const element = document.createElement(tag);
     for (const [name, value] of Object.entries(attributes)) {
       if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
       else if (value !== undefined && value !== null) element.setAttribute(name, value);
     }
+    for (const [name, value] of Object.entries(vars)) element.style.setProperty(`--${name}`, value);
     element.append(...present(children));
     return element;
   }
@@ -24,7 +26,8 @@ const Elements = (() => {
   /* A number with as many decimals as make sense to read. */
   function number(value, digits = 3) {
     if (!Number.isFinite(value)) return String(value);
-    return value.toFixed(digits).replace(/^-(0\.?0*)$/, "$1").replace("-", "\u2212");
+    const text = value.toFixed(digits).replace(/^-(0\.?0*)$/, "$1").replace("-", "\u2212");
+    return Words.language() === "ru" ? text.replace(".", ",") : text;
   }
 
   /* 16368 as "16 368". */
@@ -32,12 +35,34 @@ const Elements = (() => {
     return String(value).replace(/\B(?=(\d{3})+$)/g, "\u202f");
   }
 
+  /* A probability that is not quite 1 (or 0) does not read 1.000. */
+  function probability(p, digits = 3) {
+    const step = 10 ** -digits;
+    if (p < 1 && p >= 1 - step / 2) return `>${number(1 - step, digits)}`;
+    if (p > 0 && p < step / 2) return `<${number(step, digits)}`;
+    return number(p, digits);
+  }
+
+  function milliseconds(ms) {
+    return ms < 1e4 ? `${number(ms, ms < 100 ? 1 : 0)} ${Words.say("unit.ms")}` : `${number(ms / 1e3, 1)} ${Words.say("unit.s")}`;
+  }
+
   function megabytes(bytes) {
-    return bytes < 1e4 ? `${number(bytes / 1e3, 1)} kB` : `${number(bytes / 1e6, 2)} MB`;
+    return bytes < 1e4 ? `${number(bytes / 1e3, 1)} ${Words.say("unit.kb")}` : `${number(bytes / 1e6, 2)} ${Words.say("unit.mb")}`;
   }
 
   function boxText(box, digits = 1) {
-    return `(${box.map((v) => number(v, digits)).join(", ")})`;
+    return `(${box.map((v) => number(v, digits)).join(Words.language() === "ru" ? "; " : ", ")})`;
+  }
+
+  /* "square 0.99" */
+  function nameOf(run, { label, score }) {
+    return `${run.className(label)} ${probability(score, 2)}`;
+  }
+
+  /* "a + b", or "a − b" for a negative b. */
+  function plus(value, digits) {
+    return value < 0 ? `\u2212 ${number(-value, digits)}` : `+ ${number(value, digits)}`;
   }
 
   /* A labelled slider; `changed` is called with the number while it moves. */
@@ -59,10 +84,10 @@ const Elements = (() => {
   }
 
   /* One of a few: options [[value, label], ...]. */
-  function segmented({ id, options, value, changed }) {
-    const group = make("div", { class: "segmented", role: "group", id });
-    const buttons = options.map(([option, label]) => {
-      const button = make("button", { type: "button", "data-value": option }, label);
+  function segmented({ id, label, options, value, changed }) {
+    const group = make("div", { class: "segmented", role: "group", id, "aria-label": label });
+    const buttons = options.map(([option, text]) => {
+      const button = make("button", { type: "button", "data-value": option }, text);
       button.addEventListener("click", () => {
         group.set(option);
         changed(option);
@@ -77,6 +102,10 @@ const Elements = (() => {
     group.append(...buttons);
     group.set(value);
     return group;
+  }
+
+  function labelled(label, control) {
+    return make("div", { class: "field" }, make("span", { class: "what" }, label), control);
   }
 
   function select({ id, label, options, value, changed }) {
@@ -99,23 +128,27 @@ const Elements = (() => {
     return make("button", { type: "button", class: "plain", onclick: pressed, ...attributes }, label);
   }
 
-  /* Coloured names to choose an object by: items [{key, label, color}]. */
-  function chips({ id, items, value, changed }) {
-    const group = make("div", { class: "chips", id, role: "group" });
-    for (const item of items) {
-      const chip = make("button", { type: "button", class: "chip", "data-value": item.key,
-        style: `background:${Colors.css(item.color)};color:${Colors.textOn(item.color)}` }, item.label);
-      chip.addEventListener("click", () => changed(item.key));
-      group.append(chip);
-    }
-    group.set = (chosen) => {
-      for (const chip of group.children) {
-        const pressed = chip.dataset.value === String(chosen);
-        chip.setAttribute("aria-pressed", String(pressed));
-      }
+  /* Row `i` of `count`: a number to type, and its neighbours. Other numbers move to the nearest. */
+  function rowField({ id, label, count: rows, value, changed }) {
+    const input = make("input", { type: "number", id, min: 0, max: rows - 1, class: "short", "aria-label": label });
+    const move = (to) => {
+      const row = Math.min(rows - 1, Math.max(0, Math.trunc(Number(to)) || 0));
+      input.value = row;
+      changed(row);
     };
-    group.set(value);
-    return group;
+    input.addEventListener("change", () => move(input.value));
+    const field = make("div", { class: "buttons small" }, label, input, make("span", { class: "muted" }, Words.say("page.of", { n: count(rows) })),
+      button("\u2039", () => move(Number(input.value) - 1), { "aria-label": Words.say("page.previous") }),
+      button("\u203a", () => move(Number(input.value) + 1), { "aria-label": Words.say("page.next") }));
+    field.set = (row) => { input.value = row; };
+    field.next = () => move((Number(input.value) + 1) % rows);
+    field.set(value);
+    return field;
+  }
+
+  /* The first cell of a row that can be chosen, by mouse or by key. */
+  function pickCell(words, picked, attributes = {}) {
+    return make("td", {}, make("button", { type: "button", class: "pick", "aria-pressed": String(picked), ...attributes }, words));
   }
 
   /* Text and controls on the left, figures on the right. `key` names the panel in the words. */
@@ -123,7 +156,7 @@ const Elements = (() => {
     const say = (part) => Words.say(`${key}.${part}`);
     return make("section", { class: "panel", id: `panel-${key}` },
       make("aside", {},
-        make("h1", {}, say("title")),
+        make("h1", { tabindex: -1 }, say("title")),
         make("p", { class: "lead" }, say("lead")),
         make("div", { class: "controls" }, controls),
         make("p", { class: "try" }, make("b", {}, Words.say("page.try")), " ", say("try")),
@@ -135,9 +168,16 @@ const Elements = (() => {
     return make("div", { class: "card" }, title ? make("h2", {}, title) : null, content);
   }
 
+  /* A view with words below it, which are its description for those who do not see it. */
+  function figure(view, words, ...more) {
+    const id = `${view.canvas.id}-caption`;
+    view.canvas.setAttribute("aria-describedby", id);
+    return make("figure", {}, view.element, make("figcaption", { class: "caption", id }, words), more);
+  }
+
   /* A note where the run followed another rule than this page computes with. */
   function otherRule(rule, own) {
-    return rule && rule !== own ? make("p", { class: "bad", style: "margin:0;font-size:13px" }, Words.say("page.other_rule", { rule, own })) : null;
+    return rule && rule !== own ? make("p", { class: "bad small" }, Words.say("page.other_rule", { rule, own })) : null;
   }
 
   /* A panel whose arrays this trace lacks. */
@@ -147,11 +187,16 @@ const Elements = (() => {
 
   /* Two columns: an image as wide as its height allows, `spare` pixels of the window being
      needed for other things, and the rest. */
-  function photoColumns(run, spare, share = 54) {
-    const ratio = run.resized[1] / run.resized[0];
-    return `grid-template-columns:min(${share}%, max(280px, calc((100vh - ${spare}px) * ${ratio.toFixed(4)}))) minmax(0, 1fr)`;
+  function photoColumns(run, spare, ...children) {
+    return make("div", { class: "row photo-columns", vars: { ratio: (run.resized[1] / run.resized[0]).toFixed(4), spare: `${spare}px` } }, children);
   }
 
-  return { otherRule, photoColumns, make, replace, number, count, megabytes, boxText, slider, segmented, select, check, button,
-    chips, panel, card, missing };
+  /* Large numbers with a word below each: [[id, number, word, class], ...]. */
+  function tally(items) {
+    return make("div", { class: "tally", vars: { columns: items.length } }, items.map(([id, n, words, kind]) => make("div", {},
+      make("span", { class: `big ${kind ?? ""}`, id }, count(n)), words)));
+  }
+
+  return { make, replace, number, count, probability, milliseconds, megabytes, boxText, nameOf, plus, slider, segmented, labelled, select,
+    check, button, rowField, pickCell, panel, card, figure, otherRule, missing, photoColumns, tally };
 })();

@@ -2,6 +2,7 @@
 /* The pyramid: one place of the image, seen by every map at its own scale. */
 const FeaturesPanel = (() => {
   const { make, number, replace } = Elements;
+  const orange = "#d55e00";
 
   /* Maps of one row, C2..C5 or P2..P6: name, level, grid. */
   function mapsOf(run, letter, levels) {
@@ -23,7 +24,7 @@ const FeaturesPanel = (() => {
   function titleOf(run, map, s) {
     if (s.channel < 0 || map.letter === "p") return map.title;
     const own = run.array(`${map.name}_channels`).data[s.channel];
-    return own === undefined ? `${map.title} \u00b7 ${Words.say("features.mean_short")}` : `${map.title} \u00b7 ${own}`;
+    return `${map.title}, ${own === undefined ? Words.say("features.mean_short") : Words.say("page.channel_n", { n: own })}`;
   }
 
   function joined(ranges) {
@@ -45,41 +46,39 @@ const FeaturesPanel = (() => {
     return { x: inside(place[0] / strideX, map.columns), y: inside(place[1] / strideY, map.rows), strideX, strideY };
   }
 
-  /* Side of the square of pixels that can reach a cell of C_l: every 3 x 3 layer adds two cells. */
   function reachOf(run, level) {
-    const blocks = run.config.features.blocks;
-    let reach = 11; // 7 x 7 with stride 2, then 3 x 3 with stride 2
-    let step = 4;
-    for (let stage = 2; stage <= Math.min(level, 5); ++stage) {
-      if (stage > 2) {
-        reach += 2 * step; // the first block's 3 x 3 still reads the finer map
-        step *= 2;
-        reach += 2 * step * (blocks[stage - 2] - 1);
-      } else {
-        reach += 2 * step * blocks[0];
-      }
-    }
-    return reach;
+    return Arithmetic.reach(Math.min(5, level), run.config.features.blocks, run.config.features.stride_in_1x1);
   }
 
-  function mapView(run, map, maps, s, chosen) {
+  function valueAt(run, map, s) {
+    const source = layer(run, map, s.channel), cell = cellAt(run, map, s.place);
+    return source.data[source.offset + cell.y * source.columns + cell.x];
+  }
+
+  function mapView(run, map, maps, s) {
     const view = new View({ id: `map-${map.title}`, label: map.title, frame: [0, 0, map.columns, map.rows],
       paint: (v) => {
-        const source = layer(run, map, s.channel);
-        v.picture(Colors.heatMap(source, ...rangeOf(run, map, maps, s)), 0, 0, map.columns, map.rows, { smooth: false });
+        v.picture(Colors.heatMap(layer(run, map, s.channel), ...rangeOf(run, map, maps, s)), 0, 0, map.columns, map.rows, { smooth: false });
         const cell = cellAt(run, map, s.place);
         const grow = Math.max(0, 3.5 / v.scale - 0.5);
-        v.box([cell.x - grow, cell.y - grow, cell.x + 1 + grow, cell.y + 1 + grow], { color: "#d55e00", width: 2, halo: true });
+        v.box([cell.x - grow, cell.y - grow, cell.x + 1 + grow, cell.y + 1 + grow], { color: orange, width: map === s.map ? 3 : 1.5, halo: true });
       } });
-    view.on("click", ([x, y]) => chosen([(x * run.padded[1]) / map.columns, (y * run.padded[0]) / map.rows], map));
-    view.value = make("span", { class: "num" });
-    view.title = make("b", {});
-    const block = make("div", {}, view.element, make("p", { class: "caption", style: "display:flex;justify-content:space-between" },
-      view.title, view.value));
-    return { view, map, block };
+    view.onPick(([x, y]) => s.choose([(x * run.padded[1]) / map.columns, (y * run.padded[0]) / map.rows], map));
+    view.onArrows((dx, dy) => {
+      const cell = cellAt(run, map, s.place);
+      s.choose([(cell.x + dx + 0.5) * cell.strideX, (cell.y + dy + 0.5) * cell.strideY], map);
+    });
+    const title = make("b"), value = make("span", { class: "num" }), legend = make("div");
+    const repaint = () => {
+      view.draw();
+      title.textContent = titleOf(run, map, s);
+      value.textContent = number(valueAt(run, map, s), 2);
+      replace(legend, Colors.legend(...rangeOf(run, map, maps, s), 1));
+    };
+    return { map, repaint, block: Elements.figure(view, make("span", { class: "ends" }, title, value), legend) };
   }
 
-  function photoView(run, s, chosen) {
+  function imageView(run, s) {
     const view = new View({ id: "features-photo", label: Words.say("features.photo"), frame: Draw.photoFrame(run),
       paint: (v) => {
         Draw.photo(v, run);
@@ -87,10 +86,9 @@ const FeaturesPanel = (() => {
         const centerX = (cell.x + 0.5) * cell.strideX, centerY = (cell.y + 0.5) * cell.strideY;
         const reach = reachOf(run, s.map.level) / 2;
         v.box([centerX - reach, centerY - reach, centerX + reach, centerY + reach], { color: "#fff", width: 2, dash: [6, 4], fill: "rgba(255,255,255,0.18)" });
-        v.box([cell.x * cell.strideX, cell.y * cell.strideY, (cell.x + 1) * cell.strideX, (cell.y + 1) * cell.strideY], { color: "#d55e00", width: 2.5, halo: true });
+        v.box([cell.x * cell.strideX, cell.y * cell.strideY, (cell.x + 1) * cell.strideX, (cell.y + 1) * cell.strideY], { color: orange, width: 2.5, halo: true });
       } });
-    view.on("click", (place) => chosen(place, s.map));
-    return view;
+    return view.onPick((place) => s.choose(place, s.map));
   }
 
   /* 3 x 3 cells of a map around the chosen place, with numbers. */
@@ -107,29 +105,22 @@ const FeaturesPanel = (() => {
             const value = inside ? source.data[source.offset + y * source.columns + x] : NaN;
             const color = Colors.heat(value, ...range);
             v.box([i, j, i + 1, j + 1], { fill: Colors.css(color), color: "#fff", width: 1 });
-            v.text(inside ? number(value, 2) : "\u2013", i + 0.5, j + 0.5, { color: Colors.textOn(color), size: Math.min(13, 0.24 * v.scale), weight: i === 1 && j === 1 ? 700 : 400 });
+            v.cellNumber(inside ? number(value, 2) : "\u2013", i + 0.5, j + 0.5, color, { weight: i === 1 && j === 1 ? 700 : 400 });
           }
         }
-        v.box([1, 1, 2, 2], { color: "#d55e00", width: 2.5 });
+        v.box([1, 1, 2, 2], { color: orange, width: 2.5 });
       } });
-    return make("div", { style: "flex:0 0 150px" }, view.element, make("p", { class: "caption", style: "text-align:center" }, titleOf(run, map, s)));
+    return make("div", { class: "near" }, Elements.figure(view, titleOf(run, map, s)));
   }
 
-  /* What flows into the chosen cell: the maps that the trace keeps, and the layers between them. */
+  /* The maps that lead to the chosen cell, and the layers between them. */
   function flow(run, maps, s) {
     const find = (letter, level) => maps.find((m) => m.letter === letter && m.level === level);
-    const via = (sign, words) => make("div", { class: "via" }, make("b", {}, sign), words);
-    const near = (map) => nearView(run, map, maps, s);
+    const via = (words) => make("div", { class: "via" }, make("b", {}, "\u2192"), words);
     const { letter, level } = s.map;
-    if (letter === "c") return [near(s.map), find("p", level) ? [via("\u2192", "1 \u00d7 1"), via("+", Words.say("features.from_above")), via("\u2192", "3 \u00d7 3"), near(find("p", level))] : null];
-    const own = find("c", level), above = level < 5 ? find("p", level + 1) : null;
-    if (level === 6) return [find("p", 5) ? [near(find("p", 5)), via("\u2192", Words.say("features.every_second"))] : null, near(s.map)];
-    return [own ? [near(own), via("\u2192", "1 \u00d7 1")] : null, above ? [via("+", Words.say("features.repeated")), near(above)] : null, via("\u2192", "3 \u00d7 3"), near(s.map)];
-  }
-
-  function valueAt(run, map, s) {
-    const source = layer(run, map, s.channel), cell = cellAt(run, map, s.place);
-    return source.data[source.offset + cell.y * source.columns + cell.x];
+    const own = letter === "p" ? (level === 6 ? find("p", 5) : find("c", level)) : null;
+    const way = level === 6 ? Words.say("features.every_second") : level === 5 ? "1 \u00d7 1, 3 \u00d7 3" : Words.say("features.way");
+    return [own ? [nearView(run, own, maps, s), via(way)] : null, nearView(run, s.map, maps, s)];
   }
 
   /* What the trace can prove about the chosen cell, in words and numbers. */
@@ -141,71 +132,67 @@ const FeaturesPanel = (() => {
     const coarser = maps.find((m) => m.letter === "p" && m.level === s.map.level + 1 && m.level <= 5);
     if (s.map.letter === "p" && s.map.level < 5 && coarser) {
       const above = { y: Math.floor((cell.y * coarser.rows) / s.map.rows), x: Math.floor((cell.x * coarser.columns) / s.map.columns) };
-      lines.push(Words.say("features.top_down", { level: s.map.level, above: coarser.level, at, from: `[${above.y}, ${above.x}]` }));
+      lines.push(Words.say("features.top_down", { level: s.map.level, at, from: `[${above.y}, ${above.x}]`, above: coarser.level }));
     }
     if (s.map.letter === "p" && s.map.level === 5) lines.push(Words.say("features.top", { at }));
     if (s.map.letter === "c") lines.push(Words.say("features.lateral", { level: s.map.level }));
-    const result = lines.map((line) => make("p", { style: "margin:0 0 6px;font-size:14px" }, line));
+    const result = lines.map((line) => make("p", {}, line));
     const p5 = maps.find((m) => m.letter === "p" && m.level === 5);
     if (s.map.title === "P6" && p5 && s.channel >= 0) {
       const source = layer(run, p5, s.channel);
       const value = source.data[source.offset + 2 * cell.y * source.columns + 2 * cell.x];
       result.push(make("div", { class: "formula", id: "p6-proof" }, `P6${at} = P5[${2 * cell.y}, ${2 * cell.x}]\n${number(valueAt(run, s.map, s), 4)} = ${number(value, 4)}`));
     } else if (s.map.title === "P6") {
-      result.push(make("p", { class: "muted", style: "margin:0;font-size:14px" }, Words.say("features.p6")));
+      result.push(make("p", { class: "muted" }, Words.say("features.p6")));
     }
     return result;
+  }
+
+  /* The centre of the object that is followed, else of the image. */
+  function firstPlace(run) {
+    const box = Selection.detection()?.box ?? [0, 0, run.resized[1], run.resized[0]];
+    return [Math.round((box[0] + box[2]) / 2), Math.round((box[1] + box[3]) / 2)];
   }
 
   function build(run, page) {
     const maps = [...mapsOf(run, "c", [2, 3, 4, 5]), ...mapsOf(run, "p", [2, 3, 4, 5, 6])];
     if (!maps.length) return Elements.missing("features", ["1_features/p2..p6"]);
-    const first = run.detections.find((d) => d.object >= 0);
-    const middle = first ? [(first.box[0] + first.box[2]) / 2, (first.box[1] + first.box[3]) / 2] : [run.resized[1] / 2, run.resized[0] / 2];
-    const s = { channel: page.get("channel", -1), scope: page.get("scope", "unit"), place: [page.get("x", middle[0]), page.get("y", middle[1])],
-      map: maps.find((m) => m.title === page.get("map", "P3")) ?? maps[maps.length - 1] };
-    s.channel = run.channels.indexOf(s.channel);
-    const chosen = (place, map) => {
-      s.place = place;
+    const middle = firstPlace(run);
+    const s = { channel: run.channels.indexOf(Address.number("channel", -1)), scope: Address.choice("scope", ["unit", "level", "global"]),
+      place: [Address.number("x", middle[0]), Address.number("y", middle[1])] };
+    const title = Address.choice("map", maps.map((m) => m.title), "P3");
+    s.map = maps.find((m) => m.title === title) ?? maps[maps.length - 1];
+    const flowBox = make("div", { class: "flow", id: "features-flow" }), storyCard = make("div", { class: "small" });
+    s.choose = (place, map) => {
+      s.place = place.map((v, i) => Math.min(run.padded[1 - i] - 1, Math.max(0, v)));
       s.map = map;
-      page.set({ x: Math.round(place[0]), y: Math.round(place[1]), map: map.title });
+      Address.set({ x: Math.round(s.place[0]), y: Math.round(s.place[1]), map: map.title });
       paintAll();
     };
-    const views = maps.map((map) => mapView(run, map, maps, s, chosen));
-    const photo = photoView(run, s, chosen);
-    const flowBox = make("div", { class: "flow", id: "features-flow" }), storyCard = make("div", {});
+    const views = maps.map((map) => mapView(run, map, maps, s));
+    const image = imageView(run, s);
     const paintAll = () => {
-      views.forEach(({ view, map }) => {
-        view.draw();
-        view.title.textContent = titleOf(run, map, s);
-        view.value.textContent = number(valueAt(run, map, s), 2);
-      });
-      photo.draw();
+      views.forEach((view) => view.repaint());
+      image.draw();
       replace(flowBox, flow(run, maps, s));
       replace(storyCard, story(run, maps, s));
     };
-    page.onSpace = () => {
-      const next = maps[(maps.indexOf(s.map) + 1) % maps.length];
-      chosen(s.place, next);
-    };
+    page.onNext = () => s.choose(s.place, maps[(maps.indexOf(s.map) + 1) % maps.length]);
     const controls = [
       Elements.select({ id: "features-channel", label: Words.say("page.channel"), value: s.channel,
         options: [[-1, Words.say("features.mean")], ...run.channels.map((c, i) => [i, Words.say("page.channel_n", { n: c })])],
-        changed: (i) => { s.channel = Number(i); page.set({ channel: s.channel < 0 ? -1 : run.channels[s.channel] }); paintAll(); } }),
-      make("div", { class: "field" }, make("span", { class: "what" }, Words.say("features.scope")),
-        Elements.segmented({ id: "features-scope", options: [["unit", Words.say("features.unit")], ["level", Words.say("features.level")], ["global", Words.say("features.global")]], value: s.scope,
-          changed: (scope) => { s.scope = scope; page.set({ scope }); paintAll(); } }))];
+        changed: (i) => { s.channel = Number(i); Address.set({ channel: s.channel < 0 ? -1 : run.channels[s.channel] }); paintAll(); } }),
+      Elements.labelled(Words.say("features.scope"), Elements.segmented({ id: "features-scope", label: Words.say("features.scope"), value: s.scope,
+        options: [["unit", Words.say("features.unit")], ["level", Words.say("features.level")], ["global", Words.say("features.global")]],
+        changed: (scope) => { s.scope = scope; Address.set({ scope }); paintAll(); } }))];
     paintAll();
-    const row = (letter) => make("div", { class: "row", style: "grid-template-columns:repeat(5, minmax(0, 1fr));gap:10px" },
-      views.filter(({ map }) => map.letter === letter).map(({ block }) => block));
+    const row = (letter) => make("div", { class: "row maps" }, views.filter(({ map }) => map.letter === letter).map(({ block }) => block));
     return Elements.panel("features", controls,
-      make("div", { class: "row", style: "grid-template-columns:minmax(220px, 1fr) minmax(0, 2.5fr)" },
-        make("div", {}, photo.element, make("p", { class: "caption" }, Words.say("features.photo_caption"))),
-        make("div", { class: "row" }, row("c"), row("p"))),
-      make("div", { class: "card" }, make("div", { class: "row", style: "grid-template-columns:auto minmax(180px, 1fr);gap:22px;align-items:center" }, flowBox, storyCard)));
+      make("div", { class: "row image-and-maps" }, Elements.figure(image, Words.say("features.photo_caption")), make("div", { class: "row" }, row("c"), row("p"))),
+      make("div", { class: "card" }, make("div", { class: "row flow-and-words" }, flowBox, storyCard)));
   }
 
-  return { key: "features", number: "1", build,
+  return { key: "features", number: "1", build, cellAt,
     shape: (run) => {
       const [finest, coarsest] = [run.levels[0], run.levels[run.levels.length - 1]];
       return finest ? `P${finest.level} ${finest.rows}\u00d7${finest.columns} \u2026 P${coarsest.level} ${coarsest.rows}\u00d7${coarsest.columns}` : "\u2013";

@@ -1,7 +1,7 @@
 "use strict";
 /* Non-maximum suppression as a film: the best box stays, it removes what overlaps it, and so on. */
 const NmsPanel = (() => {
-  const { make, number, replace, count } = Elements;
+  const { make, number, probability, replace, count } = Elements;
   const red = "#d55e00";
 
   /* Which candidates may suppress each other: a number per candidate, usually its level. */
@@ -40,8 +40,7 @@ const NmsPanel = (() => {
   function colorOf(run, row) {
     const kept = run.array("2_proposals/kept");
     const proposal = kept ? kept.data.indexOf(row) : -1;
-    const detection = proposal < 0 ? null : run.detections.find((d) => d.proposal === proposal && d.object >= 0);
-    return detection ? Colors.ofObject(detection.object) : [0, 114, 178];
+    return Colors.of(proposal < 0 ? null : Selection.ofProposal(proposal));
   }
 
   function box(run, row) {
@@ -57,9 +56,10 @@ const NmsPanel = (() => {
       paint: (v) => {
         Draw.photo(v, run);
         v.veil(0.35);
-        for (const row of s.kept) {
-          if (fateOf(s, row) === "kept" && row !== s.kept[s.step]) v.box(box(run, row), { color: Colors.css(colorOf(run, row), 0.85), width: 1.25 });
-        }
+        const scores = run.array("2_proposals/candidate_scores").data;
+        const shown = s.final ? s.survivors.slice(0, run.config.proposals.post_nms_top_n) : s.kept.slice(0, s.step + 1);
+        for (const row of [...shown].reverse()) v.box(box(run, row), { color: Colors.css(colorOf(run, row), 0.12 + 0.8 * Math.max(0, scores[row]) ** 2), width: 1.25 });
+        if (s.final) return;
         const judge = s.kept[s.step];
         if (judge === undefined) return;
         const victims = s.victims.get(judge);
@@ -73,8 +73,7 @@ const NmsPanel = (() => {
 
   function pointAtSuppressor(v, run, s, row) {
     const victim = box(run, row), judge = box(run, s.by[row]);
-    const common = [Math.max(victim[0], judge[0]), Math.max(victim[1], judge[1]), Math.min(victim[2], judge[2]), Math.min(victim[3], judge[3])];
-    v.box(common, { width: 0, fill: "rgba(213, 94, 0, 0.22)" });
+    v.box(Arithmetic.sharedBox(victim, judge), { width: 0, fill: "rgba(213, 94, 0, 0.22)" });
     v.box(judge, { color: Colors.css(colorOf(run, s.by[row])), width: 3.5, halo: true });
     v.box(victim, { color: red, width: 2.5, halo: true });
     v.line(victim[0], victim[1], judge[0], judge[1], { color: red, width: 2.5, arrow: true });
@@ -85,13 +84,13 @@ const NmsPanel = (() => {
   function ticksView(run, s) {
     return new View({ id: "nms-ticks", label: Words.say("nms.ticks"), frame: [0, 0, 1000, 100], height: "96px",
       paint: (v) => {
-        const c = v.context, width = v.canvas.clientWidth, height = v.canvas.clientHeight;
+        const { context: c, width, height } = v;
         const scores = run.array("2_proposals/candidate_scores").data;
         const step = width / Math.max(1, s.ranked.length);
         s.ranked.forEach((row, i) => {
           const fate = fateOf(s, row);
           c.fillStyle = fate === "kept" ? Colors.css(colorOf(run, row)) : fate === "gone" ? "#e9b493" : "#d9d5cc";
-          const tall = 6 + (height - 12) * Math.max(0, Math.min(1, scores[row]));
+          const tall = 2 + (height - 8) * Math.max(0, Math.min(1, scores[row]));
           c.fillRect(i * step, height - tall, Math.max(0.75, step - (step > 3 ? 1 : 0)), tall);
         });
         const mark = (row, color) => {
@@ -100,6 +99,14 @@ const NmsPanel = (() => {
           c.fillStyle = color;
           c.fillRect(i * step - 1, 0, Math.max(3, step), height);
         };
+        for (const score of [0.5, 1]) {
+          const y = height - (2 + (height - 8) * score);
+          c.fillStyle = "rgba(128, 128, 128, 0.6)";
+          c.fillRect(0, y, width, 0.5);
+          c.font = "10px system-ui, sans-serif";
+          c.textAlign = "right";
+          c.fillText(number(score, 1), width - 3, y + 9);
+        }
         if (s.picked !== null) mark(s.picked, "rgba(213, 94, 0, 0.75)");
         if (s.kept.length) mark(s.kept[s.step], "rgba(31, 39, 51, 0.8)");
       } });
@@ -112,18 +119,20 @@ const NmsPanel = (() => {
     const gone = s.kept.slice(0, s.step + 1).reduce((sum, row) => sum + s.victims.get(row).length, 0);
     const waiting = s.ranked.length - gone - s.step - 1;
     const victims = [...s.victims.get(judge)].map((row) => [row, Arithmetic.iou(box(run, judge), box(run, row))]).slice(0, 7);
+    const total = s.victims.get(judge).length;
+    const row = ([victim, overlap]) => make("tr", { class: `can-pick${victim === s.picked ? " chosen" : ""}`, "data-row": victim, onclick: () => s.pick(victim) },
+      Elements.pickCell(`#${victim}`, victim === s.picked), make("td", {}, probability(scores[victim])), make("td", {}, `IoU ${number(overlap, 3)}`));
     return [
-      make("div", { style: "display:grid;grid-template-columns:repeat(3,1fr);gap:6px;margin-bottom:8px" },
-        [["kept", s.step + 1], ["gone", gone], ["waiting", waiting]].map(([name, n]) => make("div", { class: "muted", style: "font-size:12.5px" }, make("span", { class: "big", style: "display:block;color:var(--ink);font-size:20px", id: `nms-${name}` }, count(n)), Words.say(`nms.${name}`)))),
-      make("p", { style: "margin:0 0 4px;font-size:14px" }, Words.say("nms.turn", { row: judge, score: number(scores[judge], 3), n: s.victims.get(judge).length, most: number(s.most, 2) })),
-      make("table", { id: "nms-victims" }, victims.map(([row, overlap]) => make("tr", { class: `pick${row === s.picked ? " chosen" : ""}`, "data-row": row, onclick: () => s.pick(row) },
-        make("td", {}, `#${row}`), make("td", {}, number(scores[row], 3)), make("td", {}, `IoU ${number(overlap, 3)}`)))),
-      s.victims.get(judge).length > victims.length ? make("p", { class: "caption" }, Words.say("nms.more", { n: s.victims.get(judge).length - victims.length })) : null];
+      Elements.tally([["nms-kept", s.step + 1, Words.say("nms.kept")], ["nms-gone", gone, Words.say("nms.gone")], ["nms-waiting", waiting, Words.say("nms.waiting")]]),
+      make("p", { class: "small", id: "nms-turn", "aria-live": "polite" }, s.final ? Words.say("nms.final", { n: Math.min(s.survivors.length, run.config.proposals.post_nms_top_n), of: s.survivors.length, limit: run.config.proposals.post_nms_top_n })
+        : Words.say("nms.turn", { row: judge, score: probability(scores[judge]), n: total, most: number(s.most, 2) })),
+      make("table", { id: "nms-victims" }, s.final ? null : victims.map(row)),
+      !s.final && total > victims.length ? make("p", { class: "caption" }, Words.say("nms.more", { n: total - victims.length })) : null];
   }
 
   /* What the picked box's arrow says, in numbers. */
   function why(run, s) {
-    if (s.picked === null || s.by[s.picked] < 0) return [make("p", { class: "muted", style: "margin:0;font-size:14px" }, Words.say("nms.pick"))];
+    if (s.picked === null || s.by[s.picked] < 0) return [make("p", { class: "muted small" }, Words.say("nms.pick"))];
     const victim = box(run, s.picked), judge = box(run, s.by[s.picked]);
     const common = Arithmetic.intersection(victim, judge);
     return [make("div", { class: "formula", id: "nms-why" },
@@ -139,14 +148,7 @@ const NmsPanel = (() => {
       { now: count(now), run: count(traced), most: run.config.proposals.nms_iou, limit, ms: number(s.took, 1) });
   }
 
-  /* Opens where the most is removed at once on the level of the best detection. */
-  function firstLevel(run) {
-    const best = run.detections.find((d) => d.object >= 0 && d.proposal >= 0);
-    const kept = run.array("2_proposals/kept").data, levels = groupsOf(run);
-    if (best) return levels[kept[best.proposal]];
-    return levels.length ? levels[0] : 2;
-  }
-
+  /* Where the most is removed at once, among the first turns. */
   function richestTurn(s) {
     let best = 0;
     s.kept.slice(0, 12).forEach((row, i) => {
@@ -155,20 +157,25 @@ const NmsPanel = (() => {
     return best;
   }
 
+  function turnAt(s, row) {
+    const judge = s.by[row] >= 0 ? s.by[row] : row;
+    return s.turnOf.get(judge) ?? 0;
+  }
+
   function build(run, page) {
     const needed = ["2_proposals/candidates", "2_proposals/candidate_scores", "2_proposals/candidate_levels", "2_proposals/suppressed_by", "2_proposals/kept"];
     if (needed.some((name) => !run.array(name))) return Elements.missing("nms", needed.filter((name) => !run.array(name)));
-    const present = [...new Set(groupsOf(run))];
-    const s = { level: page.get("level", firstLevel(run)), most: page.get("iou", run.config.proposals.nms_iou), step: 0, picked: null, timer: null };
+    const groups = groupsOf(run), present = [...new Set(groups)], followed = Math.max(0, Selection.candidate());
+    const s = { level: Address.number("level", groups[followed] ?? 2), most: Address.number("iou", run.config.proposals.nms_iou, 0, 1), step: 0, final: false, picked: null, timer: null };
     if (!present.includes(s.level)) s.level = present[0];
     compute(run, s);
-    s.step = Math.min(Math.max(0, page.get("step", richestTurn(s))), s.kept.length - 1);
+    s.step = Address.row("step", turnAt(s, followed), s.kept.length);
     const film = filmView(run, s), ticks = ticksView(run, s);
     const factsCard = Elements.card(Words.say("nms.turn_title"), make("div", {}));
     const whyCard = Elements.card(Words.say("nms.why_title"), make("div", {}));
     const verdictLine = make("p", { class: "caption", id: "nms-verdict" });
     const pickFirst = () => {
-      const victims = s.kept.length ? s.victims.get(s.kept[s.step]) : [];
+      const victims = s.kept.length && !s.final ? s.victims.get(s.kept[s.step]) : [];
       const overlap = (row) => Arithmetic.iou(box(run, s.kept[s.step]), box(run, row));
       s.picked = victims.length ? victims.reduce((least, row) => (overlap(row) < overlap(least) ? row : least)) : null;
     };
@@ -181,53 +188,73 @@ const NmsPanel = (() => {
       stepSlider.limit(Math.max(0, s.kept.length - 1));
       stepSlider.set(s.step);
     };
+    /* A turn; one past the last is what all levels keep together. */
     const goTo = (step) => {
-      s.step = Math.min(Math.max(0, step), s.kept.length - 1);
+      const last = s.kept.length - 1;
+      s.final = step > last && last >= 0;
+      s.step = Math.min(Math.max(0, step), last);
       pickFirst();
-      page.set({ step: s.step });
       paintAll();
+      Address.set({ step: s.step });
     };
+    const turn = () => (s.final ? s.step : s.step + 1);
     s.pick = (row) => { s.picked = row; paintAll(); };
     const stop = () => {
-      clearInterval(s.timer);
+      clearTimeout(s.timer);
       s.timer = null;
       play.textContent = Words.say("nms.play");
     };
+    /* Slow at first, so that one can follow; then faster: a film of a level takes about ten seconds. */
+    const playOn = (turnsShown) => {
+      const few = s.kept.length < 30;
+      s.timer = setTimeout(() => {
+        if (!film.canvas.isConnected || s.final) return stop();
+        goTo(s.step + (few || turnsShown < 8 ? 1 : Math.ceil(s.kept.length / 60)));
+        return playOn(turnsShown + 1);
+      }, turnsShown < 8 ? 420 : 120);
+    };
     const toggle = () => {
       if (s.timer) return stop();
-      if (s.step >= s.kept.length - 1) goTo(0);
+      if (s.final || s.step >= s.kept.length - 1) goTo(0);
       play.textContent = Words.say("nms.pause");
-      s.timer = setInterval(() => {
-        if (!film.canvas.isConnected || s.step >= s.kept.length - 1) return stop();
-        goTo(s.step + 1);
-      }, 420);
+      return playOn(0);
     };
     const play = Elements.button(Words.say("nms.play"), toggle, { id: "nms-play", class: "plain main" });
     const stepSlider = Elements.slider({ id: "nms-step", label: Words.say("nms.step"), min: 0, max: Math.max(0, s.kept.length - 1), step: 1, value: s.step, digits: 0, changed: (v) => { stop(); goTo(v); } });
-    const again = () => { compute(run, s); goTo(s.step); };
-    film.on("click", ([x, y]) => {
-      const hit = s.ranked.filter((row) => fateOf(s, row) !== "waiting").map((row) => [row, center(box(run, row))])
-        .reduce((near, [row, c]) => {
-          const far = (c[0] - x) ** 2 + (c[1] - y) ** 2;
-          return far < near[1] ? [row, far] : near;
-        }, [null, Infinity]);
-      s.pick(hit[0]);
+    const again = () => {
+      const atEnd = s.final || s.step >= s.kept.length - 1;
+      compute(run, s);
+      goTo(atEnd ? s.kept.length - (s.final ? 0 : 1) : s.step);
+    };
+    const nearest = (x, y) => s.ranked.filter((row) => fateOf(s, row) !== "waiting").map((row) => [row, center(box(run, row))])
+      .reduce((near, [row, c]) => {
+        const far = (c[0] - x) ** 2 + (c[1] - y) ** 2;
+        return far < near[1] ? [row, far] : near;
+      }, [null, Infinity])[0];
+    film.onPick(([x, y]) => s.pick(nearest(x, y)));
+    film.onArrows((dx, dy) => { stop(); goTo(s.step + dx + dy); });
+    ticks.onPick((_, event) => {
+      const place = (event.clientX - ticks.canvas.getBoundingClientRect().left) / ticks.width;
+      const row = s.ranked[Math.min(s.ranked.length - 1, Math.floor(place * s.ranked.length))];
+      if (row === undefined) return;
+      stop();
+      goTo(turnAt(s, row));
+      s.pick(row);
     });
-    page.onSpace = () => { stop(); goTo(s.step + 1); };
+    page.onNext = () => { stop(); goTo(turn()); };
     const controls = [
-      make("div", { class: "field" }, make("span", { class: "what" }, Words.say("rpn.level")),
-        Elements.segmented({ id: "nms-level", options: present.map((l) => [l, l > 0 ? `P${l}` : Words.say("nms.all")]), value: s.level, changed: (l) => { stop(); s.level = Number(l); compute(run, s); s.step = richestTurn(s); page.set({ level: s.level }); goTo(s.step); } })),
-      make("div", { class: "buttons" }, play, Elements.button(Words.say("nms.next"), () => { stop(); goTo(s.step + 1); }, { id: "nms-next" }), Elements.button(Words.say("nms.last"), () => { stop(); goTo(s.kept.length - 1); }, { id: "nms-last" })),
+      Elements.labelled(Words.say("rpn.level"), Elements.segmented({ id: "nms-level", label: Words.say("rpn.level"), options: present.map((l) => [l, l > 0 ? `P${l}` : Words.say("nms.all")]), value: s.level,
+        changed: (l) => { stop(); s.level = Number(l); compute(run, s); Address.set({ level: s.level }); goTo(richestTurn(s)); } })),
+      make("div", { class: "buttons" }, play, Elements.button(Words.say("nms.next"), () => page.onNext(), { id: "nms-next" }), Elements.button(Words.say("nms.last"), () => { stop(); goTo(s.kept.length - 1); }, { id: "nms-last" }),
+        Elements.button(Words.say("nms.together"), () => { stop(); goTo(s.kept.length); }, { id: "nms-together" })),
       stepSlider,
-      Elements.slider({ id: "nms-iou", label: Words.say("nms.most"), min: 0.05, max: 0.95, step: 0.01, value: s.most, changed: (v) => { stop(); s.most = v; page.set({ iou: v }); again(); } }),
+      Elements.slider({ id: "nms-iou", label: Words.say("nms.most"), min: 0.05, max: 0.95, step: 0.01, value: s.most, changed: (v) => { stop(); s.most = v; again(); Address.set({ iou: v }); } }),
       verdictLine];
     pickFirst();
     paintAll();
     return Elements.panel("nms", controls,
-      make("div", { class: "row", style: Elements.photoColumns(run, 320, 60) },
-        make("div", {}, film.element, make("p", { class: "caption" }, Words.say("nms.photo_caption"))),
-        make("div", { class: "row" }, factsCard, whyCard)),
-      make("div", {}, ticks.element, make("p", { class: "caption" }, Words.say("nms.ticks_caption"))));
+      Elements.photoColumns(run, 380, Elements.figure(film, Words.say("nms.photo_caption")), make("div", { class: "row" }, factsCard, whyCard)),
+      Elements.figure(ticks, Words.say("nms.ticks_caption")));
   }
 
   return { key: "nms", number: "2", build,

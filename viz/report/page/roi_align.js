@@ -1,7 +1,7 @@
 "use strict";
 /* RoIAlign under a magnifying glass: bins, samples, four neighbours, the mean. */
 const RoiAlignPanel = (() => {
-  const { make, number, replace } = Elements;
+  const { make, number, plus, replace } = Elements;
 
   function levelMap(run, level, channelIndex) {
     const array = run.array(`1_features/p${level}`);
@@ -19,24 +19,57 @@ const RoiAlignPanel = (() => {
     return regions.data.subarray(start, start + height * width);
   }
 
+  function levelOf(run, roi, rule) {
+    return run.array("3_roi_align/levels")?.data[roi] ?? rule.level;
+  }
+
+  /* One channel of a proposal's region as a map, computed with the run's settings. */
+  function region(run, roi, channel) {
+    const { roi_align: params, box_head: head } = run.config;
+    const box = Data.row(run.array("2_proposals/boxes"), roi);
+    const level = levelOf(run, roi, Arithmetic.roiLevel(box, params, 2, 5));
+    const grid = Arithmetic.roiGrid(box, 2 ** -level, head.pool, params.sampling_ratio, params.aligned);
+    return { data: Arithmetic.alignRegion(levelMap(run, level, channel), grid), offset: 0, rows: head.pool, columns: head.pool };
+  }
+
   function compute(run, s) {
     const { roi_align: params, box_head: head } = run.config;
     s.box = Data.row(run.array("2_proposals/boxes"), s.roi);
     s.rule = Arithmetic.roiLevel(s.box, params, 2, 5);
-    const levels = run.array("3_roi_align/levels");
-    s.level = levels ? levels.data[s.roi] : s.rule.level;
+    s.level = levelOf(run, s.roi, s.rule);
     s.map = levelMap(run, s.level, s.channel);
     s.grid = Arithmetic.roiGrid(s.box, 2 ** -s.level, head.pool, s.samples, s.aligned);
     s.means = Arithmetic.alignRegion(s.map, s.grid);
     s.stored = storedRegion(run, s.roi, s.channel);
-    s.bin = s.bin.map((v) => Math.min(head.pool - 1, Math.max(0, v)));
     s.picked = Arithmetic.alignBin(s.map, s.grid, s.bin[1], s.bin[0]);
-    s.sample = Math.min(s.sample, s.picked.samples.length - 1);
-    const detection = run.detections.find((d) => d.proposal === s.roi && d.object >= 0);
-    s.color = detection ? Colors.ofObject(detection.object) : [0, 114, 178];
+    s.sample = Math.max(0, Math.min(s.sample, s.picked.samples.length - 1));
+    s.window = windowOf(s);
+    s.range = rangeIn(s);
+    s.color = Colors.of(Selection.ofProposal(s.roi));
   }
 
-  function photoView(run, s) {
+  /* Cells that the samples read, with a margin. A cell's value sits at its centre: cell i covers
+     i - 1/2 to i + 1/2, since samples take pixel centres to be integers. */
+  function windowOf({ grid }) {
+    const margin = 0.8;
+    return [grid.x1 - margin, grid.y1 - margin, grid.bins * grid.binWidth + 2 * margin, grid.bins * grid.binHeight + 2 * margin];
+  }
+
+  /* Least and largest value of the cells in the window: a region fills the whole scale. */
+  function rangeIn({ map, window: [x, y, width, height] }) {
+    let low = Infinity, high = -Infinity;
+    const last = (v, count) => Math.min(count - 1, Math.ceil(v + 0.5));
+    for (let row = Math.max(0, Math.floor(y + 0.5)); row <= last(y + height, map.rows); ++row) {
+      for (let column = Math.max(0, Math.floor(x + 0.5)); column <= last(x + width, map.columns); ++column) {
+        const v = map.data[map.offset + row * map.columns + column];
+        if (v < low) low = v;
+        if (v > high) high = v;
+      }
+    }
+    return low <= high ? [low, high] : [0, 0];
+  }
+
+  function imageView(run, s) {
     return new View({ id: "roi-photo", label: Words.say("roi_align.photo"), frame: Draw.photoFrame(run),
       paint: (v) => {
         Draw.photo(v, run);
@@ -46,56 +79,41 @@ const RoiAlignPanel = (() => {
       } });
   }
 
-  /* Cells that the samples read, with a margin. A cell's value sits at its centre: cell i covers
-     i - 1/2 to i + 1/2, since samples take pixel centres to be integers. */
-  function windowOf(s) {
-    const { grid, map } = s;
-    const margin = 0.8;
-    const x1 = Math.max(-1.5, Math.min(map.columns - 2, grid.x1 - margin)), y1 = Math.max(-1.5, Math.min(map.rows - 2, grid.y1 - margin));
-    const x2 = Math.min(map.columns + 0.5, grid.x1 + grid.bins * grid.binWidth + margin);
-    const y2 = Math.min(map.rows + 0.5, grid.y1 + grid.bins * grid.binHeight + margin);
-    return [x1, y1, Math.max(1, x2 - x1), Math.max(1, y2 - y1)];
-  }
-
   function gridView(run, s) {
-    return new View({ id: "roi-grid", label: Words.say("roi_align.grid"), frame: [0, 0, 1, 1], height: "clamp(280px, 48vh, 640px)",
+    return new View({ id: "roi-grid", label: Words.say("roi_align.grid"), frame: [0, 0, 1, 1], height: "clamp(280px, 46vh, 700px)",
       paint: (v) => {
         const { grid, map } = s;
+        v.hatch();
         v.picture(Colors.heatMap(map, ...s.range), -0.5, -0.5, map.columns, map.rows, { smooth: false });
-        cellNumbers(v, s);
+        const right = grid.x1 + grid.bins * grid.binWidth, bottom = grid.y1 + grid.bins * grid.binHeight;
         for (let i = 0; i <= grid.bins; ++i) {
           const x = grid.x1 + i * grid.binWidth, y = grid.y1 + i * grid.binHeight;
           const edge = i === 0 || i === grid.bins;
           const style = { color: edge ? Colors.css(s.color) : "rgba(255,255,255,0.75)", width: edge ? 3 : 1 };
-          v.line(x, grid.y1, x, grid.y1 + grid.bins * grid.binHeight, style);
-          v.line(grid.x1, y, grid.x1 + grid.bins * grid.binWidth, y, style);
+          v.line(x, grid.y1, x, bottom, style);
+          v.line(grid.x1, y, right, y, style);
         }
-        const chosen = s.bin;
-        v.box([grid.x1 + chosen[0] * grid.binWidth, grid.y1 + chosen[1] * grid.binHeight, grid.x1 + (chosen[0] + 1) * grid.binWidth, grid.y1 + (chosen[1] + 1) * grid.binHeight], { color: "#fff", width: 3 });
+        v.box([grid.x1 + s.bin[0] * grid.binWidth, grid.y1 + s.bin[1] * grid.binHeight, grid.x1 + (s.bin[0] + 1) * grid.binWidth, grid.y1 + (s.bin[1] + 1) * grid.binHeight], { color: "#fff", width: 3 });
         allSamples(v, s);
-        const sample = s.picked.samples[s.sample];
-        if (sample) {
-          if (sample.inside) {
-            for (const t of sample.terms) {
-              v.box([t.column - 0.5, t.row - 0.5, t.column + 0.5, t.row + 0.5], { color: "#000", width: 1.5, dash: [3, 2] });
-              v.line(sample.x, sample.y, t.column, t.row, { color: "#000", width: 0.75 + 4 * t.weight });
-            }
-          }
-          v.dot(sample.x, sample.y, { color: "#fff", radius: 6, ring: "#000" });
-        }
+        fourCells(v, s);
       } });
   }
 
-  function cellNumbers(v, s) {
-    if (v.scale < 40) return;
-    const [x, y, width, height] = s.window;
-    for (let row = Math.max(0, Math.ceil(y - 0.5)); row <= Math.min(s.map.rows - 1, y + height + 0.5); ++row) {
-      for (let column = Math.max(0, Math.ceil(x - 0.5)); column <= Math.min(s.map.columns - 1, x + width + 0.5); ++column) {
-        const value = s.map.data[s.map.offset + row * s.map.columns + column];
-        const color = Colors.heat(value, ...s.range);
-        v.text(number(value, 2), column, row + 0.32, { color: Colors.textOn(color), size: 10.5 });
+  /* The chosen point, and the four cells it lies between, with their values. */
+  function fourCells(v, s) {
+    const sample = s.picked.samples[s.sample];
+    if (!sample) return;
+    if (sample.inside) {
+      for (const t of sample.terms) {
+        v.box([t.column - 0.5, t.row - 0.5, t.column + 0.5, t.row + 0.5], { color: "#000", width: 1.5, dash: [3, 2] });
+        v.line(sample.x, sample.y, t.column, t.row, { color: "#000", width: 0.75 + 4 * t.weight });
+      }
+      if (v.scale > 34) {
+        const far = (t) => [t.column + 0.22 * Math.sign(t.column - sample.x || 1), t.row + 0.3 * Math.sign(t.row - sample.y || 1)];
+        for (const t of sample.terms) v.text(number(t.value, 2), ...far(t), { size: 11 * v.type, plate: "rgba(255,255,255,0.88)" });
       }
     }
+    v.dot(sample.x, sample.y, { color: "#fff", radius: 6, ring: "#000" });
   }
 
   function allSamples(v, s) {
@@ -119,12 +137,7 @@ const RoiAlignPanel = (() => {
     const bins = run.config.box_head.pool;
     return new View({ id: "roi-means", label: Words.say("roi_align.means"), frame: [0, 0, bins, bins],
       paint: (v) => {
-        s.means.forEach((mean, i) => {
-          const x = i % bins, y = Math.floor(i / bins);
-          const color = Colors.heat(mean, ...s.range);
-          v.box([x, y, x + 1, y + 1], { color: "#fff", width: 0.5, fill: Colors.css(color) });
-          if (v.scale > 26) v.text(number(mean, 2), x + 0.5, y + 0.5, { color: Colors.textOn(color), size: Math.min(11.5, v.scale * 0.3) });
-        });
+        Draw.cells(v, { data: s.means, offset: 0, rows: bins, columns: bins }, s.range);
         v.box([s.bin[0] + 0.03, s.bin[1] + 0.03, s.bin[0] + 0.97, s.bin[1] + 0.97], { color: "#000", width: 2.5, halo: true });
       } });
   }
@@ -134,16 +147,16 @@ const RoiAlignPanel = (() => {
     const [x1, y1, x2, y2] = s.box;
     const [left, right] = params.level_rule === "nearest" ? ["[", "]"] : ["\u230a", "\u230b"];
     return make("div", { class: "formula", id: "roi-level" },
-      `side = \u221a(${number(x2 - x1, 1)} \u00d7 ${number(y2 - y1, 1)}) = ${number(s.rule.side, 1)} px\n`,
+      `side = \u221a(${number(x2 - x1, 1)} \u00d7 ${number(y2 - y1, 1)}) = ${number(s.rule.side, 1)} ${Words.say("unit.px")}\n`,
       `${left}${params.canonical_level} + log\u2082(${number(s.rule.side, 1)} / ${params.canonical_size})${right} = ${left}${number(s.rule.exact, 3)}${right}`,
       s.rule.exact >= 2 && s.rule.exact < 6 ? " \u2192 " : ` \u2192 2\u20265: `, make("b", {}, `P${s.level}`));
   }
 
   function binText(s) {
-    const values = s.picked.samples.map((p) => number(p.value, 3));
-    const shown = values.length > 9 ? [...values.slice(0, 8), "\u2026"] : values;
+    const values = s.picked.samples.map((p, i) => (i === 0 ? number(p.value, 3) : plus(p.value, 3)));
+    const shown = values.length > 9 ? [...values.slice(0, 8), "+ \u2026"] : values;
     return make("div", { class: "formula wrap", id: "roi-bin" },
-      `${Words.say("roi_align.bin")} (${s.bin.join(", ")}) = (${shown.join(" + ")}) / ${Math.max(1, values.length)} = `, make("b", {}, number(s.picked.mean, 4)));
+      `${Words.say("roi_align.bin")} (${s.bin.join(", ")}) = (${shown.join(" ")}) / ${Math.max(1, values.length)} = `, make("b", {}, number(s.picked.mean, 4)));
   }
 
   function sampleText(s) {
@@ -155,7 +168,7 @@ const RoiAlignPanel = (() => {
     return make("div", { class: "formula", id: "roi-sample" }, `${where}\n  ${terms.join("\n+ ")}\n= `, make("b", {}, number(sample.value, 4)));
   }
 
-  function agreement(run, s) {
+  function agreement(s) {
     if (!s.stored) return make("span", { class: "muted" }, Words.say("roi_align.not_stored"));
     let largest = 0;
     s.means.forEach((mean, i) => { largest = Math.max(largest, Math.abs(mean - s.stored[i])); });
@@ -163,95 +176,70 @@ const RoiAlignPanel = (() => {
       largest === 0 ? Words.say("roi_align.same") : Words.say("roi_align.differs", { by: number(largest, 4) }));
   }
 
+  function chooseBin(s, x, y) {
+    s.bin = [x, y].map((v) => Math.min(s.grid.bins - 1, Math.max(0, v)));
+    s.picked = Arithmetic.alignBin(s.map, s.grid, s.bin[1], s.bin[0]);
+    s.sample = Math.max(0, Math.min(s.sample, s.picked.samples.length - 1));
+  }
+
   /* Where a pointer stands: the bin under it, and that bin's sample next to it. */
   function pointAt(s, x, y) {
     const { grid } = s;
-    s.bin = [(x - grid.x1) / grid.binWidth, (y - grid.y1) / grid.binHeight].map((v) => Math.min(grid.bins - 1, Math.max(0, Math.floor(v))));
-    s.picked = Arithmetic.alignBin(s.map, grid, s.bin[1], s.bin[0]);
-    let nearest = 0;
-    s.picked.samples.forEach((p, i) => {
-      const far = (q) => (q.x - x) ** 2 + (q.y - y) ** 2;
-      if (far(p) < far(s.picked.samples[nearest])) nearest = i;
-    });
-    s.sample = nearest;
-  }
-
-  function chipItems(run) {
-    const kept = run.detections.filter((d) => d.object >= 0 && d.proposal >= 0);
-    return kept.map((d) => ({ key: d.proposal, label: `${run.className(d.label)} ${number(d.score, 2)}`, color: Colors.ofObject(d.object) }));
+    chooseBin(s, Math.floor((x - grid.x1) / grid.binWidth), Math.floor((y - grid.y1) / grid.binHeight));
+    const far = (p) => (p.x - x) ** 2 + (p.y - y) ** 2;
+    s.picked.samples.forEach((p, i) => { if (far(p) < far(s.picked.samples[s.sample])) s.sample = i; });
   }
 
   function build(run, page) {
     const boxes = run.array("2_proposals/boxes");
     if (!boxes || boxes.shape[0] === 0 || !run.array("1_features/p5")) return Elements.missing("roi_align", ["2_proposals/boxes", "1_features/p2..p5"]);
     const { roi_align: params, box_head: head } = run.config;
-    const items = chipItems(run);
     const middle = Math.floor(head.pool / 2);
-    const s = { roi: page.get("roi", items.length ? items[0].key : 0), channel: Math.max(0, run.channels.indexOf(page.get("channel", run.channels[0]))),
-      samples: page.get("samples", params.sampling_ratio), aligned: page.get("aligned", params.aligned ? "yes" : "no") === "yes",
-      bin: String(page.get("bin", `${middle},${Math.max(0, middle - 1)}`)).split(",").map((v) => Math.trunc(Number(v)) || 0), sample: page.get("sample", 0) };
-    s.roi = Math.min(Math.max(0, Math.trunc(s.roi)), boxes.shape[0] - 1);
-    const photo = photoView(run, s), zoom = gridView(run, s), means = meansView(run, s);
+    const s = { roi: Selection.proposal(), channel: Math.max(0, run.channels.indexOf(Address.number("channel", run.channels[0]))),
+      samples: Address.row("samples", params.sampling_ratio, 17), aligned: Address.flag("aligned", params.aligned),
+      bin: Address.pair("bin", [middle, Math.max(0, middle - 1)], [head.pool, head.pool]), sample: Address.row("sample", 0, 4096) };
+    const image = imageView(run, s), zoom = gridView(run, s), means = meansView(run, s);
     const levelCard = Elements.card(Words.say("roi_align.level_title"), make("div", {}));
-    const binCard = Elements.card(Words.say("roi_align.sum_title"), make("div", {}), make("div", { style: "margin-top:6px" }));
-    const verdict = make("p", { class: "caption" });
-    const legend = make("p", { class: "caption" });
+    const sumCard = Elements.card(Words.say("roi_align.sum_title"), make("div", {}), make("div", {}));
+    const verdict = make("p", { class: "caption" }), legend = make("div");
     const paintPoint = () => {
       [zoom, means].forEach((view) => view.draw());
-      replace(binCard.children[1], sampleText(s));
-      replace(binCard.children[2], binText(s));
+      replace(sumCard.children[1], sampleText(s));
+      replace(sumCard.children[2], binText(s));
     };
     const paintAll = () => {
       compute(run, s);
-      s.range = Colors.range(s.map);
-      s.window = windowOf(s);
       zoom.frame = s.window;
-      photo.draw();
+      image.draw();
       paintPoint();
       replace(levelCard.lastChild, levelText(run, s));
-      replace(verdict, agreement(run, s));
+      replace(verdict, agreement(s));
       replace(legend, Colors.legend(...s.range));
-      number_.value = s.roi;
-      chips.set(s.roi);
     };
-    const pick = (roi) => {
-      s.roi = (Math.trunc(Number(roi)) + boxes.shape[0]) % boxes.shape[0] || 0;
-      page.set({ roi: s.roi });
-      paintAll();
-    };
-    const number_ = make("input", { type: "number", id: "roi-number", min: 0, max: boxes.shape[0] - 1, style: "width:68px", "aria-label": Words.say("roi_align.roi"), onchange: () => pick(number_.value) });
-    const chips = Elements.chips({ id: "roi-chips", items, value: s.roi, changed: pick });
-    zoom.on("mousemove", ([x, y]) => { pointAt(s, x, y); paintPoint(); });
-    zoom.on("click", () => page.set({ bin: s.bin.join(","), sample: s.sample }));
-    means.on("mousemove", ([x, y]) => {
-      s.bin = [x, y].map((v) => Math.min(head.pool - 1, Math.max(0, Math.floor(v))));
-      s.picked = Arithmetic.alignBin(s.map, s.grid, s.bin[1], s.bin[0]);
-      s.sample = Math.min(s.sample, s.picked.samples.length - 1);
-      paintPoint();
-    });
-    page.onSpace = () => pick(s.roi + 1);
-    const controls = [chips,
-      make("div", { class: "buttons" }, make("span", { style: "font-size:13px" }, Words.say("roi_align.roi")), number_, make("span", { class: "muted", style: "font-size:13px" }, Words.say("page.of", { n: boxes.shape[0] })),
-        Elements.button("\u2039", () => pick(s.roi - 1), { "aria-label": Words.say("page.previous") }), Elements.button("\u203a", () => pick(s.roi + 1), { "aria-label": Words.say("page.next") })),
+    const field = Elements.rowField({ id: "roi-number", label: Words.say("roi_align.roi"), count: boxes.shape[0], value: s.roi,
+      changed: (roi) => { s.roi = roi; paintAll(); Selection.chooseProposal(roi); page.follow(); } });
+    const remember = () => Address.set({ bin: s.bin.join(","), sample: s.sample });
+    const moveBin = (dx, dy) => { chooseBin(s, s.bin[0] + dx, s.bin[1] + dy); paintPoint(); remember(); };
+    zoom.onHover(([x, y]) => { pointAt(s, x, y); paintPoint(); }).onPick(remember).onArrows(moveBin);
+    means.onHover(([x, y]) => { chooseBin(s, Math.floor(x), Math.floor(y)); paintPoint(); }).onPick(remember).onArrows(moveBin);
+    page.onNext = field.next;
+    const controls = [field,
       Elements.select({ id: "roi-channel", label: Words.say("page.channel"), value: s.channel, options: run.channels.map((c, i) => [i, Words.say("page.channel_n", { n: c })]),
-        changed: (i) => { s.channel = Number(i); page.set({ channel: run.channels[i] }); paintAll(); } }),
-      make("div", { class: "field" }, make("span", { class: "what" }, Words.say("roi_align.samples")),
-        Elements.segmented({ id: "roi-samples", options: [[1, "1"], [2, "2 \u00d7 2"], [3, "3 \u00d7 3"], [0, Words.say("roi_align.adaptive")]], value: s.samples > 0 ? s.samples : 0,
-          changed: (n) => { s.samples = n; page.set({ samples: n }); paintAll(); } })),
-      Elements.check({ id: "roi-aligned", label: Words.say("roi_align.aligned"), value: s.aligned, changed: (v) => { s.aligned = v; page.set({ aligned: v ? "yes" : "no" }); paintAll(); } })];
+        changed: (i) => { s.channel = Number(i); paintAll(); Address.set({ channel: run.channels[i] }); } }),
+      Elements.labelled(Words.say("roi_align.samples"),
+        Elements.segmented({ id: "roi-samples", label: Words.say("roi_align.samples"), options: [[1, "1"], [2, "2 \u00d7 2"], [3, "3 \u00d7 3"], [0, Words.say("roi_align.adaptive")]], value: s.samples,
+          changed: (n) => { s.samples = n; paintAll(); Address.set({ samples: n }); } })),
+      Elements.check({ id: "roi-aligned", label: Words.say("roi_align.aligned"), value: s.aligned, changed: (v) => { s.aligned = v; paintAll(); Address.set({ aligned: v ? "yes" : "no" }); } })];
     paintAll();
     return Elements.panel("roi_align", [Elements.otherRule(params.pooling, "roi_align"), controls],
-      make("div", { class: "row", style: "grid-template-columns:minmax(0, 1.35fr) minmax(0, 1fr)" },
+      make("div", { class: "row grid-and-result" },
+        make("div", { class: "row" }, Elements.figure(zoom, Words.say("roi_align.grid_caption"), legend),
+          make("div", { class: "row small-image" }, image.element, levelCard)),
         make("div", { class: "row" },
-          make("div", {}, zoom.element, make("p", { class: "caption" }, Words.say("roi_align.grid_caption")), legend),
-          make("div", { class: "row", style: `grid-template-columns:${run.resized[1] >= run.resized[0] ? 150 : 110}px minmax(0, 1fr);align-items:stretch` }, make("div", {}, photo.element), levelCard)),
-        make("div", { class: "row" },
-          make("div", { class: "row", style: "grid-template-columns:min(66%, 40vh) minmax(0, 1fr)" }, means.element,
-            make("div", {}, make("p", { class: "caption", style: "margin-bottom:10px" }, Words.say("roi_align.means_caption")), verdict)),
-          binCard)));
+          make("div", { class: "row result" }, Elements.figure(means, Words.say("roi_align.means_caption")), verdict), sumCard)));
   }
 
-  return { key: "roi_align", number: "3", build, levelMap, storedRegion,
+  return { key: "roi_align", number: "3", build, levelMap, region,
     shape: (run) => {
       const entry = run.traceArray("3_roi_align/regions");
       return entry ? `${Elements.count(entry.shape[0])} \u00d7 ${entry.shape[2]} \u00d7 ${entry.shape[3]} \u00d7 ${entry.shape[1]}` : "\u2013";

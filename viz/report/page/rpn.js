@@ -1,40 +1,43 @@
 "use strict";
 /* The region proposal network: what it says about every cell, and one anchor decoded by hand. */
 const RpnPanel = (() => {
-  const { make, number, replace, count } = Elements;
+  const { make, number, probability, plus, replace, count } = Elements;
+  const orange = "#d55e00";
 
   function ratiosOf(run) {
     return run.config.proposals.aspect_ratios;
   }
 
-  function levelOf(run, anchor) {
-    const last = [...run.levels].reverse();
-    return last.find((level) => anchor >= level.firstAnchor) ?? run.levels[0];
-  }
-
   /* Level, row, column and ratio of an anchor. */
   function placeOf(run, anchor) {
-    const level = levelOf(run, anchor), ratios = ratiosOf(run).length;
+    const level = [...run.levels].reverse().find((l) => anchor >= l.firstAnchor) ?? run.levels[0];
+    const ratios = ratiosOf(run).length;
     const cell = Math.floor((anchor - level.firstAnchor) / ratios);
     return { level, ratio: (anchor - level.firstAnchor) % ratios, y: Math.floor(cell / level.columns), x: cell % level.columns };
   }
 
-  /* The largest objectness of each cell of a level, as probabilities. */
+  /* "16291 = P5, cell (4,6), ratio 1", as `mrcnn compare` names anchors. */
+  function placeText(run, anchor) {
+    const { level, ratio, y, x } = placeOf(run, anchor);
+    return Words.say("rpn.place", { anchor, level: level.level, y, x, ratio: ratiosOf(run)[ratio] });
+  }
+
+  /* The largest objectness logit of each cell of a level. */
   function heatOf(run, level) {
     const logits = run.array("2_proposals/objectness").data, ratios = ratiosOf(run).length;
     const cells = level.rows * level.columns;
-    const data = new Float32Array(cells);
-    for (let cell = 0; cell < cells; ++cell) {
-      let largest = -Infinity;
-      for (let r = 0; r < ratios; ++r) largest = Math.max(largest, logits[level.firstAnchor + cell * ratios + r]);
-      data[cell] = Arithmetic.sigmoid(largest);
+    const data = new Float32Array(cells).fill(-Infinity);
+    for (let i = 0; i < cells * ratios; ++i) {
+      const cell = Math.floor(i / ratios);
+      data[cell] = Math.max(data[cell], logits[level.firstAnchor + i]);
     }
     return { data, offset: 0, rows: level.rows, columns: level.columns };
   }
 
   /* The heat map, more opaque where something is: the image stays visible elsewhere. */
-  function glow(heat) {
-    return Colors.picture(heat.columns, heat.rows, (i) => [...Colors.heat(heat.data[i], 0, 1), 70 + 185 * heat.data[i]]);
+  function glow(heat, [low, high]) {
+    const share = (v) => (high > low ? (v - low) / (high - low) : 0);
+    return Colors.picture(heat.columns, heat.rows, (i) => [...Colors.heat(heat.data[i], low, high), 60 + 180 * share(heat.data[i])]);
   }
 
   /* Anchor, deltas, the exact ones where the page holds them, and every number of the formula. */
@@ -42,9 +45,9 @@ const RpnPanel = (() => {
     const candidates = run.array("2_proposals/candidate_anchors");
     const candidate = candidates ? candidates.data.indexOf(index) : -1;
     const delta = candidate >= 0 ? Data.row(run.array("2_proposals/candidate_deltas"), candidate) : Data.row(run.array("2_proposals/deltas"), index);
-    const w = run.config.proposals.coder_weights;
+    const { coder_weights: weights, max_log_scale: largest } = run.config.proposals;
     const anchor = Array.from(run.anchors.subarray(4 * index, 4 * index + 4));
-    const steps = Arithmetic.decodeSteps(anchor, delta, w, run.config.proposals.max_log_scale);
+    const steps = Arithmetic.decodeSteps(anchor, delta, weights, largest);
     const logit = run.array("2_proposals/objectness").data[index];
     return { index, candidate, anchor, delta, logit, score: Arithmetic.sigmoid(logit), steps, clipped: Arithmetic.clip(steps.box, run.clip) };
   }
@@ -60,36 +63,36 @@ const RpnPanel = (() => {
       paint: (v) => {
         Draw.photo(v, run);
         const heat = heatOf(run, s.level);
-        v.picture(glow(heat), 0, 0, heat.columns * s.level.strideX, heat.rows * s.level.strideY, { smooth: false, alpha: s.veil });
+        v.picture(glow(heat, s.range), 0, 0, heat.columns * s.level.strideX, heat.rows * s.level.strideY, { smooth: false, alpha: s.veil });
         s.anchors.forEach((a, r) => v.box(a.anchor, { color: "#fff", width: r === s.ratio ? 2.5 : 1.5, dash: [3, 4] }));
-        const chosen = s.anchors[s.ratio];
-        v.box(chosen.clipped, { color: "#d55e00", width: 3, halo: true });
-        const [ax, ay] = [chosen.steps.centerX, chosen.steps.centerY];
-        v.line(ax, ay, chosen.steps.newX, chosen.steps.newY, { color: "#d55e00", width: 2, arrow: true });
+        const chosen = s.anchors[s.ratio], { centerX, centerY, newX, newY } = chosen.steps;
+        v.box(chosen.clipped, { color: orange, width: 3, halo: true });
+        v.line(centerX, centerY, newX, newY, { color: orange, width: 2, arrow: true });
         v.box([s.x * s.level.strideX, s.y * s.level.strideY, (s.x + 1) * s.level.strideX, (s.y + 1) * s.level.strideY], { color: "#fff", width: 2 });
-        v.dot(ax, ay, { color: "#fff", radius: 3, ring: "#000" });
+        v.dot(centerX, centerY, { color: "#fff", radius: 3, ring: "#000" });
       } });
   }
 
   function anchorTable(run, s, chosen) {
     const head = ["h / w", "logit", "p", "dx", "dy", "dw", "dh"];
     return make("table", { id: "rpn-anchors" }, make("tr", {}, head.map((h) => make("th", {}, h))),
-      s.anchors.map((a, r) => make("tr", { class: `pick${r === s.ratio ? " chosen" : ""}`, onclick: () => chosen(r) },
-        make("td", {}, String(ratiosOf(run)[r])), make("td", {}, number(a.logit, 2)), make("td", {}, number(a.score, 3)), a.delta.map((d) => make("td", {}, number(d, 3))))));
+      s.anchors.map((a, r) => make("tr", { class: `can-pick${r === s.ratio ? " chosen" : ""}`, onclick: () => chosen(r) },
+        Elements.pickCell(String(ratiosOf(run)[r]), r === s.ratio), make("td", {}, number(a.logit, 2)), make("td", {}, probability(a.score)), a.delta.map((d) => make("td", {}, number(d, 3))))));
   }
 
   /* Faster R-CNN, eq. 2, with this anchor's numbers. */
   function formula(run, s) {
     const a = s.anchors[s.ratio], t = a.steps;
     const rows = [
-      `x  = dx w\u2090 + x\u2090 = ${number(t.dx)} \u00d7 ${number(t.width, 0)} + ${number(t.centerX, 1)} = ${number(t.newX, 1)}`,
-      `y  = dy h\u2090 + y\u2090 = ${number(t.dy)} \u00d7 ${number(t.height, 0)} + ${number(t.centerY, 1)} = ${number(t.newY, 1)}`,
+      `x  = dx w\u2090 + x\u2090 = ${number(t.dx)} \u00d7 ${number(t.width, 0)} ${plus(t.centerX, 1)} = ${number(t.newX, 1)}`,
+      `y  = dy h\u2090 + y\u2090 = ${number(t.dy)} \u00d7 ${number(t.height, 0)} ${plus(t.centerY, 1)} = ${number(t.newY, 1)}`,
       `w  = w\u2090 e^dw  = ${number(t.width, 0)} \u00d7 e^${number(t.dw)} = ${number(t.newWidth, 1)}`,
       `h  = h\u2090 e^dh  = ${number(t.height, 0)} \u00d7 e^${number(t.dh)} = ${number(t.newHeight, 1)}`,
       `box  = ${Elements.boxText(t.box)}`];
     const cut = a.clipped.some((v, i) => v !== t.box[i]);
     if (cut) rows.push(`clip = ${Elements.boxText(a.clipped)}`);
-    return [make("div", { class: "formula", id: "rpn-formula" }, rows.join("\n")), make("p", { class: "caption", id: "rpn-fate" }, fate(run, a))];
+    return [make("p", { class: "small", id: "rpn-place" }, make("b", {}, Words.say("rpn.anchor", { place: placeText(run, a.index) }))),
+      make("div", { class: "formula", id: "rpn-formula" }, rows.join("\n")), make("p", { class: "caption", id: "rpn-fate" }, fate(run, a))];
   }
 
   /* What became of this anchor. */
@@ -97,8 +100,8 @@ const RpnPanel = (() => {
     if (a.candidate < 0) return Words.say("rpn.fate_not", { n: run.config.proposals.pre_nms_top_n });
     const by = run.array("2_proposals/suppressed_by").data[a.candidate];
     if (by >= 0) {
-      const boxes = Data.rows(run.array("2_proposals/candidates"));
-      return Words.say("rpn.fate_suppressed", { row: a.candidate, by, iou: number(Arithmetic.iou(boxes[a.candidate], boxes[by]), 3) });
+      const boxes = run.array("2_proposals/candidates");
+      return Words.say("rpn.fate_suppressed", { row: a.candidate, by, iou: number(Arithmetic.iou(Data.row(boxes, a.candidate), Data.row(boxes, by)), 3) });
     }
     if (by === -1) return Words.say("rpn.fate_kept", { row: a.candidate, proposal: run.array("2_proposals/kept").data.indexOf(a.candidate) });
     return Words.say(by === -2 ? "rpn.fate_small" : by === -3 ? "rpn.fate_score" : "rpn.fate_cut", { row: a.candidate });
@@ -113,20 +116,25 @@ const RpnPanel = (() => {
       ["survivors", survivors], ["proposals", marks.filter((m) => m === -1).length]];
   }
 
-  function funnel(run) {
-    const values = counts(run);
-    const height = (n) => 8 + 40 * (Math.log(Math.max(1, n)) / Math.log(values[0][1]));
-    return make("div", { class: "funnel", id: "funnel" }, values.map(([name, n]) => make("div", { "data-count": n, "data-name": name },
-      make("div", { class: "room" }, make("div", { class: "bar", style: `height:${number(height(n), 0)}px` })), make("span", { class: "big" }, count(n)), Words.say(`rpn.${name}`, { n: run.config.proposals.pre_nms_top_n, limit: run.config.proposals.post_nms_top_n }))));
+  /* Recall of the ground truth: by anchors as they are, by candidates, by proposals. */
+  function recalls(run) {
+    if (!run.truth?.length) return {};
+    const truths = run.truth.map((t) => t.box), least = run.config.iou_filter.min_iou;
+    const share = (boxes) => (boxes ? Arithmetic.recallOf(truths, boxes, least) : null);
+    return { anchors: share(run.anchors), candidates: share(run.array("2_proposals/candidates")?.data), proposals: share(run.array("2_proposals/boxes")?.data) };
   }
 
-  /* Opens at the anchor that became the best detection, else at the largest objectness. */
-  function firstAnchor(run) {
-    const best = run.detections.find((d) => d.object >= 0 && d.proposal >= 0);
-    const kept = run.array("2_proposals/kept"), anchors = run.array("2_proposals/candidate_anchors");
-    if (best && kept && anchors) return anchors.data[kept.data[best.proposal]];
-    const logits = run.array("2_proposals/objectness").data;
-    return logits.reduce((top, l, i) => (l > logits[top] ? i : top), 0);
+  function funnel(run) {
+    const values = counts(run), recall = recalls(run);
+    const height = (n) => 8 + 40 * (Math.log(Math.max(1, n)) / Math.log(values[0][1]));
+    return make("div", { class: "funnel", id: "funnel" }, values.map(([name, n]) => make("div", { "data-count": n, "data-name": name },
+      make("div", { class: "room" }, make("div", { class: "bar", vars: { tall: `${height(n).toFixed(0)}px` } })), make("span", { class: "big" }, count(n)),
+      Words.say(`rpn.${name}`, { n: run.config.proposals.pre_nms_top_n, limit: run.config.proposals.post_nms_top_n }),
+      recall[name] ? make("span", { class: "good", "data-recall": name }, ` ${Words.say("rpn.recall", recall[name])}`) : null)));
+  }
+
+  function mostLikely(run) {
+    return run.array("2_proposals/objectness").data.reduce((top, l, i, logits) => (l > logits[top] ? i : top), 0);
   }
 
   function build(run, page) {
@@ -134,46 +142,48 @@ const RpnPanel = (() => {
     const expected = run.levels.reduce((sum, l) => sum + l.rows * l.columns, 0) * ratiosOf(run).length;
     const absent = needed.filter((name) => !run.array(name));
     if (absent.length || !run.anchors || run.anchors.length !== 4 * expected) return Elements.missing("rpn", absent.length ? absent : ["1_features/p2 \u2026 p6", "2_proposals/anchors"]);
-    const s = { veil: page.get("veil", 0.75) };
-    const index = Math.min(Math.max(0, Math.trunc(page.get("anchor", firstAnchor(run)))), run.anchors.length / 4 - 1);
-    Object.assign(s, placeOf(run, index));
+    const s = { veil: 0.75 };
+    const followed = Selection.anchor();
+    Object.assign(s, placeOf(run, Address.row("anchor", followed >= 0 ? followed : mostLikely(run), run.anchors.length / 4)));
     const view = mapView(run, s);
-    const table = make("div"), numbers = make("div", { style: "margin-top:8px" });
+    const table = make("div"), numbers = make("div"), legend = make("div");
     const paintAll = () => {
       s.anchors = cellAnchors(run, s);
+      s.range = Colors.range(heatOf(run, s.level));
       view.draw();
       replace(table, anchorTable(run, s, (r) => { s.ratio = r; remember(); }));
       replace(numbers, formula(run, s));
+      replace(legend, Colors.legend(...s.range, 1));
       levels.set(s.level.level);
     };
     const remember = () => {
-      s.anchors = cellAnchors(run, s);
-      page.set({ anchor: s.anchors[s.ratio].index });
       paintAll();
+      Address.set({ anchor: s.anchors[s.ratio].index });
     };
-    const moveTo = (level, place) => {
+    const moveTo = (level, x, y) => {
       s.level = level;
-      s.x = Math.min(level.columns - 1, Math.max(0, Math.floor(place[0] / level.strideX)));
-      s.y = Math.min(level.rows - 1, Math.max(0, Math.floor(place[1] / level.strideY)));
+      s.x = Math.min(level.columns - 1, Math.max(0, x));
+      s.y = Math.min(level.rows - 1, Math.max(0, y));
       const anchors = cellAnchors(run, s);
       s.ratio = anchors.reduce((top, a, r) => (a.logit > anchors[top].logit ? r : top), 0);
       remember();
     };
-    view.on("click", (place) => moveTo(s.level, place));
+    const overPlace = (level, place) => moveTo(level, Math.floor(place[0] / level.strideX), Math.floor(place[1] / level.strideY));
     const here = () => [(s.x + 0.5) * s.level.strideX, (s.y + 0.5) * s.level.strideY];
-    const levels = Elements.segmented({ id: "rpn-level", options: run.levels.map((l) => [l.level, `P${l.level}`]), value: s.level.level,
-      changed: (level) => moveTo(run.levels.find((l) => l.level === Number(level)), here()) });
-    page.onSpace = () => moveTo(run.levels[(run.levels.indexOf(s.level) + 1) % run.levels.length], here());
-    const controls = [make("div", { class: "field" }, make("span", { class: "what" }, Words.say("rpn.level")), levels),
+    view.onPick((place) => overPlace(s.level, place));
+    view.onArrows((dx, dy) => moveTo(s.level, s.x + dx, s.y + dy));
+    const levels = Elements.segmented({ id: "rpn-level", label: Words.say("rpn.level"), options: run.levels.map((l) => [l.level, `P${l.level}`]), value: s.level.level,
+      changed: (level) => overPlace(run.levels.find((l) => l.level === Number(level)), here()) });
+    page.onNext = () => overPlace(run.levels[(run.levels.indexOf(s.level) + 1) % run.levels.length], here());
+    const controls = [Elements.labelled(Words.say("rpn.level"), levels),
       Elements.slider({ id: "rpn-veil", label: Words.say("rpn.veil"), min: 0, max: 1, step: 0.05, value: s.veil, changed: (v) => { s.veil = v; view.draw(); } })];
     paintAll();
     return Elements.panel("rpn", controls,
-      make("div", { class: "row", style: Elements.photoColumns(run, 210) },
-        make("div", {}, view.element, make("p", { class: "caption" }, Words.say("rpn.photo_caption")), Colors.legend(0, 1, 0)),
+      Elements.photoColumns(run, 270, Elements.figure(view, Words.say("rpn.photo_caption"), legend),
         make("div", { class: "row" }, Elements.card(Words.say("rpn.cell_title"), table, numbers), Elements.card(Words.say("rpn.funnel_title"), funnel(run)))));
   }
 
-  return { key: "rpn", number: "2", build, anchorOf, placeOf,
+  return { key: "rpn", number: "2", build, anchorOf, placeOf, placeText,
     shape: (run) => {
       const entry = run.traceArray("2_proposals/objectness");
       return entry ? Words.say("rpn.shape", { n: count(entry.shape[0]) }) : "\u2013";

@@ -2,12 +2,13 @@
 /* A canvas that shows a rectangle of a plane, image pixels or cells of a map, as large as fits.
    Everything is drawn in coordinates of that plane; widths of lines are in screen pixels. */
 class View {
-  /* frame: [x, y, width, height] of the plane; `paint` draws, `pointed` gets a place and an event. */
+  /* frame: [x, y, width, height] of the plane; `paint` draws. `height` is a length of CSS; without
+     it the figure has the shape of the frame. */
   constructor({ id, label, frame, paint, height }) {
     this.frame = frame;
     this.paint = paint;
-    this.canvas = Elements.make("canvas", { id, role: "img", "aria-label": label, tabindex: "0" });
-    this.element = Elements.make("div", { class: "figure", style: height ? `height:${height}` : `aspect-ratio:${frame[2]}/${frame[3]}` }, this.canvas);
+    this.canvas = Elements.make("canvas", { id, role: "img", "aria-label": label });
+    this.element = Elements.make("div", { class: "figure", vars: height ? { height } : { aspect: frame[2] / frame[3] } }, this.canvas);
     this.context = this.canvas.getContext("2d");
     new ResizeObserver(() => this.draw()).observe(this.canvas);
   }
@@ -20,15 +21,25 @@ class View {
       this.canvas.width = Math.round(width * ratio);
       this.canvas.height = Math.round(height * ratio);
     }
-    this.context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    this.context.clearRect(0, 0, width, height);
+    this.drawOn(this.context, width, height, ratio);
+  }
+
+  /* The same on any canvas, `ratio` of its pixels to one of the page's. */
+  drawOn(context, width, height, ratio) {
+    Object.assign(this, { width, height });
+    const own = this.context;
+    this.context = context;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, width, height);
     const [x, y, w, h] = this.frame;
     this.scale = Math.min(width / w, height / h);
     this.left = (width - w * this.scale) / 2 - x * this.scale;
     this.top = (height - h * this.scale) / 2 - y * this.scale;
+    this.type = parseFloat(getComputedStyle(document.body).fontSize) / 15;
     this.labels = [];
     this.paint(this);
     this.drawLabels();
+    this.context = own;
   }
 
   x(value) { return this.left + value * this.scale; }
@@ -40,9 +51,33 @@ class View {
       (event.clientY - rectangle.top - this.top) / this.scale];
   }
 
-  /* kind: "click", "mousemove", "mouseleave" */
   on(kind, pointed) {
-    this.canvas.addEventListener(kind, (event) => pointed(this.scale ? this.place(event) : [0, 0], event));
+    this.canvas.addEventListener(kind, (event) => { if (this.scale) pointed(this.place(event), event); });
+    return this;
+  }
+
+  /* A click, a tap. */
+  onPick(pointed) {
+    this.element.classList.add("can-pick");
+    return this.on("click", pointed);
+  }
+
+  /* A mouse that moves over it, a finger that is put down. */
+  onHover(pointed) {
+    return this.on("pointermove", pointed).on("pointerdown", pointed);
+  }
+
+  /* Arrow keys while it has the focus: moved(dx, dy, event), each -1, 0 or 1. */
+  onArrows(moved) {
+    const steps = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+    this.canvas.tabIndex = 0;
+    this.canvas.setAttribute("role", "application");
+    this.canvas.addEventListener("keydown", (event) => {
+      if (!(event.key in steps) || event.ctrlKey || event.altKey || event.metaKey) return;
+      event.preventDefault();
+      event.stopPropagation();
+      moved(...steps[event.key], event);
+    });
     return this;
   }
 
@@ -57,7 +92,20 @@ class View {
 
   veil(alpha) {
     this.context.fillStyle = `rgba(250, 248, 244, ${alpha})`;
-    this.context.fillRect(0, 0, this.canvas.clientWidth, this.canvas.clientHeight);
+    this.context.fillRect(0, 0, this.width, this.height);
+  }
+
+  /* Slanted lines all over: what is not painted later lies outside the image. */
+  hatch() {
+    const c = this.context;
+    c.strokeStyle = "rgba(128, 128, 128, 0.35)";
+    c.lineWidth = 1;
+    c.beginPath();
+    for (let x = -this.height; x < this.width; x += 9) {
+      c.moveTo(x, this.height);
+      c.lineTo(x + this.height, 0);
+    }
+    c.stroke();
   }
 
   box(b, { color = "#000", width = 2, dash = [], fill = null, halo = false } = {}) {
@@ -117,14 +165,24 @@ class View {
     }
   }
 
-  /* Text without background, centred at a place. */
-  text(words, x, y, { color = "#000", size = 11, align = "center", weight = 400 } = {}) {
+  /* Text centred at a place; `plate` is a ground behind it. */
+  text(words, x, y, { color = "#000", size = 11, align = "center", weight = 400, plate = null } = {}) {
     const c = this.context;
     c.font = `${weight} ${size}px ui-monospace, "DejaVu Sans Mono", Menlo, monospace`;
     c.textAlign = align;
     c.textBaseline = "middle";
+    if (plate) {
+      const width = c.measureText(words).width + 6;
+      c.fillStyle = plate;
+      c.fillRect(this.x(x) - width / 2, this.y(y) - 0.7 * size, width, 1.4 * size);
+    }
     c.fillStyle = color;
     c.fillText(words, this.x(x), this.y(y));
+  }
+
+  /* A number in a cell of the plane, readable on the cell's colour, as large as it fits. */
+  cellNumber(words, x, y, ground, { most = 13, weight = 400 } = {}) {
+    this.text(words, x, y, { color: Colors.textOn(ground), size: Math.min(most * this.type, (1.35 * this.scale) / Math.max(4, words.length)), weight });
   }
 
   /* A name on a coloured ground above a place; drawn last, so that no line crosses it. */
@@ -134,20 +192,23 @@ class View {
 
   /* Earlier labels keep their place, later ones make room. */
   drawLabels() {
-    const c = this.context, height = 18, placed = [];
-    c.font = "600 12px system-ui, -apple-system, \"Segoe UI\", \"Liberation Sans\", sans-serif";
+    const c = this.context, height = Math.round(18 * this.type), placed = [];
+    c.font = `600 ${12 * this.type}px system-ui, -apple-system, "Segoe UI", "Liberation Sans", sans-serif`;
     for (const label of this.labels) {
       const width = c.measureText(label.words).width + 10;
-      const left = Math.min(Math.max(0, label.x), this.canvas.clientWidth - width);
-      const inside = (top) => Math.min(Math.max(0, top), this.canvas.clientHeight - height);
+      const left = Math.max(0, Math.min(label.x, this.width - width));
+      const inside = (top) => Math.min(Math.max(0, top), this.height - height);
       const free = (top) => placed.every((o) => left >= o.left + o.width || o.left >= left + width || top >= o.top + height || o.top >= top + height);
       const tops = [0, 1, -1, 2, 3, -2, 4, 5].map((shift) => inside(label.y - height + shift * (height + 1)));
       const top = tops.find(free) ?? tops[0];
       placed.push({ left, top, width });
       c.fillStyle = Colors.css(label.color);
+      c.strokeStyle = "rgba(255, 255, 255, 0.9)";
+      c.lineWidth = 1;
       c.beginPath();
       c.roundRect(left, top, width, height, 3);
       c.fill();
+      c.stroke();
       c.fillStyle = Colors.textOn(label.color);
       c.textAlign = "left";
       c.textBaseline = "middle";
@@ -155,48 +216,3 @@ class View {
     }
   }
 }
-
-/* What several panels draw alike. */
-const Draw = {
-  /* The image in the frame where all boxes of stages 2 to 5 live. */
-  photo(view, run, alpha = 1) {
-    const [x, y, width, height] = Draw.photoFrame(run);
-    view.picture(run.photo, x, y, width, height, { alpha });
-  },
-
-  photoFrame(run) {
-    const [x1, y1, x2, y2] = run.photoBox;
-    return [x1, y1, x2 - x1, y2 - y1];
-  },
-
-  /* The part of a frame that lies inside a box, so that no emptiness is shown. */
-  within([x, y, width, height], [x1, y1, x2, y2]) {
-    const left = Math.max(x1, x), top = Math.max(y1, y);
-    const right = Math.min(x2, x + width), bottom = Math.min(y2, y + height);
-    return right > left && bottom > top ? [left, top, right - left, bottom - top] : [x, y, width, height];
-  },
-
-  /* Edges between pixels inside and outside, in a patch {x, y, width, height} with bits. */
-  outline(view, patch, bits, { color, width = 2, dash = [] }) {
-    const c = view.context;
-    const at = (i, j) => (i >= 0 && j >= 0 && i < patch.width && j < patch.height ? bits[j * patch.width + i] : 0);
-    c.beginPath();
-    for (let j = 0; j <= patch.height; ++j) {
-      for (let i = 0; i <= patch.width; ++i) {
-        if (at(i, j) !== at(i - 1, j)) {
-          c.moveTo(view.x(patch.x + i), view.y(patch.y + j));
-          c.lineTo(view.x(patch.x + i), view.y(patch.y + j + 1));
-        }
-        if (at(i, j) !== at(i, j - 1)) {
-          c.moveTo(view.x(patch.x + i), view.y(patch.y + j));
-          c.lineTo(view.x(patch.x + i + 1), view.y(patch.y + j));
-        }
-      }
-    }
-    c.setLineDash(dash);
-    c.strokeStyle = color;
-    c.lineWidth = width;
-    c.stroke();
-    c.setLineDash([]);
-  },
-};

@@ -1,4 +1,4 @@
-#include "stages/3_roi_align/roi_level_rules.hpp"
+#include "stages/3_roi_align/alternatives/roi_level_rules.hpp"
 
 #include <cmath>
 

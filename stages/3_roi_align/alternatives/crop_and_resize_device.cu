@@ -1,5 +1,5 @@
-#include "stages/3_roi_align/crop_and_resize.hpp"
-#include "stages/3_roi_align/crop_and_resize_math.hpp"
+#include "stages/3_roi_align/alternatives/crop_and_resize.hpp"
+#include "stages/3_roi_align/alternatives/crop_and_resize_math.hpp"
 #include "stages/3_roi_align/regions_device.cuh"
 
 namespace mrcnn {

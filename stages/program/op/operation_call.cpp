@@ -1,4 +1,4 @@
-#include "stages/program/cli/op/operation.hpp"
+#include "stages/program/op/operation_call.hpp"
 
 #include <algorithm>
 #include <charconv>

@@ -8,10 +8,11 @@
 
 namespace mrcnn {
 
-/// Expects `text` in docs/trace.md between the marks "<!-- generated: NAME -->" and
+/// Expects `text` in docs/PAGE between the marks "<!-- generated: NAME -->" and
 /// "<!-- /generated -->". With MRCNN_WRITE_DOCS set in the environment it is written there instead.
-inline void expect_on_page(const std::string& name, const std::string& text) {
-  const std::string file = MRCNN_SOURCE_DIR "/docs/trace.md";
+inline void expect_on_page(const std::string& page_name, const std::string& name,
+                           const std::string& text) {
+  const std::string file = MRCNN_SOURCE_DIR "/docs/" + page_name;
   const std::vector<std::byte> bytes = read_file(file, 1U << 20U);
   std::string page(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   const std::string mark = "<!-- generated: " + name + " -->\n";
@@ -25,7 +26,7 @@ inline void expect_on_page(const std::string& name, const std::string& text) {
     return;
   }
   EXPECT_EQ(page.substr(first, last - first), text)
-      << "docs/trace.md is not what the program says: run this test once with MRCNN_WRITE_DOCS=1";
+      << file << " is not what the program says: run this test once with MRCNN_WRITE_DOCS=1";
 }
 
 }  // namespace mrcnn

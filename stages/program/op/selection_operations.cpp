@@ -1,10 +1,12 @@
 #include "stages/2_proposals/proposals_transfer.hpp"
 #include "stages/4_box_head/box_head_transfer.hpp"
-#include "stages/program/cli/op/on_place.hpp"
-#include "stages/program/cli/op/operation.hpp"
+#include "stages/program/op/on_place.hpp"
+#include "stages/program/op/operation.hpp"
 
 namespace mrcnn {
 namespace {
+
+using Kind = ParameterKind;
 
 constexpr int kLargestCount = 1 << 30;
 
@@ -51,17 +53,43 @@ OperationResult run_detections(const OperationCall& call) {
 }  // namespace
 
 std::vector<Operation> selection_operations() {
-  return {{"proposals", "the best anchors (A,4) of each level, decoded, clipped, filtered by NMS",
-           "anchors deltas objectness levels",
-           "clip=... pre=1000 post=1000 iou=0.7 min_size=0.001 weights=1,1,1,1 "
-           "max_log_scale=4.135166556742356 pre_scope=level nms_scope=level pad_with_zeros=0",
-           run_proposals<Host>, run_proposals<Device>},
+  return {{"proposals",
+           "the best anchors of each level, decoded, clipped, filtered by NMS",
+           {{"anchors", "(A,4)"},
+            {"deltas", "(A,4)"},
+            {"objectness", "(A)"},
+            {"levels", "(A)", DType::i32}},
+           {{"clip", Kind::area},
+            {"pre", Kind::whole, "1000"},
+            {"post", Kind::whole, "1000"},
+            {"iou", Kind::number, "0.7"},
+            {"min_size", Kind::number, "0.001"},
+            {"weights", Kind::numbers, "1,1,1,1"},
+            {"max_log_scale", Kind::number, "4.135166556742356"},
+            {"pre_scope", Kind::choice, "level"},
+            {"nms_scope", Kind::choice, "level"},
+            {"pad_with_zeros", Kind::flag, "0"}},
+           {{"boxes", "(R,4)"}, {"scores", "(R)"}},
+           run_proposals<Host>,
+           run_proposals<Device>},
           {"detections",
-           "boxes with classes from class_logits (R,K), box_deltas (R,4K), proposals (R,4)",
-           "class_logits box_deltas proposals",
-           "clip=... weights=10,10,5,5 score=0.05 iou=0.5 min_size=0.01 top=100 "
-           "max_log_scale=4.135166556742356 candidates=every_class score_rule=above",
-           run_detections<Host>, run_detections<Device>}};
+           "boxes with classes, filtered by score and NMS",
+           {{"class_logits", "(R,K)"}, {"box_deltas", "(R,4K)"}, {"proposals", "(R,4)"}},
+           {{"clip", Kind::area},
+            {"weights", Kind::numbers, "10,10,5,5"},
+            {"score", Kind::number, "0.05"},
+            {"iou", Kind::number, "0.5"},
+            {"min_size", Kind::number, "0.01"},
+            {"top", Kind::whole, "100"},
+            {"max_log_scale", Kind::number, "4.135166556742356"},
+            {"candidates", Kind::choice, "every_class"},
+            {"score_rule", Kind::choice, "above"}},
+           {{"boxes", "(D,4)"},
+            {"scores", "(D)"},
+            {"labels", "(D)", DType::i32},
+            {"proposals", "(D)", DType::i32}},
+           run_detections<Host>,
+           run_detections<Device>}};
 }
 
 }  // namespace mrcnn

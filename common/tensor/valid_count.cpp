@@ -5,11 +5,11 @@
 
 namespace mrcnn {
 
-void LiveRows::settle(std::initializer_list<LiveRows*> lists) {
-  std::vector<LiveRows*> unknown;
-  for (LiveRows* list : lists) {
-    if (list != nullptr && !list->known_) {
-      unknown.push_back(list);
+void ValidCount::fetch(std::initializer_list<ValidCount*> wanted) {
+  std::vector<ValidCount*> unknown;
+  for (ValidCount* count : wanted) {
+    if (count != nullptr && !count->known_) {
+      unknown.push_back(count);
     }
   }
   if (unknown.empty()) {

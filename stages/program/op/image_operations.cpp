@@ -1,11 +1,13 @@
 #include "common/image/preprocess.hpp"
 #include "common/nn/max_pool.hpp"
 
-#include "stages/program/cli/op/on_place.hpp"
-#include "stages/program/cli/op/operation.hpp"
+#include "stages/program/op/on_place.hpp"
+#include "stages/program/op/operation.hpp"
 
 namespace mrcnn {
 namespace {
+
+using Kind = ParameterKind;
 
 template <class Place>
 OperationResult run_preprocess(const OperationCall& call) {
@@ -42,13 +44,31 @@ OperationResult run_max_pool(const OperationCall& call) {
 }  // namespace
 
 std::vector<Operation> image_operations() {
-  return {{"preprocess", "image u8 (H,W,3) to the network's input (3,H',W')", "image",
-           "min=800 max=1333 mean=0.485,0.456,0.406 std=0.229,0.224,0.225 divisor=255 "
-           "scale_rule=double resampling=repeat_edge padding=bottom_right "
-           "padding_color=mean channel_order=rgb",
-           run_preprocess<Host>, run_preprocess<Device>},
-          {"max_pool", "features (C,H,W), maximum over windows", "features",
-           "size=3 stride=2 pad=1", run_max_pool<Host>, run_max_pool<Device>}};
+  return {{"preprocess",
+           "an image as the network's input",
+           {{"image", "(H,W,3)", DType::u8}},
+           {{"min", Kind::whole, "800"},
+            {"max", Kind::whole, "1333"},
+            {"mean", Kind::numbers, "0.485,0.456,0.406"},
+            {"std", Kind::numbers, "0.229,0.224,0.225"},
+            {"divisor", Kind::number, "255"},
+            {"scale_rule", Kind::choice, "double"},
+            {"resampling", Kind::choice, "repeat_edge"},
+            {"padding", Kind::choice, "bottom_right"},
+            {"padding_color", Kind::choice, "mean"},
+            {"channel_order", Kind::choice, "rgb"}},
+           {{"input", "(3,H',W')"}, {"resized_size", "(2)", DType::i32}},
+           run_preprocess<Host>,
+           run_preprocess<Device>},
+          {"max_pool",
+           "maximum over windows",
+           {{"features", "(C,H,W)"}},
+           {{"size", Kind::whole, "3"},
+            {"stride", Kind::whole, "2"},
+            {"pad", Kind::whole_or_name, "1"}},
+           {{"features", "(C,H',W')"}},
+           run_max_pool<Host>,
+           run_max_pool<Device>}};
 }
 
 }  // namespace mrcnn

@@ -1,14 +1,16 @@
 #include "common/error.hpp"
 
-#include "stages/3_roi_align/crop_and_resize.hpp"
+#include "stages/3_roi_align/alternatives/crop_and_resize.hpp"
+#include "stages/3_roi_align/alternatives/roi_pool.hpp"
 #include "stages/3_roi_align/roi_levels.hpp"
-#include "stages/3_roi_align/roi_pool.hpp"
 #include "stages/6_masks/paste_masks.hpp"
-#include "stages/program/cli/op/on_place.hpp"
-#include "stages/program/cli/op/operation.hpp"
+#include "stages/program/op/on_place.hpp"
+#include "stages/program/op/operation.hpp"
 
 namespace mrcnn {
 namespace {
+
+using Kind = ParameterKind;
 
 constexpr int kLargestSampling = 1024;
 constexpr std::size_t kLargestMask = 4096;
@@ -86,19 +88,49 @@ OperationResult run_paste(const OperationCall& call) {
 }  // namespace
 
 std::vector<Operation> region_operations() {
-  return {
-      {"levels", "pyramid level that each of boxes (R,4) is pooled from", "boxes",
-       "min=2 max=5 canonical=224 canonical_level=4 rule=floor", run_levels<Host>,
-       run_levels<Device>},
-      {"roi_align", "features (C,H,W) sampled in boxes (R,4): regions (R,C,h,w)", "features boxes",
-       "size=7 scale=0.25 sampling=2 aligned=0", run_roi_align<Host>, run_roi_align<Device>},
-      {"roi_pool", "features (C,H,W), maximum over the bins of boxes (R,4): regions (R,C,h,w)",
-       "features boxes", "size=7 scale=0.25", run_roi_pool<Host>, run_roi_pool<Device>},
-      {"crop_and_resize",
-       "features (C,H,W) sampled in boxes (R,4) given as fractions: regions (R,C,h,w)",
-       "features boxes", "size=7", run_crop_and_resize<Host>, run_crop_and_resize<Device>},
-      {"paste", "masks28 (N,28,28) pasted into boxes (N,4) of a canvas: probabilities (N,H,W)",
-       "masks28 boxes", "canvas=... rule=torchvision", run_paste<Host>, run_paste<Device>}};
+  return {{"levels",
+           "pyramid level that each box is pooled from",
+           {{"boxes", "(R,4)"}},
+           {{"min", Kind::whole, "2"},
+            {"max", Kind::whole, "5"},
+            {"canonical", Kind::number, "224"},
+            {"canonical_level", Kind::whole, "4"},
+            {"rule", Kind::choice, "floor"}},
+           {{"levels", "(R)", DType::i32}},
+           run_levels<Host>,
+           run_levels<Device>},
+          {"roi_align",
+           "features sampled in boxes",
+           {{"features", "(C,H,W)"}, {"boxes", "(R,4)"}},
+           {{"size", Kind::size, "7"},
+            {"scale", Kind::number, "0.25"},
+            {"sampling", Kind::whole, "2"},
+            {"aligned", Kind::flag, "0"}},
+           {{"regions", "(R,C,h,w)"}},
+           run_roi_align<Host>,
+           run_roi_align<Device>},
+          {"roi_pool",
+           "maximum of features over the bins of boxes",
+           {{"features", "(C,H,W)"}, {"boxes", "(R,4)"}},
+           {{"size", Kind::size, "7"}, {"scale", Kind::number, "0.25"}},
+           {{"regions", "(R,C,h,w)"}},
+           run_roi_pool<Host>,
+           run_roi_pool<Device>},
+          {"crop_and_resize",
+           "features sampled in boxes given as fractions: 0 is the first cell's centre, 1 the last "
+           "one's",
+           {{"features", "(C,H,W)"}, {"boxes", "(R,4)"}},
+           {{"size", Kind::size, "7"}},
+           {{"regions", "(R,C,h,w)"}},
+           run_crop_and_resize<Host>,
+           run_crop_and_resize<Device>},
+          {"paste",
+           "masks28 pasted into boxes of a canvas: probabilities",
+           {{"masks28", "(N,28,28)"}, {"boxes", "(N,4)"}},
+           {{"canvas", Kind::size}, {"rule", Kind::choice, "torchvision"}},
+           {{"masks", "(N,H,W)"}},
+           run_paste<Host>,
+           run_paste<Device>}};
 }
 
 }  // namespace mrcnn

@@ -5,11 +5,13 @@
 #include "common/geometry/match.hpp"
 #include "common/geometry/nms.hpp"
 
-#include "stages/program/cli/op/on_place.hpp"
-#include "stages/program/cli/op/operation.hpp"
+#include "stages/program/op/on_place.hpp"
+#include "stages/program/op/operation.hpp"
 
 namespace mrcnn {
 namespace {
+
+using Kind = ParameterKind;
 
 template <class Place>
 OperationResult run_anchors(const OperationCall& call) {
@@ -85,24 +87,57 @@ OperationResult run_match(const OperationCall& call) {
 }  // namespace
 
 std::vector<Operation> box_operations() {
-  return {{"anchors", "anchors of a pyramid: one size per grid, every ratio", "",
-           "padded=... grids=... sizes=... ratios=0.5,1,2 rounded=1 stride=grid "
-           "corners=exclusive",
-           run_anchors<Host>, run_anchors<Device>},
-          {"decode", "boxes (N,4) decoded from deltas (N,4), clipped if clip is given",
-           "boxes deltas", "weights=1,1,1,1 clip= max_log_scale=4.135166556742356",
-           run_decode<Host>, run_decode<Device>},
-          {"encode", "deltas (N,4) that decode boxes (N,4) to targets (N,4)", "boxes targets",
-           "weights=1,1,1,1", run_encode},
+  return {{"anchors",
+           "anchors of a pyramid: one size per grid, every ratio",
+           {},
+           {{"padded", Kind::size},
+            {"grids", Kind::grids},
+            {"sizes", Kind::numbers},
+            {"ratios", Kind::numbers, "0.5,1,2"},
+            {"rounded", Kind::flag, "1"},
+            {"stride", Kind::choice, "grid"},
+            {"corners", Kind::choice, "exclusive"}},
+           {{"anchors", "(A,4)"}},
+           run_anchors<Host>,
+           run_anchors<Device>},
+          {"decode",
+           "boxes moved and resized by deltas, clipped if clip is given",
+           {{"boxes", "(N,4)"}, {"deltas", "(N,4)"}},
+           {{"weights", Kind::numbers, "1,1,1,1"},
+            {"clip", Kind::area, ""},
+            {"max_log_scale", Kind::number, "4.135166556742356"}},
+           {{"boxes", "(N,4)"}},
+           run_decode<Host>,
+           run_decode<Device>},
+          {"encode",
+           "the deltas that decode boxes to targets",
+           {{"boxes", "(N,4)"}, {"targets", "(N,4)"}},
+           {{"weights", Kind::numbers, "1,1,1,1"}},
+           {{"deltas", "(N,4)"}},
+           run_encode},
           {"nms",
-           "rows of boxes (N,4) that NMS keeps, best first; boxes only suppress their own "
-           "group, i32 (N)",
-           "boxes scores [groups]", "iou=0.5", run_nms<Host>, run_nms<Device>},
-          {"iou", "IoU of a (N,4) with b (M,4)", "a b", "", run_iou<Host>, run_iou<Device>},
+           "rows of boxes that NMS keeps, best first; boxes only suppress their own group",
+           {{"boxes", "(N,4)"}, {"scores", "(N)"}, {"groups", "(N)", DType::i32, true}},
+           {{"iou", Kind::number, "0.5"}},
+           {{"keep", "(K)", DType::i32}},
+           run_nms<Host>,
+           run_nms<Device>},
+          {"iou",
+           "IoU of every box of a with every box of b",
+           {{"a", "(N,4)"}, {"b", "(M,4)"}},
+           {},
+           {{"iou", "(N,M)"}},
+           run_iou<Host>,
+           run_iou<Device>},
           {"match",
-           "iou (D,G): the best ground truth of each row, -1 below low, -2 between low "
-           "and high",
-           "iou", "low=0.5 high=0.5 low_quality=0", run_match<Host>, run_match<Device>}};
+           "the best ground truth of each row of iou, -1 below low, -2 between low and high",
+           {{"iou", "(D,G)"}},
+           {{"low", Kind::number, "0.5"},
+            {"high", Kind::number, "0.5"},
+            {"low_quality", Kind::flag, "0"}},
+           {{"best_truth", "(D)", DType::i32}, {"best_iou", "(D)"}},
+           run_match<Host>,
+           run_match<Device>}};
 }
 
 }  // namespace mrcnn

@@ -1,5 +1,6 @@
 #pragma once
-#include <functional>
+#include <array>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -16,8 +17,8 @@
 
 namespace mrcnn {
 
-/// The arguments of one `mrcnn op` call. Their names are already checked against the operation's
-/// lists; the values are checked here: inputs throw InputError "op input NAME: ...", parameters
+/// The arguments of one call. Their names are already checked against the operation's lists; the
+/// values are checked here: inputs throw InputError "op input NAME: ...", parameters
 /// UsageError "op parameter NAME=VALUE: expected ...".
 class OperationCall {
  public:
@@ -83,25 +84,5 @@ class OperationCall {
   std::map<std::string, Array> inputs_;
   std::map<std::string, std::string> params_;
 };
-
-/// Arrays to be written, by name.
-using OperationResult = std::vector<std::pair<std::string, Array>>;
-
-/// A primitive that NumPy, notebooks and other test suites can call through .npy files.
-struct Operation {
-  using Function = std::function<OperationResult(const OperationCall&)>;
-
-  std::string name;
-  std::string about;
-  std::string inputs;  // "boxes scores [groups]": those in brackets are optional
-  std::string params;  // "clip=... iou=0.5" with the default values; "...": must be given
-  Function run;
-  Function run_on_device = {};  // empty: host only
-};
-
-std::vector<Operation> image_operations();   // preprocess, max_pool
-std::vector<Operation> box_operations();     // anchors, decode, encode, nms, iou, match
-std::vector<Operation> region_operations();  // levels, roi_align, roi_pool, crop_and_resize, paste
-std::vector<Operation> selection_operations();  // proposals, detections
 
 }  // namespace mrcnn

@@ -1,0 +1,97 @@
+#include "stages/program/cli/live_heads.hpp"
+
+#include "common/io/bundled_files.hpp"
+#include "common/io/sha256.hpp"
+#include "common/trace/array_tensor.hpp"
+#include "common/trace/npy.hpp"
+
+#include "stages/4_box_head/box_head_weights.hpp"
+#include "stages/6_masks/mask_head_weights.hpp"
+
+namespace mrcnn {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::size_t elements_of(const std::vector<TensorSpec>& tensors) {
+  std::size_t elements = 0;
+  for (const TensorSpec& tensor : tensors) {
+    elements += element_count(tensor.shape);
+  }
+  return elements;
+}
+
+/// Where the model of a trace should be: as recorded, else the bundled one of the same name.
+fs::path model_file(const TraceFolder& run) {
+  const std::optional<Manifest> manifest = run.manifest();
+  const fs::path recorded = manifest ? fs::path(manifest->model.file) : fs::path();
+  std::error_code ignored;
+  if (recorded.is_absolute() && fs::is_regular_file(recorded, ignored)) {
+    return recorded;
+  }
+  const fs::path bundled = default_model();
+  return recorded.filename() == bundled.filename() ? bundled : fs::path();
+}
+
+}  // namespace
+
+std::size_t live_bytes(const TraceFolder& run, const Config& config) {
+  const HeadShape shape{.channels = config.features.fpn_channels,
+                        .classes = static_cast<int>(config.classes.size())};
+  std::size_t elements = elements_of(box_head_tensors(config.box_head, shape)) +
+                         elements_of(mask_head_tensors(config.mask_head, shape));
+  for (const char* map : {"1_features/p2", "1_features/p3", "1_features/p4", "1_features/p5"}) {
+    if (!run.has(map)) {
+      return 0;
+    }
+    elements += element_count(read_npy_header(run.path_of(map)).shape);
+  }
+  return elements * sizeof(float);
+}
+
+std::string live_obstacle(const TraceFolder& run, const Config& config, std::size_t most) {
+  const std::size_t bytes = live_bytes(run, config);
+  if (bytes == 0) {
+    return "maps";
+  }
+  if (config.pooling != Pooling::roi_align) {
+    return "pooling";
+  }
+  return bytes > most ? "size" : "";
+}
+
+PagePack pack_heads(const Model& model) {
+  PagePack pack;
+  const auto add = [&](const std::string& name, const auto& matrix, const auto& bias) {
+    pack.add("live/" + name, to_array(matrix));
+    pack.add("live/" + name + "_bias", to_array(bias));
+  };
+  const BoxHeadWeights<Host>& box = model.box_head;
+  add("fc6", box.fc6.matrix, box.fc6.bias);
+  add("fc7", box.fc7.matrix, box.fc7.bias);
+  add("classes", box.classes.matrix, box.classes.bias);
+  add("deltas", box.deltas.matrix, box.deltas.bias);
+  for (std::size_t layer = 0; layer < model.masks.convs.size(); ++layer) {
+    const Conv2dWeights<Host>& conv = model.masks.convs[layer];
+    add("conv" + std::to_string(layer), conv.kernel, conv.bias);
+  }
+  add("upsample", model.masks.upsample.kernel, model.masks.upsample.bias);
+  add("logits", model.masks.logits.kernel, model.masks.logits.bias);
+  return pack;
+}
+
+std::optional<Model> model_of_trace(const TraceFolder& run, const Config& config,
+                                    const fs::path& file) {
+  const fs::path found = file.empty() ? model_file(run) : file;
+  if (found.empty()) {
+    return std::nullopt;
+  }
+  const std::optional<Manifest> manifest = run.manifest();
+  const std::string recorded = manifest ? manifest->model.sha256 : "";
+  if (file.empty() && sha256_of_file(found) != recorded) {
+    return std::nullopt;
+  }
+  return load_model(found, config);
+}
+
+}  // namespace mrcnn

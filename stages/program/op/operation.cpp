@@ -1,0 +1,39 @@
+#include "stages/program/op/operation.hpp"
+
+#include "common/error.hpp"
+
+namespace mrcnn {
+
+const std::vector<Operation>& operations() {
+  static const std::vector<Operation> all = [] {
+    std::vector<Operation> table;
+    for (const auto& group :
+         {image_operations(), box_operations(), region_operations(), selection_operations()}) {
+      table.insert(table.end(), group.begin(), group.end());
+    }
+    return table;
+  }();
+  return all;
+}
+
+OperationResult run_operation(const Operation& operation, Place place,
+                              std::map<std::string, Array> inputs,
+                              std::map<std::string, std::string> parameters) {
+  if (place == Place::device && !operation.run_on_device) {
+    throw UsageError("op " + operation.name + ": only the host has it, not the device");
+  }
+  for (const OperationParameter& parameter : operation.parameters) {
+    const bool is_new = parameters.emplace(parameter.name, parameter.value).second;
+    if (is_new && parameter.is_required()) {
+      throw UsageError("op " + operation.name + ": --param " + parameter.name + "=... is missing");
+    }
+  }
+  const OperationCall call(std::move(inputs), std::move(parameters));
+  try {
+    return place == Place::host ? operation.run(call) : operation.run_on_device(call);
+  } catch (const ShapeError& error) {
+    throw InputError("op " + operation.name + ": " + error.what());
+  }
+}
+
+}  // namespace mrcnn

@@ -1,0 +1,463 @@
+"""The page of `mrcnn report` as people use it: sizes, touch, keys, Back, odd links, a screen reader.
+
+    python3 tests/browser/test_use.py PROGRAM FOLDER
+
+FOLDER gets pages and screenshots of every panel at every size. Without Chromium or Selenium: skipped.
+"""
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import unittest
+
+from chromium import Browser, require_browser
+
+PANELS = ["overview", "features", "rpn", "nms", "roi_align", "box_head", "iou", "masks", "live", "cost"]
+STORY = ["features", "rpn", "nms", "roi_align", "box_head", "masks"]
+SCENES = pathlib.Path(__file__).resolve().parents[2] / "data" / "scenes" / "bundled"
+SIZES = [(390, 844), (911, 512), (1024, 768), (1366, 768), (1920, 1080)]
+RIGHT, LEFT, DOWN, TAB = "\ue014", "\ue012", "\ue015", "\ue004"
+
+
+def setUpModule():
+    global browser, folder, page, plain
+    program, folder = pathlib.Path(PROGRAM), pathlib.Path(FOLDER)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+
+    def mrcnn(*arguments):
+        subprocess.run([program, "--quiet", *map(str, arguments)], check=True, cwd=folder)
+
+    scene = SCENES / "scene_001314.png"
+    mrcnn("run", scene, "--truth", SCENES / "truth.json", "--no-pictures", "--out", "out", "--dump", "run")
+    mrcnn("run", scene, "--no-pictures", "--out", "out", "--dump", "plain")
+    page, plain = folder / "page.html", folder / "plain.html"
+    mrcnn("report", "run", "-o", page)
+    mrcnn("report", "plain", "-o", plain)
+    browser = Browser()
+
+
+def tearDownModule():
+    browser.close()
+
+
+class OnePage(unittest.TestCase):
+    """Opens the page anew for every test."""
+
+    file = "page"
+
+    def setUp(self):
+        browser.resize(1366, 768)
+        browser.open(globals()[self.file])
+
+    def tearDown(self):
+        self.assertEqual([line for line in browser.complaints() if "SEVERE" in line or "error" in line.lower()], [])
+
+    def show(self, panel, state=""):
+        browser.run("location.hash = ''; location.hash = arguments[0];", f"stage={panel}{state}")
+        browser.run("return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))")
+        self.assertIsNotNone(browser.text(f"#panel-{panel}"), panel)
+
+    def here(self):
+        return browser.run("return document.querySelector('#panel > section').id")
+
+
+class Sizes(OnePage):
+    def test_every_panel_fits_every_window(self):
+        for width, height in SIZES:
+            browser.resize(width, height, mobile=width < 600)
+            browser.open(page)
+            for panel in PANELS:
+                self.show(panel)
+                browser.screenshot(folder / f"{panel}_{width}.png")
+                self.judge(width, f"{panel} at {width}")
+
+    def judge(self, width, where):
+        self.assertLessEqual(browser.run("return document.documentElement.scrollWidth"), width, where)
+        text = browser.text("#panel")
+        for wrong in ("undefined", "NaN", "[object", "null"):
+            self.assertNotIn(wrong, text, where)
+        for name, w, h in browser.run("return [...document.querySelectorAll('#panel canvas')].map((c) => [c.id, c.clientWidth, c.clientHeight])"):
+            self.assertGreaterEqual(min(w, h), 44, f"{where}: {name} is too small to see")
+        overlapping = browser.run("""
+            const blocks = [...document.querySelectorAll('#panel .card, #panel figure')].filter((e) => !e.parentElement.closest('.card, figure'));
+            const places = blocks.map((e) => e.getBoundingClientRect());
+            const overlaps = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+            return places.filter((a, i) => places.some((b, j) => j > i && overlaps(a, b))).length;""")
+        self.assertEqual(overlapping, 0, where)
+
+    def test_layout_is_in_the_style_sheet(self):
+        for panel in PANELS:
+            self.show(panel)
+            inline = browser.run("""
+                return [...document.querySelectorAll('body *')].flatMap((e) => [...e.style]).filter((name) => !name.startsWith('--'));""")
+            self.assertEqual(inline, [], panel)
+
+
+class Touch(OnePage):
+    def setUp(self):
+        browser.resize(390, 844, mobile=True)
+        browser.open(page)
+
+    def test_a_swipe_that_starts_on_a_picture_scrolls(self):
+        for panel, picture in (("overview", "#overview-photo"), ("rpn", "#rpn-photo"), ("roi_align", "#roi-grid"), ("masks", "#mask-crop")):
+            self.show(panel)
+            browser.run("document.querySelector(arguments[0]).scrollIntoView({block: 'center'})", picture)
+            browser.run("if (scrollY + innerHeight >= document.documentElement.scrollHeight - 130) scrollBy(0, -130)")
+            self.assertGreater(browser.swipe(picture, 100), 40, panel)
+
+    def test_a_tap_chooses_like_a_click(self):
+        self.show("rpn")
+        before = browser.text("#rpn-place")
+        browser.run("document.querySelector('#rpn-photo').scrollIntoView({block: 'center'})")
+        browser.tap("#rpn-photo", 0.2, 0.8)
+        self.assertNotEqual(browser.text("#rpn-place"), before)
+        self.show("roi_align")
+        before = browser.text("#roi-bin")
+        browser.run("document.querySelector('#roi-means').scrollIntoView({block: 'center'})")
+        browser.tap("#roi-means", 0.1, 0.1)
+        self.assertNotEqual(browser.text("#roi-bin"), before)
+
+
+class Addresses(OnePage):
+    def test_back_returns_through_the_panels(self):
+        browser.click("[data-stage=rpn]")
+        browser.click("[data-stage=masks]")
+        browser.drag("#mask-threshold", 0.8)
+        browser.click("[data-stage=cost]")
+        browser.driver.back()
+        browser.settle()
+        self.assertEqual(self.here(), "panel-masks")
+        self.assertEqual(browser.text("#panel-masks output"), "0.80")
+        browser.driver.back()
+        browser.settle()
+        self.assertEqual(self.here(), "panel-rpn")
+        browser.driver.forward()
+        browser.settle()
+        self.assertEqual(self.here(), "panel-masks")
+
+    def test_a_slider_does_not_flood_the_history(self):
+        self.show("masks")
+        calls = browser.run("""
+            let calls = 0;
+            const real = history.replaceState;
+            history.replaceState = function (...all) { calls += 1; return real.apply(this, all); };
+            const slider = document.querySelector('#mask-threshold');
+            const steps = Array.from({ length: 400 }, (_, i) => 0.1 + 0.002 * i);
+            return (async () => {
+              for (const value of steps) {
+                slider.value = value;
+                slider.dispatchEvent(new Event('input', { bubbles: true }));
+                if (Math.round(value * 1000) % 20 === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+              }
+              await new Promise((resolve) => setTimeout(resolve, 600));
+              return [calls, location.hash];
+            })();""")
+        self.assertLess(calls[0], 40)
+        self.assertIn("threshold=0.9", calls[1])
+        browser.run("location.hash = '#stage=cost'")
+        browser.settle()
+        self.assertEqual(self.here(), "panel-cost")
+
+    def test_a_refused_address_does_not_stop_the_page(self):
+        self.show("masks")
+        browser.run("history.replaceState = history.pushState = () => { throw new DOMException('too many', 'SecurityError'); }")
+        browser.drag("#mask-threshold", 0.3)
+        self.assertEqual(browser.text("#panel-masks output"), "0.30")
+        browser.click("[data-stage=nms]")
+        self.assertEqual(self.here(), "panel-nms")
+
+    def test_odd_links_show_the_panel_they_name(self):
+        numbers = ("foo", "-1", "1.5", "99999", "", "NaN", "1e99", "0,0,0", "%00")
+        names = {"features": ("x", "y", "map", "channel", "scope"), "rpn": ("anchor",), "nms": ("level", "step", "iou"),
+                 "roi_align": ("roi", "channel", "samples", "aligned", "bin", "sample"), "box_head": ("roi", "score", "iou", "agnostic"),
+                 "iou": ("cell", "iou", "score", "any"), "masks": ("object", "threshold", "early"), "overview": ("score", "object"), "cost": ("lang",)}
+        for first, _ in enumerate(numbers):
+            for panel, keys in names.items():
+                state = "".join(f"&{key}={numbers[(first + i) % len(numbers)]}" for i, key in enumerate(keys))
+                browser.run("location.hash = arguments[0]", f"stage={panel}{state}")
+                browser.settle()
+                self.assertEqual(self.here(), f"panel-{panel}", state)
+                current = browser.run("return document.querySelector('#strip [aria-current=page]').dataset.stage")
+                self.assertEqual(current, panel, state)
+        self.show("overview")
+        browser.run("location.hash = '#stage=nothing&object=x'")
+        browser.settle()
+        self.assertEqual(self.here(), "panel-overview")
+
+    def test_numbers_beyond_the_last_row_stop_at_the_last_row(self):
+        self.show("roi_align")
+        browser.run("""
+            const field = document.querySelector('#roi-number');
+            field.value = 9999;
+            field.dispatchEvent(new Event('change', { bubbles: true }));""")
+        last = browser.run("return App.page.run.array('2_proposals/boxes').shape[0] - 1")
+        self.assertEqual(int(browser.run("return document.querySelector('#roi-number').value")), last)
+
+
+class OneObject(OnePage):
+    def test_all_panels_follow_the_chosen_object(self):
+        second = browser.run("return Selection.objects()[1]")
+        browser.click(f"[data-object='{second['index']}']")
+        anchor = browser.run("return Selection.anchor()")
+        for panel in ("roi_align", "box_head"):
+            self.show_by_tab(panel)
+            self.assertEqual(int(browser.run("return document.querySelector('input[type=number]').value")), second["proposal"])
+        self.show_by_tab("rpn")
+        self.assertIn(f"{anchor} = P", browser.text("#rpn-place"))
+        self.show_by_tab("iou")
+        self.assertTrue(browser.run("return document.querySelector('[data-cell][aria-pressed=true]').dataset.cell").startswith(f"{second['index']},"))
+        self.assertEqual(browser.run("return document.querySelector('#story [aria-pressed=true]').dataset.object"), str(second["index"]))
+
+    def show_by_tab(self, panel):
+        browser.click(f"[data-stage={panel}]")
+        self.assertEqual(self.here(), f"panel-{panel}")
+
+    def test_a_click_on_the_result_chooses_what_is_there(self):
+        self.show("overview")
+        target = browser.run("""
+            const last = Masks.objects(App.page.run).filter((o) => o.score >= 0.5).pop(), [h, w] = App.page.run.original;
+            return [last.detection.index, (last.box[0] + last.box[2]) / 2 / w, (last.box[1] + last.box[3]) / 2 / h];""")
+        browser.click_at("#overview-photo", *target[1:])
+        browser.settle()
+        box, chosen = browser.run("""
+            const d = Selection.detection(), [h, w] = App.page.run.original;
+            return [Masks.objects(App.page.run).find((o) => o.detection === d).box.map((v, i) => v / (i % 2 ? h : w)), d.index];""")
+        self.assertTrue(box[0] <= target[1] <= box[2] and box[1] <= target[2] <= box[3], (chosen, target))
+
+    def test_space_tells_the_story_of_one_object_and_goes_on_to_the_next(self):
+        self.show("overview")
+        first = browser.run("return Selection.detection().index")
+        said = set()
+        for panel in STORY:
+            browser.press(" ")
+            self.assertEqual(self.here(), f"panel-{panel}")
+            said.add(browser.text("#story p"))
+            self.assertEqual(browser.run("return Selection.detection().index"), first)
+        self.assertEqual(len(said), len(STORY))
+        browser.press(" ")
+        self.assertEqual(self.here(), "panel-features")
+        self.assertNotEqual(browser.run("return Selection.detection().index"), first)
+
+    def test_six_pictures_show_the_object_in_the_tabs(self):
+        pictures = browser.run("return [...document.querySelectorAll('#strip canvas')].map((c) => c.id)")
+        self.assertEqual(pictures, [f"thumb-{panel}" for panel in STORY])
+
+    def test_an_object_has_the_colour_of_its_row_among_the_detections(self):
+        for row, ground in browser.run("""
+                return [...document.querySelectorAll('#story [data-object]')].map((c) => [Number(c.dataset.object), c.style.getPropertyValue('--ground')]);"""):
+            expected = browser.run("return App.page.run.header.palette[arguments[0] % App.page.run.header.palette.length]", row)
+            self.assertEqual([int(n) for n in re.findall(r"\d+", ground)][:3], expected)
+
+    def test_the_overview_counts_what_it_shows(self):
+        self.show("overview")
+        scores = browser.run("return Masks.objects(App.page.run).map((o) => o.score)")
+        for least in (0.5, 0.9, 0):
+            browser.drag("#overview-score", least)
+            above = sum(score >= least for score in scores)
+            numbers = [int(n) for n in re.findall(r"(?<![\d.])\d+(?![\d.])", browser.text("#overview-found"))]
+            self.assertEqual(numbers[0], above)
+            self.assertEqual(numbers[-1], len(scores) - above)
+
+    def test_the_answer_names_the_stage_that_took_longest(self):
+        self.show("overview")
+        steps = browser.run("return App.page.run.header.origin.steps")
+        folder_of = {"features": "1_features", "rpn_head": "2_proposals", "proposals": "2_proposals", "roi_align": "3_roi_align",
+                     "box_head": "4_box_head", "detections": "4_box_head", "iou_filter": "5_iou_filter", "mask_head": "6_masks", "paste": "6_masks"}
+        times = {}
+        for step in steps:
+            times[folder_of[step["name"]]] = times.get(folder_of[step["name"]], 0) + step["ms"]
+        self.assertTrue(browser.text("#panel-overview details p").startswith(max(times, key=times.get)))
+
+
+class Keys(OnePage):
+    def test_arrows_inside_a_figure_move_what_is_chosen_there(self):
+        for panel, figure, told in (("features", "#map-P3", "#features-flow + div"), ("rpn", "#rpn-photo", "#rpn-place"), ("roi_align", "#roi-grid", "#roi-bin"),
+                                    ("roi_align", "#roi-means", "#roi-bin"), ("masks", "#mask-crop", "#mask-sum"), ("nms", "#nms-photo", "#nms-turn")):
+            self.show(panel)
+            browser.run("document.querySelector(arguments[0]).focus()", figure)
+            before = browser.text(told)
+            browser.press(RIGHT)
+            self.assertEqual(self.here(), f"panel-{panel}")
+            self.assertNotEqual(browser.text(told), before, figure)
+            self.assertEqual(browser.run("return '#' + document.activeElement.id"), figure)
+
+    def test_only_figures_that_answer_keys_are_tab_stops(self):
+        answering = {"map-C2", "map-C3", "map-C4", "map-C5", "map-P2", "map-P3", "map-P4", "map-P5", "map-P6", "rpn-photo", "nms-photo",
+                     "roi-grid", "roi-means", "mask-matrix", "mask-crop", "live-photo"}
+        for panel in PANELS:
+            self.show(panel)
+            stops = browser.run("return [...document.querySelectorAll('#panel canvas')].filter((c) => c.tabIndex === 0).map((c) => c.id)")
+            self.assertLessEqual(set(stops), answering, panel)
+
+    def test_the_matrix_is_one_tab_stop_and_arrows_walk_in_it(self):
+        self.show("iou", "&cell=0,0")
+        self.assertEqual(browser.run("return document.querySelectorAll('#iou-matrix [tabindex=\"0\"]').length"), 1)
+        browser.run("document.querySelector('#iou-matrix [tabindex=\"0\"]').focus()")
+        browser.press(DOWN)
+        browser.press(RIGHT)
+        self.assertEqual(browser.run("return document.activeElement.dataset.cell"), "1,1")
+
+    def test_rows_of_tables_are_buttons(self):
+        self.show("rpn")
+        for row in (0, 2):
+            browser.run("document.querySelectorAll('#rpn-anchors .pick')[arguments[0]].focus()", row)
+            browser.press("\ue007")  # enter
+            self.assertTrue(browser.run("return document.querySelectorAll('#rpn-anchors tr')[arguments[0] + 1].classList.contains('chosen')", row))
+
+    def test_the_focus_moves_to_the_title_of_a_new_panel(self):
+        browser.click("[data-stage=nms]")
+        self.assertEqual(browser.run("return document.activeElement.tagName + document.activeElement.closest('section').id"), "H1panel-nms")
+
+    def test_moving_the_mouse_over_the_matrix_changes_nothing(self):
+        self.show("iou")
+        before = browser.text("#iou-sum")
+        browser.move_over("#iou-matrix tr:last-child td:last-child", 0.5, 0.5)
+        self.assertEqual(browser.text("#iou-sum"), before)
+
+
+class ScreenReader(OnePage):
+    def test_everything_that_can_be_reached_has_a_name(self):
+        for panel in PANELS:
+            self.show(panel)
+            tree = browser.accessible()
+            for node in tree:
+                if node["properties"].get("focusable") and node["role"] not in ("RootWebArea", "generic"):
+                    self.assertTrue(node["name"].strip(), f"{panel}: {node}")
+                if node["role"] in ("image", "img", "canvas", "Canvas", "application", "navigation"):
+                    self.assertTrue(node["name"].strip(), f"{panel}: {node}")
+            self.assertEqual([n["role"] for n in tree if n["role"] == "navigation"], ["navigation"])
+            self.assertEqual(browser.run("return [...document.querySelectorAll('[role=group]')].filter((g) => !g.getAttribute('aria-label')).length"), 0, panel)
+            headings = [n for n in tree if n["role"] == "heading" and n["properties"].get("level") == 1]
+            self.assertEqual(len(headings), 1, panel)
+
+    def test_figures_are_described_by_their_captions(self):
+        for panel in PANELS:
+            self.show(panel)
+            for canvas, caption in browser.run("""
+                    return [...document.querySelectorAll('#panel figure canvas')].map((c) => [c.id, document.getElementById(c.getAttribute('aria-describedby'))?.textContent ?? null]);"""):
+                self.assertTrue(caption, canvas)
+
+    def test_what_changes_is_said(self):
+        self.show("nms")
+        self.assertEqual(browser.run("return document.querySelector('#nms-turn').getAttribute('aria-live')"), "polite")
+        self.assertEqual(browser.run("return document.querySelector('#story p').getAttribute('aria-live')"), "polite")
+
+    def test_words_have_enough_contrast(self):
+        """WCAG AA: 4.5 to 1, in both colour schemes."""
+        for scheme in ("light", "dark"):
+            browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]})
+            for panel in PANELS:
+                self.show(panel)
+                poor = browser.run("""
+                    const parse = (text) => { const n = text.match(/[\\d.]+/g).map(Number); return [n.slice(0, 3), n[3] ?? 1]; };
+                    const over = ([top, alpha], below) => top.map((v, i) => alpha * v + (1 - alpha) * below[i]);
+                    const ground = (e) => e === null ? [255, 255, 255] : (() => { const own = parse(getComputedStyle(e).backgroundColor); return own[1] === 1 ? own[0] : over(own, ground(e.parentElement)); })();
+                    const ratio = (a, b) => { const [x, y] = [a, b].map(Colors.luminance).sort((p, q) => q - p); return (x + 0.05) / (y + 0.05); };
+                    const words = [...document.querySelectorAll('body *')].filter((e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim()) && e.offsetParent && !e.closest('.hidden, :disabled, script, noscript, option'));
+                    return words.map((e) => [e.textContent.slice(0, 30), e.className, ratio(parse(getComputedStyle(e).color)[0], ground(e))]).filter(([, , r]) => r < 4.5);""")
+                self.assertEqual(poor, [], f"{panel}, {scheme}")
+        browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+
+    def test_printing_keeps_the_figures_and_drops_the_controls(self):
+        self.show("iou")
+        browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+        shown = browser.run("return ['.controls', '#strip', '#iou-matrix', '#iou-photo'].map((s) => document.querySelector(s).offsetParent !== null)")
+        adjust = browser.run("return getComputedStyle(document.querySelector('.cell button')).printColorAdjust")
+        browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+        self.assertEqual(shown, [False, False, True, True])
+        self.assertEqual(adjust, "exact")
+
+
+class WithoutTruth(OnePage):
+    file = "plain"
+
+    def test_panels_ask_for_nothing_that_is_not_there(self):
+        self.show("iou")
+        self.assertIn("no ground truth", browser.text("#panel-iou"))
+        self.assertIsNone(browser.text("#panel-iou .try"))
+        self.show("masks")
+        self.assertNotIn("mask IoU", browser.text("#panel-masks"))
+        self.show("rpn")
+        self.assertIsNone(browser.text("[data-recall]"))
+
+    def test_every_panel_and_key_works(self):
+        for panel in PANELS:
+            self.show(panel)
+            browser.press("n")
+            self.assertEqual(self.here(), f"panel-{panel}")
+        for panel in STORY:
+            browser.press(" ")
+            self.assertEqual(self.here(), f"panel-{panel}")
+
+
+class Sentences(OnePage):
+    def test_the_bundled_model_says_what_it_knows(self):
+        self.assertIn("six drawn shapes", browser.text("#origin"))
+        self.assertIn("docs/weights.md", browser.text("#origin"))
+
+    def test_a_probability_below_one_never_reads_as_one(self):
+        said = browser.run("return [0.99961, 1, 0.4, 0.0001, 0].map((p) => Elements.probability(p))")
+        self.assertEqual(said, [">0.999", "1.000", "0.400", "<0.001", "0.000"])
+
+    def test_the_clip_and_the_weights_of_the_deltas_are_shown(self):
+        rows = browser.run("""
+            const { run } = App.page, boxes = Data.rows(run.array("4_box_head/candidate_boxes")), pairs = run.array("4_box_head/candidates").data;
+            return boxes.map((b, i) => [b, pairs[2 * i], pairs[2 * i + 1]]).filter(([b]) => b.some((v, j) => v === run.photoBox[j]));""")
+        self.assertTrue(rows, "no box touches the border: this test proves nothing")
+        _, roi, label = rows[0]
+        self.show("box_head", f"&roi={roi}")
+        browser.run("BoxHeadPanel; document.querySelector(`#head-classes [data-class='${arguments[0]}']`)?.click()", label)
+        formula = browser.text("#head-formula")
+        self.assertIn("clip = ", formula)
+        self.assertIn(" / 10 = ", formula)
+        self.assertIn(" / 5 = ", formula)
+
+    def test_every_class_shows_its_own_box(self):
+        self.show("box_head")
+        boxes = set()
+        for index in range(2):
+            browser.run("[...document.querySelectorAll('#head-classes button:enabled')][arguments[0]].click()", index)
+            boxes.add(browser.text("#head-formula") or browser.text("#panel-box_head .muted"))
+        self.assertEqual(len(boxes), 2)
+
+    def test_the_reach_of_a_cell_knows_where_the_stride_is(self):
+        """He et al., table 1, by hand: ResNet-101, stride in the 3 x 3 (torchvision) or the 1 x 1 (Caffe)."""
+        reaches = browser.run("return [[2, false], [5, false], [5, true]].map(([level, stride]) => Arithmetic.reach(level, [3, 4, 23, 3], stride))")
+        self.assertEqual(reaches, [35, 971, 1027])
+
+    def test_the_threshold_keeps_the_film_at_its_end(self):
+        self.show("nms")
+        browser.click("#nms-last")
+        for threshold in (0.3, 0.95):
+            browser.drag("#nms-iou", threshold)
+            self.assertEqual(browser.text("#nms-waiting"), "0")
+
+    def test_the_last_step_of_the_film_is_the_cut_to_the_limit(self):
+        self.show("nms")
+        browser.click("#nms-together")
+        limit = browser.run("return App.page.run.config.proposals.post_nms_top_n")
+        kept = browser.run("return App.page.run.array('2_proposals/boxes').shape[0]")
+        self.assertIn(f"best {min(limit, kept)} of", browser.text("#nms-turn"))
+
+    def test_a_tick_leads_to_its_turn(self):
+        self.show("nms", "&step=0")
+        before = browser.text("#nms-turn")
+        browser.click_at("#nms-ticks", 0.5, 0.5)
+        browser.settle()
+        self.assertNotEqual(browser.text("#nms-turn"), before)
+
+    def test_russian_numbers_and_units_are_russian(self):
+        browser.click("#language [data-value=ru]")
+        self.show("roi_align")
+        self.assertRegex(browser.text("#roi-level"), r"\d,\d пикс\.")
+        self.show("cost")
+        self.assertRegex(browser.text("#panel-cost"), r"\d (мс|с)")
+        self.assertNotRegex(browser.text("#panel-cost .row"), r"\d\.\d")
+
+
+if __name__ == "__main__":
+    require_browser()
+    PROGRAM, FOLDER = (str(pathlib.Path(argument).resolve()) for argument in sys.argv[1:3])
+    unittest.main(argv=[sys.argv[0], *sys.argv[3:]], verbosity=2)
