@@ -48,9 +48,11 @@ TEST(Trace, AnOlderTraceIsReplacedAndAnythingElseIsRefused) {
   const TemporaryFolder folder;
   const Trace trace = recorded();
   trace.write(folder / "trace");
-  put(folder / "trace/1_features/c9.npy", "old");
+  put(folder / "trace/5_iou_filter/truth_boxes.npy", "of an older run");
+  put(folder / "trace/5_iou_filter/mine.npy", "of the user");
   trace.write(folder / "trace");
-  EXPECT_FALSE(std::filesystem::exists(folder / "trace/1_features/c9.npy"));
+  EXPECT_FALSE(std::filesystem::exists(folder / "trace/5_iou_filter/truth_boxes.npy"));
+  EXPECT_TRUE(std::filesystem::exists(folder / "trace/5_iou_filter/mine.npy"));
   std::filesystem::create_directory(folder / "mine");
   put(folder / "mine/letter.txt", "text");
   EXPECT_THROW(trace.write(folder / "mine"), Error);
