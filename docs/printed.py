@@ -3,7 +3,7 @@
 Runs the six demos of a build folder and compares what each prints, up to its times, with the block below
 `<!-- printed by demo_N_NAME -->` in its lesson. Without --check the blocks are rewritten; with it, a block that
 differs is an error. A decimal may differ by one in its last place: another processor adds a matrix product in
-another order.
+another order. In docs/evaluation.md the same holds for `<!-- printed by mrcnn ARGUMENTS -->`, run in the repository's root.
 """
 import pathlib
 import re
@@ -13,6 +13,8 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 STAGES = ["1_features", "2_proposals", "3_roi_align", "4_box_head", "5_iou_filter", "6_masks"]
+PAGES = ["docs/evaluation.md"]
+COMMAND_BLOCK = re.compile(r"(<!-- printed by mrcnn ([^>]*) -->\n```\n)(.*?)(^```$)", re.S | re.M)
 DECIMAL = re.compile(r"-?\d+\.\d+")
 
 
@@ -45,8 +47,25 @@ def problem_of(stage, lesson, output):
     return "" if same(blocks[0][1], lasting(output)) else f"does not show what demo_{stage} prints"
 
 
+def checked_page(page, text, printed_by):
+    """The page with every block of a command as it prints now, and what was wrong."""
+    problems = [f"{page}: does not show what `mrcnn {command}` prints" for _, command, block, _ in
+                COMMAND_BLOCK.findall(text) if not same(block, printed_by(command))]
+    return COMMAND_BLOCK.sub(lambda m: m[1] + printed_by(m[2]) + m[4], text), problems
+
+
 def main(build, check):
     problems = []
+
+    def printed_by(command):
+        return subprocess.run([build / "mrcnn", *command.split()], cwd=ROOT, check=True, capture_output=True,
+                              text=True).stdout
+
+    for page in PAGES:
+        new, wrong = checked_page(page, (ROOT / page).read_text(encoding="utf-8"), printed_by)
+        if not check:
+            (ROOT / page).write_text(new, encoding="utf-8")
+        problems += wrong if check else []
     with tempfile.TemporaryDirectory() as folder:
         for stage in STAGES:
             demo = [build / f"demo_{stage}", pathlib.Path(folder) / f"{stage}.png"]

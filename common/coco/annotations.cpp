@@ -45,6 +45,8 @@ std::optional<std::int64_t> as_whole_number(const json& value) {
                                                : std::nullopt;
 }
 
+}  // namespace
+
 std::int64_t whole_number(const JsonFields& fields, const std::string& field) {
   const json* value = find(fields, field);
   const std::optional<std::int64_t> number =
@@ -54,6 +56,8 @@ std::int64_t whole_number(const JsonFields& fields, const std::string& field) {
   }
   return *number;
 }
+
+namespace {
 
 /// {0, 0} if the file does not know: some tools then write -1.
 ImageSize read_size(const JsonFields& fields) {
@@ -131,6 +135,8 @@ std::vector<Polygon> read_polygons(const json& parts, const JsonFields& annotati
   return polygons;
 }
 
+}  // namespace
+
 Segmentation read_segmentation(const JsonFields& fields) {
   const json* value = find(fields, "segmentation");
   const bool is_empty = value == nullptr || value->empty() ||
@@ -150,6 +156,8 @@ Segmentation read_segmentation(const JsonFields& fields) {
   }
   return polygons;
 }
+
+namespace {
 
 std::array<double, 4> read_bbox(const JsonFields& fields) {
   const std::vector<double> bbox = fields.numbers("bbox", -kMaxCoordinate, kMaxCoordinate);

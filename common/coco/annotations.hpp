@@ -9,6 +9,7 @@
 
 #include "common/coco/polygon.hpp"
 #include "common/coco/rle.hpp"
+#include "common/io/json_fields.hpp"
 #include "common/types/image.hpp"
 
 namespace mrcnn {
@@ -62,6 +63,13 @@ struct CocoDataset {
 /// Throws InputError "NAME: reason" for what is not such a file, naming the format if it is a known
 /// one, and for an annotation that does not say which image it belongs to.
 CocoDataset parse_coco(std::string_view json, const std::string& name);
+
+/// A field that is a whole number, written 7, 7.0 or "7". Throws InputError.
+std::int64_t whole_number(const JsonFields& fields, const std::string& field);
+
+/// The field `segmentation` of an object, in any of these forms; nothing if it holds no pixel.
+/// Throws InputError if it is malformed.
+Segmentation read_segmentation(const JsonFields& fields);
 
 /// An upper limit of the points that draw_segmentation() visits.
 std::int64_t drawing_steps(const Segmentation& segmentation, ImageSize size);

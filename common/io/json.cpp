@@ -117,10 +117,10 @@ class StrictBuilder : public json::json_sax_t {
     return true;
   }
 
-  /// Whether the next value is an element of a list that is a field of the document.
+  /// Whether the next value is an element of the document, or of a list that is a field of it.
   [[nodiscard]] bool is_in_list() const {
-    return read_ != nullptr && open_.size() == 2 && open_.back()->is_array() &&
-           document_.is_object();
+    const std::size_t depth = document_.is_object() ? 2 : 1;
+    return read_ != nullptr && open_.size() == depth && open_.back()->is_array();
   }
 
   /// Gives a complete element to the reader and drops it.

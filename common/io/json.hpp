@@ -19,11 +19,13 @@ namespace mrcnn {
 /// beyond 64 bits become floating point, so check is_number_integer() before use.
 nlohmann::json parse_json(std::string_view text, const std::string& name);
 
-/// Receives one element of a list, and the name of the field that is this list.
+/// Receives one element of a list, and the name of the field that is this list; no name if the
+/// document itself is the list.
 using ElementReader = std::function<void(const std::string& list, const nlohmann::json& element)>;
 
-/// The same for a document that is an object with long lists: `read` gets their elements one after
-/// another while the text is read, and none is kept. The lists of the returned document are empty.
+/// The same for a document that is a long list, or an object with long lists: `read` gets their
+/// elements one after another while the text is read, and none is kept. The lists of the returned
+/// document are empty.
 nlohmann::json parse_json(std::string_view text, const std::string& name,
                           const ElementReader& read);
 

@@ -31,6 +31,7 @@ Tensor<Place, float, 3> sum_of(const Tensor<Place, float, 3>& lateral,
 
 void sum_upsampled(View<const float, 3> lateral, View<const float, 3> coarse, UpsampledAxis rows,
                    UpsampledAxis columns, View<float, 3> out, Host /*place*/) {
+#pragma omp parallel for
   for (Index y = 0; y < out.extent(0); ++y) {
     for (Index x = 0; x < out.extent(1); ++x) {
       const Index coarse_y = rows.source(y);

@@ -7,11 +7,17 @@
 namespace mrcnn {
 
 constexpr auto names_of(ConvMethod) {
-  return std::array{"reference", "im2col"};
+  return std::array{"reference", "im2col", "fast"};
 }
 
 constexpr auto names_of(Place) {
   return std::array{"host", "device"};
+}
+
+/// The method that computes there: only the host has the fast one.
+constexpr ConvMethod method_at(Place place, ConvMethod method) {
+  const bool is_missing = place == Place::device && method == ConvMethod::fast;
+  return is_missing ? ConvMethod::im2col : method;
 }
 
 /// How matrix products are computed on a GPU.

@@ -1,7 +1,9 @@
 #include "common/nn/conv2d.hpp"
 
 #include "common/error.hpp"
+#include "common/nn/add_relu.hpp"
 #include "common/nn/conv2d_kernels.hpp"
+#include "common/nn/fast_weights.hpp"
 #include "common/tensor/place_tensor.hpp"
 
 namespace mrcnn {
@@ -28,9 +30,10 @@ View<T, 4> as_maps(View<T, 3> map) {
 template <std::size_t Rank, class Place>
 Tensor<Place, float, Rank> convolved(const Tensor<Place, float, Rank>& input,
                                      const Conv2dWeights<Place>& weights,
-                                     const Conv2dParams& params, const ComputeOptions& compute) {
+                                     const Conv2dParams& params, const ComputeOptions& compute,
+                                     const Tensor<Place, float, Rank>* residual = nullptr) {
   const View<const float, 4> maps = as_maps(view(input));
-  const View<const float, 4> kernel = view(weights.kernel);
+  const View<const float, 4> kernel = kernel_of(weights);
   const View<const float, 1> bias = view(weights.bias);
   check_shape(params.stride > 0, "conv2d: stride is ", params.stride, ", expected at least 1");
   check_shape(params.padding >= 0, "conv2d: padding is ", params.padding, ", expected at least 0");
@@ -43,9 +46,17 @@ Tensor<Place, float, Rank> convolved(const Tensor<Place, float, Rank>& input,
   shape[Rank - 2] = output_extent("columns", maps.extent(2), kernel.extent(1), params);
   shape[Rank - 1] = weights.bias.size();
   Tensor<Place, float, Rank> out(shape);
+  check_not_packed(compute.conv, kernel.data() == nullptr && kernel.size() > 0);
+  FastExtras extras{.packed = weights.packed.get()};
+  if constexpr (Rank == 3) {
+    if (residual != nullptr) {
+      check_add_relu(shape, residual->shape());
+      extras.residual = residual->data();
+    }
+  }
   run_convolution(
       {maps, kernel, bias, as_maps(view(out)), params.stride, params.padding, params.relu}, compute,
-      Place{});
+      Place{}, extras);
   return out;
 }
 
@@ -71,6 +82,34 @@ DeviceTensor<float, 4> conv2d(const DeviceTensor<float, 4>& inputs,
                               const Conv2dWeights<Device>& weights, const Conv2dParams& params,
                               const ComputeOptions& compute) {
   return convolved<4>(inputs, weights, params, compute);
+}
+
+HostTensor<float, 3> conv2d_add_relu(const HostTensor<float, 3>& input,
+                                     const Conv2dWeights<Host>& weights,
+                                     const HostTensor<float, 3>& shortcut,
+                                     const ComputeOptions& compute) {
+  if (compute.conv == ConvMethod::fast && fast_form(kernel_of(weights), 1) == FastForm::product) {
+    return convolved<3>(input, weights, {.relu = true}, compute, &shortcut);  // in one pass
+  }
+  HostTensor<float, 3> out = conv2d(input, weights, {}, compute);
+  add_relu(out, shortcut);
+  return out;
+}
+
+DeviceTensor<float, 3> conv2d_add_relu(const DeviceTensor<float, 3>& input,
+                                       const Conv2dWeights<Device>& weights,
+                                       const DeviceTensor<float, 3>& shortcut,
+                                       const ComputeOptions& compute) {
+  DeviceTensor<float, 3> out = conv2d(input, weights, {}, compute);
+  add_relu(out, shortcut);
+  return out;
+}
+
+void pack(Conv2dWeights<Host>& weights, int stride) {
+  const View<const float, 4> kernel = view(std::as_const(weights.kernel));
+  weights.packed = std::make_shared<const FastConv>(
+      packed_conv(kernel, view(std::as_const(weights.bias)), fast_form(kernel, stride)));
+  weights.kernel = {};
 }
 
 }  // namespace mrcnn

@@ -3,6 +3,8 @@
 
 namespace mrcnn {
 
+struct FastConv;
+
 /// One convolution over R maps of one size, at either place.
 struct Convolution {
   View<const float, 4> input;   // (R, H, W, C_in)
@@ -49,15 +51,33 @@ void conv2d_reference(const Convolution& convolution, Device place);
 void conv2d_im2col(const Convolution& convolution, Math math, Host place);
 void conv2d_im2col(const Convolution& convolution, Math math, Device place);
 
+/// What only the fast path takes.
+struct FastExtras {
+  const FastConv* packed = nullptr;  // the weights once more; it can do without
+  const float* residual = nullptr;   // like out; added before the ReLU, not by Winograd's algorithm
+};
+
+/// Without copies of patches, by kernels made for the processor; 3x3 with stride 1 by Winograd's
+/// algorithm, in which a NaN or infinity reaches up to three cells further.
+void conv2d_fast(const Convolution& convolution, const FastExtras& extras);
+
 /// By the method that `compute` names.
 template <class Place>
-void run_convolution(const Convolution& convolution, const ComputeOptions& compute, Place place) {
+void run_convolution(const Convolution& convolution, const ComputeOptions& compute, Place place,
+                     const FastExtras& extras = {}) {
   switch (compute.conv) {
     case ConvMethod::reference:
       conv2d_reference(convolution, place);
       break;
     case ConvMethod::im2col:
       conv2d_im2col(convolution, compute.math, place);
+      break;
+    case ConvMethod::fast:
+      if constexpr (std::is_same_v<Place, Host>) {
+        conv2d_fast(convolution, extras);
+      } else {  // the device has its own ways to be fast
+        conv2d_im2col(convolution, compute.math, place);
+      }
       break;
   }
 }

@@ -4,6 +4,8 @@
 
 #include "common/error.hpp"
 #include "common/nn/conv2d_kernels.hpp"
+#include "common/nn/deconv2x2_fast.hpp"
+#include "common/nn/fast_weights.hpp"
 #include "common/tensor/place_tensor.hpp"
 
 namespace mrcnn {
@@ -14,7 +16,7 @@ Tensor<Place, float, 4> deconvolved(const Tensor<Place, float, 4>& inputs,
                                     const Conv2dWeights<Place>& weights,
                                     const ComputeOptions& compute) {
   const View<const float, 4> in = view(inputs);
-  const View<const float, 4> kernel = view(weights.kernel);
+  const View<const float, 4> kernel = kernel_of(weights);
   const View<const float, 1> bias = view(weights.bias);
   const Index channels = kernel.extent(3);
   check_shape(kernel.extent(0) == 2 && kernel.extent(1) == 2, "deconv2x2_relu: the kernel is ",
@@ -23,8 +25,15 @@ Tensor<Place, float, 4> deconvolved(const Tensor<Place, float, 4>& inputs,
               " channels, expected ", kernel.extent(2), " like the kernel");
   check_shape(bias.size() == channels, "deconv2x2_relu: bias has ", bias.size(),
               " elements, expected ", channels, " like the kernel's output channels");
+  check_not_packed(compute.conv, kernel.data() == nullptr && kernel.size() > 0);
   auto out =
       make_tensor_at<Place, float>({in.extent(0), 2 * in.extent(1), 2 * in.extent(2), channels});
+  if constexpr (std::is_same_v<Place, Host>) {
+    if (compute.conv == ConvMethod::fast) {
+      deconv2x2_relu_fast(in, weights, view(out));
+      return out;
+    }
+  }
   auto cells = make_tensor_at<Place, float>({in.extent(0), in.extent(1), in.extent(2), channels});
   // every tap (ky, kx) is a 1x1 convolution whose cells land on every second row and column
   for (Index ky = 0; ky < 2; ++ky) {

@@ -18,6 +18,9 @@ DeviceTensor<float, 4> deconv2x2_relu(const DeviceTensor<float, 4>& inputs,
                                       const Conv2dWeights<Device>& weights,
                                       const ComputeOptions& compute = {});
 
+/// Rearranges the weights once for ConvMethod::fast, as pack() does for a convolution.
+void pack_deconv2x2(Conv2dWeights<Host>& weights);
+
 /// out(r, 2y + ky, 2x + kx, o) = cells(r, y, x, o), for one tap (ky, kx) of the kernel.
 void spread_cells(View<const float, 4> cells, View<float, 4> out, Index ky, Index kx, Host place);
 void spread_cells(View<const float, 4> cells, View<float, 4> out, Index ky, Index kx, Device place);

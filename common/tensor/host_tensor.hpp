@@ -23,11 +23,17 @@ using HostTensor = Tensor<Host, T, Rank>;
 
 #include <xtensor/xtensor.hpp>
 
+#include "common/tensor/buffer_pool.hpp"
+
 namespace mrcnn {
+
+/// HostTensor by a name whose T and Rank a template can deduce.
+template <class T, std::size_t Rank>
+using PooledTensor = xt::xtensor<T, Rank, xt::layout_type::row_major, PoolAllocator<T>>;
 
 template <class T, std::size_t Rank>
 struct TensorOf<Host, T, Rank> {
-  using type = xt::xtensor<T, Rank>;
+  using type = PooledTensor<T, Rank>;
 };
 
 template <class T, std::size_t Rank>
@@ -48,12 +54,12 @@ HostTensor<T, Rank> filled_tensor(const Extent (&shape)[Rank], T value) {
 }
 
 template <class T, std::size_t Rank>
-View<T, Rank> view(xt::xtensor<T, Rank>& tensor) {
+View<T, Rank> view(PooledTensor<T, Rank>& tensor) {
   return view_of_shape(tensor.data(), tensor.shape());
 }
 
 template <class T, std::size_t Rank>
-View<const T, Rank> view(const xt::xtensor<T, Rank>& tensor) {
+View<const T, Rank> view(const PooledTensor<T, Rank>& tensor) {
   return view_of_shape(tensor.data(), tensor.shape());
 }
 

@@ -17,7 +17,7 @@ void copy_elements(const DeviceTensor<T, Rank>& source, DeviceTensor<T, TargetRa
 }
 
 template <class T, std::size_t Rank, std::size_t TargetRank>
-void copy_elements(const xt::xtensor<T, Rank>& source, xt::xtensor<T, TargetRank>& target,
+void copy_elements(const PooledTensor<T, Rank>& source, PooledTensor<T, TargetRank>& target,
                    Index offset) {
   std::copy(source.begin(), source.end(), target.data() + offset);
 }

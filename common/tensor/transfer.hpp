@@ -16,7 +16,7 @@ namespace mrcnn {
 // Data move between host and device only where one of these is called.
 
 template <class T, std::size_t Rank>
-DeviceTensor<T, Rank> to_device(const xt::xtensor<T, Rank>& host) {
+DeviceTensor<T, Rank> to_device(const PooledTensor<T, Rank>& host) {
   typename DeviceTensor<T, Rank>::shape_type shape{};
   std::copy(host.shape().begin(), host.shape().end(), shape.begin());
   DeviceTensor<T, Rank> device(shape);
@@ -26,9 +26,9 @@ DeviceTensor<T, Rank> to_device(const xt::xtensor<T, Rank>& host) {
 
 /// The rows in use.
 template <class T, std::size_t Rank>
-xt::xtensor<T, Rank> to_host(const DeviceTensor<T, Rank>& device) {
+PooledTensor<T, Rank> to_host(const DeviceTensor<T, Rank>& device) {
   (void)device.valid_rows();
-  auto host = xt::xtensor<T, Rank>::from_shape(device.shape());
+  auto host = PooledTensor<T, Rank>::from_shape(device.shape());
   copy_to_host(host.data(), device.data(), host.size() * sizeof(T));
   return host;
 }

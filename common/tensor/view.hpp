@@ -1,16 +1,12 @@
 #pragma once
 #include <array>
-#include <cstddef>
 #include <tuple>
 #include <type_traits>
 
 #include "common/host_device.hpp"
+#include "common/tensor/index.hpp"
 
 namespace mrcnn {
-
-/// Every index, extent and loop counter of the numeric code, on both sides: signed, so that
-/// `y * stride + ky - padding` may be negative, and as wide as a pointer.
-using Index = std::ptrdiff_t;
 
 /// A dense row-major array that it does not own: a pointer and its extents. Host and device code
 /// index it the same way, `map(y, x, c)`; it is passed by value, also into a kernel.

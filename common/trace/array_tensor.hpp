@@ -32,7 +32,7 @@ inline void check_kind(const Array& array, DType dtype, std::size_t rank, const 
 /// A tensor as an array of the same shape: f32, i32 or u8. (N) boxes are an array f32 (N, 4): x1,
 /// y1, x2, y2.
 template <class T, std::size_t Rank>
-Array to_array(const xt::xtensor<T, Rank>& tensor) {
+Array to_array(const PooledTensor<T, Rank>& tensor) {
   constexpr bool kIsBox = std::is_same_v<T, Box>;
   Array array{kDTypeOf<std::conditional_t<kIsBox, float, T>>,
               {tensor.shape().begin(), tensor.shape().end()},

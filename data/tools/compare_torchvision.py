@@ -77,10 +77,10 @@ def whole_row(report):
             "yes" if match["holds"] else "**no**"]
 
 
-def judge(program, model, backend, image, reference, truth=()):
+def judge(program, model, backend, image, reference, truth=(), conv="im2col"):
     """Returns the rows of the table for one image, whose reference is there; leaves our traces beside it."""
     folder = os.path.dirname(reference)
-    run = [program, "run", "--model", model, "--backend", backend, "--quiet"]
+    run = [program, "run", "--model", model, "--backend", backend, "--conv", conv, "--quiet"]
 
     def report(name, *arguments):
         ours = os.path.join(folder, name)
@@ -108,6 +108,7 @@ def main():
     parser.add_argument("images", nargs="+", metavar="image")
     parser.add_argument("--truth", help="COCO annotations for step iou_filter")
     parser.add_argument("--backend", default="host")
+    parser.add_argument("--conv", default="im2col", help="how convolutions are computed: im2col, reference or fast")
     parser.add_argument("--keep", metavar="DIR", help="leave all traces in this folder, which must not exist")
     options = parser.parse_args()
     if options.keep:
@@ -120,7 +121,8 @@ def main():
             reference = os.path.join(folder, "torchvision")
             truth = ["--truth", options.truth] if options.truth else []
             call([sys.executable, os.path.join(HERE, "torchvision_trace.py"), options.model, image, reference, *truth])
-            rows = judge(os.path.abspath(options.program), options.model, options.backend, image, reference, truth)
+            rows = judge(os.path.abspath(options.program), options.model, options.backend, image, reference, truth,
+                         options.conv)
         print(f"{os.path.basename(options.model)} on {os.path.basename(image)}:\n")
         print_table(rows)
         holds = holds and all(cells[-1] == "yes" for cells in rows)

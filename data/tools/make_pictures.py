@@ -44,7 +44,7 @@ def main():
         work = pathlib.Path(folder)
 
         def run(*arguments):
-            subprocess.run([mrcnn, "run", "--quiet", "--out", work / "out", *arguments], check=True)
+            subprocess.run([mrcnn, "run", "--conv", "im2col", "--quiet", "--out", work / "out", *arguments], check=True)
 
         run(SCENES / LESSON_SCENE, "--dump", work / "trace")
         for name, picture in FROM_TRACE.items():
@@ -59,7 +59,8 @@ def main():
         run(*(work / "large").glob("*.png"), *settings, "--dump", work / "large" / "trace")
         shrink([work / "large" / "trace" / "3_roi_align" / "levels.png"], "3_four_levels", 1200)
 
-        title = [mrcnn, "run", "--quiet", "--out", work / "title", *(SCENES / scene for scene in TITLE_SCENES)]
+        title = [mrcnn, "run", "--conv", "im2col", "--quiet", "--out", work / "title",
+                 *(SCENES / scene for scene in TITLE_SCENES)]
         subprocess.run(title, check=True)
         shrink(sorted((work / "title").glob("*.png")), "overlay", 440)
 

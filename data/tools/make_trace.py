@@ -31,8 +31,8 @@ NOT_COMPARABLE = 77
 
 def run(program, folder):
     """A run of the scene into `folder`, reduced to what the demos read."""
-    subprocess.run([program, "run", SCENE, "--model", MODEL, "--threads", "1", "--quiet", "--no-pictures",
-                    "--out", folder / "out", "--dump", folder / "dump"], cwd=ROOT, check=True)
+    subprocess.run([program, "run", SCENE, "--model", MODEL, "--conv", "im2col", "--threads", "1",
+                    "--quiet", "--no-pictures", "--out", folder / "out", "--dump", folder / "dump"], cwd=ROOT, check=True)
     for name in ARRAYS:
         target = folder / "trace" / f"{name}.npy"
         target.parent.mkdir(parents=True, exist_ok=True)

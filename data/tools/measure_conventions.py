@@ -26,6 +26,7 @@ PAGE = os.path.join(ROOT, "docs", "conventions.md")
 PICTURES = os.path.join(ROOT, "docs", "pictures", "conventions")
 SCENES = sorted(glob.glob(os.path.join(ROOT, "data", "scenes", "bundled", "scene_*.png"))
                 or glob.glob(os.path.join(ROOT, "data", "scenes", "provisional", "scene_*.png")))[:3]
+RUN = ["run", "--conv", "im2col"]  # what the page shows is what the lessons explain
 LEAST_SCORE, LEAST_OVERLAP, SURE = 0.5, 0.3, 0.9
 BLUE, ORANGE = (0, 114, 178), (230, 159, 0)
 SIDE = 240  # of a picture, pixels
@@ -124,7 +125,7 @@ def run_right(program, scene, shared, crop, folder):
         with Image.open(scene) as image:
             pixels = np.array(image.convert("RGB"))
         Image.fromarray(pixels[: crop[0], : crop[1]] if crop else pixels).save(scene_file)
-        call([program, "run", scene_file, "--quiet", "--out", place + "_out", "--dump", trace, *settings(shared)])
+        call([program, *RUN, scene_file, "--quiet", "--out", place + "_out", "--dump", trace, *settings(shared)])
     return scene_file, trace
 
 
@@ -135,10 +136,10 @@ def measure(program, case, folder, pictures):
         scene_file, right_folder = run_right(program, scene, shared, crop, folder)
         other_folder = os.path.join(folder, f"{name}_{number}_other")
         if step is None:
-            call([program, "run", scene_file, "--quiet", "--out", os.path.join(folder, "out"), "--dump", other_folder,
+            call([program, *RUN, scene_file, "--quiet", "--out", os.path.join(folder, "out"), "--dump", other_folder,
                   *settings(shared + changes)])
         else:
-            call([program, "run", "--quiet", "--resume", right_folder, "--from", step, "--dump", other_folder,
+            call([program, *RUN, "--quiet", "--resume", right_folder, "--from", step, "--dump", other_folder,
                   *settings(changes)])
         with Image.open(scene_file) as image:
             pixels = np.array(image)

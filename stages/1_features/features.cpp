@@ -1,7 +1,6 @@
 #include "stages/1_features/features.hpp"
 
 #include "common/error.hpp"
-#include "common/nn/add_relu.hpp"
 #include "common/nn/add_upsampled.hpp"
 #include "common/nn/max_pool.hpp"
 
@@ -27,14 +26,12 @@ Map<Place> bottleneck(const Map<Place>& x, const Bottleneck<Place>& block,
                       const ComputeOptions& compute) {
   Map<Place> y = conv2d(x, block.reduce, {.stride = block.reduce_stride, .relu = true}, compute);
   y = conv2d(y, block.conv, {.stride = block.conv_stride, .padding = 1, .relu = true}, compute);
-  y = conv2d(y, block.expand, {}, compute);
-  if (block.has_projection) {
-    const int stride = block.reduce_stride * block.conv_stride;
-    add_relu(y, conv2d(x, block.project, {.stride = stride}, compute));
-  } else {
-    add_relu(y, x);
+  if (!block.has_projection) {
+    return conv2d_add_relu(y, block.expand, x, compute);
   }
-  return y;
+  const int stride = block.reduce_stride * block.conv_stride;
+  return conv2d_add_relu(y, block.expand, conv2d(x, block.project, {.stride = stride}, compute),
+                         compute);
 }
 
 // [/bottleneck]

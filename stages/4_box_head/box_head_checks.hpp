@@ -10,9 +10,10 @@ namespace mrcnn {
 // Argument checks shared by the host and device implementations.
 
 /// `shape` of the regions, `inputs` of fc6.
-inline void check_regions(const std::array<std::size_t, 4>& shape, std::size_t inputs) {
-  check_shape(shape[1] * shape[2] * shape[3] == inputs, "box_head: regions are ", shape[1], " x ",
-              shape[2], " x ", shape[3], ", expected ", inputs, " values each like fc6");
+inline void check_regions(const std::array<std::size_t, 4>& shape, Index inputs) {
+  check_shape(static_cast<Index>(shape[1] * shape[2] * shape[3]) == inputs,
+              "box_head: regions are ", shape[1], " x ", shape[2], " x ", shape[3], ", expected ",
+              inputs, " values each like fc6");
 }
 
 template <class Place>

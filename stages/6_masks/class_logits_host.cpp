@@ -6,6 +6,7 @@ HostTensor<float, 3> class_logits(const HostTensor<float, 4>& maps,
                                   const HostTensor<std::int32_t, 1>& labels,
                                   const Conv2dWeights<Host>& weights) {
   auto logits = make_tensor<float>({maps.shape(0), maps.shape(1), maps.shape(2)});
+#pragma omp parallel for collapse(2)
   for (std::size_t d = 0; d < maps.shape(0); ++d) {
     for (std::size_t y = 0; y < maps.shape(1); ++y) {
       for (std::size_t x = 0; x < maps.shape(2); ++x) {

@@ -102,9 +102,14 @@ MRCNN_HD inline bool reaches(const PasteAxis& axis, Index pixel) {
 
 /// The probability of one pixel that the mask reaches.
 MRCNN_HD inline float pasted_value(const PastePlace& place, const View<const float, 2>& mask,
+                                   const PasteTap& y, const PasteTap& x) {
+  return clamp(paste_value(mask, y, x), place.lowest, place.highest);
+}
+
+/// The same in column `x`.
+MRCNN_HD inline float pasted_value(const PastePlace& place, const View<const float, 2>& mask,
                                    const PasteTap& y, Index x) {
-  const PasteTap tap = paste_tap(place.rule, place.columns, x, mask.extent(1));
-  return clamp(paste_value(mask, y, tap), place.lowest, place.highest);
+  return pasted_value(place, mask, y, paste_tap(place.rule, place.columns, x, mask.extent(1)));
 }
 
 /// A corner of a box in pixels of the original image: whole pixels by matterport's rule, cut at the

@@ -1,16 +1,19 @@
 #include "stages/pipeline/cost.hpp"
 
+#include "common/nn/fast_weights.hpp"
+#include "common/nn/linear_fast.hpp"
+
 #include "stages/pipeline/array_access.hpp"
 
 namespace mrcnn {
 namespace {
 
 double flop(const Conv2dWeights<Host>& weights, double cells) {
-  return 2.0 * static_cast<double>(weights.kernel.size()) * cells;
+  return 2.0 * static_cast<double>(kernel_of(weights).size()) * cells;
 }
 
 double flop(const LinearWeights<Host>& weights, double rows) {
-  return 2.0 * static_cast<double>(weights.matrix.size()) * rows;
+  return 2.0 * static_cast<double>(matrix_of(weights).size()) * rows;
 }
 
 /// Cells of a map (C, h, w), or of regions (R, C, S, S).

@@ -39,7 +39,9 @@ Model load(const std::filesystem::path& file, const DetectorOptions& options) {
   const ThreadLimit limit(options.threads);
   return load_model(
       file, options.overrides,
-      options.architecture.empty() ? std::nullopt : std::optional(options.architecture));
+      options.architecture.empty() ? std::nullopt : std::optional(options.architecture),
+      method_at(options.place, options.conv) == ConvMethod::fast ? WeightForm::packed
+                                                                 : WeightForm::plain);
 }
 
 InputImage<Host> packed(const Image& image) {
@@ -88,7 +90,7 @@ class Detector::Implementation {
     const ThreadLimit limit(options_.threads);
     Trace::Contents run;
     set_image(run.state, packed(image), model_.config.image);
-    const ComputeOptions compute{.conv = options_.conv};
+    const ComputeOptions compute{.conv = method_at(options_.place, options_.conv)};
     std::vector<StepCost> costs = pipeline_.run(
         run.state, model_.config,
         {.compute = compute, .keep = options.trace == nullptr ? Keep::results : Keep::everything});
@@ -99,7 +101,7 @@ class Detector::Implementation {
       run.manifest.program = MRCNN_PROGRAM;
       run.manifest.image = {image.name, 1};
       run.manifest.steps = std::move(costs);
-      options.trace->contents_ = std::make_unique<const Trace::Contents>(std::move(run));
+      options.trace->contents_ = std::make_shared<const Trace::Contents>(std::move(run));
     }
     return detections;
   }

@@ -1,6 +1,6 @@
 """Every #include follows the arrows of the project: python3 tests/architecture/check_arrows.py
 
-    common <- stages/N <- stages/pipeline/model <- stages/pipeline <- stages/program/compare <- stages/program/cli
+    common <- stages/N <- stages/pipeline/model <- stages/pipeline <- stages/program/{compare, evaluate} <- stages/program/cli
     common + stage headers <- viz <- {cli, demos}
 
 A demo shows its stage alone: it sees neither the pipeline nor another stage.
@@ -22,7 +22,8 @@ COMMON = ARITHMETIC | FILES | {"common/trace", "common/weights", "common/coco"}
 ALL_STAGES = {f"stages/{stage}" for stage in STAGES}
 VIEW = COMMON | ALL_STAGES | {"viz"}
 PIPELINE = {"stages/pipeline/model", "stages/pipeline"}
-PROGRAM = {f"stages/program/{part}" for part in ("process", "compare", "op", "import", "demo", "cli")}
+PROGRAM = {f"stages/program/{part}" for part in ("process", "compare", "op", "python", "evaluate", "evaluate/commands",
+                                                "import", "demo", "cli")}
 EVERYTHING = VIEW | PIPELINE | PROGRAM | {"data"}
 ALLOWED = {
     "common/base": set(),
@@ -39,8 +40,11 @@ ALLOWED = {
     "stages/pipeline": COMMON | ALL_STAGES | PIPELINE,
     "stages/program/process": set(),
     "stages/program/compare": COMMON | ALL_STAGES | PIPELINE,
+    "stages/program/evaluate": COMMON | ALL_STAGES | PIPELINE,
+    "stages/program/evaluate/commands": EVERYTHING,
     "stages/program/op": COMMON | ALL_STAGES,
-    "stages/program/import": COMMON,
+    "stages/program/python": COMMON | PIPELINE | {"stages/program/op"},
+    "stages/program/import": COMMON | ALL_STAGES | PIPELINE,
     "stages/program/demo": COMMON,
     "stages/program/cli": EVERYTHING,
     "viz": COMMON | ALL_STAGES,
@@ -55,7 +59,8 @@ HOMES = [
     ("cblas.h", r"common/nn/.*\.cpp"),
     ("xtensor-blas/", r"common/nn/.*\.cpp"),
     ("CLI/", r"stages/program/cli/"),
-    ("hdf5.h", r"stages/program/cli/import_keras/"),
+    ("pybind11/", r"stages/program/python/"),
+    ("hdf5.h", r"stages/program/import/keras/"),
     ("nlohmann/", r"common/|stages/(pipeline|program)/|viz/|data/|tests/"),
     ("openssl/", r"common/io/"),
     ("gtest/", r"tests/"),
@@ -80,7 +85,7 @@ def module_of(path):
     if parts[0] != "stages":
         return parts[0] if parts[0] in ALLOWED else None
     # The longest folder that is a module: stages/pipeline/model lies in stages/pipeline.
-    return next((name for n in (3, 2) if (name := "/".join(parts[:n])) in ALLOWED), None)
+    return next((name for n in (4, 3, 2) if (name := "/".join(parts[:n])) in ALLOWED), None)
 
 
 def allowed_to(path):

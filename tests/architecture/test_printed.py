@@ -4,7 +4,7 @@ import sys
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "docs"))
-from printed import lasting, problem_of  # noqa: E402
+from printed import checked_page, lasting, problem_of  # noqa: E402
 
 OUTPUT = "2 boxes\n  x = 7.830: cell 7\n\nhost 1.5 ms, Thrust/OpenMP 2.0 ms\n\nThe picture is in x.png\n"
 LESSON = "Text.\n<!-- printed by demo_3_roi_align -->\n```\n2 boxes\n  x = 7.830: cell 7\n```\nMore.\n"
@@ -32,6 +32,13 @@ class Printed(unittest.TestCase):
     def test_a_lesson_without_its_block_is_an_error(self):
         self.assertIn("expected 1", problem("Text.\n"))
         self.assertIn("expected 1", problem(LESSON * 2))
+
+    def test_a_page_shows_what_a_command_prints(self):
+        page = "Text.\n<!-- printed by mrcnn eval r.json -->\n```\nAP 0.670\n```\nMore.\n"
+        self.assertEqual(checked_page("p.md", page, lambda command: "AP 0.670\n"), (page, []))
+        new, problems = checked_page("p.md", page, lambda command: f"{command} 0.680\n")
+        self.assertEqual(new, page.replace("AP 0.670", "eval r.json 0.680"))
+        self.assertEqual(problems, ["p.md: does not show what `mrcnn eval r.json` prints"])
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ class ProgramOnTheDevice : public ProgramTest {
 };
 
 TEST_F(ProgramOnTheDevice, ARunMakesTheSameArraysAndSaysWhereItRan) {
-  const Finished host = run_small_net("--out o1 --dump host --no-pictures");
+  const Finished host = run_small_net("--conv im2col --out o1 --dump host --no-pictures");
   const Finished device = run_small_net("--backend device --out o2 --dump device --no-pictures");
   ASSERT_EQ(host.exit_code, 0) << host.error;
   ASSERT_EQ(device.exit_code, 0) << device.error;
@@ -39,7 +39,7 @@ TEST_F(ProgramOnTheDevice, ARunMakesTheSameArraysAndSaysWhereItRan) {
 }
 
 TEST_F(ProgramOnTheDevice, ARunCanGoOnFromAnyStep) {
-  ASSERT_EQ(run_small_net("--out o --dump host --no-pictures").exit_code, 0);
+  ASSERT_EQ(run_small_net("--conv im2col --out o --dump host --no-pictures").exit_code, 0);
   for (const std::string step : {"features", "rpn_head", "proposals", "roi_align", "box_head",
                                  "detections", "iou_filter", "mask_head", "paste"}) {
     const Finished resumed =

@@ -18,7 +18,7 @@ TEST_F(RunCommand, WritesPictureResultsAndACompleteTrace) {
   EXPECT_TRUE(std::filesystem::exists(folder() / "out/detections.json"));
   EXPECT_EQ(hashes("trace").size(), 50U) << "49 arrays without truth, and detections.json";
   EXPECT_NE(run.out.find("features"), std::string::npos);
-  EXPECT_NE(run.out.find("conv im2col, OpenBLAS "), std::string::npos);
+  EXPECT_NE(run.out.find("conv fast, OpenBLAS "), std::string::npos);
   EXPECT_EQ(run.error, "");
 }
 
@@ -77,8 +77,12 @@ TEST_F(RunCommand, SeveralImagesGetFoldersAndIdsByPosition) {
 }
 
 TEST_F(RunCommand, TheReferenceConvolutionDiffersByRoundingOnly) {
-  ASSERT_EQ(run_small_net("--out out --dump im2col").exit_code, 0);
-  ASSERT_EQ(run_small_net("--conv reference --out out --dump reference").exit_code, 0);
+  ASSERT_EQ(run_small_net("--out out --dump fast").exit_code, 0);
+  for (const std::string method : {"im2col", "reference"}) {
+    ASSERT_EQ(run_small_net("--conv " + method + " --out out --dump " + method).exit_code, 0);
+    EXPECT_NE(hashes("fast"), hashes(method));
+    EXPECT_EQ(mrcnn("compare fast " + method).exit_code, 0);
+  }
   EXPECT_NE(hashes("im2col"), hashes("reference"));
   EXPECT_EQ(mrcnn("compare im2col reference").exit_code, 0);
 }

@@ -108,6 +108,23 @@ TEST(ParseJson, TheNameIsShownOnOneLine) {
   EXPECT_EQ(message.find("a\\nb: invalid JSON: "), 0U);
 }
 
+std::vector<json> elements_of(std::string_view text) {
+  std::vector<json> elements;
+  parse_json(text, "results.json", [&](const std::string& list, const json& element) {
+    EXPECT_EQ(list, "");
+    elements.push_back(element);
+  });
+  return elements;
+}
+
+TEST(ParseJsonElements, ADocumentThatIsAListIsVisitedInOrder) {
+  EXPECT_EQ(elements_of(R"([1, {"a": [[2], {"b": 3}]}, [], "x", [4, [5]]])"),
+            (std::vector<json>{1, json::parse(R"({"a": [[2], {"b": 3}]})"), json::array(), "x",
+                               json::parse("[4, [5]]")}));
+  EXPECT_EQ(elements_of(" [] "), std::vector<json>{});
+  EXPECT_EQ(elements_of("7"), std::vector<json>{});
+}
+
 }  // namespace
 
 }  // namespace mrcnn

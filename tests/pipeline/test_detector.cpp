@@ -5,6 +5,7 @@
 #include <mrcnn/detector.hpp>
 
 #include "common/nn/blas_setup.hpp"
+#include "common/tensor/buffer_pool.hpp"
 
 #include "tests/golden/golden.hpp"
 #include "tests/support/device_test.hpp"
@@ -127,13 +128,35 @@ TEST(Detector, TheBundledModelIsAModel) {
   EXPECT_EQ(Detector(bundled_model()).class_names().front(), "background");
 }
 
+TEST(Detector, TheSecondImageOfASizeTakesNoMemoryFromTheSystemAndManySizesDoNotAddUp) {
+  Detector detector(kModel, {.overrides = {"image.min_size=600", "image.max_size=1000"}});
+  const auto detect = [&](int height, int width) {
+    detector.detect(image_view(pixels().data(), height, width, 3 * pixels().shape(1)));
+    return buffer_pool_use();
+  };
+  const auto all_rows = static_cast<int>(pixels().shape(0));
+  const auto all_columns = static_cast<int>(pixels().shape(1));
+  const BufferPoolUse before = buffer_pool_use();
+  const BufferPoolUse first = detect(all_rows, all_columns);
+  const BufferPoolUse second = detect(all_rows, all_columns);
+  EXPECT_EQ(second.fetched, first.fetched);
+  EXPECT_EQ(second.in_use, before.in_use) << "an image leaves nothing but what can be reused";
+  std::size_t most = second.kept;
+  for (int size = 0; size < 12; ++size) {
+    const BufferPoolUse use = detect(all_rows - size % 7, all_columns - size % 5);
+    EXPECT_EQ(use.in_use, before.in_use);
+    most = std::max(most, use.kept);
+  }
+  EXPECT_LE(most, 2 * second.kept) << "no more than the largest image needs";
+}
+
 using DetectorOnTheDevice = DeviceTest;
 
 TEST_F(DetectorOnTheDevice, FindsWhatTheHostFinds) {
   if (!shares_the_hosts_gemm()) {
     GTEST_SKIP() << "a GPU's matrix products round differently: mrcnn compare judges them";
   }
-  Detector host(kModel);
+  Detector host(kModel, {.conv = ConvMethod::im2col});  // the device's way
   Detector device(kModel, {.place = Place::device});
   const auto expected = host.detect(small_image());
   const auto found = device.detect(small_image());

@@ -25,7 +25,7 @@ HostTensor<T, 1> list(const std::vector<T>& values) {
 
 /// The elements as GoogleTest can compare and print them.
 template <class T>
-std::vector<T> values(const xt::xtensor<T, 1>& tensor) {
+std::vector<T> values(const PooledTensor<T, 1>& tensor) {
   return {tensor.begin(), tensor.end()};
 }
 

@@ -20,8 +20,8 @@ namespace mrcnn {
 ///
 ///   is_right  (actual, expected, offset) -> bool
 template <class T, std::size_t Rank, class IsRight>
-std::string wrong_elements(const xt::xtensor<T, Rank>& actual, const xt::xtensor<T, Rank>& expected,
-                           const IsRight& is_right) {
+std::string wrong_elements(const PooledTensor<T, Rank>& actual,
+                           const PooledTensor<T, Rank>& expected, const IsRight& is_right) {
   constexpr int kShown = 5;
   const std::vector<std::size_t> shape(actual.shape().begin(), actual.shape().end());
   const std::vector<std::size_t> wanted(expected.shape().begin(), expected.shape().end());
@@ -61,7 +61,7 @@ bool is_same(T actual, T expected) {
 }
 
 /// Boxes are compared and shown as rows of four numbers.
-inline HostTensor<float, 2> corners_of(const xt::xtensor<Box, 1>& boxes) {
+inline HostTensor<float, 2> corners_of(const PooledTensor<Box, 1>& boxes) {
   auto corners = make_tensor<float>({boxes.size(), 4});
   for (std::size_t row = 0; row < boxes.size(); ++row) {
     corners(row, 0) = boxes(row).x1;
@@ -92,8 +92,9 @@ inline void report_failure(const std::string& complaint, const Caller& caller) {
 
 /// Fails the running test, at the caller's line, unless every element is_close.
 template <std::size_t Rank>
-void expect_close(const xt::xtensor<float, Rank>& actual, const xt::xtensor<float, Rank>& expected,
-                  double allowed, const Caller& caller = Caller::here()) {
+void expect_close(const PooledTensor<float, Rank>& actual,
+                  const PooledTensor<float, Rank>& expected, double allowed,
+                  const Caller& caller = Caller::here()) {
   report_failure(
       wrong_elements(actual, expected,
                      [&](float a, float e, std::size_t) { return is_close(a, e, allowed); }),
@@ -102,8 +103,10 @@ void expect_close(const xt::xtensor<float, Rank>& actual, const xt::xtensor<floa
 
 /// The same with a bound for each element; a NaN bound allows nothing.
 template <std::size_t Rank>
-void expect_close(const xt::xtensor<float, Rank>& actual, const xt::xtensor<float, Rank>& expected,
-                  const xt::xtensor<double, Rank>& allowed, const Caller& caller = Caller::here()) {
+void expect_close(const PooledTensor<float, Rank>& actual,
+                  const PooledTensor<float, Rank>& expected,
+                  const PooledTensor<double, Rank>& allowed,
+                  const Caller& caller = Caller::here()) {
   ASSERT_EQ(allowed.shape(), expected.shape());
   report_failure(wrong_elements(actual, expected,
                                 [&](float a, float e, std::size_t i) {
@@ -114,14 +117,14 @@ void expect_close(const xt::xtensor<float, Rank>& actual, const xt::xtensor<floa
 
 /// Fails the running test, at the caller's line, unless every element is_same.
 template <class T, std::size_t Rank>
-void expect_same(const xt::xtensor<T, Rank>& actual, const xt::xtensor<T, Rank>& expected,
+void expect_same(const PooledTensor<T, Rank>& actual, const PooledTensor<T, Rank>& expected,
                  const Caller& caller = Caller::here()) {
   report_failure(
       wrong_elements(actual, expected, [](T a, T e, std::size_t) { return is_same(a, e); }),
       caller);
 }
 
-inline void expect_same(const xt::xtensor<Box, 1>& actual, const xt::xtensor<Box, 1>& expected,
+inline void expect_same(const PooledTensor<Box, 1>& actual, const PooledTensor<Box, 1>& expected,
                         const Caller& caller = Caller::here()) {
   expect_same(corners_of(actual), corners_of(expected), caller);
 }

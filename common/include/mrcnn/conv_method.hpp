@@ -6,6 +6,7 @@ namespace mrcnn {
 enum class ConvMethod {
   reference,  // seven loops, the definition; slow
   im2col,     // patches as rows of a matrix, one matrix product
+  fast,       // on the host, kernels made for its processor; on the device the same as im2col
 };
 
 }  // namespace mrcnn

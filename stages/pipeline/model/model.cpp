@@ -4,11 +4,14 @@
 #include <map>
 
 #include "common/error.hpp"
+#include "common/io/bundled_files.hpp"
 #include "common/io/json.hpp"
 #include "common/io/one_line.hpp"
 #include "common/io/sha256.hpp"
 
 #include "stages/pipeline/model/conventions.hpp"
+#include "stages/pipeline/model/pack_weights.hpp"
+#include "stages/pipeline/model/torchvision_network.hpp"
 
 namespace mrcnn {
 
@@ -67,7 +70,8 @@ Config config_of_file(const WeightStore& store, const std::vector<std::string>& 
   const std::string metadata = store.config();
   if (metadata.empty() && !architecture) {
     throw InputError(file + ": no \"mrcnn.config\" in its metadata; say what it is with --arch " +
-                     joined(known_architectures(), "|"));
+                     joined(known_architectures(), "|") + ", or write one: mrcnn model convert " +
+                     file + " -o MODEL.safetensors");
   }
   if (!metadata.empty() && architecture) {
     throw UsageError("--arch: " + file + " has its own \"mrcnn.config\"; change it with --set");
@@ -79,32 +83,55 @@ Config config_of_file(const WeightStore& store, const std::vector<std::string>& 
   return config;
 }
 
-std::vector<TensorSpec> model_tensors(const Config& config) {
+std::vector<TensorSpec> model_tensors(const Config& config, bool masks) {
   std::vector<TensorSpec> all;
   for (const std::vector<TensorSpec>& stage :
        {features_tensors(config.features),
         rpn_tensors(config.proposals, config.features.fpn_channels),
         box_head_tensors(config.box_head, head_shape(config)),
-        mask_head_tensors(config.mask_head, head_shape(config))}) {
+        masks ? mask_head_tensors(config.mask_head, head_shape(config))
+              : std::vector<TensorSpec>{}}) {
     all.insert(all.end(), stage.begin(), stage.end());
   }
   return all;
 }
 
+bool check_tensors(const WeightStore& store, const Config& config) {
+  const TensorShapes shapes = shapes_of(store);
+  const bool masks = has_mask_head(shapes);
+  try {
+    store.check(model_tensors(config, masks));
+  } catch (const InputError& error) {
+    const bool has_config = !store.config().empty();  // else the shapes say what the file is
+    throw InputError(error.what() + why_not(shapes, config, store.file(), has_config));
+  }
+  return masks;
+}
+
 namespace {
 
-Model read_weights(const WeightStore& store, Config config) {
-  store.check(model_tensors(config));
+Model read_weights(const WeightStore& store, Config config, WeightForm form) {
+  const bool has_masks = check_tensors(store, config);
   // The hash takes about as long as all the rest, and needs none of it.
   std::future<std::string> hash =
       std::async(std::launch::async, [&store] { return sha256_of_file(store.file()); });
   Model model;
   model.file = store.file();
-  model.features = load_features_weights(store, config.features);
-  model.rpn = load_rpn_weights(store, config.proposals, config.features.fpn_channels);
-  model.box_head = load_box_head_weights(store, config.box_head, head_shape(config));
-  model.masks = load_mask_head_weights(store, config.mask_head, head_shape(config));
+  const auto take = [form](auto& weights, auto read) {
+    weights = std::move(read);
+    if (form == WeightForm::packed) {
+      pack(weights);
+    }
+  };
+  take(model.features, load_features_weights(store, config.features));
+  take(model.rpn, load_rpn_weights(store, config.proposals, config.features.fpn_channels));
+  take(model.box_head, load_box_head_weights(store, config.box_head, head_shape(config)));
+  if (has_masks) {
+    take(model.masks, load_mask_head_weights(store, config.mask_head, head_shape(config)));
+  }
+  model.has_masks = has_masks;
   model.sha256 = hash.get();
+  model.about = is_bundled_model(store.file()) ? "six drawn shapes" : store.metadata("mrcnn.about");
   model.config = std::move(config);
   return model;
 }
@@ -112,13 +139,13 @@ Model read_weights(const WeightStore& store, Config config) {
 }  // namespace
 
 Model load_model(const std::filesystem::path& file, const std::vector<std::string>& overrides,
-                 const std::optional<std::string>& architecture) {
+                 const std::optional<std::string>& architecture, WeightForm form) {
   const WeightStore store = WeightStore::open(file);
-  return read_weights(store, config_of_file(store, overrides, architecture));
+  return read_weights(store, config_of_file(store, overrides, architecture), form);
 }
 
-Model load_model(const std::filesystem::path& file, const Config& config) {
-  return read_weights(WeightStore::open(file), config);
+Model load_model(const std::filesystem::path& file, const Config& config, WeightForm form) {
+  return read_weights(WeightStore::open(file), config, form);
 }
 
 }  // namespace mrcnn

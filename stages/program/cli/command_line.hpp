@@ -18,6 +18,7 @@ struct CommonOptions {
   int threads = 0;               // 0: as many as the machine has
   std::vector<std::string> set;  // "STAGE.KEY=VALUE", applied in order
   ComputeOptions compute;
+  bool conv_is_given = false;  // else each command has its own way
   int device_id = 0;
   double memory = 0.0;  // gigabytes that a run may need; 0: those of the machine
   bool quiet = false;
@@ -77,6 +78,7 @@ void add_compare_command(CommandLine& line);
 void add_report_command(CommandLine& line);
 void add_scenes_command(CommandLine& line);
 void add_model_command(CommandLine& line);
+void add_fetch_command(CommandLine& line);
 void add_op_command(CommandLine& line);
 
 }  // namespace mrcnn

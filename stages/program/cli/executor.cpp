@@ -177,7 +177,7 @@ void Executor::add_truth(ImageRun& run) const {
 void Executor::run_steps(ImageRun& run, Step from, Step to) {
   RunOptions options{.from = from,
                      .to = to,
-                     .compute = plan_.common.compute,
+                     .compute = compute(),
                      .keep = plan_.dump.empty() ? Keep::results : Keep::everything};
   const bool show = !plan_.common.quiet && !plan_.common.json && isatty(STDERR_FILENO) == 1;
   if (show) {

@@ -65,6 +65,12 @@ class Executor {
 
   [[nodiscard]] Place place() const { return pipeline_->place(); }
 
+  /// How it computes at its present place.
+  [[nodiscard]] ComputeOptions compute() const {
+    const ComputeOptions& chosen = plan_.common.compute;
+    return {.conv = method_at(place(), chosen.conv), .math = chosen.math};
+  }
+
   /// The category of each label in result files.
   [[nodiscard]] std::vector<std::int64_t> categories() const;
 

@@ -15,6 +15,7 @@
 
 #include "stages/program/cli/command_line.hpp"
 #include "stages/program/cli/error_line.hpp"
+#include "stages/program/evaluate/commands/evaluate_commands.hpp"
 
 namespace {
 
@@ -35,7 +36,8 @@ void add_common_options(mrcnn::CommandLine& line) {
       ->check(CLI::Range(1, 1024));
   program.add_option("--set", common.set, "STAGE.KEY=VALUE, overrides the model's configuration")
       ->allow_extra_args(false);
-  mrcnn::add_choice(program, "--conv", common.compute.conv, "how convolutions are computed");
+  mrcnn::add_choice(program, "--conv", common.compute.conv,
+                    "how convolutions are computed (default: fast in run, im2col elsewhere)");
   program.add_option("--device-id", common.device_id, "which device, if there are several")
       ->check(CLI::Range(0, 1023));
   program
@@ -104,8 +106,10 @@ int run_program(int argc, char** argv) {
   mrcnn::add_run_command(line);
   mrcnn::add_compare_command(line);
   mrcnn::add_report_command(line);
+  mrcnn::add_evaluate_commands(line);
   mrcnn::add_scenes_command(line);
   mrcnn::add_model_command(line);
+  mrcnn::add_fetch_command(line);
   mrcnn::add_op_command(line);
   try {
     line.program.parse(argc, argv);
@@ -116,6 +120,7 @@ int run_program(int argc, char** argv) {
     return report(mrcnn::kWrongUsage,
                   message_of(line.program, error) + " (mrcnn --help lists the commands)");
   }
+  line.common.conv_is_given = line.program.count("--conv") > 0;
   refuse_empty_values(line.program);
   mrcnn::set_threads(line.common.threads);
   return line.chosen_command();

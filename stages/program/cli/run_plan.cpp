@@ -21,7 +21,8 @@ namespace fs = std::filesystem;
 
 void add_model_options(CLI::App& command, RunPlan& plan) {
   command.add_option("--model", plan.model,
-                     "model file, .safetensors (default: the trace's, else the bundled one)");
+                     "model file, or .pth, .h5, .pkl, which is converted once into a cache folder "
+                     "(default: the trace's, else the bundled one)");
   command.add_option("--arch", plan.architecture, "architecture of a model file without metadata");
   command.add_option("--truth", plan.truth,
                      "COCO file with the ground truth: stage 5 keeps IoU >= 0.5");
@@ -57,6 +58,12 @@ void check_plan(const RunPlan& plan) {
       (plan.place != Place::device || device_backend() != "CUDA")) {
     throw UsageError("--tf32: only --backend device of a CUDA build has it");
   }
+}
+
+void prefer_fast(RunPlan& plan) {
+  ConvMethod& method = plan.common.compute.conv;
+  method = method_at(plan.place, plan.common.conv_is_given ? method : ConvMethod::fast);
+  plan.weights = method == ConvMethod::fast ? WeightForm::packed : WeightForm::plain;
 }
 
 namespace {

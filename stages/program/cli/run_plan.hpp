@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "stages/pipeline/model/model.hpp"
 #include "stages/pipeline/steps.hpp"
 #include "stages/program/cli/command_line.hpp"
 
@@ -20,6 +21,7 @@ struct RunPlan {
   std::optional<std::string> architecture;  // of a model file without metadata
   std::filesystem::path truth;              // COCO file; empty: what the trace holds
   Place place = Place::host;
+  WeightForm weights = WeightForm::plain;  // what the model is read for
 
   std::filesystem::path out;       // result pictures and detections.json; empty: none
   std::filesystem::path dump;      // traces; empty: none
@@ -42,6 +44,10 @@ Step step_named(const std::string& option, const std::string& word);
 /// Throws UsageError for steps in the wrong order, a `dump` that would overwrite the source trace
 /// or another kind of folder, or TF32 where no CUDA device computes.
 void check_plan(const RunPlan& plan);
+
+/// For commands whose user wants results and not the course's reference: computes by
+/// ConvMethod::fast, unless --conv says otherwise, and only so.
+void prefer_fast(RunPlan& plan);
 
 /// Carries out the plan: runs every image or the trace, and writes what it asks for. Of several
 /// images, a bad one is left out and gets a line on standard error at the end. Returns the exit

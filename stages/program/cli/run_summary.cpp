@@ -150,8 +150,8 @@ std::string step_table(const Executor& executor, const ImageRun& run) {
     total.mb += cost.mb;
   }
   add_row(total, "");
-  table += concat("conv ", name_of(executor.plan().common.compute.conv), ", OpenBLAS ",
-                  openblas_core(), ", ", thread_count(), " threads\n");
+  table += concat("conv ", name_of(executor.compute().conv), ", OpenBLAS ", openblas_core(), ", ",
+                  thread_count(), " threads\n");
   if (executor.place() == Place::device) {
     table += concat("device: ", device_name(), ", the host waited ", run.device_waits,
                     run.device_waits == 1 ? " time" : " times", " before the final copy\n");

@@ -31,7 +31,7 @@ std::filesystem::path trace_folder_of(const RunPlan& plan, const ImageRun& run) 
 Manifest make_manifest(const Executor& executor, const ImageRun& run) {
   Manifest manifest =
       run_manifest(executor.place(), executor.model() ? &*executor.model() : nullptr,
-                   executor.config(), executor.plan().common.compute);
+                   executor.config(), executor.compute());
   manifest.program = MRCNN_PROGRAM;
   manifest.image = {std::filesystem::path(run.file).filename().string(), run.image_id};
   manifest.steps = run.costs;

@@ -18,7 +18,7 @@ bool has_device_for_demo();
 
 /// The numbers in a tensor of floats or boxes.
 template <class T, std::size_t Rank>
-std::span<const float> numbers_of(const xt::xtensor<T, Rank>& tensor) {
+std::span<const float> numbers_of(const PooledTensor<T, Rank>& tensor) {
   static_assert(sizeof(T) % sizeof(float) == 0);
   return {reinterpret_cast<const float*>(tensor.data()), tensor.size() * sizeof(T) / sizeof(float)};
 }

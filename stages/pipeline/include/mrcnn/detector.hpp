@@ -41,7 +41,7 @@ struct Detection {
 struct DetectorOptions {
   Place place = Place::host;
   int threads = 0;  // at most so many; 0: as many as OpenMP uses
-  ConvMethod conv = ConvMethod::im2col;
+  ConvMethod conv = ConvMethod::fast;
   std::vector<std::string> overrides = {};  // "STAGE.KEY=VALUE", docs/model-file.md
   std::string architecture = {};            // of a model file without metadata, docs/model-file.md
 };

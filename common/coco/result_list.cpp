@@ -1,0 +1,66 @@
+#include "common/coco/result_list.hpp"
+
+#include "common/error.hpp"
+#include "common/io/json.hpp"
+#include "common/io/json_fields.hpp"
+
+namespace mrcnn {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr double kLargest = 1e100;  // areas of such boxes are finite
+
+bool has(const JsonFields& fields, const std::string& field) {
+  const json* value = fields.find(field);
+  return value != nullptr && !value->is_null() && !(value->is_array() && value->empty());
+}
+
+std::array<double, 4> read_box(const JsonFields& fields) {
+  const std::vector<double> bbox = fields.numbers("bbox", -kLargest, kLargest);
+  if (bbox.size() != 4) {
+    fields.fail("bbox", "x, y, width, height", json_text(fields.list("bbox")));
+  }
+  return {bbox[0], bbox[1], bbox[2], bbox[3]};
+}
+
+CocoResult read_result(const JsonFields& fields, const ImageIds& images) {
+  CocoResult result;
+  result.image_id = whole_number(fields, "image_id");
+  if (!images.contains(result.image_id)) {
+    fields.fail("image_id", "the id of an image of the ground truth", concat(result.image_id));
+  }
+  result.category_id = whole_number(fields, "category_id");
+  result.score = fields.number("score", -kLargest, kLargest);
+  if (has(fields, "bbox")) {
+    result.bbox = read_box(fields);
+  }
+  if (has(fields, "segmentation")) {
+    result.segmentation = read_segmentation(fields);
+  }
+  if (!result.bbox && std::holds_alternative<std::monostate>(result.segmentation)) {
+    fields.fail("bbox", "a box or a segmentation", "neither");
+  }
+  return result;
+}
+
+}  // namespace
+
+void for_each_result(std::string_view json_list, const ImageIds& images, const std::string& name,
+                     const ResultVisitor& visit) {
+  const std::string printable_name = one_line(name);
+  std::size_t index = 0;
+  const json document =
+      parse_json(json_list, name, [&](const std::string& list, const json& element) {
+        if (list.empty()) {
+          visit(read_result({element, concat(printable_name, ": [", index, "]")}, images), index);
+          ++index;
+        }
+      });
+  if (!document.is_array()) {
+    throw InputError(printable_name + ": expected a list of results, got " + json_text(document));
+  }
+}
+
+}  // namespace mrcnn

@@ -1,0 +1,53 @@
+#include "common/nn/fast_kernels.hpp"
+
+#include <vector>
+
+namespace mrcnn {
+
+namespace baseline {
+extern const FastKernels kernels;
+}
+
+#if defined(__x86_64__)
+namespace x86_64_v3 {
+extern const FastKernels kernels;
+}
+
+namespace x86_64_v4 {
+extern const FastKernels kernels;
+}
+#endif
+
+namespace {
+
+/// From the plainest on.
+std::vector<const FastKernels*> usable_kernels() {
+  std::vector<const FastKernels*> usable = {&baseline::kernels};
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  if (__builtin_cpu_supports("x86-64-v3") != 0) {
+    usable.push_back(&x86_64_v3::kernels);
+  }
+  if (__builtin_cpu_supports("x86-64-v4") != 0) {
+    usable.push_back(&x86_64_v4::kernels);
+  }
+#endif
+  return usable;
+}
+
+}  // namespace
+
+const FastKernels* fast_kernels_number(Index i) {
+  static const std::vector<const FastKernels*> usable = usable_kernels();
+  return i < static_cast<Index>(usable.size()) ? usable[static_cast<std::size_t>(i)] : nullptr;
+}
+
+const FastKernels& fast_kernels() {
+  Index i = 0;
+  while (fast_kernels_number(i + 1) != nullptr) {
+    ++i;
+  }
+  return *fast_kernels_number(i);
+}
+
+}  // namespace mrcnn

@@ -1,0 +1,34 @@
+#include "stages/program/evaluate/commands/progress_bar.hpp"
+
+#include <algorithm>
+#include <iostream>
+
+#include <unistd.h>
+
+namespace mrcnn {
+namespace {
+
+constexpr const char* kClearLine = "\r\033[K";
+constexpr std::size_t kWidth = 20;
+
+}  // namespace
+
+ProgressBar::ProgressBar(const CommonOptions& common)
+    : visible_(!common.quiet && !common.json && isatty(STDERR_FILENO) == 1) {}
+
+ProgressBar::~ProgressBar() {
+  if (visible_) {
+    std::cerr << kClearLine << std::flush;
+  }
+}
+
+void ProgressBar::show(std::size_t done, std::size_t of, const std::string& what) const {
+  if (visible_) {
+    const std::size_t filled = kWidth * std::min(done, of) / std::max<std::size_t>(of, 1);
+    std::cerr << std::string(kClearLine) + "[" + std::string(filled, '#') +
+                     std::string(kWidth - filled, '.') + "] " + what
+              << std::flush;
+  }
+}
+
+}  // namespace mrcnn

@@ -1,0 +1,25 @@
+#pragma once
+#include <cstddef>
+#include <string>
+
+#include "stages/program/cli/command_line.hpp"
+
+namespace mrcnn {
+
+/// "[#####...............] masks" on standard error, if that is a terminal and nothing asks for
+/// quiet. The destructor clears the line. Safe to call from several threads.
+class ProgressBar {
+ public:
+  explicit ProgressBar(const CommonOptions& common);
+
+  ProgressBar(const ProgressBar&) = delete;
+  ProgressBar& operator=(const ProgressBar&) = delete;
+  ~ProgressBar();
+
+  void show(std::size_t done, std::size_t of, const std::string& what) const;
+
+ private:
+  bool visible_;
+};
+
+}  // namespace mrcnn

@@ -1,0 +1,17 @@
+#pragma once
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+#include "stages/program/evaluate/evaluation.hpp"
+
+namespace mrcnn {
+
+/// {"stats": [12 numbers], "classes": [{"name", "id", "ap", "ap50", "ar100", "truth"}]}: -1 without
+/// objects, as in pycocotools.
+nlohmann::ordered_json evaluation_json(const Evaluation& evaluation);
+
+/// A table with a row per class and a column per size, then the recalls.
+std::string evaluation_text(const Evaluation& evaluation);
+
+}  // namespace mrcnn

@@ -1,0 +1,22 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "stages/program/evaluate/missing_object.hpp"
+
+namespace mrcnn {
+
+/// The arrays that the functions below read, as far as the trace has them.
+std::vector<std::string> arrays_of_target();
+
+/// True object `row` of the trace. These functions throw UsageError for what the trace does not
+/// hold: a row, an object at the point, a class, or ground truth at all.
+Target target_of_object(const TracedRun& run, std::size_t row);
+
+/// The smallest true box that holds the point, in pixels of the original image.
+Target target_at_point(const TracedRun& run, float x, float y);
+
+/// A box in pixels of the original image, and the name of its class.
+Target target_of_box(const TracedRun& run, const Box& box, const std::string& class_name);
+
+}  // namespace mrcnn

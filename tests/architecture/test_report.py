@@ -1,0 +1,66 @@
+"""Proves that benchmarks/report.py takes medians, fills the tables and sees what got slower."""
+import importlib.util
+import pathlib
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+spec = importlib.util.spec_from_file_location("report", ROOT / "benchmarks/report.py")
+report = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(report)
+
+CONTEXT = {"date": "2026-01-02T03:04:05", "processor": "Some CPU", "threads": "2", "openblas_core": "Haswell", "load_avg": [0.25]}
+
+
+def document(*benchmarks):
+    return {"context": CONTEXT, "benchmarks": list(benchmarks)}
+
+
+def run(name, time, unit="ms", flops=None, kind="iteration"):
+    one = {"name": name + "/real_time", "run_name": name + "/real_time", "run_type": kind, "real_time": time, "time_unit": unit}
+    return one if flops is None else {**one, "FLOP": flops}
+
+
+class Tables(unittest.TestCase):
+    def test_a_result_is_the_median_of_its_repetitions_in_milliseconds(self):
+        results = report.results_of(document(run("a/host", 1000, "us"), run("a/host", 9, "ms"), run("a/host", 2e6, "ns"),
+                                             run("a/host", 1e9, "ms", kind="aggregate")))
+        self.assertEqual(results["a/host"].milliseconds, 2.0)
+
+    def test_the_ladder_shows_every_rung_and_the_share_of_the_peak(self):
+        page = "before\n<!-- measured: ladder -->\nold\n<!-- end of measured -->\nafter\n"
+        text = report.updated(page, [document(run("ladder/peak/host/steps:9", 1, flops=400e9),
+                                              run("ladder/3x3 64/host/2_im2col/cells:9", 1, flops=100e9),
+                                              run("ladder/3x3 64/host/5_own_kernel/cells:9", 1, flops=300e9))])
+        self.assertIn("| layer | 2 im2col | 5 own kernel | of the peak |", text)
+        self.assertIn("| 3x3 64 | 100 | 300 | 75 % |", text)
+        self.assertIn("Some CPU, 2 threads, OpenBLAS Haswell, 2026-01-02, load 0.2", text)
+        self.assertNotIn("old", text)
+        self.assertTrue(text.startswith("before\n") and text.endswith("after\n"))
+
+    def test_a_table_without_results_stays(self):
+        page = "<!-- measured: nms -->\nold\n<!-- end of measured -->"
+        self.assertEqual(report.updated(page, [document(run("roi_align/host", 1))]), page)
+
+    def test_other_tables_take_the_benchmarks_of_their_name(self):
+        page = "<!-- measured: nms -->\n<!-- end of measured -->"
+        text = report.updated(page, [document(run("nms/host/boxes:9", 1.5), run("nmsx/host", 2.5))])
+        self.assertIn("| `nms/host/boxes:9` | 1.5 |", text)
+        self.assertNotIn("nmsx", text)
+
+
+class Comparison(unittest.TestCase):
+    def compared(self, before, after):
+        return report.compare(*(report.results_of(document(run("a/host", time))) for time in (before, after)))
+
+    def test_a_slower_benchmark_is_seen(self):
+        rows, slower = self.compared(10, 12)
+        self.assertEqual(rows, [["`a/host`", "10", "12", "1.20"]])
+        self.assertTrue(slower)
+
+    def test_noise_and_speed_are_not_slower(self):
+        self.assertFalse(self.compared(10, 10.5)[1])
+        self.assertFalse(self.compared(10, 5)[1])
+
+
+if __name__ == "__main__":
+    unittest.main()

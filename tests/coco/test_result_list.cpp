@@ -1,0 +1,77 @@
+#include <gtest/gtest.h>
+
+#include "common/coco/result_list.hpp"
+#include "common/error.hpp"
+
+namespace mrcnn {
+namespace {
+
+const ImageIds kImages = {7, 9};
+
+std::vector<CocoResult> read(const std::string& text) {
+  std::vector<CocoResult> results;
+  for_each_result(text, kImages, "r.json", [&](CocoResult result, std::size_t index) {
+    EXPECT_EQ(index, results.size());
+    results.push_back(std::move(result));
+  });
+  return results;
+}
+
+std::string refusal(const std::string& text) {
+  try {
+    read(text);
+  } catch (const InputError& error) {
+    return error.what();
+  }
+  return "accepted";
+}
+
+TEST(ResultList, ReadsBoxesAndBothFormsOfRunLengths) {
+  const auto results = read(R"([
+    {"image_id": 7, "category_id": 3, "bbox": [1, 2.5, 3, 4], "score": 0.25, "extra": {"a": [1]}},
+    {"image_id": 9, "category_id": 1, "score": 1, "segmentation": {"size": [2, 2], "counts": [1, 3]}},
+    {"image_id": 9, "category_id": 1, "score": 1, "bbox": [], "segmentation": {"size": [2, 2], "counts": "13"}},
+    {"image_id": 7, "category_id": 3, "score": 0, "segmentation": [[0, 0, 2, 0, 2, 2]]}])");
+  ASSERT_EQ(results.size(), 4U);
+  EXPECT_EQ(results[0].image_id, 7);
+  EXPECT_EQ(results[0].category_id, 3);
+  EXPECT_EQ(results[0].score, 0.25);
+  EXPECT_EQ(results[0].bbox, (std::array<double, 4>{1, 2.5, 3, 4}));
+  EXPECT_TRUE(std::holds_alternative<std::monostate>(results[0].segmentation));
+  EXPECT_FALSE(results[1].bbox.has_value());
+  EXPECT_EQ(std::get<Rle>(results[1].segmentation).counts, (std::vector<std::uint32_t>{1, 3}));
+  EXPECT_EQ(results[1].segmentation, results[2].segmentation);
+  EXPECT_TRUE(std::holds_alternative<std::vector<Polygon>>(results[3].segmentation));
+}
+
+TEST(ResultList, IdsMayBeWholeFloatingPointNumbersAndNullMeansMissing) {
+  const auto results = read(R"([{"image_id": 7.0, "category_id": 3.0, "bbox": [0, 0, 1, 1],
+                                 "score": 0.5, "segmentation": null}])");
+  ASSERT_EQ(results.size(), 1U);
+  EXPECT_EQ(results[0].image_id, 7);
+  EXPECT_EQ(results[0].category_id, 3);
+}
+
+TEST(ResultList, WrongFieldsAreNamedWithTheirEntry) {
+  const std::string good = R"({"image_id": 7, "category_id": 1, "score": 1, "bbox": [0, 0, 1, 1]})";
+  const auto second = [&](const std::string& entry) {
+    return refusal("[" + good + "," + entry + "]");
+  };
+  EXPECT_EQ(second(R"({"image_id": 7, "category_id": 1, "score": "0.9", "bbox": [0, 0, 1, 1]})")
+                .substr(0, 28),
+            "r.json: [1]: score: expected");
+  EXPECT_EQ(second(R"({"image_id": 8, "category_id": 1, "score": 1, "bbox": [0, 0, 1, 1]})"),
+            "r.json: [1]: image_id: expected the id of an image of the ground truth, got 8");
+  EXPECT_EQ(second(R"({"image_id": 7, "category_id": "cat", "score": 1, "bbox": [0, 0, 1, 1]})"),
+            R"(r.json: [1]: category_id: expected a whole number, got "cat")");
+  EXPECT_EQ(second(R"({"image_id": 7.5, "category_id": 1, "score": 1, "bbox": [0, 0, 1, 1]})"),
+            "r.json: [1]: image_id: expected a whole number, got 7.5");
+  EXPECT_EQ(second(R"({"image_id": 7, "category_id": 1, "score": 1})"),
+            "r.json: [1]: bbox: expected a box or a segmentation, got neither");
+  EXPECT_EQ(second(R"({"image_id": 7, "category_id": 1, "score": 1, "bbox": [0, 0, 1]})"),
+            "r.json: [1]: bbox: expected x, y, width, height, got [0,0,1]");
+  EXPECT_EQ(second("7"), "r.json: [1]: expected an object, got 7");
+}
+
+}  // namespace
+}  // namespace mrcnn
