@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Fuzzes one reader: tests/fuzz/fuzz.sh READER [SECONDS]. Needs clang with libFuzzer.
+set -eu
+root=$(dirname "$(readlink -f "$0")")/../..
+reader=$1
+build=$root/build/fuzz
+mkdir -p "$build/$reader"
+if [ ! -x "$build/fuzz_reader" ]; then
+  clang++ -std=c++20 -O1 -g -ffp-contract=off \
+    -fsanitize=fuzzer,address,undefined,float-cast-overflow,float-divide-by-zero -fno-sanitize-recover=all \
+    -I"$root" -I"$root/common/include" -DMRCNN_SOURCE_DATA='""' -DMRCNN_INSTALLED_DATA='""' \
+    "$root"/tests/fuzz/{fuzz_reader,readers}.cpp "$root"/common/{coco,io}/*.cpp "$root"/common/trace/{array,manifest,npy,npy_header}.cpp \
+    "$root"/common/weights/safetensors.cpp "$root"/stages/pipeline/model/{coco_classes,config,config_keys,conventions}.cpp \
+    "$root"/viz/{exif,image_header,jpeg_header,png_header}.cpp \
+    -lcrypto -lz -o "$build/fuzz_reader"
+fi
+MRCNN_READER=$reader "$build/fuzz_reader" -max_total_time="${2:-1200}" -rss_limit_mb=2560 -timeout=10 -print_final_stats=1 \
+  "$build/$reader" "$root/tests/fuzz/corpus/$reader"

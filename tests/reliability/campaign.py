@@ -1,0 +1,192 @@
+"""Hostile surroundings for the program: python3 tests/reliability/campaign.py MRCNN ROW [COUNT].
+
+Each ROW prints one line of docs/reliability.md and exits with 1 if its promise is broken:
+  kills    COUNT writers killed at random moments: no half file under a final name
+  memory   a run under every limit of address space from 32 MB on, in steps of 8 MB
+  sizes    a run under file size limits from 0 bytes on, in steps of 512
+  soak     one run over COUNT images of 1 to 512 pixels a side: growth of resident memory
+  threads  one hash over 1, 2, 3, 4 and 8 threads, COUNT runs each
+"""
+import hashlib
+import json
+import os
+import pathlib
+import random
+import re
+import resource
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+import zlib
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+NET = ROOT / "tests/golden/small_net"
+CLEAN = {0, 1, 2, 3, 4}  # exit codes with one line
+
+
+def small_run(program, folder, *more):
+    return [program, "run", NET / "image.png", "--model", NET / "model.safetensors", "--quiet",
+            "--out", folder / "out", "--dump", folder / "trace", *more]
+
+
+def half_files(folder):
+    """Files that are neither complete nor called a temporary file of a killed process."""
+    bad = []
+    for file in folder.rglob("*"):
+        if file.is_dir() or ".tmp-" in file.name:
+            continue
+        data = file.read_bytes()
+        if file.suffix == ".json":
+            whole = is_json(data)
+        elif file.suffix == ".npy":
+            whole = is_npy(data)
+        elif file.suffix == ".png":
+            whole = data.endswith(b"IEND\xaeB`\x82")
+        else:
+            whole = file.suffix != ".safetensors" or is_safetensors(data)
+        if not whole:
+            bad.append(str(file))
+    return bad
+
+
+def is_json(data):
+    try:
+        json.loads(data)
+    except ValueError:
+        return False
+    return True
+
+
+def is_npy(data):
+    length = struct.unpack("<H", data[8:10])[0] if len(data) > 10 else 0
+    header = data[10:10 + length].decode("latin-1")
+    shape = re.search(r"'shape': \(([^)]*)\)", header)
+    if not shape:
+        return False
+    size = int(re.search(r"'descr': '.*?(\d)'", header).group(1))
+    for extent in re.findall(r"\d+", shape.group(1)):
+        size *= int(extent)
+    return len(data) == 10 + length + size
+
+
+def is_safetensors(data):
+    length = struct.unpack("<Q", data[:8])[0] if len(data) > 8 else len(data)
+    if 8 + length > len(data):
+        return False
+    ends = [t["data_offsets"][1] for n, t in json.loads(data[8:8 + length]).items() if n != "__metadata__"]
+    return max(ends) == len(data) - 8 - length
+
+
+def kills(program, count):
+    random.seed(1)
+    halves, killed = [], 0
+    for _ in range(count):
+        with tempfile.TemporaryDirectory() as name:
+            folder = pathlib.Path(name)
+            writers = [small_run(program, folder),
+                       [program, "scenes", "--count", "3", "--seed", "1", "--out", folder / "scenes"],
+                       [program, "model", "random", "-o", folder / "m.safetensors", "--quiet"]]
+            child = subprocess.Popen(random.choice(writers), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            time.sleep(random.random() * 0.3)
+            child.kill()
+            killed += child.wait() == -signal.SIGKILL
+            halves += half_files(folder)
+    return f"{killed} of {count} writers killed, {len(halves)} half files {halves[:3]}", not halves
+
+
+def limited(program, what, limits):
+    reference = None
+    counts, bad = {}, []
+    for limit in limits:
+        with tempfile.TemporaryDirectory() as name:
+            folder = pathlib.Path(name)
+            try:
+                done = subprocess.run(
+                    small_run(program, folder, "--threads", "2"), capture_output=True, timeout=60,
+                    preexec_fn=lambda limit=limit: resource.setrlimit(what, (limit, limit)))
+                code, lines = done.returncode, done.stderr.count(b"\n")
+            except subprocess.TimeoutExpired:
+                code, lines = "none in 60 s", 0
+            result = folder / "out/detections.json"
+            if code == 0:
+                reference = reference or result.read_bytes()
+            right = code == 0 and result.read_bytes() == reference or code in CLEAN - {0} and lines == 1
+            counts[code] = counts.get(code, 0) + 1
+            bad += [] if right else [limit]
+    return f"exit codes {counts}, not clean at {len(bad)} limits {bad[:5]}", not bad
+
+
+def memory(program, _):
+    return limited(program, resource.RLIMIT_AS, range(32 << 20, 900 << 20, 8 << 20))
+
+
+def sizes(program, _):
+    return limited(program, resource.RLIMIT_FSIZE, range(0, 200 * 512, 512))
+
+
+def png(width, height, level):
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    lines = b"".join(b"\0" + bytes((level + x + y) % 256 for x in range(3 * width)) for y in range(height))
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(lines)) + chunk(b"IEND", b"")
+
+
+def resident(process):
+    return int(re.search(r"VmRSS:\s+(\d+)", pathlib.Path(f"/proc/{process}/status").read_text()).group(1))
+
+
+def soak(program, count):
+    random.seed(2)
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        (folder / "images").mkdir()
+        for i in range(count):
+            size = (512, 512) if i == 0 else (random.randint(1, 512), random.randint(1, 512))
+            (folder / f"images/{i:06}.png").write_bytes(png(*size, i % 256))
+        child = subprocess.Popen([program, "run", "--images", folder / "images", "--quiet", "--model",
+                                  NET / "model.safetensors", "--out", folder / "out"])
+        progress, early, late = folder / "out/progress.jsonl", 0, 0
+        while child.poll() is None:
+            time.sleep(0.05)
+            done = progress.read_bytes().count(b"\n") if progress.exists() else 0
+            try:
+                if done >= count // 10:
+                    early = early or resident(child.pid)
+                    late = resident(child.pid)
+            except (AttributeError, FileNotFoundError):
+                break  # it has just ended
+        code = child.wait()
+        growth = late / early - 1 if early else 1
+        return (f"exit code {code}, resident {early} kB after {count // 10} images, {late} kB at the end: "
+                f"{100 * growth:+.1f} %", code == 0 and growth < 0.01)
+
+
+def threads(program, count):
+    hashes = set()
+    for number in [1, 2, 3, 4, 8] * count:
+        with tempfile.TemporaryDirectory() as name:
+            folder = pathlib.Path(name)
+            subprocess.run(small_run(program, folder, "--threads", str(number), "--no-pictures"), check=True)
+            digest = hashlib.sha256()
+            for file in sorted((folder / "trace").rglob("*.npy")):
+                digest.update(file.read_bytes())
+            hashes.add(digest.hexdigest())
+    return f"{5 * count} runs, {len(hashes)} hashes", len(hashes) == 1
+
+
+def main():
+    rows = {"kills": kills, "memory": memory, "sizes": sizes, "soak": soak, "threads": threads}
+    if len(sys.argv) < 3 or sys.argv[2] not in rows:
+        sys.exit(__doc__)
+    program = os.path.abspath(sys.argv[1])
+    text, holds = rows[sys.argv[2]](program, int(sys.argv[3]) if len(sys.argv) > 3 else 20)
+    print(f"{sys.argv[2]}: {text}")
+    sys.exit(0 if holds else 1)
+
+
+if __name__ == "__main__":
+    main()
