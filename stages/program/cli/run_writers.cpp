@@ -36,18 +36,19 @@ RunWriter results_writer(const Executor& executor) {
 
 /// A page to explore each trace, beside the result picture of the same name.
 RunWriter page_writer(const Executor& executor) {
-  const auto heads = std::make_shared<std::optional<PagePack>>();
+  const auto heads = std::make_shared<std::optional<PagePack>>();  // packed once for all images
   return {.write = [&executor, heads](const ImageRun& run) {
     const std::filesystem::path folder = trace_folder_of(executor.plan(), run);
-    const std::string obstacle =
-        live_obstacle(TraceFolder::open(folder), executor.config(), kSmallLiveBytes);
-    if (obstacle.empty() && executor.model() && !*heads) {
-      *heads = pack_heads(*executor.model());  // once for all images
+    const TraceFolder trace = TraceFolder::open(folder);
+    PageExtras extras;
+    extras.no_heads = live_obstacle(trace, executor.config(), kSmallLiveBytes);
+    PagePack own;
+    if (extras.no_heads.empty() && executor.model()) {
+      own = *heads ? **heads : heads->emplace(pack_heads(*executor.model()));
+      pack_pyramid_sums(trace, *executor.model(), own);
+      extras.heads = &own;
     }
-    write_page(folder, executor.plan().out / (image_label(run) + ".html"),
-               {.against = std::nullopt,
-                .heads = obstacle.empty() && *heads ? &**heads : nullptr,
-                .no_heads = obstacle.empty() ? "model" : obstacle});
+    write_page(folder, executor.plan().out / (image_label(run) + ".html"), extras);
   }};
 }
 
