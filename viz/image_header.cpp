@@ -1,6 +1,7 @@
 #include "viz/image_header.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <string_view>
 
@@ -9,6 +10,8 @@
 namespace mrcnn {
 
 namespace {
+
+using namespace std::string_view_literals;
 
 bool starts_with(std::span<const std::byte> bytes, std::string_view start) {
   return bytes.size() >= start.size() &&
@@ -31,6 +34,38 @@ std::uint64_t ppm_number(std::string_view& rest, const std::string& name) {
   }
   rest.remove_prefix(static_cast<std::size_t>(end - rest.data()));
   return number;
+}
+
+/// What a file is that is none of the three formats.
+std::string other_format(std::span<const std::byte> bytes) {
+  struct Format {
+    std::size_t place;
+    std::string_view signature;
+    const char* name;
+  };
+
+  constexpr std::array kFormats = {
+      Format{0, "BM", "a BMP image"},
+      Format{0, "GIF8", "a GIF image"},
+      Format{0, "II*", "a TIFF image"},
+      Format{0, "MM\0*"sv, "a TIFF image"},
+      Format{8, "WEBP", "a WebP image"},
+      Format{4, "ftyp", "a HEIC or AVIF image"},
+      Format{0, "P5", "a grey PGM image"},
+      Format{0, "%PDF", "a PDF document"},
+      Format{0, "<", "a web page or XML"},
+      Format{0, "version https://git-lfs", "a pointer of Git LFS (git lfs pull)"},
+      Format{0, "\x93NUMPY", "a NumPy array"},
+  };
+  if (bytes.empty()) {
+    return "is empty";
+  }
+  for (const Format& format : kFormats) {
+    if (bytes.size() > format.place && starts_with(bytes.subspan(format.place), format.signature)) {
+      return std::string("is ") + format.name;
+    }
+  }
+  return "unknown format";
 }
 
 }  // namespace
@@ -60,7 +95,7 @@ ImageHeader check_ppm(std::span<const std::byte> bytes, const std::string& name)
     throw InputError(concat(name, ": ends after ", bytes.size(), " bytes, expected ",
                             bytes.size() - rest.size() + expected));
   }
-  return {size, std::nullopt};
+  return {.size = size, .orientation = std::nullopt};
 }
 
 ImageHeader check_image_file(std::span<const std::byte> bytes, const std::string& name) {
@@ -73,8 +108,7 @@ ImageHeader check_image_file(std::span<const std::byte> bytes, const std::string
   if (starts_with(bytes, "P6")) {
     return check_ppm(bytes, name);
   }
-  throw InputError(name + (bytes.empty() ? ": is empty" : ": unknown format") +
-                   ", expected a PNG, JPEG or PPM (P6) image");
+  throw InputError(name + ": " + other_format(bytes) + ", expected a PNG, JPEG or PPM (P6) image");
 }
 
 }  // namespace mrcnn

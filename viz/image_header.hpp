@@ -13,6 +13,10 @@ namespace mrcnn {
 struct ImageHeader {
   ImageSize size;
   std::optional<int> orientation;  // EXIF tag 0x0112, 1 is upright
+  bool has_16_bits = false;        // per channel
+  bool has_alpha = false;
+  bool is_cmyk = false;
+  std::uint32_t frames = 1;  // of an animation
 };
 
 /// Walks through a PNG, JPEG or PPM (P6) file to its end without decoding, so that a truncated or
@@ -21,7 +25,8 @@ struct ImageHeader {
 ///   name  of the file, for messages, already printable
 ///
 /// Throws InputError "NAME: reason, expected ..., got ..." for any other format, a size of 0 or
-/// more than kMaxImagePixels, a PNG chunk with a wrong checksum, and a file that stops early.
+/// more than kMaxImagePixels, a PNG chunk with a wrong checksum, a JPEG with so many scans that
+/// decoding takes minutes, and a file that stops early.
 ImageHeader check_image_file(std::span<const std::byte> bytes, const std::string& name);
 
 ImageHeader check_png(std::span<const std::byte> bytes, const std::string& name);

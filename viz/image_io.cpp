@@ -4,6 +4,7 @@
 #include <mutex>
 #include <vector>
 
+#include <opencv2/core.hpp>
 #include <opencv2/imgcodecs.hpp>
 
 #include "common/error.hpp"
@@ -25,7 +26,7 @@ struct Decoded {
   std::string complaint;
 };
 
-Decoded decode_bgr(std::span<const std::byte> bytes) {
+Decoded decode(std::span<const std::byte> bytes, int flags) {
   static std::mutex one_at_a_time;
   const std::lock_guard<std::mutex> lock(one_at_a_time);
   StderrCapture capture;
@@ -34,7 +35,7 @@ Decoded decode_bgr(std::span<const std::byte> bytes) {
     // imdecode only reads, but cv::Mat knows no const data.
     const cv::Mat file(1, static_cast<int>(bytes.size()), CV_8UC1,
                        const_cast<std::byte*>(bytes.data()));
-    decoded.bgr = cv::imdecode(file, cv::IMREAD_COLOR | cv::IMREAD_IGNORE_ORIENTATION);
+    decoded.bgr = cv::imdecode(file, flags);
   } catch (const cv::Exception& error) {
     decoded.complaint = error.err;
   }
@@ -43,6 +44,56 @@ Decoded decode_bgr(std::span<const std::byte> bytes) {
     decoded.complaint = printed.substr(0, printed.find('\n'));
   }
   return decoded;
+}
+
+Decoded decode_bgr(std::span<const std::byte> bytes) {
+  return decode(bytes, cv::IMREAD_COLOR | cv::IMREAD_IGNORE_ORIENTATION);
+}
+
+/// How many pixels are not opaque.
+std::int64_t transparent_pixels(std::span<const std::byte> bytes) {
+  const cv::Mat bgra = decode(bytes, cv::IMREAD_UNCHANGED).bgr;
+  if (bgra.channels() != 4) {
+    return 0;
+  }
+  cv::Mat alpha;
+  cv::extractChannel(bgra, alpha, 3);
+  const double opaque = alpha.depth() == CV_16U ? 65535 : 255;
+  return std::int64_t{bgra.rows} * bgra.cols - cv::countNonZero(alpha == opaque);
+}
+
+/// What the user should know about how the picture was taken, the most important thing first.
+std::optional<std::string> warning_of(const ImageHeader& header, std::span<const std::byte> bytes,
+                                      const std::string& complaint) {
+  std::vector<std::string> remarks;
+  if (header.orientation.value_or(1) != 1) {
+    remarks.push_back(concat("EXIF orientation ", *header.orientation,
+                             " is ignored, the picture is taken as stored"));
+  }
+  if (header.has_16_bits) {
+    remarks.emplace_back("of 16 bits the upper 8 are taken; scale the values if it looks dark");
+  }
+  if (const std::int64_t hidden = header.has_alpha ? transparent_pixels(bytes) : 0; hidden > 0) {
+    remarks.push_back(
+        concat(hidden, " transparent pixels are taken with the colour stored under them"));
+  }
+  if (header.frames > 1) {
+    remarks.push_back(concat("the first of ", header.frames, " frames is taken"));
+  }
+  if (header.is_cmyk) {
+    remarks.emplace_back("CMYK is converted to RGB without a colour profile");
+  }
+  if (!complaint.empty()) {
+    remarks.push_back(complaint);
+  }
+  if (remarks.empty()) {
+    return std::nullopt;
+  }
+  std::string text = remarks[0];
+  for (std::size_t i = 1; i < remarks.size(); ++i) {
+    text += "; " + remarks[i];
+  }
+  return text;
 }
 
 /// libjpeg fills what is missing with grey and only prints a line.
@@ -86,17 +137,18 @@ DecodedImage decode_image(std::span<const std::byte> bytes, const std::string& n
   }
 
   DecodedImage result{{to_rgb(decoded.bgr)}, std::nullopt};
-  if (header.orientation.value_or(1) != 1) {
-    result.warning = concat(printable_name, ": EXIF orientation ", *header.orientation,
-                            " is ignored, the picture is taken as stored");
-  } else if (!complaint.empty()) {
-    result.warning = printable_name + ": " + complaint;
+  if (const auto warning = warning_of(header, bytes, complaint)) {
+    result.warning = printable_name + ": " + *warning;
   }
   return result;
 }
 
 DecodedImage read_image_file(const std::filesystem::path& path) {
   return decode_image(read_file(path, kMaxFileBytes), path.string());
+}
+
+ImageSize read_image_size(const std::filesystem::path& path) {
+  return check_image_file(read_file(path, kMaxFileBytes), path_text(path)).size;
 }
 
 void write_png(const std::filesystem::path& path, const HostTensor<std::uint8_t, 3>& rgb) {

@@ -17,8 +17,9 @@ struct DecodedImage {
 };
 
 /// An image from the bytes of a PNG, JPEG or PPM (P6) file. Grey becomes RGB, alpha is dropped,
-/// of 16 bits the upper 8 are kept. The EXIF orientation is not applied; a warning says so if it
-/// would turn the picture.
+/// of 16 bits the upper 8 are kept, of an animation the first frame. The EXIF orientation is not
+/// applied. A warning says where that shows another picture than a viewer does: 16 bits,
+/// transparent pixels, an animation, CMYK, an orientation that would turn it.
 ///
 ///   name  what the file is called in messages
 ///
@@ -29,6 +30,9 @@ DecodedImage decode_image(std::span<const std::byte> bytes, const std::string& n
 
 /// The same from a file of at most 512 MiB.
 DecodedImage read_image_file(const std::filesystem::path& path);
+
+/// The size of the image in such a file, which is checked but not decoded. Throws InputError.
+ImageSize read_image_size(const std::filesystem::path& path);
 
 /// Writes (H, W, 3) RGB as a PNG file. Throws ShapeError for an empty picture, OutputError "FILE:
 /// reason" if it cannot be written; the name then holds what it held before.

@@ -44,8 +44,13 @@ std::uint32_t next_marker(ByteReader& file) {
   }
 }
 
-ImageSize read_frame(std::uint32_t marker, std::span<const std::byte> segment,
-                     const std::string& name) {
+struct Frame {
+  ImageSize size;
+  bool is_cmyk;
+};
+
+Frame read_frame(std::uint32_t marker, std::span<const std::byte> segment,
+                 const std::string& name) {
   ByteReader fields(segment, name);
   const std::uint32_t precision = fields.number(1, "precision");
   const std::uint32_t height = fields.number(2, "height");
@@ -55,7 +60,20 @@ ImageSize read_frame(std::uint32_t marker, std::span<const std::byte> segment,
     throw InputError(concat(name, ": JPEG process ", marker - 0xc0, " with ", precision,
                             " bits, expected baseline, extended or progressive (0, 1, 2) with 8"));
   }
-  return checked_size(height, width, name);
+  const ImageSize size = checked_size(height, width, name);
+  return {size, fields.left() > 0 && fields.number(1, "components") == 4};
+}
+
+/// Every scan of a progressive file costs a pass over the whole picture; cameras and encoders write
+/// about ten.
+void check_scans(std::int64_t scans, ImageSize size, const std::string& name) {
+  constexpr std::int64_t kMaxScans = 1000;
+  constexpr std::int64_t kMaxPixels = std::int64_t{1} << 31;  // of all passes
+  const std::int64_t most = std::min(kMaxScans, kMaxPixels / cells_of(size));
+  if (scans > most) {
+    throw InputError(
+        concat(name, ": JPEG with ", scans, " scans, expected at most ", most, " for its size"));
+  }
 }
 
 std::optional<int> app1_orientation(std::span<const std::byte> segment) {
@@ -72,9 +90,9 @@ std::optional<int> app1_orientation(std::span<const std::byte> segment) {
 ImageHeader check_jpeg(std::span<const std::byte> bytes, const std::string& name) {
   ByteReader file(bytes, name);
   file.take(2, "the JPEG signature");
-  std::optional<ImageSize> size;
+  std::optional<Frame> frame;
   std::optional<int> orientation;
-  bool has_scan = false;
+  std::int64_t scans = 0;
   for (std::uint32_t marker = next_marker(file); marker != kEndOfImage;
        marker = next_marker(file)) {
     const std::size_t start = file.position() - 2;
@@ -84,20 +102,21 @@ ImageHeader check_jpeg(std::span<const std::byte> bytes, const std::string& name
     }
     const std::span<const std::byte> segment = file.take(length - 2, "a JPEG segment");
     if (starts_frame(marker)) {
-      if (size) {
+      if (frame) {
         throw InputError(concat(name, ": JPEG with a second frame at byte ", start));
       }
-      size = read_frame(marker, segment, name);
+      frame = read_frame(marker, segment, name);
     } else if (marker == kApp1 && !orientation) {
       orientation = app1_orientation(segment);
     } else if (marker == kStartOfScan) {
-      has_scan = true;
+      ++scans;
     }
   }
-  if (!size || !has_scan) {
-    throw InputError(concat(name, ": JPEG without ", size ? "pixel data" : "a size"));
+  if (!frame || scans == 0) {
+    throw InputError(concat(name, ": JPEG without ", frame ? "pixel data" : "a size"));
   }
-  return {*size, orientation};
+  check_scans(scans, frame->size, name);
+  return {.size = frame->size, .orientation = orientation, .is_cmyk = frame->is_cmyk};
 }
 
 }  // namespace mrcnn

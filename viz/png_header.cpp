@@ -46,6 +46,8 @@ Chunk next_chunk(ByteReader& file) {
 struct PngHeader {
   ImageSize size;
   bool has_palette;
+  bool has_alpha;
+  bool has_16_bits;
 };
 
 /// Bit depths that a colour type may have (PNG specification, table 11.1).
@@ -85,7 +87,7 @@ PngHeader read_header(const Chunk& chunk, const std::string& name) {
   if (methods != 0 || interlace > 1) {
     throw InputError(name + ": PNG of an unknown compression, filter or interlace method");
   }
-  return {size, color_type == 3};
+  return {size, color_type == 3, color_type == 4 || color_type == 6, depth == 16};
 }
 
 }  // namespace
@@ -94,14 +96,20 @@ ImageHeader check_png(std::span<const std::byte> bytes, const std::string& name)
   ByteReader file(bytes, name);
   file.take(8, "the PNG signature");
   const PngHeader header = read_header(next_chunk(file), name);
-  ImageHeader result{header.size, std::nullopt};
+  ImageHeader result{.size = header.size,
+                     .orientation = std::nullopt,
+                     .has_16_bits = header.has_16_bits,
+                     .has_alpha = header.has_alpha};
   bool has_palette = false;
   bool has_data = false;
   for (Chunk chunk = next_chunk(file); chunk.type != "IEND"; chunk = next_chunk(file)) {
     has_palette = has_palette || chunk.type == "PLTE";
     has_data = has_data || (chunk.type == "IDAT" && !chunk.data.empty());
+    result.has_alpha = result.has_alpha || chunk.type == "tRNS";
     if (chunk.type == "eXIf") {
       result.orientation = exif_orientation(chunk.data);
+    } else if (chunk.type == "acTL" && chunk.data.size() == 8) {
+      result.frames = ByteReader(chunk.data, name).number(4, "the number of frames");
     }
   }
   if (!has_data || (header.has_palette && !has_palette)) {

@@ -53,8 +53,6 @@ class InputFile {
 
   [[nodiscard]] std::size_t size() const { return size_; }
 
-  [[nodiscard]] int descriptor() const { return descriptor_; }
-
   /// Reads up to out.size() bytes; fewer only at the end of the file.
   std::size_t read(std::span<std::byte> out) const {
     constexpr std::size_t kLargestRead = std::size_t{1} << 30U;
@@ -111,6 +109,13 @@ std::vector<std::byte> read_file(const std::filesystem::path& path, std::uint64_
   return bytes;
 }
 
+std::vector<std::byte> read_beginning(const std::filesystem::path& path, std::size_t count) {
+  const InputFile file(path, std::numeric_limits<std::uint64_t>::max());
+  std::vector<std::byte> bytes(std::min(file.size(), count));
+  bytes.resize(file.read(bytes));
+  return bytes;
+}
+
 void read_blocks(const std::filesystem::path& path,
                  const std::function<void(std::span<const std::byte>)>& use) {
   constexpr std::size_t kBlock = std::size_t{1} << 20U;
@@ -131,14 +136,18 @@ MappedFile MappedFile::open(const std::filesystem::path& path, std::uint64_t lim
   const InputFile file(path, limit);
   MappedFile mapped;
   if (file.size() > 0) {
-    void* const start = ::mmap(nullptr, file.size(), PROT_READ, MAP_PRIVATE, file.descriptor(), 0);
+    void* const start =
+        ::mmap(nullptr, file.size(), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (start == MAP_FAILED && errno == ENOMEM) {
       throw std::bad_alloc();
     }
     if (start == MAP_FAILED) {
-      fail(path, "cannot be mapped: " + system_reason(errno));
+      fail(path, "cannot be read: " + system_reason(errno));
     }
     mapped.bytes_ = {static_cast<const std::byte*>(start), file.size()};
+    if (file.read({static_cast<std::byte*>(start), file.size()}) != file.size()) {
+      fail(path, concat("changed its size while it was read, expected ", file.size(), " bytes"));
+    }
   }
   return mapped;
 }

@@ -17,15 +17,17 @@ namespace mrcnn {
 /// Throws InputError "FILE: reason", also when the size changes during the read.
 std::vector<std::byte> read_file(const std::filesystem::path& path, std::uint64_t limit);
 
+/// The first bytes of a regular file, at most `count`. Throws like read_file.
+std::vector<std::byte> read_beginning(const std::filesystem::path& path, std::size_t count);
+
 /// Calls `use` with the file's bytes, one block of at most 1 MiB after another. Throws like
 /// read_file.
 void read_blocks(const std::filesystem::path& path,
                  const std::function<void(std::span<const std::byte>)>& use);
 
-/// A regular file mapped into memory, read-only.
-///
-/// If another program changes the file in place, the bytes change; if it truncates the file,
-/// reading them raises SIGBUS. Our own writers replace files and never change them in place.
+/// A regular file in pages of memory of its own, which are read and not mapped: what other programs
+/// do to the file later changes nothing. Unlike read_file, it does not fill the memory with zeros
+/// first.
 class MappedFile {
  public:
   /// Throws InputError "FILE: reason" like read_file, std::bad_alloc if no address space is left.

@@ -1,7 +1,11 @@
 #include "common/io/output_file.hpp"
 
 #include <algorithm>
+#include <array>
+#include <atomic>
 #include <cerrno>
+#include <charconv>
+#include <csignal>
 #include <system_error>
 #include <utility>
 
@@ -15,6 +19,43 @@
 namespace mrcnn {
 
 namespace {
+
+/// Names of temporary files, where a signal handler finds them. With more than these at once, the
+/// rest stays behind if a signal ends the process.
+constexpr std::size_t kMostAtOnce = 16;
+std::array<std::atomic<const char*>, kMostAtOnce> unfinished_files{};
+
+void remember(const char* name) {
+  for (auto& slot : unfinished_files) {
+    const char* empty = nullptr;
+    if (slot.compare_exchange_strong(empty, name)) {
+      return;
+    }
+  }
+}
+
+void forget(const char* name) {
+  for (auto& slot : unfinished_files) {
+    const char* mine = name;
+    slot.compare_exchange_strong(mine, nullptr);
+  }
+}
+
+/// Whether this is the temporary file of a process that does not exist any more.
+bool is_leftover(const std::filesystem::directory_entry& entry) {
+  std::error_code ignored;
+  const std::string name = entry.path().filename().string();
+  const std::size_t mark = name.rfind(".tmp-");
+  if (name.front() != '.' || mark == std::string::npos ||
+      entry.symlink_status(ignored).type() != std::filesystem::file_type::regular) {
+    return false;
+  }
+  const char* digits = name.data() + mark + 5;
+  pid_t process = 0;
+  const auto [end, error] = std::from_chars(digits, name.data() + name.size(), process);
+  return error == std::errc{} && end == name.data() + name.size() && process > 0 &&
+         ::kill(process, 0) != 0 && errno == ESRCH;
+}
 
 std::filesystem::path temporary_beside(const std::filesystem::path& path) {
   // A name has at most 255 bytes, prefix and suffix included.
@@ -45,6 +86,7 @@ OutputFile::OutputFile(const std::filesystem::path& path)
   if (descriptor_ < 0) {
     fail("cannot be created");
   }
+  remember(temporary_.c_str());
 }
 
 OutputFile::~OutputFile() {
@@ -53,6 +95,7 @@ OutputFile::~OutputFile() {
   }
   if (!temporary_.empty()) {
     ::unlink(temporary_.c_str());
+    forget(temporary_.c_str());
   }
 }
 
@@ -84,12 +127,36 @@ void OutputFile::commit() {
   if (::rename(temporary_.c_str(), path_.c_str()) != 0) {
     fail("cannot be renamed into place");
   }
+  forget(temporary_.c_str());
   temporary_.clear();
 }
 
 void OutputFile::fail(const std::string& reason) const {
   const std::string cause = std::generic_category().message(errno);
   throw OutputError(concat(path_text(path_), ": ", reason, ": ", cause));
+}
+
+void remove_unfinished_files() noexcept {
+  for (const auto& slot : unfinished_files) {
+    if (const char* name = slot.load()) {
+      ::unlink(name);
+    }
+  }
+}
+
+void remove_leftovers(const std::filesystem::path& folder) {
+  constexpr int kDeepest = 2;
+  std::error_code error;
+  std::filesystem::recursive_directory_iterator entry(folder, error);
+  for (; !error && entry != std::filesystem::recursive_directory_iterator();
+       entry.increment(error)) {
+    if (entry.depth() == kDeepest) {
+      entry.disable_recursion_pending();
+    }
+    if (is_leftover(*entry)) {
+      ::unlink(entry->path().c_str());
+    }
+  }
 }
 
 void create_folder(const std::filesystem::path& path) {

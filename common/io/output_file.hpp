@@ -35,6 +35,14 @@ class OutputFile {
   int descriptor_ = -1;
 };
 
+/// Removes the temporary files of all OutputFiles that are not committed. Safe in a signal handler
+/// that ends the process.
+void remove_unfinished_files() noexcept;
+
+/// Removes from a folder, and two levels of folders in it, the temporary files that killed
+/// processes left. Only call it while other processes are kept out (FolderLock).
+void remove_leftovers(const std::filesystem::path& folder);
+
 /// Creates a folder and those above it where they are missing. Throws OutputError "DIR: reason".
 void create_folder(const std::filesystem::path& path);
 

@@ -42,6 +42,19 @@ bool is_file(const fs::path& path) {
   return fs::is_regular_file(path, ignored);
 }
 
+bool is_link(const fs::path& path) {
+  std::error_code ignored;
+  return fs::is_symlink(path, ignored);
+}
+
+void remove_file(const fs::path& file) {
+  std::error_code error;
+  fs::remove(file, error);
+  if (error) {
+    throw OutputError(path_text(file) + ": cannot be removed: " + error.message());
+  }
+}
+
 /// What a folder holds; nothing if it cannot be read.
 std::vector<fs::path> entries(const fs::path& folder) {
   std::error_code ignored;
@@ -80,6 +93,11 @@ TraceFolder TraceFolder::create(const fs::path& directory) {
                      ": holds something other than a trace, expected an empty folder or a trace");
   }
   create_folder(directory);
+  for (const fs::path& path : entries(directory)) {
+    if (is_stage_name(path.filename().string()) && is_link(path)) {
+      throw UsageError(path_text(path) + ": is a link; a trace is written into its own folders");
+    }
+  }
   return TraceFolder(directory);
 }
 
@@ -135,17 +153,19 @@ void TraceFolder::copy_from(const TraceFolder& other, const std::string& name) c
   write_file(path, source.bytes());
 }
 
-void TraceFolder::clear() const {
-  std::vector<fs::path> files = {directory_ / "manifest.json", directory_ / "detections.json"};
-  for (const std::string& name : arrays()) {
-    files.push_back(path_of(name));
+void TraceFolder::remove(const std::string& name) const {
+  remove_file(path_of(name));
+}
+
+void TraceFolder::clear(const std::vector<std::string>& arrays,
+                        const std::vector<std::string>& pictures) const {
+  remove_file(directory_ / "manifest.json");
+  remove_file(directory_ / "detections.json");
+  for (const std::string& name : arrays) {
+    remove(name);
   }
-  for (const fs::path& file : files) {
-    std::error_code error;
-    fs::remove(file, error);
-    if (error) {
-      throw OutputError(path_text(file) + ": cannot be removed: " + error.message());
-    }
+  for (const std::string& name : pictures) {
+    remove_file(directory_ / (name + ".png"));
   }
 }
 

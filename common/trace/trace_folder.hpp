@@ -18,7 +18,8 @@ class TraceFolder {
   static TraceFolder open(const std::filesystem::path& directory);
 
   /// Opens a folder for writing and creates it if it is missing; an existing trace stays. Throws
-  /// UsageError if it holds something other than a trace, OutputError if it cannot be created.
+  /// UsageError if it holds something other than a trace, or a stage's folder that is a link;
+  /// OutputError if it cannot be created.
   static TraceFolder create(const std::filesystem::path& directory);
 
   /// Whether this is a folder that is empty, has a manifest.json, or has a stage's folder that is
@@ -45,9 +46,13 @@ class TraceFolder {
   /// Copies one array of another trace, byte for byte and never as a link.
   void copy_from(const TraceFolder& other, const std::string& name) const;
 
+  /// Removes one array. Throws OutputError "FILE: reason".
+  void remove(const std::string& name) const;
+
   /// Removes the files of an earlier run, the manifest first: manifest.json, detections.json and
-  /// all arrays. Other files stay.
-  void clear() const;
+  /// those of the given arrays and pictures (N_NAME/PICTURE) that are there. Other files stay.
+  void clear(const std::vector<std::string>& arrays,
+             const std::vector<std::string>& pictures) const;
 
   /// None if there is no manifest.json, as in a trace written by a script. Throws InputError if it
   /// is malformed.

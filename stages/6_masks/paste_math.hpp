@@ -28,7 +28,7 @@ MRCNN_HD inline PasteAxis grown_axis(float low, float high, int cells) {
   const auto growth = static_cast<float>((cells + 2.0) / cells);
   const float half = (high - low) * 0.5F * growth;
   const float center = (high + low) * 0.5F;
-  if (!(half >= 0.0F && half < INFINITY && std::fabs(center) < INFINITY)) {
+  if (!(high >= low && half < INFINITY && std::fabs(center) < INFINITY)) {
     return {0, 0, 0.0};
   }
   const Index first = truncated(center - half);

@@ -19,7 +19,7 @@ void Trace::write(const std::filesystem::path& folder) const {
     throw UsageError("Trace::write: the trace is empty; give it to Detector::detect() first");
   }
   const TraceFolder target = TraceFolder::create(folder);
-  target.clear();
+  clear_trace(target);
   Manifest manifest = contents_->manifest;
   save_arrays(target, contents_->state, manifest);
   CocoResults results;

@@ -47,10 +47,10 @@ struct Extent {
 
 class Counts {
  public:
-  explicit Counts(const TraceFolder& trace) : trace_(trace) {}
+  explicit Counts(const TraceFolder& trace) : trace_(&trace) {}
 
   void add(const ArrayRow& row) {
-    const std::vector<std::size_t> shape = read_npy_header(trace_.path_of(row.name)).shape;
+    const std::vector<std::size_t> shape = read_npy_header(trace_->path_of(row.name)).shape;
     const std::vector<Axis> axes = axes_of(row);
     if (shape.size() != axes.size()) {
       fail(row, concat("wrong number of axes, expected ", axes.size()), shape);
@@ -58,8 +58,16 @@ class Counts {
     for (std::size_t i = 0; i < axes.size(); ++i) {
       add_axis(row, shape, i, axes[i]);
     }
+    has_keep_ = has_keep_ || row.name == kKeep;
   }
 
+  /// What does not follow from one letter.
+  void check_sums() const {
+    check_candidates();
+    check_kept();
+  }
+
+ private:
   /// One candidate per proposal and class but the background.
   void check_candidates() const {
     if (has("R") && has("K") && has("N") && extents_.at("K").value > 0) {
@@ -70,19 +78,17 @@ class Counts {
 
   /// As many valid detections as flags that are set.
   void check_kept() const {
-    const std::string keep = "5_iou_filter/keep";
-    if (!has("D'") || !trace_.has(keep)) {
+    if (!has("D'") || !has_keep_) {
       return;
     }
-    const Array flags = trace_.read(keep);
+    const Array flags = trace_->read(kKeep);
     const auto unset = std::count(flags.bytes.begin(), flags.bytes.end(), std::byte{0});
     if (flags.dtype == DType::u8) {
       check_rows(extents_.at("D'"), flags.bytes.size() - static_cast<std::size_t>(unset),
-                 "as many as " + keep + " has set");
+                 std::string("as many as ") + kKeep + " has set");
     }
   }
 
- private:
   void add_axis(const ArrayRow& row, const std::vector<std::size_t>& shape, std::size_t i,
                 const Axis& axis) {
     if (axis.letter.empty()) {
@@ -123,24 +129,56 @@ class Counts {
   }
 
   [[nodiscard]] std::string file(const std::string& array) const {
-    return path_text(trace_.path_of(array));
+    return path_text(trace_->path_of(array));
   }
 
-  const TraceFolder& trace_;
+  static constexpr const char* kKeep = "5_iou_filter/keep";
+
+  const TraceFolder* trace_;
+  bool has_keep_ = false;
   std::map<std::string, Extent> extents_;  // by letter
 };
+
+Counts counts_of(const TraceFolder& trace, const std::set<std::string>& names) {
+  Counts counts(trace);
+  for (const ArrayRow& row : array_table()) {
+    if (names.contains(row.name) && trace.has(row.name)) {
+      counts.add(row);
+    }
+  }
+  counts.check_sums();
+  return counts;
+}
 
 }  // namespace
 
 void check_counts(const TraceFolder& trace) {
-  Counts counts(trace);
+  const std::vector<std::string> names = trace.arrays();
+  check_counts(trace, {names.begin(), names.end()});
+}
+
+void check_counts(const TraceFolder& trace, const std::set<std::string>& names) {
+  counts_of(trace, names);
+}
+
+std::vector<std::string> stale_arrays(const TraceFolder& trace,
+                                      const std::set<std::string>& valid) {
+  Counts counts = counts_of(trace, valid);
+  std::vector<std::string> stale;
   for (const ArrayRow& row : array_table()) {
-    if (trace.has(row.name)) {
-      counts.add(row);
+    if (!trace.has(row.name) || valid.contains(row.name)) {
+      continue;
+    }
+    try {
+      Counts with_row = counts;
+      with_row.add(row);
+      with_row.check_sums();
+      counts = std::move(with_row);
+    } catch (const InputError&) {
+      stale.push_back(row.name);
     }
   }
-  counts.check_candidates();
-  counts.check_kept();
+  return stale;
 }
 
 }  // namespace mrcnn

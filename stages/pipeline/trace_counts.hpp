@@ -1,4 +1,8 @@
 #pragma once
+#include <set>
+#include <string>
+#include <vector>
+
 #include "common/trace/trace_folder.hpp"
 
 namespace mrcnn {
@@ -9,5 +13,13 @@ namespace mrcnn {
 ///
 /// Throws InputError "FILE: reason, expected ..., got ...".
 void check_counts(const TraceFolder& trace);
+
+/// The same for some of its arrays.
+void check_counts(const TraceFolder& trace, const std::set<std::string>& names);
+
+/// Arrays whose counts contradict those of the arrays in `valid` or of an earlier array that does
+/// not: what is left over from before an edit. Throws InputError if arrays in `valid` contradict
+/// each other.
+std::vector<std::string> stale_arrays(const TraceFolder& trace, const std::set<std::string>& valid);
 
 }  // namespace mrcnn

@@ -9,6 +9,7 @@
 #include "common/tensor/device.hpp"
 
 #include "stages/pipeline/array_access.hpp"
+#include "stages/pipeline/trace_counts.hpp"
 
 namespace mrcnn {
 namespace {
@@ -35,7 +36,25 @@ void load_array(const TraceFolder& trace, const std::string& name, PipelineState
   }
 }
 
+std::set<std::string> arrays_read(Step from, Step to) {
+  std::set<std::string> read;
+  std::set<std::string> made;
+  for (auto i = static_cast<std::size_t>(from); i <= static_cast<std::size_t>(to); ++i) {
+    const StepInfo& step = pipeline_steps()[i];
+    for (const auto* names : {&step.reads, &step.reads_if_there, &step.reads_shape_of}) {
+      for (const std::string& name : *names) {
+        if (made.count(name) == 0) {
+          read.insert(name);
+        }
+      }
+    }
+    made.insert(step.writes.begin(), step.writes.end());
+  }
+  return read;
+}
+
 PipelineState<Host> load_inputs(const TraceFolder& trace, Step from, Step to) {
+  check_counts(trace, arrays_read(from, to));
   PipelineState<Host> state;
   std::set<std::string> made;
   for (auto i = static_cast<std::size_t>(from); i <= static_cast<std::size_t>(to); ++i) {
@@ -60,6 +79,17 @@ PipelineState<Host> load_inputs(const TraceFolder& trace, Step from, Step to) {
 void load_image_sizes(const TraceFolder& trace, PipelineState<Host>& state) {
   load_array(trace, "0_image/resized_size", state);
   load_array(trace, "0_image/original_size", state);
+}
+
+void clear_trace(const TraceFolder& trace) {
+  std::vector<std::string> arrays;
+  for (const ArrayRow& row : array_table()) {
+    arrays.push_back(row.name);
+  }
+  trace.clear(arrays, {"0_image/input", "1_features/features", "2_proposals/objectness",
+                       "2_proposals/proposals", "3_roi_align/levels", "3_roi_align/region",
+                       "4_box_head/detections", "4_box_head/class_scores", "5_iou_filter/iou",
+                       "6_masks/masks", "6_masks/overlay"});
 }
 
 void save_arrays(const TraceFolder& trace, const PipelineState<Host>& state, Manifest& manifest) {

@@ -1,4 +1,5 @@
 #pragma once
+#include <set>
 #include <string>
 #include <vector>
 
@@ -12,8 +13,12 @@
 
 namespace mrcnn {
 
+/// The arrays that the steps from..to read and do not make themselves.
+std::set<std::string> arrays_read(Step from, Step to);
+
 /// Reads what the steps from..to need and do not make themselves, and the true objects if they are
-/// there. Throws InputError naming file and step if something is missing, malformed or not finite.
+/// there. Throws InputError naming file and step if something is missing, malformed or not finite,
+/// or if counts contradict each other.
 PipelineState<Host> load_inputs(const TraceFolder& trace, Step from, Step to);
 
 /// Reads one array. Throws InputError naming the file if it is malformed or not finite.
@@ -21,6 +26,10 @@ void load_array(const TraceFolder& trace, const std::string& name, PipelineState
 
 /// Reads the sizes of the image before and after resizing, which new truth is scaled with.
 void load_image_sizes(const TraceFolder& trace, PipelineState<Host>& state);
+
+/// Removes an earlier run from a trace: its manifest, results, arrays and the pictures of its
+/// steps. Arrays and files of other names stay.
+void clear_trace(const TraceFolder& trace);
 
 /// Writes every array that this run made and describes it in `manifest`.
 void save_arrays(const TraceFolder& trace, const PipelineState<Host>& state, Manifest& manifest);

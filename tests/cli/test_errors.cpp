@@ -38,6 +38,10 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"NothingToRun", "run", 2, "either images or --resume"},
         Mistake{"ZeroThreads", "run x.png --threads 0", 2, "--threads"},
         Mistake{"ThreadsInWords", "run x.png --threads abc", 2, "--threads"},
+        Mistake{"EmptyFolder", "run x.png --dump ''", 2, "--dump: expected a value"},
+        Mistake{"EmptyModel", "run x.png --model ''", 2, "--model: expected a value"},
+        Mistake{"NegativeSeed", "model random -o m.safetensors --seed -1", 2, "--seed"},
+        Mistake{"NegativeSeedOfScenes", "scenes --count 1 --seed -1 --out s", 2, "--seed"},
         Mistake{"UnknownConv", "run x.png --conv fourier", 2, "--conv"},
         Mistake{"UnknownOption", "run x.png --frm features", 2, "--frm"},
         Mistake{"UnknownStep", "run x.png --to lunch", 2, "lunch"},
@@ -84,6 +88,47 @@ TEST_F(Output, AFullDiskLeavesNothingHalfWritten) {
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder())) {
     EXPECT_EQ(entry.path().filename().string().find(".tmp-"), std::string::npos) << entry.path();
   }
+}
+
+TEST_F(Output, OfASizeThatNeedsTooMuchMemoryIsRefusedWithTheNumber) {
+  const Finished run =
+      run_small_net("--set image.min_size=2000 --set image.max_size=9000 --memory 0.1");
+  EXPECT_EQ(run.exit_code, 4) << run.error;
+  EXPECT_NE(run.error.find("GB of memory at image.min_size=2000 and max_size=9000, expected at"),
+            std::string::npos)
+      << run.error;
+}
+
+TEST_F(Output, ASignalLeavesNoTemporaryFile) {
+  const std::string program = MRCNN_PROGRAM_FILE " run " + small_net("image.png") + " --model " +
+                              small_net("model.safetensors") + " --out out --dump trace";
+  for (const char* after : {"0.02", "0.05", "0.1", "0.15", "0.2"}) {
+    const Finished run = shell(std::string("timeout -s TERM ") + after + " " + program);
+    EXPECT_TRUE(run.exit_code == 0 || run.exit_code == 124) << run.exit_code;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder())) {
+      EXPECT_EQ(entry.path().filename().string().find(".tmp-"), std::string::npos) << entry.path();
+    }
+  }
+}
+
+TEST_F(Output, WhatAKilledProcessLeftIsRemoved) {
+  std::filesystem::create_directories(folder() / "out");
+  const std::filesystem::path left = folder() / "out/.a.png.tmp-999999999";
+  const std::filesystem::path alive = folder() / ("out/.a.png.tmp-" + std::to_string(::getpid()));
+  for (const auto& file : {left, alive}) {
+    std::ofstream(file) << "half";
+  }
+  ASSERT_EQ(run_small_net("--out out").exit_code, 0);
+  EXPECT_FALSE(std::filesystem::exists(left));
+  EXPECT_TRUE(std::filesystem::exists(alive));
+}
+
+TEST_F(Output, WithStandardFilesClosedNamesNoWrongFile) {
+  const Finished run =
+      shell("sh -c '" MRCNN_PROGRAM_FILE " run " + small_net("image.png") + " --model " +
+            small_net("model.safetensors") + " --quiet --out out <&- >&- 2>&-'");
+  EXPECT_EQ(run.exit_code, 0) << run.error;
+  EXPECT_FALSE(file_text(folder() / "out/detections.json").empty());
 }
 
 TEST_F(Output, HelpListsTheCommandsAndVersionTheBuild) {

@@ -1,5 +1,6 @@
 #include <cstring>
 
+#include "common/trace/array_tensor.hpp"
 #include "common/trace/npy.hpp"
 
 #include "tests/cli/program.hpp"
@@ -109,6 +110,36 @@ TEST_F(Resume, ANaNIsNamedWithItsIndexAndNothingIsWritten) {
   EXPECT_NE(run.error.find("2_proposals/boxes"), std::string::npos) << run.error;
   EXPECT_NE(run.error.find("(1, 2)"), std::string::npos) << run.error;
   EXPECT_FALSE(std::filesystem::exists(folder() / "part"));
+}
+
+/// README's example: other proposals, of which nothing but the boxes is known.
+TEST_F(Resume, ArraysThatDoNotFitToAnEditAreLeftOutAndListed) {
+  make_trace("whole");
+  write_npy(folder() / "whole/2_proposals/boxes.npy",
+            to_array(HostTensor<Box, 1>{{2, 2, 20, 20}, {5, 5, 40, 30}}));
+  const Finished run = mrcnn("run --resume whole --from roi_align --dump own" + model());
+  ASSERT_EQ(run.exit_code, 0) << run.error;
+  EXPECT_NE(run.error.find("left out, since no step read them and their counts do not fit: "
+                           "2_proposals/scores, 2_proposals/kept\n"),
+            std::string::npos)
+      << run.error;
+  EXPECT_FALSE(std::filesystem::exists(folder() / "own/2_proposals/scores.npy"));
+  EXPECT_TRUE(std::filesystem::exists(folder() / "own/2_proposals/candidates.npy"));
+  EXPECT_EQ(mrcnn("report own -o page.html").exit_code, 0);
+  EXPECT_EQ(mrcnn("compare whole own").exit_code, 1);
+  EXPECT_EQ(mrcnn("compare own own").exit_code, 0);
+}
+
+TEST_F(Resume, AnotherRunsPicturesDoNotStay) {
+  make_trace("whole");
+  std::filesystem::create_directories(folder() / "whole/2_proposals");
+  ASSERT_TRUE(std::filesystem::exists(folder() / "whole/5_iou_filter/iou.png"));
+  std::ofstream(folder() / "whole/2_proposals/mine.npy") << "kept";
+  ASSERT_EQ(run_small_net("--out out --dump whole --no-pictures").exit_code, 0);
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder() / "whole")) {
+    EXPECT_NE(entry.path().extension(), ".png") << entry.path();
+  }
+  EXPECT_TRUE(std::filesystem::exists(folder() / "whole/2_proposals/mine.npy"));
 }
 
 TEST_F(Resume, ContradictingCountsAreBadInput) {

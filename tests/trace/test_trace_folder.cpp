@@ -205,12 +205,28 @@ TEST(TraceFolder, ClearingRemovesTheRunAndNothingElse) {
   trace.write_manifest({});
   put(folder / "detections.json", "[]");
   put(folder / "6_masks/picture.png", "x");
+  put(folder / "6_masks/mine.png", "x");
   put(folder / "notes.txt", "x");
-  trace.clear();
+  trace.write("6_masks/mine", some_scores());
+  const auto clear = [&] { trace.clear({"6_masks/boxes", "6_masks/masks"}, {"6_masks/picture"}); };
+  clear();
   EXPECT_EQ(folder.names(), (Names{"6_masks", "notes.txt"}));
-  EXPECT_TRUE(fs::exists(folder / "6_masks/picture.png"));
-  EXPECT_TRUE(trace.arrays().empty());
-  trace.clear();
+  EXPECT_FALSE(fs::exists(folder / "6_masks/picture.png"));
+  EXPECT_TRUE(fs::exists(folder / "6_masks/mine.png"));
+  EXPECT_EQ(trace.arrays(), Names{"6_masks/mine"});
+  clear();
+}
+
+TEST(TraceFolder, AStagesFolderThatIsALinkIsNotWrittenInto) {
+  const TemporaryFolder folder;
+  fs::create_directories(folder / "elsewhere");
+  put(folder / "elsewhere/boxes.npy", "x");
+  fs::create_directories(folder / "trace/1_features");
+  fs::create_directory_symlink(folder / "elsewhere", folder / "trace/6_masks");
+  EXPECT_EQ(
+      message_of<UsageError>([&] { TraceFolder::create(folder / "trace"); }),
+      (folder / "trace/6_masks").string() + ": is a link; a trace is written into its own folders");
+  EXPECT_TRUE(fs::exists(folder / "elsewhere/boxes.npy"));
 }
 
 TEST(TraceFolder, AFailedWriteLeavesTheArrayThatWasThere) {

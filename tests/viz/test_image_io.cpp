@@ -123,6 +123,20 @@ TEST(DecodeImage, AnExifOrientationIsReportedAndNotApplied) {
             std::nullopt);
 }
 
+TEST(DecodeImage, WhatAViewerShowsInAnotherWayGetsAWarning) {
+  const auto warning = [](const Bytes& file) {
+    return decode_image(file, "f").warning.value_or("");
+  };
+  EXPECT_EQ(warning(png(1, 1, 16, 0, line({0x0f, 0xff}))),
+            "f: of 16 bits the upper 8 are taken; scale the values if it looks dark");
+  EXPECT_EQ(warning(png(2, 1, 8, 6, line({1, 2, 3, 255, 4, 5, 6, 254}))),
+            "f: 1 transparent pixels are taken with the colour stored under them");
+  EXPECT_EQ(warning(png(1, 1, 8, 6, line({1, 2, 3, 255}))), "") << "opaque";
+  EXPECT_EQ(
+      warning(png(1, 1, 8, 2, line({1, 2, 3}), png_chunk("acTL", big_endian(2) + big_endian(0)))),
+      "f: the first of 2 frames is taken");
+}
+
 TEST(DecodeImage, ATruncatedFileIsRefusedInSilence) {
   const Bytes jpeg = jpeg_file("gradient.jpg");
   const Bytes half(jpeg.begin(), jpeg.begin() + static_cast<std::ptrdiff_t>(jpeg.size() / 2));

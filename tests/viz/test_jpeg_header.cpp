@@ -35,6 +35,22 @@ TEST(JpegHeader, EveryShortenedFileIsRefused) {
   }
 }
 
+// Each scan is a pass over the whole picture.
+TEST(JpegHeader, MoreScansThanADecoderShouldPassOverAreRefused) {
+  const auto with_scans = [](int side, int scans) {
+    const Bytes whole = bare_jpeg(0xc2, 8, side, side);
+    Bytes file(whole.begin(), whole.end() - 2);
+    for (int scan = 1; scan < scans; ++scan) {
+      file = file + segment(0xda, {}) + bytes_of("x");
+    }
+    return header_message(file + kEoi);
+  };
+  EXPECT_EQ(with_scans(8000, 33), "accepted");
+  EXPECT_EQ(with_scans(8000, 34), "f: JPEG with 34 scans, expected at most 33 for its size");
+  EXPECT_EQ(with_scans(100, 1000), "accepted");
+  EXPECT_NE(with_scans(100, 1001), "accepted");
+}
+
 TEST(JpegHeader, BytesAfterTheEndAreIgnored) {
   EXPECT_EQ(header_message(jpeg_file("gradient.jpg") + Bytes(3, std::byte{0})), "accepted");
 }

@@ -20,7 +20,7 @@ std::string value_text(const json& value) {
                   kLongestValueInMessage);
 }
 
-std::string quoted(std::string_view name) {
+std::string in_quotes(std::string_view name) {
   return concat('"', one_line(name, kLongestValueInMessage), '"');
 }
 
@@ -35,7 +35,7 @@ void read_section(Config& config, const std::string& stage, const json& section,
     }
     const ConfigKey* key = find_config_key(stage, member);
     if (key == nullptr) {
-      throw InputError(concat(name, ": unknown key ", quoted(member),
+      throw InputError(concat(name, ": unknown key ", in_quotes(member),
                               stage.empty() ? "" : " in \"" + stage + "\"", ", expected one of ",
                               known_config_keys(stage)));
     }
@@ -122,10 +122,10 @@ void apply_override(Config& config, std::string_view assignment) {
 
   const ConfigKey* key = find_config_key(stage, name);
   if (key == nullptr && known_config_keys(stage).empty()) {
-    refuse("unknown stage " + quoted(stage) + ", expected one of " + known_config_keys(""));
+    refuse("unknown stage " + in_quotes(stage) + ", expected one of " + known_config_keys(""));
   }
   if (key == nullptr) {
-    refuse("unknown key " + quoted(name) + ", expected one of " + known_config_keys(stage));
+    refuse("unknown key " + in_quotes(name) + ", expected one of " + known_config_keys(stage));
   }
   const json value = override_value(assignment.substr(equals + 1));
   if (!key->read(config, value) && !key->read(config, json::array({value}))) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <string_view>
 
 #include "common/error.hpp"
@@ -75,7 +76,7 @@ Config detectron2() {
   c.features.stride_in_1x1 = true;
   c.proposals.conventions.anchor_rounding = false;
   c.proposals.conventions.anchor_stride = AnchorStride::level;
-  c.proposals.min_size = 0.0F;
+  c.proposals.min_size = std::numeric_limits<float>::denorm_min();  // sides > 0
   c.roi_align.sampling_ratio = 0;
   c.roi_align.aligned = true;
   c.roi_align.level_rule = LevelRule::floor_inside;

@@ -19,6 +19,7 @@ struct CommonOptions {
   std::vector<std::string> set;  // "STAGE.KEY=VALUE", applied in order
   ComputeOptions compute;
   int device_id = 0;
+  double memory = 0.0;  // gigabytes that a run may need; 0: those of the machine
   bool quiet = false;
   bool json = false;
 };
@@ -54,14 +55,17 @@ void add_choice(CLI::App& command, const std::string& option, T& value,
       ->check(CLI::IsMember(all_names<T>()));
 }
 
-/// Prints a command's result: a JSON document with --json, nothing with --quiet, else text. Bytes
-/// of file names that are not UTF-8 are replaced in JSON.
+/// JSON as commands print it. Bytes of file names that are not UTF-8 are replaced.
+inline std::string result_text(const nlohmann::ordered_json& json) {
+  constexpr int kIndent = 2;
+  return json.dump(kIndent, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+/// Prints a command's result: a JSON document with --json, nothing with --quiet, else text.
 inline void print_result(const CommonOptions& common, const nlohmann::ordered_json& json,
                          const std::string& text) {
-  constexpr int kIndent = 2;
   if (common.json) {
-    std::cout << json.dump(kIndent, ' ', false, nlohmann::ordered_json::error_handler_t::replace)
-              << "\n";
+    std::cout << result_text(json) << "\n";
   } else if (!common.quiet) {
     std::cout << text;
   }

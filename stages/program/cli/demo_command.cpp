@@ -1,6 +1,7 @@
 #include <iostream>
 
 #include "common/io/bundled_files.hpp"
+#include "common/io/one_line.hpp"
 
 #include "stages/program/cli/executor.hpp"
 
@@ -19,11 +20,10 @@ int run_demo(const RunPlan& options, const CommonOptions& common) {
     plan.images.push_back((scenes / image.file_name).string());
   }
   if (!common.quiet && !common.json) {
-    std::cout << "model " << plan.model.filename().string() << ", scenes of " << scenes.string()
+    std::cout << "model " << path_text(plan.model.filename()) << ", scenes of " << path_text(scenes)
               << "\n\n";
   }
-  carry_out(plan);
-  return 0;
+  return carry_out(plan);
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "common/tensor/device.hpp"
 
 #include "stages/pipeline/trace_io.hpp"
+#include "stages/program/cli/memory_need.hpp"
 
 #include "viz/image_io.hpp"
 
@@ -20,14 +21,19 @@ namespace {
 /// Clears the terminal's current line.
 constexpr const char* kClearLine = "\r\033[K";
 
-void show_progress(const StepInfo& step) {
+/// position  "3/100 " of several images
+void show_progress(const std::string& position, const StepInfo& step) {
   const auto& steps = pipeline_steps();
   std::size_t number = 1;
   while (steps[number - 1].name != step.name) {
     ++number;
   }
-  std::cerr << kClearLine << "[" << std::string(number, '#')
+  std::cerr << kClearLine << position << "[" << std::string(number, '#')
             << std::string(steps.size() - number, '.') << "] " << step.name << std::flush;
+}
+
+std::string absolute_path(const std::string& file) {
+  return std::filesystem::absolute(file).lexically_normal().string();
 }
 
 /// Loads what summary and pictures show of earlier steps besides what the steps from `from` on
@@ -99,6 +105,14 @@ void Executor::warn_of_new_categories() const {
             << one_line(list, kLongest) << "\n";
 }
 
+void Executor::check(std::size_t index) const {
+  const std::string& file = plan_.images[index];
+  const ImageSize size = read_image_size(file);
+  if (truth_) {
+    check_truth(*truth_, absolute_path(file), size, config().classes, plan_.truth.string());
+  }
+}
+
 ImageRun Executor::run(std::size_t index) {
   ImageRun run =
       source_ ? begin_with_trace(*source_, plan_.from, plan_.to) : begin_with_image(index);
@@ -126,6 +140,7 @@ ImageRun Executor::begin_with_image(std::size_t index) const {
   if (decoded.warning) {
     std::cerr << "mrcnn: warning: " << *decoded.warning << "\n";
   }
+  check_memory(run.file, size_of(decoded.image.pixels), config(), plan_.common.memory);
   set_image(run.state, std::move(decoded.image), config().image);
   return run;
 }
@@ -166,9 +181,16 @@ void Executor::run_steps(ImageRun& run, Step from, Step to) {
                      .keep = plan_.dump.empty() ? Keep::results : Keep::everything};
   const bool show = !plan_.common.quiet && !plan_.common.json && isatty(STDERR_FILENO) == 1;
   if (show) {
-    options.before_step = show_progress;
+    const std::size_t count = input_count();
+    const std::string position = count > 1 ? concat(run.position, "/", count, " ") : "";
+    options.before_step = [position](const StepInfo& step) { show_progress(position, step); };
   }
-  run.costs = pipeline_->run(run.state, config(), options);
+  try {
+    run.costs = pipeline_->run(run.state, config(), options);
+  } catch (const InputError& error) {
+    throw InputError(
+        concat(source_ ? path_text(plan_.trace) : one_line(run.file), ": ", error.what()));
+  }
   run.device_waits = pipeline_->waits();
   if (show) {
     std::cerr << kClearLine << std::flush;

@@ -71,6 +71,10 @@ class Executor {
   /// How many images there are; 1 for a trace.
   [[nodiscard]] std::size_t input_count() const { return source_ ? 1 : plan_.images.size(); }
 
+  /// Checks the file of one of the plan's images and its ground truth without decoding or computing
+  /// anything. Throws InputError.
+  void check(std::size_t index) const;
+
   /// Runs the plan's steps on one of its images, or on its trace. Prints warnings about the file,
   /// and progress on a terminal.
   ImageRun run(std::size_t index);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <csignal>
 #include <filesystem>
 #include <iostream>
@@ -8,26 +9,21 @@
 #include <CLI/CLI.hpp>
 
 #include "common/error.hpp"
-#include "common/io/one_line.hpp"
+#include "common/io/output_file.hpp"
 #include "common/nn/blas_setup.hpp"
 #include "common/tensor/device.hpp"
 
 #include "stages/program/cli/command_line.hpp"
+<<<<<<< HEAD
 #include "stages/program/evaluate/commands/evaluate_commands.hpp"
+=======
+#include "stages/program/cli/error_line.hpp"
+>>>>>>> 44d751d
 
 namespace {
 
-enum ExitCode { kWrongUsage = 2, kBadInput = 3, kCannotWrite = 4, kInternalError = 70 };
-
-/// Prints one line, whatever a file's name or content was.
-int report(ExitCode code, const std::string& message) {
-  constexpr std::size_t kLongest = 600;
-  const std::string line = mrcnn::one_line(message);
-  std::cerr << "mrcnn: "
-            << (line.size() <= kLongest ? line
-                                        : line.substr(0, kLongest / 2) + " ... " +
-                                              line.substr(line.size() - kLongest / 2))
-            << "\n";
+int report(mrcnn::ExitCode code, const std::string& message) {
+  mrcnn::print_error(message);
   return code;
 }
 
@@ -46,6 +42,10 @@ void add_common_options(mrcnn::CommandLine& line) {
   mrcnn::add_choice(program, "--conv", common.compute.conv, "how convolutions are computed");
   program.add_option("--device-id", common.device_id, "which device, if there are several")
       ->check(CLI::Range(0, 1023));
+  program
+      .add_option("--memory", common.memory,
+                  "gigabytes that the feature maps may need (default: what the machine has)")
+      ->check(CLI::PositiveNumber);
   program.add_flag_callback(
       "--tf32", [&common] { common.compute.math = mrcnn::Math::tf32; },
       "matrix products of a CUDA device in TF32: faster, less exact");
@@ -61,6 +61,39 @@ std::string message_of(const CLI::App& program, const CLI::ParseError& error) {
   const bool is_command =
       program.get_subcommands().empty() && !unknown.empty() && unknown.front().substr(0, 1) != "-";
   return is_command ? unknown.front() + ": no such command" : error.what();
+}
+
+/// An option whose value is empty is a mistake, not a choice: --dump "$folder".
+void refuse_empty_values(const CLI::App& command) {
+  for (const CLI::Option* option : command.get_options()) {
+    const std::vector<std::string>& values = option->results();
+    const bool has_empty = std::find(values.begin(), values.end(), "") != values.end();
+    if (option->nonpositional() && has_empty) {
+      throw mrcnn::UsageError(option->get_name() + ": expected a value, got an empty one");
+    }
+  }
+  for (const CLI::App* chosen : command.get_subcommands()) {
+    refuse_empty_values(*chosen);
+  }
+}
+
+/// Ends the process as the signal would have, without the files that are not finished.
+void die_of(int number) {
+  mrcnn::remove_unfinished_files();
+  std::signal(number, SIG_DFL);
+  std::raise(number);
+}
+
+void clean_up_on_signals() {
+  for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
+    struct sigaction action {};
+
+    if (sigaction(number, nullptr, &action) == 0 && action.sa_handler == SIG_DFL) {
+      action.sa_handler = die_of;
+      action.sa_flags = SA_NODEFER;
+      sigaction(number, &action, nullptr);
+    }
+  }
 }
 
 int run_program(int argc, char** argv) {
@@ -85,9 +118,10 @@ int run_program(int argc, char** argv) {
     if (error.get_exit_code() == 0) {
       return line.program.exit(error);  // --help, --version
     }
-    return report(kWrongUsage,
+    return report(mrcnn::kWrongUsage,
                   message_of(line.program, error) + " (mrcnn --help lists the commands)");
   }
+  refuse_empty_values(line.program);
   mrcnn::set_threads(line.common.threads);
   return line.chosen_command();
 }
@@ -96,23 +130,25 @@ int run_program(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   std::signal(SIGXFSZ, SIG_IGN);  // write() reports a file size limit instead
+  clean_up_on_signals();
   try {
     const int code = run_program(argc, argv);
     std::cout.flush();
-    return std::cout.good() ? code : report(kCannotWrite, "standard output: cannot be written");
+    return std::cout.good() ? code
+                            : report(mrcnn::kCannotWrite, "standard output: cannot be written");
   } catch (const mrcnn::UsageError& error) {
-    return report(kWrongUsage, error.what());
+    return report(mrcnn::kWrongUsage, error.what());
   } catch (const mrcnn::OutputError& error) {
-    return report(kCannotWrite, error.what());
+    return report(mrcnn::kCannotWrite, error.what());
   } catch (const mrcnn::Error& error) {
-    return report(kBadInput, error.what());
+    return report(mrcnn::kBadInput, error.what());
   } catch (const std::bad_alloc&) {
-    return report(kCannotWrite, "out of memory");
+    return report(mrcnn::kCannotWrite, "out of memory");
   } catch (const std::length_error&) {
-    return report(kCannotWrite, "out of memory");
+    return report(mrcnn::kCannotWrite, "out of memory");
   } catch (const std::filesystem::filesystem_error& error) {
-    return report(kBadInput, error.path1().string() + ": " + error.code().message());
+    return report(mrcnn::kBadInput, error.path1().string() + ": " + error.code().message());
   } catch (const std::exception& error) {
-    return report(kInternalError, std::string("internal error: ") + error.what());
+    return report(mrcnn::kInternalError, std::string("internal error: ") + error.what());
   }
 }

@@ -99,7 +99,9 @@ void add_model_command(CommandLine& line) {
                 options, make_random);
   random.add_option("--arch", options->architecture, "architecture, such as maskrcnn_resnet50_fpn")
       ->required();
-  random.add_option("--seed", options->seed, "seed of the weights")->capture_default_str();
+  random.add_option("--seed", options->seed, "seed of the weights")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
   add_out(random);
 
   CLI::App& converted =

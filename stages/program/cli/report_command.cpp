@@ -86,7 +86,7 @@ int report(const ReportOptions& options, const CommonOptions& common) {
   extras.heads = heads ? &*heads : nullptr;
   const Page page = write_page(options.trace, options.page, extras);
   print_result(common, size_json(page),
-               size_table(page) + "the page is " + options.page.string() +
+               size_table(page) + "the page is " + path_text(options.page) +
                    ": open it in a browser, it needs no network\n");
   return 0;
 }

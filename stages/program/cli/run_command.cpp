@@ -1,5 +1,6 @@
 #include "common/error.hpp"
 
+#include "stages/program/cli/input_images.hpp"
 #include "stages/program/cli/run_plan.hpp"
 
 namespace mrcnn {
@@ -7,6 +8,7 @@ namespace {
 
 struct RunArguments {
   RunPlan plan;
+  std::string image_folder;
   std::string from;
   std::string to;
   bool no_pictures = false;
@@ -15,9 +17,16 @@ struct RunArguments {
 int run(const RunArguments& options, const CommonOptions& common) {
   RunPlan plan = options.plan;
   plan.common = common;
+  if (!options.image_folder.empty()) {
+    const std::vector<std::string> images = images_in(options.image_folder);
+    plan.images.insert(plan.images.end(), images.begin(), images.end());
+  }
   plan.step_pictures = !options.no_pictures;
   if (plan.trace.empty() == plan.images.empty()) {
     throw UsageError("run: expected either images or --resume DIR");
+  }
+  if (!plan.trace.empty() && plan.proceed) {
+    throw UsageError("run --resume: --continue is for images");
   }
   if (!plan.trace.empty() && (options.from.empty() || plan.dump.empty())) {
     throw UsageError("run --resume: expected --from STEP and --dump DIR");
@@ -39,8 +48,8 @@ int run(const RunArguments& options, const CommonOptions& common) {
   if (plan.trace.empty() && plan.out.empty()) {
     plan.out = "mrcnn-out";
   }
-  carry_out(plan);
-  return 0;
+  plan.has_progress_file = plan.proceed || plan.images.size() > 1;
+  return carry_out(plan);
 }
 
 }  // namespace
@@ -51,6 +60,10 @@ void add_run_command(CommandLine& line) {
   CLI::App& command = *line.add(line.program, "run",
                                 "detect objects in images, or resume from a trace", options, run);
   command.add_option("images", plan.images, "PNG or JPEG files");
+  command.add_option("--images", options->image_folder,
+                     "folder of images: *.png, *.jpg, *.jpeg, in the order of their names");
+  command.add_flag("--continue", plan.proceed,
+                   "leave out the images that an interrupted run with the same --out finished");
   add_model_options(command, plan);
   add_choice(command, "--backend", plan.place, "where to compute");
   command.add_option("--out", plan.out, "folder for pictures and detections.json (./mrcnn-out)");

@@ -40,7 +40,7 @@ fs::path file_of(const RunPlan& plan, const std::optional<Manifest>& source) {
 
 void warn_of_another_model(const Manifest& source, const Model& model) {
   if (!source.model.sha256.empty() && source.model.sha256 != model.sha256) {
-    std::cerr << "mrcnn: warning: " << model.file.string()
+    std::cerr << "mrcnn: warning: " << path_text(model.file)
               << ": is not the model that made the trace (" << one_line(source.model.file) << ")\n";
   }
 }

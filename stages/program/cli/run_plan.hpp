@@ -21,10 +21,12 @@ struct RunPlan {
   std::filesystem::path truth;              // COCO file; empty: what the trace holds
   Place place = Place::host;
 
-  std::filesystem::path out;   // result pictures and detections.json; empty: none
-  std::filesystem::path dump;  // traces; empty: none
-  bool step_pictures = true;   // in every trace, a picture of each step
-  bool pages = false;          // beside every result picture, a page to explore its trace
+  std::filesystem::path out;       // result pictures and detections.json; empty: none
+  std::filesystem::path dump;      // traces; empty: none
+  bool step_pictures = true;       // in every trace, a picture of each step
+  bool pages = false;              // beside every result picture, a page to explore its trace
+  bool has_progress_file = false;  // out/progress.jsonl, from which an interrupted run goes on
+  bool proceed = false;            // does go on
 
   CommonOptions common;
 };
@@ -41,7 +43,9 @@ Step step_named(const std::string& option, const std::string& word);
 /// or another kind of folder, or TF32 where no CUDA device computes.
 void check_plan(const RunPlan& plan);
 
-/// Carries out the plan: runs every image or the trace, and writes what it asks for.
-void carry_out(const RunPlan& plan);
+/// Carries out the plan: runs every image or the trace, and writes what it asks for. Of several
+/// images, a bad one is left out and gets a line on standard error at the end. Returns the exit
+/// code: 0, or 3 if an image was bad. Throws UsageError if another run writes into its folders.
+int carry_out(const RunPlan& plan);
 
 }  // namespace mrcnn

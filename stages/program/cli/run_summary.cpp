@@ -23,7 +23,8 @@ std::vector<std::string> likely_names(const std::vector<std::size_t>& rows,
   std::vector<std::string> names;
   for (const std::size_t d : rows) {
     if (scores(d) >= kLeastScoreDrawn) {
-      names.push_back(classes[static_cast<std::size_t>(labels(d))] + formatted(" %.2f", scores(d)));
+      names.push_back(one_line(classes[static_cast<std::size_t>(labels(d))]) +
+                      formatted(" %.2f", scores(d)));
     }
   }
   return names;

@@ -5,6 +5,7 @@
 
 #include "common/coco/results.hpp"
 #include "common/io/file.hpp"
+#include "common/io/one_line.hpp"
 
 #include "stages/program/cli/live_heads.hpp"
 #include "stages/program/cli/report_page.hpp"
@@ -22,14 +23,20 @@ RunWriter trace_writer(const Executor& executor) {
   }};
 }
 
-/// The objects of all images as out/detections.json.
-RunWriter results_writer(const Executor& executor) {
-  make_folder(executor.plan().out);
+/// The objects of all images as out/detections.json, after pictures and traces: an image whose
+/// results are in the progress file is done.
+RunWriter results_writer(const Executor& executor, ProgressFile* progress) {
+  const std::filesystem::path file = executor.plan().out / "detections.json";
   const auto results = std::make_shared<CocoResults>();
   const auto write = [=, &executor](const ImageRun& run) {
     results->add(run.image_id, run.state.result, executor.categories());
+    if (progress != nullptr) {
+      progress->append(run.position, run.file, run.image_id, results->json());
+      *results = CocoResults();
+    }
   };
-  return {write, [=, &executor] { results->write(executor.plan().out / "detections.json"); }};
+  return {write,
+          [=] { progress != nullptr ? progress->write_results(file) : results->write(file); }};
 }
 
 /// A page to explore each trace, beside the result picture of the same name.
@@ -49,14 +56,19 @@ RunWriter page_writer(const Executor& executor) {
   }};
 }
 
-/// One JSON document about all images.
+/// One JSON document about all images, kept as text: that is a tenth of its size as values.
 RunWriter json_printer(const Executor& executor) {
-  const auto images = std::make_shared<nlohmann::ordered_json>(nlohmann::ordered_json::array());
+  const auto images = std::make_shared<std::string>();
   const auto write = [=, &executor](const ImageRun& run) {
-    images->push_back(run_json(run, executor.config()));
+    const std::string text = result_text(run_json(run, executor.config()));
+    *images += (images->empty() ? "" : ",") + std::string("\n");
+    for (const char c : "    " + text) {
+      *images += c == '\n' ? std::string("\n    ") : std::string(1, c);
+    }
   };
-  return {write, [=, &executor] {
-            print_result(executor.plan().common, {{"images", *images}}, "");
+  return {write, [=] {
+            const char* end = images->empty() ? "]" : "\n  ]";
+            std::cout << "{\n  \"images\": [" << *images << end << "\n}\n";
           }};
 }
 
@@ -64,15 +76,15 @@ RunWriter json_printer(const Executor& executor) {
 void print_places(const Executor& executor, const std::string& first_page) {
   const RunPlan& plan = executor.plan();
   if (has_results(plan)) {
-    std::cout << "pictures and detections.json are in " << plan.out.string() << "\n";
+    std::cout << "pictures and detections.json are in " << path_text(plan.out) << "\n";
   }
   if (!plan.dump.empty()) {
     std::cout << (executor.input_count() == 1 ? "the trace is in " : "traces are in ")
-              << plan.dump.string() << "\n";
+              << path_text(plan.dump) << "\n";
   }
   if (plan.pages) {
     std::cout << "a page to explore each run is beside its picture: open "
-              << (plan.out / first_page).string() << " in a browser\n";
+              << path_text(plan.out / first_page) << " in a browser\n";
   }
 }
 
@@ -102,19 +114,19 @@ bool has_results(const RunPlan& plan) {
   return !plan.out.empty() && plan.to == Step::paste;
 }
 
-std::vector<RunWriter> make_writers(const Executor& executor) {
+std::vector<RunWriter> make_writers(const Executor& executor, ProgressFile* progress) {
   const RunPlan& plan = executor.plan();
   const auto drawing_time = std::make_shared<Milliseconds>();
   std::vector<RunWriter> writers;
   if (!plan.dump.empty()) {
     writers.push_back(trace_writer(executor));
   }
-  if (has_results(plan)) {
-    writers.push_back(results_writer(executor));
-  }
   writers.push_back(picture_writer(executor, drawing_time));
   if (plan.pages) {
     writers.push_back(page_writer(executor));
+  }
+  if (has_results(plan)) {
+    writers.push_back(results_writer(executor, progress));
   }
   if (plan.common.json) {
     writers.push_back(json_printer(executor));

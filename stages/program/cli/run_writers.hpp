@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "stages/program/cli/executor.hpp"
+#include "stages/program/cli/progress_file.hpp"
 
 namespace mrcnn {
 
@@ -17,8 +18,10 @@ struct RunWriter {
 };
 
 /// The writers that the executor's plan asks for, in the order in which they are called. They refer
-/// to the executor.
-std::vector<RunWriter> make_writers(const Executor& executor);
+/// to their arguments.
+///
+///   progress  gets the results, may be null
+std::vector<RunWriter> make_writers(const Executor& executor, ProgressFile* progress);
 
 using Milliseconds = std::chrono::duration<double, std::milli>;
 

@@ -7,6 +7,7 @@
 
 #include "common/error.hpp"
 #include "common/io/file.hpp"
+#include "common/io/one_line.hpp"
 
 #include "stages/program/cli/command_line.hpp"
 #include "stages/program/cli/formatted.hpp"
@@ -47,7 +48,8 @@ int write_scenes(const ScenesOptions& options, const CommonOptions& common) {
   }
   write_file(folder / "truth.json", truth.json());
   print_result(common, {{"scenes", options.count}, {"objects", objects}},
-               concat(options.count, " scenes with ", objects, " objects in ", options.out, "\n"));
+               concat(options.count, " scenes with ", objects, " objects in ",
+                      path_text(options.out), "\n"));
   return 0;
 }
 

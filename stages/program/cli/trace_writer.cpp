@@ -1,9 +1,13 @@
 #include <algorithm>
 #include <functional>
 #include <iostream>
+#include <set>
 
 #include "common/coco/results.hpp"
+#include "common/io/one_line.hpp"
 
+#include "stages/pipeline/array_table.hpp"
+#include "stages/pipeline/trace_counts.hpp"
 #include "stages/pipeline/trace_io.hpp"
 #include "stages/program/cli/run_writers.hpp"
 
@@ -34,21 +38,51 @@ Manifest make_manifest(const Executor& executor, const ImageRun& run) {
   return manifest;
 }
 
+namespace {
+
+/// After an edit, arrays of earlier steps may not fit any more to what this run read and made.
+void leave_out_stale(const TraceFolder& target, const RunPlan& plan, const ImageRun& run,
+                     Manifest& manifest) {
+  std::set<std::string> valid = arrays_read(plan.from, plan.to);
+  for (const ArrayRow& row : array_table()) {
+    if (run.state.has_made(row.name)) {
+      valid.insert(row.name);
+    }
+  }
+  std::string list;
+  for (const std::string& name : stale_arrays(target, valid)) {
+    target.remove(name);
+    manifest.arrays.erase(name);
+    std::erase(manifest.edited, name);
+    list += (list.empty() ? "" : ", ") + name;
+  }
+  if (!list.empty()) {
+    std::cerr << "mrcnn: left out, since no step read them and their counts do not fit: " << list
+              << "\n";
+  }
+}
+
+}  // namespace
+
 void write_trace(const std::filesystem::path& folder, const Executor& executor, const ImageRun& run,
                  const std::vector<std::string>& edited) {
   const TraceFolder target = TraceFolder::create(folder);
-  target.clear();
+  clear_trace(target);
   Manifest manifest = make_manifest(executor, run);
   manifest.edited = edited;
   if (executor.source()) {
     copy_earlier_arrays(*executor.source(), target, executor.plan().from, run.state, manifest);
   }
   save_arrays(target, run.state, manifest);
+  if (executor.source()) {
+    leave_out_stale(target, executor.plan(), run, manifest);
+  }
   if (run.state.has_made("6_masks/masks")) {
     CocoResults results;
     results.add(run.image_id, run.state.result, executor.categories());
     results.write(target.directory() / "detections.json");
   }
+  check_counts(target);
   target.write_manifest(manifest);
 }
 
@@ -59,7 +93,7 @@ std::vector<std::string> report_edited(const TraceFolder& source) {
   }
   std::vector<std::string> edited = source.edited(*manifest);
   for (const std::string& name : edited) {
-    std::cerr << "mrcnn: " << source.path_of(name).string() << ": was edited\n";
+    std::cerr << "mrcnn: " << path_text(source.path_of(name)) << ": was edited\n";
   }
   for (const std::string& name : manifest->edited) {  // earlier edits stay on record
     if (std::find(edited.begin(), edited.end(), name) == edited.end()) {

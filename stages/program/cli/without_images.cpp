@@ -14,6 +14,10 @@ DecodedImage read_image_file(const std::filesystem::path& path) {
                    ": this build cannot read images; start from a trace with --resume");
 }
 
+ImageSize read_image_size(const std::filesystem::path& path) {
+  throw InputError(path_text(path) + ": this build cannot read images");
+}
+
 void write_png(const std::filesystem::path& path, const HostTensor<std::uint8_t, 3>& /*rgb*/) {
   throw OutputError(path_text(path) + ": this build cannot draw pictures");
 }

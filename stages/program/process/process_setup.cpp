@@ -1,6 +1,8 @@
 #include <cstdlib>
 
+#include <fcntl.h>
 #include <malloc.h>
+#include <unistd.h>
 
 // What our own programs ask of their process, linked into programs and never into the library: a
 // library leaves such choices to the program that uses it (docs/library.md, "What to set for
@@ -16,7 +18,15 @@ namespace {
 //
 // Freed memory stays with the program: fresh pages from the system cost more than many a loop that
 // fills them.
+//
+// Standard files that the caller closed are occupied, so that no other file gets their numbers;
+// reading and writing them fails as before.
 __attribute__((constructor(101))) void set_up_process() {
+  for (const int standard_file : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (fcntl(standard_file, F_GETFD) < 0) {
+      open("/dev/null", standard_file == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+    }
+  }
   constexpr int kKeepTheCallersChoice = 0;
   setenv("OMP_WAIT_POLICY", "passive", kKeepTheCallersChoice);
   constexpr int kKept = 1 << 30;  // bytes

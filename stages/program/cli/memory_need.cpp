@@ -1,0 +1,46 @@
+#include "stages/program/cli/memory_need.hpp"
+
+#include <unistd.h>
+
+#include "common/error.hpp"
+#include "common/image/preprocess.hpp"
+#include "common/io/one_line.hpp"
+
+#include "stages/program/cli/formatted.hpp"
+
+namespace mrcnn {
+namespace {
+
+constexpr double kGigabyte = 1e9;
+
+double gigabytes_of_machine() {
+  return static_cast<double>(::sysconf(_SC_PHYS_PAGES)) *
+         static_cast<double>(::sysconf(_SC_PAGESIZE)) / kGigabyte;
+}
+
+}  // namespace
+
+double bytes_of_features(ImageSize original, const Config& config) {
+  const ImageSize padded = input_place(resized_size(original, config.image), config.image).padded;
+  const double stem = config.features.base_channels;
+  const double pyramid = config.features.fpn_channels;
+  // Per pixel of the input: its three values; the stem at half the size; C2, which is four times as
+  // wide at a quarter, with what the block before left; P2 and the map it comes from.
+  const double floats = 3 + stem / 4 + 2 * 4 * stem / 16 + 2 * pyramid / 16;
+  return static_cast<double>(sizeof(float)) * static_cast<double>(cells_of(padded)) * floats;
+}
+
+void check_memory(const std::string& file, ImageSize original, const Config& config,
+                  double gigabytes) {
+  const double available = gigabytes > 0 ? gigabytes : gigabytes_of_machine();
+  const double needed = bytes_of_features(original, config) / kGigabyte;
+  if (needed > available) {
+    throw OutputError(
+        one_line(file) +
+        formatted(": needs about %.0f GB of memory at image.min_size=%d and "
+                  "max_size=%d, expected at most %.0f; set them lower, or --memory GB",
+                  needed, config.image.min_size, config.image.max_size, available));
+  }
+}
+
+}  // namespace mrcnn

@@ -1,0 +1,61 @@
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+
+namespace mrcnn {
+
+/// What a run over many images has finished, on disk: one line of JSON per image with the hashes of
+/// model and configuration and the image's results. A line is appended as soon as its image is
+/// done, so that an interrupted run loses at most one image, and no results are kept in memory.
+class ProgressFile {
+ public:
+  /// Opens FOLDER/progress.jsonl.
+  ///
+  ///   proceed         keep the lines of an earlier run; a line without an end is dropped
+  ///   model, config   hashes, the same for the earlier run
+  ///
+  /// Throws UsageError "FILE: ..." if the earlier run had another model or configuration,
+  /// InputError if it is no such file, OutputError if it cannot be written.
+  ProgressFile(const std::filesystem::path& folder, bool proceed, std::string model,
+               std::string config);
+
+  ProgressFile(const ProgressFile&) = delete;
+  ProgressFile& operator=(const ProgressFile&) = delete;
+  ~ProgressFile();
+
+  /// Whether the image of this file was done at this position, from 1.
+  [[nodiscard]] bool has(std::int64_t position, const std::string& file) const;
+
+  [[nodiscard]] std::size_t count() const { return lines_.size(); }
+
+  /// results  a JSON list (CocoResults::json)
+  void append(std::int64_t position, const std::string& file, std::int64_t image_id,
+              const std::string& results);
+
+  /// Writes all results in the order of positions as one list.
+  void write_results(const std::filesystem::path& path) const;
+
+ private:
+  struct Line {
+    std::string file;
+    std::int64_t start = 0;  // in the progress file
+    std::size_t length = 0;
+  };
+
+  void read_lines();
+  void read_line(const std::string& text, std::int64_t start);
+  void write_line(const std::string& text) const;
+  [[nodiscard]] std::string results_of(const Line& line) const;
+  [[noreturn]] void fail(const std::string& what) const;
+
+  std::filesystem::path path_;
+  std::string model_;
+  std::string config_;
+  int descriptor_ = -1;
+  std::int64_t size_ = 0;               // of complete lines
+  std::map<std::int64_t, Line> lines_;  // by position
+};
+
+}  // namespace mrcnn

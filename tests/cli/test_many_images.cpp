@@ -1,0 +1,142 @@
+#include <fstream>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/cli/program.hpp"
+
+namespace mrcnn {
+
+/// Runs over several images, some of them bad.
+class ManyImages : public ProgramTest {
+ protected:
+  void SetUp() override {
+    std::filesystem::create_directories(folder() / "images");
+    const std::string image = file_text(small_net("image.png"));
+    for (const std::string name : {"a.png", "c.PNG", "d.png"}) {
+      write(name, image);
+    }
+    write("b.png", image.substr(0, image.size() / 2));
+    write("e.txt", "no image");
+  }
+
+  void write(const std::string& name, const std::string& bytes) const {
+    std::ofstream(folder() / "images" / name, std::ios::binary) << bytes;
+  }
+
+  [[nodiscard]] Finished run(const std::string& arguments) const {
+    return mrcnn("run --model " + small_net("model.safetensors") + " --quiet " + arguments);
+  }
+
+  [[nodiscard]] std::vector<std::string> progress(const std::string& out) const {
+    std::ifstream file(folder() / out / "progress.jsonl");
+    std::vector<std::string> lines;
+    for (std::string line; std::getline(file, line);) {
+      lines.push_back(line);
+    }
+    return lines;
+  }
+};
+
+TEST_F(ManyImages, ABadOneIsLeftOutAndNamedAtTheEnd) {
+  const Finished done = run("--images images --out out --dump traces");
+  EXPECT_EQ(done.exit_code, 3);
+  EXPECT_EQ(std::count(done.error.begin(), done.error.end(), '\n'), 1) << done.error;
+  EXPECT_EQ(done.error.rfind("mrcnn: images/b.png: ends after ", 0), 0U) << done.error;
+  for (const char* file :
+       {"out/1_a.png", "out/3_c.png", "out/4_d.png", "traces/4_d/manifest.json"}) {
+    EXPECT_TRUE(std::filesystem::exists(folder() / file)) << file;
+  }
+  EXPECT_FALSE(std::filesystem::exists(folder() / "traces/2_b"));
+  const auto results = nlohmann::json::parse(file_text(folder() / "out/detections.json"));
+  ASSERT_FALSE(results.empty());
+  EXPECT_EQ(results.front()["image_id"], 1);
+  EXPECT_EQ(results.back()["image_id"], 4) << "positions count bad images, too";
+}
+
+TEST_F(ManyImages, GroundTruthOfOneImageStopsThatImageOnly) {
+  const std::string size = R"("height":41,"width":57})";
+  std::ofstream(folder() / "truth.json")
+      << R"({"categories":[],"images":[{"id":5,"file_name":"a.png",)" << size
+      << R"(,{"id":9,"file_name":"d.png","height":7,"width":57}],"annotations":[]})";
+  const Finished done = run("images/a.png images/d.png --truth truth.json --out out");
+  EXPECT_EQ(done.exit_code, 3);
+  EXPECT_NE(done.error.find("mrcnn: images/d.png: truth.json: image 9 is 7x57"), std::string::npos)
+      << done.error;
+  EXPECT_EQ(progress("out").size(), 1U);
+}
+
+TEST_F(ManyImages, IfAllAreBadNothingIsWritten) {
+  EXPECT_EQ(run("images/b.png images/e.txt --out out").exit_code, 3);
+  EXPECT_FALSE(std::filesystem::exists(folder() / "out/detections.json"));
+}
+
+TEST_F(ManyImages, AFolderWithoutImagesIsBadInput) {
+  std::filesystem::create_directories(folder() / "empty");
+  EXPECT_EQ(run("--images empty --out out").exit_code, 3);
+  EXPECT_EQ(run("--images missing --out out").exit_code, 3);
+}
+
+TEST_F(ManyImages, EveryFinishedImageHasALineAlsoWithoutDetections) {
+  ASSERT_EQ(run("images/a.png images/d.png --out out --set box_head.score_threshold=1").exit_code,
+            0);
+  const std::vector<std::string> lines = progress("out");
+  ASSERT_EQ(lines.size(), 2U);
+  for (const std::string& line : lines) {
+    const auto document = nlohmann::json::parse(line);
+    EXPECT_TRUE(document["detections"].empty());
+    EXPECT_EQ(document["model"].get<std::string>().size(), 64U);
+    EXPECT_EQ(document["config"].get<std::string>().size(), 64U);
+  }
+  EXPECT_EQ(file_text(folder() / "out/detections.json"), "[]\n");
+}
+
+TEST_F(ManyImages, AnInterruptedRunGoesOnAndEndsWithTheSameResults) {
+  const std::string images = "images/a.png images/c.PNG images/d.png --out ";
+  ASSERT_EQ(run(images + "whole").exit_code, 0);
+  ASSERT_EQ(run(images + "cut").exit_code, 0);
+  const std::vector<std::string> lines = progress("cut");
+  ASSERT_EQ(lines.size(), 3U);
+  // The run was killed while it wrote the second line.
+  std::ofstream(folder() / "cut/progress.jsonl") << lines[0] << "\n" << lines[1].substr(0, 40);
+  std::filesystem::remove(folder() / "cut/detections.json");
+  std::filesystem::remove(folder() / "cut/1_a.png");
+  ASSERT_EQ(run(images + "cut --continue").exit_code, 0);
+  EXPECT_EQ(file_text(folder() / "cut/detections.json"),
+            file_text(folder() / "whole/detections.json"));
+  EXPECT_EQ(progress("cut"), lines);
+  EXPECT_FALSE(std::filesystem::exists(folder() / "cut/1_a.png")) << "the first was not run again";
+}
+
+TEST_F(ManyImages, ARunGoesOnOnlyWithTheSameModelAndConfiguration) {
+  const std::string images = "images/a.png images/d.png --out out ";
+  ASSERT_EQ(run(images).exit_code, 0);
+  for (const std::string other : {"--set box_head.nms_iou=0.4", "--conv reference"}) {
+    const Finished done = run(images + "--continue " + other);
+    EXPECT_EQ(done.exit_code, 2) << other;
+    EXPECT_NE(done.error.find("progress.jsonl: was made with another model"), std::string::npos);
+  }
+  EXPECT_EQ(run("images/a.png --out out --continue --to features").exit_code, 2);
+}
+
+TEST_F(ManyImages, TheResultsAreThoseOfSingleRuns) {
+  ASSERT_EQ(run("images/a.png images/d.png --out both").exit_code, 0);
+  ASSERT_EQ(run("images/a.png --out one").exit_code, 0);
+  const std::string both = file_text(folder() / "both/detections.json");
+  const std::string one = file_text(folder() / "one/detections.json");
+  EXPECT_EQ(both.substr(0, one.size() - 3), one.substr(0, one.size() - 3));
+  EXPECT_FALSE(std::filesystem::exists(folder() / "one/progress.jsonl"));
+}
+
+TEST_F(ManyImages, ASecondRunIntoTheSameFolderIsRefused) {
+  const std::string lock = "flock -x busy ";  // util-linux
+  std::filesystem::create_directories(folder() / "busy");
+  for (const std::string option : {"--out busy", "--dump busy --out free"}) {
+    const Finished done = shell(lock + MRCNN_PROGRAM_FILE + " run images/a.png --quiet --model " +
+                                small_net("model.safetensors") + " " + option);
+    EXPECT_EQ(done.exit_code, 2) << option;
+    EXPECT_EQ(done.error, "mrcnn: busy: another run writes into it; choose another folder\n");
+  }
+  EXPECT_EQ(run("images/a.png --dump busy --out busy").exit_code, 0) << "its own folder twice";
+}
+
+}  // namespace mrcnn
