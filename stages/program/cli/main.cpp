@@ -14,11 +14,8 @@
 #include "common/tensor/device.hpp"
 
 #include "stages/program/cli/command_line.hpp"
-<<<<<<< HEAD
-#include "stages/program/evaluate/commands/evaluate_commands.hpp"
-=======
 #include "stages/program/cli/error_line.hpp"
->>>>>>> 44d751d
+#include "stages/program/evaluate/commands/evaluate_commands.hpp"
 
 namespace {
 
