@@ -81,4 +81,44 @@ TEST_F(EvalCommand, WrongFilesAreOneLineAndExitCode3) {
   EXPECT_EQ(mrcnn("eval text.json").exit_code, 2);
 }
 
+// Stage 5 would reject what is wrong: the detections must be those of a run without ground truth.
+TEST_F(EvalCommand, RunsTheModelWithoutGroundTruthInStage5) {
+  ASSERT_EQ(mrcnn("scenes --count 3 --seed 5 --out scenes").exit_code, 0);
+  ASSERT_EQ(mrcnn("run scenes/*.png --out plain --no-pictures --quiet").exit_code, 0);
+  const Finished images =
+      mrcnn("eval scenes/*.png --truth scenes/truth.json --json --out of_images");
+  ASSERT_EQ(images.exit_code, 0) << images.error;
+  EXPECT_EQ(file_text(folder() / "of_images/detections.json"),
+            file_text(folder() / "plain/detections.json"));
+  const Finished results =
+      mrcnn("eval plain/detections.json --truth scenes/truth.json --json --out of_results");
+  EXPECT_EQ(images.out, results.out);
+  EXPECT_EQ(file_text(folder() / "of_images/evaluation.json"), images.out);
+
+  const Finished again =
+      mrcnn("eval --images scenes --truth scenes/truth.json --json --out of_images --continue");
+  EXPECT_EQ(again.out, images.out) << again.error;
+}
+
+TEST_F(EvalCommand, EvaluatesOverTheImagesThatCouldBeRead) {
+  ASSERT_EQ(mrcnn("scenes --count 2 --seed 5 --out scenes").exit_code, 0);
+  const Finished one = mrcnn("eval scenes/scene_000005.png --truth scenes/truth.json --json");
+  ASSERT_EQ(one.exit_code, 0) << one.error;
+  write_text(folder() / "scenes/scene_000006.png", "no image");
+  const Finished both = mrcnn("eval --images scenes --truth scenes/truth.json --json");
+  EXPECT_EQ(both.exit_code, 3);
+  EXPECT_NE(both.error.find("scene_000006.png"), std::string::npos) << both.error;
+  EXPECT_EQ(both.out, one.out);
+}
+
+TEST_F(EvalCommand, WrongUseIsExitCode2) {
+  write_text(folder() / "truth.json", kTruth);
+  write_text(folder() / "boxes.json", kBox);
+  for (const char* arguments :
+       {"eval --truth truth.json", "eval boxes.json --truth truth.json --continue",
+        "eval boxes.json --truth truth.json --model m.safetensors"}) {
+    EXPECT_EQ(mrcnn(arguments).exit_code, 2) << arguments;
+  }
+}
+
 }  // namespace mrcnn

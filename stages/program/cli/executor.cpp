@@ -4,6 +4,7 @@
 
 #include <unistd.h>
 
+#include "common/coco/find_image.hpp"
 #include "common/coco/truth.hpp"
 #include "common/error.hpp"
 #include "common/io/file.hpp"
@@ -108,7 +109,9 @@ void Executor::warn_of_new_categories() const {
 void Executor::check(std::size_t index) const {
   const std::string& file = plan_.images[index];
   const ImageSize size = read_image_size(file);
-  if (truth_) {
+  if (truth_ && plan_.measures_accuracy) {
+    (void)image_id(file);
+  } else if (truth_) {
     check_truth(*truth_, absolute_path(file), size, config().classes, plan_.truth.string());
   }
 }
@@ -119,11 +122,17 @@ ImageRun Executor::run(std::size_t index) {
   if (source_) {
     load_for_output(*source_, plan_.from, plan_.step_pictures, run.state);
   }
-  if (truth_) {
+  if (truth_ && plan_.measures_accuracy) {
+    run.image_id = image_id(run.file);
+  } else if (truth_) {
     add_truth(run);
   }
   run_steps(run, plan_.from, plan_.to);
   return run;
+}
+
+std::int64_t Executor::image_id(const std::string& file) const {
+  return find_image(*truth_, absolute_path(file), plan_.truth.string()).id;
 }
 
 ImageRun Executor::run_trace(const TraceFolder& trace, Step from, Step to) {

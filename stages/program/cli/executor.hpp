@@ -91,6 +91,9 @@ class Executor {
   /// Further runs compute there.
   void move_to(Place place);
 
+  /// The id of an image in the ground truth, which the plan has. Throws InputError.
+  [[nodiscard]] std::int64_t image_id(const std::string& file) const;
+
  private:
   [[nodiscard]] ImageRun begin_with_image(std::size_t index) const;
   [[nodiscard]] ImageRun begin_with_trace(const TraceFolder& trace, Step from, Step to) const;

@@ -114,6 +114,7 @@ std::string hash_of_settings(const Executor& executor) {
                                    {"backend", name_of(plan.place)},
                                    {"conv", name_of(plan.common.compute.conv)},
                                    {"math", name_of(plan.common.compute.math)},
+                                   {"accuracy", plan.measures_accuracy},
                                    {"truth", plan.truth.empty() ? "" : sha256_of_file(plan.truth)}};
   const std::string text = settings.dump();
   return sha256(std::as_bytes(std::span(text)));

@@ -29,6 +29,8 @@ struct RunPlan {
   bool pages = false;              // beside every result picture, a page to explore its trace
   bool has_progress_file = false;  // out/progress.jsonl, from which an interrupted run goes on
   bool proceed = false;            // does go on
+  bool measures_accuracy = false;  // the ground truth only names images and classes: stage 5 lets
+                                   // everything pass; nothing but detections.json is written
 
   CommonOptions common;
 };

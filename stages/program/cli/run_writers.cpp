@@ -133,6 +133,9 @@ bool has_results(const RunPlan& plan) {
 std::vector<RunWriter> make_writers(const Executor& executor, ProgressFile* progress) {
   const RunPlan& plan = executor.plan();
   const auto drawing_time = std::make_shared<Milliseconds>();
+  if (plan.measures_accuracy) {
+    return {results_writer(executor, progress)};
+  }
   std::vector<RunWriter> writers;
   if (!plan.dump.empty()) {
     writers.push_back(trace_writer(executor));

@@ -1,13 +1,19 @@
 #include <atomic>
+#include <fstream>
 #include <iostream>
 #include <memory>
+#include <unordered_set>
 
 #include "common/error.hpp"
 #include "common/io/file.hpp"
+#include "common/io/json.hpp"
+#include "common/io/json_fields.hpp"
 #include "common/io/one_line.hpp"
 
 #include "stages/program/cli/command_line.hpp"
 #include "stages/program/cli/executor.hpp"
+#include "stages/program/cli/input_images.hpp"
+#include "stages/program/cli/run_plan.hpp"
 #include "stages/program/evaluate/commands/evaluate_commands.hpp"
 #include "stages/program/evaluate/commands/evaluation_pictures.hpp"
 #include "stages/program/evaluate/commands/progress_bar.hpp"
@@ -17,8 +23,9 @@ namespace mrcnn {
 namespace {
 
 struct EvalOptions {
-  std::vector<std::string> files;
-  std::filesystem::path truth;
+  std::vector<std::string> files;  // one results list, or images
+  std::string image_folder;
+  RunPlan plan;  // of images: truth, model, place, whether to go on from an interrupted run
   std::vector<std::string> types;
   std::filesystem::path out;
 };
@@ -90,9 +97,10 @@ void write_errors(const std::filesystem::path& folder, const EvaluationSet& set)
   draw_errors(folder, errors, set);
 }
 
-int evaluate_results(const EvalOptions& options, const CommonOptions& common) {
-  const CocoDataset truth = read_truth(options.truth);
-  EvaluationSet set = read_results(options.files.front(), truth, common);
+/// Compares a results list with the ground truth and writes what the options ask for.
+void evaluate_results(const std::string& results, const CocoDataset& truth,
+                      const EvalOptions& options, const CommonOptions& common) {
+  EvaluationSet set = read_results(results, truth, common);
   for (const std::string& warning : set.warnings) {
     std::cerr << "mrcnn: warning: " << warning << "\n";
   }
@@ -118,6 +126,61 @@ int evaluate_results(const EvalOptions& options, const CommonOptions& common) {
     write_file(options.out / "evaluation.json", json.dump(kIndent) + "\n");
   }
   print_result(common, json, text);
+}
+
+/// The ids of the images that a run has finished, from its progress file.
+std::unordered_set<std::int64_t> finished_images(const std::filesystem::path& file) {
+  std::unordered_set<std::int64_t> ids;
+  std::ifstream lines(file);
+  for (std::string line; std::getline(lines, line);) {
+    ids.insert(JsonFields(parse_json(line, file.string()), file.string()).integer("image_id"));
+  }
+  return ids;
+}
+
+/// The part of a data set that is about some of its images.
+CocoDataset restricted(CocoDataset truth, const std::unordered_set<std::int64_t>& ids) {
+  std::erase_if(truth.images, [&](const CocoImage& image) { return !ids.contains(image.id); });
+  std::erase_if(truth.annotations, [&](const CocoAnnotation& annotation) {
+    return !ids.contains(annotation.image_id);
+  });
+  return truth;
+}
+
+/// Runs the model on the images, then evaluates over those that could be read.
+int evaluate_images(const EvalOptions& options, const CommonOptions& common) {
+  RunPlan plan = options.plan;
+  plan.common = common;
+  plan.images = options.files;
+  if (!options.image_folder.empty()) {
+    const std::vector<std::string> images = images_in(options.image_folder);
+    plan.images.insert(plan.images.end(), images.begin(), images.end());
+  }
+  plan.out = options.out.empty() ? std::filesystem::path("mrcnn-out") : options.out;
+  plan.measures_accuracy = true;
+  plan.has_progress_file = true;
+  const int code = carry_out(plan);
+  const auto finished = finished_images(plan.out / "progress.jsonl");
+  if (!finished.empty()) {
+    evaluate_results((plan.out / "detections.json").string(),
+                     restricted(read_truth(plan.truth), finished), options, common);
+  }
+  return code;
+}
+
+int evaluate_command(const EvalOptions& options, const CommonOptions& common) {
+  const bool is_results = options.image_folder.empty() && options.files.size() == 1 &&
+                          std::filesystem::path(options.files.front()).extension() == ".json";
+  if (options.files.empty() && options.image_folder.empty()) {
+    throw UsageError("eval: expected a results list (.json), images, or --images DIR");
+  }
+  if (!is_results) {
+    return evaluate_images(options, common);
+  }
+  if (options.plan.proceed || !options.plan.model.empty()) {
+    throw UsageError("eval: --continue and --model are for images, not for a results list");
+  }
+  evaluate_results(options.files.front(), read_truth(options.plan.truth), options, common);
   return 0;
 }
 
@@ -125,19 +188,28 @@ int evaluate_results(const EvalOptions& options, const CommonOptions& common) {
 
 void add_eval_command(CommandLine& line) {
   const auto options = std::make_shared<EvalOptions>();
+  RunPlan& plan = options->plan;
   CLI::App& command = *line.add(line.program, "eval", "measure accuracy by COCO's rules", options,
-                                evaluate_results);
-  command.add_option("RESULTS", options->files, "COCO results list, .json")
-      ->required()
-      ->expected(1);
-  command.add_option("--truth", options->truth, "COCO file with the ground truth")->required();
+                                evaluate_command);
+  command.add_option("FILES", options->files,
+                     "a COCO results list (.json), or images to run the model on");
+  command.add_option("--images", options->image_folder,
+                     "folder of images: *.png, *.jpg, *.jpeg, in the order of their names");
+  command.add_option("--truth", plan.truth, "COCO file with the ground truth")->required();
+  command.add_option("--model", plan.model, "model file (default: the bundled one)");
+  command.add_option("--arch", plan.architecture, "architecture of a model file without metadata");
+  add_choice(command, "--backend", plan.place, "where to compute");
+  command.add_flag("--continue", plan.proceed,
+                   "leave out the images that an interrupted run with the same --out finished");
   command
       .add_option("--type", options->types,
                   "bbox, segm or both (default: bbox, and segm if every result has a mask)")
       ->delimiter(',')
       ->check(CLI::IsMember(all_names<OverlapKind>()));
-  command.add_option("--out", options->out,
-                     "folder for evaluation.json, errors.json and pictures of both");
+  command.add_option(
+      "--out", options->out,
+      "folder for evaluation.json, errors.json and pictures of both; with images also for "
+      "detections.json, then ./mrcnn-out by default");
 }
 
 }  // namespace mrcnn
