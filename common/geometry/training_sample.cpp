@@ -45,8 +45,7 @@ TrainingSample training_sample(const BestTruth<Host>& matches, const TrainingSam
       static_cast<std::size_t>(static_cast<float>(params.count) * params.positive_fraction);
   TrainingSample sample;
   sample.positives = chosen(positives, most_positives, seed);
-  sample.negatives =
-      chosen(negatives, static_cast<std::size_t>(params.count) - sample.positives.size(), seed);
+  sample.negatives = chosen(negatives, params.count - sample.positives.size(), seed);
   return sample;
 }
 

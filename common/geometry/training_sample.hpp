@@ -10,7 +10,7 @@ namespace mrcnn {
 struct TrainingSampleParams {
   MatchThresholds thresholds;  // positive from `high`, negative below `low`, between: neither
   bool low_quality;            // every truth also gets the rows that overlap it most
-  int count;                   // rows of a sample
+  std::size_t count;           // rows of a sample
   float positive_fraction;     // of which at most this part is positive
 };
 

@@ -37,13 +37,13 @@ std::vector<const FastKernels*> usable_kernels() {
 
 }  // namespace
 
-const FastKernels* fast_kernels_number(Index i) {
+const FastKernels* fast_kernels_number(std::size_t i) {
   static const std::vector<const FastKernels*> usable = usable_kernels();
-  return i < static_cast<Index>(usable.size()) ? usable[static_cast<std::size_t>(i)] : nullptr;
+  return i < usable.size() ? usable[i] : nullptr;
 }
 
 const FastKernels& fast_kernels() {
-  Index i = 0;
+  std::size_t i = 0;
   while (fast_kernels_number(i + 1) != nullptr) {
     ++i;
   }

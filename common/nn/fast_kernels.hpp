@@ -57,7 +57,7 @@ struct FastKernels {
 const FastKernels& fast_kernels();
 
 /// Number `i` of those that it can run, from the plainest on; null behind the last.
-const FastKernels* fast_kernels_number(Index i);
+const FastKernels* fast_kernels_number(std::size_t i);
 
 }  // namespace mrcnn
 

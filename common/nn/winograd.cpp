@@ -82,7 +82,7 @@ struct Winograd {
   const PackedMatrices& kernel;
   const HostTensor<float, 1>& bias;
   TileGrid grid{s.out};
-  std::vector<float> zeros = std::vector<float>(static_cast<std::size_t>(s.input.extent(3)));
+  HostTensor<float, 1> zeros = filled_tensor<float>({s.input.extent(3)}, 0.0F);
 
   /// B^T d B of tile `tile`, to row `row` of the matrices.
   void transform_input(Index tile, Index row, const Workspace& work) const {

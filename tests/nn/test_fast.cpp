@@ -91,7 +91,7 @@ TEST_P(FastConvolution, IsWithinA50000thOfSigmaOfTheDefinitionOnEveryInstruction
     const Maps definition = conv2d(maps, weights, params, kReference);
     // K = 4608 terms in one chain, or the transforms of Winograd's algorithm, which lose three bits
     const double allowed = 2e-5 * sigma_of(definition);
-    for (Index i = 0; fast_kernels_number(i) != nullptr; ++i) {
+    for (std::size_t i = 0; fast_kernels_number(i) != nullptr; ++i) {
       const FastKernels& kernels = *fast_kernels_number(i);
       SCOPED_TRACE(kernels.name);
       const Maps out = conv2d_by(kernels, maps, weights, params, definition);
