@@ -204,6 +204,9 @@ class DatasetReader {
   explicit DatasetReader(std::string name) : name_(std::move(name)) {}
 
   void read(const std::string& list, const json& entry) {
+    if (list.empty()) {  // the document is the list
+      throw_not_coco(name_, *format_of_json(json::array({entry})));
+    }
     if (list == "images") {
       read_image(entry);
     } else if (list == "categories") {

@@ -66,7 +66,8 @@ void refuse_empty_values(const CLI::App& command) {
   for (const CLI::Option* option : command.get_options()) {
     const std::vector<std::string>& values = option->results();
     const bool has_empty = std::find(values.begin(), values.end(), "") != values.end();
-    if (option->nonpositional() && has_empty) {
+    const bool takes_one = option->nonpositional() && option->get_expected_max() == 1;
+    if (takes_one && has_empty) {
       throw mrcnn::UsageError(option->get_name() + ": expected a value, got an empty one");
     }
   }
