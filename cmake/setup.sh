@@ -10,7 +10,9 @@ packages_to_build=(
   libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev
   libcli11-dev nlohmann-json3-dev libssl-dev zlib1g-dev libhdf5-dev
 )
+packages_to_fetch=(curl ca-certificates)
 packages_to_test=(libgtest-dev libbenchmark-dev python3)
+packages_to_python=(python3-dev python3-venv)
 packages_to_browse=(chromium chromium-driver python3-selenium)
 packages_to_check=(clang-format clang-tidy git)
 
@@ -92,6 +94,16 @@ build_preset() {
   configure_preset "$1"
   step "building preset $1 (minutes the first time)" \
     cmake --build "$root/build/$1" --parallel "$(nproc)"
+}
+
+# make_python_environment FOLDER: a virtual environment with the module of docs/python.md.
+make_python_environment() {
+  local launcher=()
+  if command -v ccache >/dev/null; then launcher=(CMAKE_CXX_COMPILER_LAUNCHER=ccache); fi
+  install_packages "${packages_to_build[@]}" "${packages_to_python[@]}"
+  step "making a Python environment" /usr/bin/python3 -m venv --system-site-packages "$1"
+  step "building the Python module (minutes the first time)" \
+    env "${launcher[@]}" "$1/bin/pip" install "$root"
 }
 
 # test_preset NAME [ctest options]: runs its tests and shows ctest's closing lines.

@@ -118,6 +118,34 @@ Array to_array(const ArrayRow& row, const PipelineState<Host>& state) {
       row.member.in(state));
 }
 
+TraceArray view_of(const ArrayRow& row, const PipelineState<Host>& state) {
+  TraceArray view{.type = static_cast<TraceArray::Type>(dtype_of(row)),
+                  .shape = shape_of(row, state)};
+  std::visit(
+      [&](const auto* array) {
+        if constexpr (kIsSize<std::decay_t<decltype(*array)>>) {
+          view.data = &array->height;  // and the width behind it
+        } else {
+          view.data = array->data();
+        }
+      },
+      row.member.in(state));
+  const bool is_map = row.traits.channels_first;
+  std::vector<std::size_t> in_memory = view.shape;
+  if (is_map) {
+    std::rotate(in_memory.end() - 3, in_memory.end() - 2, in_memory.end());
+  }
+  auto stride = static_cast<std::ptrdiff_t>(size_of(dtype_of(row)));
+  for (auto extent = in_memory.rbegin(); extent != in_memory.rend(); ++extent) {
+    view.strides.insert(view.strides.begin(), stride);
+    stride *= static_cast<std::ptrdiff_t>(*extent);
+  }
+  if (is_map) {
+    std::rotate(view.strides.end() - 3, view.strides.end() - 1, view.strides.end());
+  }
+  return view;
+}
+
 void set_array(const ArrayRow& row, const Array& array, PipelineState<Host>& state) {
   std::visit(
       [&](auto* to) {

@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <vector>
 
+#include <mrcnn/trace.hpp>
+
 #include "common/trace/array.hpp"
 
 #include "stages/pipeline/array_table.hpp"
@@ -20,6 +22,9 @@ std::vector<std::size_t> shape_of(const ArrayRow& row, const PipelineState<Place
 
 /// The array as a trace has it.
 Array to_array(const ArrayRow& row, const PipelineState<Host>& state);
+
+/// The array as a trace has it, where it lies in memory. It does not own its elements.
+TraceArray view_of(const ArrayRow& row, const PipelineState<Host>& state);
 
 /// Takes an array of a trace into the state and into its records. Throws InputError "NAME: reason"
 /// if its type or its axes are wrong.

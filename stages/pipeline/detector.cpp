@@ -99,7 +99,7 @@ class Detector::Implementation {
       run.manifest.program = MRCNN_PROGRAM;
       run.manifest.image = {image.name, 1};
       run.manifest.steps = std::move(costs);
-      options.trace->contents_ = std::make_unique<const Trace::Contents>(std::move(run));
+      options.trace->contents_ = std::make_shared<const Trace::Contents>(std::move(run));
     }
     return detections;
   }

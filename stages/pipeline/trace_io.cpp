@@ -13,6 +13,15 @@
 namespace mrcnn {
 namespace {
 
+void take_array(const TraceFolder& trace, const std::string& name, const Array& array,
+                PipelineState<Host>& state) {
+  try {
+    set_array(*find_array(name), array, state);
+  } catch (const InputError& error) {
+    throw InputError((trace.directory() / error.what()).string());
+  }
+}
+
 void load_needed(const TraceFolder& trace, const StepInfo& step, const std::string& name,
                  PipelineState<Host>& state) {
   if (!trace.has(name)) {
@@ -26,13 +35,13 @@ void load_needed(const TraceFolder& trace, const StepInfo& step, const std::stri
 
 void load_array(const TraceFolder& trace, const std::string& name, PipelineState<Host>& state) {
   const Array array = trace.read(name);
-  const std::string file = trace.path_of(name).string();
-  check_finite(array, file);
-  try {
-    set_array(*find_array(name), array, state);
-  } catch (const InputError& error) {
-    throw InputError((trace.directory() / error.what()).string());
-  }
+  check_finite(array, trace.path_of(name).string());
+  take_array(trace, name, array, state);
+}
+
+void read_array(const TraceFolder& trace, const std::string& name, PipelineState<Host>& state) {
+  take_array(trace, name, trace.read(name), state);
+  state.arrays.at(name).made = true;
 }
 
 PipelineState<Host> load_inputs(const TraceFolder& trace, Step from, Step to) {
@@ -88,7 +97,7 @@ Manifest run_manifest(Place place, const Model* model, const Config& config,
   Manifest manifest;
   if (model != nullptr) {
     manifest.model = {std::filesystem::absolute(model->file).lexically_normal().string(),
-                      model->sha256};
+                      model->sha256, model->about};
   }
   manifest.backend = name_of(place);
   manifest.device = place == Place::device ? device_name() : "";

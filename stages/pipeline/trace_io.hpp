@@ -19,6 +19,10 @@ PipelineState<Host> load_inputs(const TraceFolder& trace, Step from, Step to);
 /// Reads one array. Throws InputError naming the file if it is malformed or not finite.
 void load_array(const TraceFolder& trace, const std::string& name, PipelineState<Host>& state);
 
+/// Reads one array of a run that is over, to be looked at or written again, whatever its values.
+/// Throws InputError naming the file if it is malformed.
+void read_array(const TraceFolder& trace, const std::string& name, PipelineState<Host>& state);
+
 /// Reads the sizes of the image before and after resizing, which new truth is scaled with.
 void load_image_sizes(const TraceFolder& trace, PipelineState<Host>& state);
 

@@ -22,7 +22,7 @@ COMMON = ARITHMETIC | FILES | {"common/trace", "common/weights", "common/coco"}
 ALL_STAGES = {f"stages/{stage}" for stage in STAGES}
 VIEW = COMMON | ALL_STAGES | {"viz"}
 PIPELINE = {"stages/pipeline/model", "stages/pipeline"}
-PROGRAM = {f"stages/program/{part}" for part in ("process", "compare", "op", "import", "demo", "cli")}
+PROGRAM = {f"stages/program/{part}" for part in ("process", "compare", "op", "python", "import", "demo", "cli")}
 EVERYTHING = VIEW | PIPELINE | PROGRAM | {"data"}
 ALLOWED = {
     "common/base": set(),
@@ -40,7 +40,8 @@ ALLOWED = {
     "stages/program/process": set(),
     "stages/program/compare": COMMON | ALL_STAGES | PIPELINE,
     "stages/program/op": COMMON | ALL_STAGES,
-    "stages/program/import": COMMON,
+    "stages/program/python": COMMON | PIPELINE | {"stages/program/op"},
+    "stages/program/import": COMMON | ALL_STAGES | PIPELINE,
     "stages/program/demo": COMMON,
     "stages/program/cli": EVERYTHING,
     "viz": COMMON | ALL_STAGES,
@@ -55,7 +56,8 @@ HOMES = [
     ("cblas.h", r"common/nn/.*\.cpp"),
     ("xtensor-blas/", r"common/nn/.*\.cpp"),
     ("CLI/", r"stages/program/cli/"),
-    ("hdf5.h", r"stages/program/cli/import_keras/"),
+    ("pybind11/", r"stages/program/python/"),
+    ("hdf5.h", r"stages/program/import/keras/"),
     ("nlohmann/", r"common/|stages/(pipeline|program)/|viz/|data/|tests/"),
     ("openssl/", r"common/io/"),
     ("gtest/", r"tests/"),

@@ -4,7 +4,9 @@
 #include <iostream>
 
 #include "common/coco/results.hpp"
+#include "common/io/bundled_files.hpp"
 #include "common/io/file.hpp"
+#include "common/io/one_line.hpp"
 
 #include "stages/program/cli/live_heads.hpp"
 #include "stages/program/cli/report_page.hpp"
@@ -57,8 +59,21 @@ RunWriter json_printer(const Executor& executor) {
     images->push_back(run_json(run, executor.config()));
   };
   return {write, [=, &executor] {
-            print_result(executor.plan().common, {{"images", *images}}, "");
+            nlohmann::ordered_json result = {{"images", *images}};
+            if (executor.model() && !executor.model()->about.empty()) {
+              result["about"] = executor.model()->about;
+            }
+            print_result(executor.plan().common, result, "");
           }};
+}
+
+/// One line about a model that is not for photographs.
+void print_about(const Model& model) {
+  if (is_bundled_model(model.file)) {
+    std::cout << "this model knows six drawn shapes; for photographs see docs/weights.md\n";
+  } else if (!model.about.empty()) {
+    std::cout << "this model has " << one_line(model.about) << ": its results mean nothing\n";
+  }
 }
 
 /// Says where the files are.
@@ -93,6 +108,9 @@ RunWriter summary_printer(const Executor& executor,
       std::cout << "pictures of all images " << std::lround(drawing_time->count()) << " ms\n";
     }
     print_places(executor, *first_page);
+    if (executor.model()) {
+      print_about(*executor.model());
+    }
   };
   return {write, finish};
 }

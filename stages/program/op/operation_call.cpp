@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "common/error.hpp"
+#include "common/io/one_line.hpp"
 
 namespace mrcnn {
 namespace {
@@ -42,7 +43,9 @@ int side_from(const std::string& word) {
 }  // namespace
 
 void OperationCall::refuse(const std::string& name, const std::string& expected) const {
-  throw UsageError("op parameter " + name + "=" + word(name) + ": expected " + expected);
+  constexpr std::size_t kShownBytes = 80;
+  throw UsageError("op parameter " + name + "=" + one_line(word(name), kShownBytes) +
+                   ": expected " + expected);
 }
 
 double OperationCall::real(const std::string& name) const {
