@@ -36,7 +36,7 @@ def cpp_files():
     return sorted(
         path.relative_to(ROOT)
         for folder in FOLDERS
-        for suffix in ("hpp", "cpp", "cu", "cuh", "js")
+        for suffix in ("hpp", "cpp", "cu", "cuh")
         for path in ROOT.glob(f"{folder}/**/*.{suffix}")
     )
 

@@ -72,6 +72,15 @@ TEST(Page, TheHeaderListsTheTraceAndWhatWasTaken) {
   EXPECT_TRUE(header["comparison"].is_null());
 }
 
+TEST(Page, WhatTheModelSaysOfItselfIsPassedOn) {
+  TinyTrace trace;
+  Manifest manifest;
+  manifest.model.about = "random weights";
+  small_run(trace).sign(manifest);
+  EXPECT_EQ(header_of(make_page(trace.folder(), plain_input()))["origin"]["about"],
+            "random weights");
+}
+
 TEST(Page, ChannelsAreHalvedUntilThePageFits) {
   TinyTrace trace;
   const TraceFolder folder = small_run(trace).folder();

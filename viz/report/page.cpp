@@ -60,10 +60,12 @@ nlohmann::ordered_json origin_of(const TraceFolder& trace) {
     steps.push_back({{"name", step.name}, {"ms", step.ms}, {"gflop", step.gflop}, {"mb", step.mb}});
   }
   const std::string model = std::filesystem::path(m.model.file).filename().string();
-  return {{"program", m.program}, {"model", model},       {"image", m.image.file},
-          {"backend", m.backend}, {"device", m.device},   {"conv", m.conv},
-          {"math", m.math},       {"threads", m.threads}, {"openblas_core", m.openblas_core},
-          {"steps", steps},       {"edited", m.edited}};
+  return {{"program", m.program},   {"model", model},
+          {"about", m.model.about}, {"image", m.image.file},
+          {"backend", m.backend},   {"device", m.device},
+          {"conv", m.conv},         {"math", m.math},
+          {"threads", m.threads},   {"openblas_core", m.openblas_core},
+          {"steps", steps},         {"edited", m.edited}};
 }
 
 /// What the comparison panel draws of the other run.

@@ -93,7 +93,7 @@ const App = (() => {
 
   /* What the model can know. */
   function note(run) {
-    const {model, about = model === "shapes.safetensors" ? "six drawn shapes" : null} = run.header.origin;
+    const {about} = run.header.origin;
     if (about === "six drawn shapes") return Words.say("page.shapes_model");
     return about === "random weights" ? Words.say("page.random_model") : about;
   }
