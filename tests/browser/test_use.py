@@ -445,6 +445,14 @@ class Sentences(OnePage):
         self.assertIn("six drawn shapes", browser.text("#origin"))
         self.assertIn("docs/weights.md", browser.text("#origin"))
 
+    def test_random_weights_say_so(self):
+        text = page.read_text()
+        self.assertEqual(text.count('"about":"six drawn shapes"'), 1)
+        other = folder / "random.html"
+        other.write_text(text.replace('"about":"six drawn shapes"', '"about":"random weights"'))
+        browser.open(other)
+        self.assertIn("random weights", browser.text("#origin"))
+
     def test_a_probability_below_one_never_reads_as_one(self):
         said = browser.run("return [0.99961, 1, 0.4, 0.0001, 0].map((p) => Elements.probability(p))")
         self.assertEqual(said, [">0.999", "1.000", "0.400", "<0.001", "0.000"])

@@ -104,7 +104,7 @@ TEST_F(Report, AFolderThatIsNoTraceIsExitThree) {
   EXPECT_FALSE(std::filesystem::exists(folder() / "page.html"));
 }
 
-TEST_F(Report, WithoutThePhotographThereIsNoPage) {
+TEST_F(Report, WithoutTheImageThereIsNoPage) {
   make_trace();
   std::filesystem::remove(folder() / "trace/0_image/image.npy");
   expect_one_line(mrcnn("report trace -o page.html"), 3, "image.npy: is missing");

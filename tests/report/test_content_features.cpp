@@ -10,8 +10,8 @@ TEST(ContentFeatures, ALargeImageIsShrunkAndItSaysSo) {
   trace.put<std::uint8_t>("0_image/image", {2, 6, 3}, std::vector<std::uint8_t>(36, 9));
   const PageContent content = content_of(trace, {.photo_side = 3});
   EXPECT_EQ(unpacked(content.pack, "0_image/image").shape, (std::vector<std::size_t>{1, 3, 3}));
-  ASSERT_NE(thinned(content, "0_image/image", "pixels"), nullptr);
-  EXPECT_EQ(thinned(content, "0_image/image", "pixels")->of, 6U);
+  ASSERT_NE(reduced(content, "0_image/image", "pixels"), nullptr);
+  EXPECT_EQ(reduced(content, "0_image/image", "pixels")->of, 6U);
 }
 
 // channel 1 varies most in P2 and P3 together; both keep it, and only it
@@ -24,8 +24,8 @@ TEST(ContentFeatures, AllLevelsKeepTheSameChannelsExactly) {
   EXPECT_EQ(unpacked(content.pack, "1_features/channels"), array_of<std::int32_t>({1}, {1}));
   EXPECT_EQ(unpacked(content.pack, "1_features/p2"), array_of<float>({1, 1, 2}, {1.2345678F, 9}));
   EXPECT_EQ(unpacked(content.pack, "1_features/p3"), array_of<float>({1, 1, 1}, {6}));
-  ASSERT_NE(thinned(content, "1_features/p2", "channels"), nullptr);
-  EXPECT_EQ(thinned(content, "1_features/p2", "channels")->kept, 1U);
+  ASSERT_NE(reduced(content, "1_features/p2", "channels"), nullptr);
+  EXPECT_EQ(reduced(content, "1_features/p2", "channels")->kept, 1U);
 }
 
 }  // namespace

@@ -36,7 +36,7 @@ TEST(ContentProposals, DeltasAreRoundedWhereThereAreManyButNotThoseOfCandidates)
   const PageContent rough = content_of(trace, {.exact_deltas = 1});
   EXPECT_EQ(unpacked(rough.pack, "2_proposals/candidate_deltas"), exact);
   EXPECT_NE(unpacked(rough.pack, "2_proposals/deltas"), trace.folder().read("2_proposals/deltas"));
-  EXPECT_NE(thinned(rough, "2_proposals/deltas", "digits"), nullptr);
+  EXPECT_NE(reduced(rough, "2_proposals/deltas", "digits"), nullptr);
   EXPECT_EQ(unpacked(content_of(trace).pack, "2_proposals/deltas"),
             trace.folder().read("2_proposals/deltas"));
 }
@@ -62,7 +62,7 @@ TEST(ContentProposals, RegionsOfValidDetectionsGoFirst) {
   EXPECT_EQ(unpacked(content.pack, "3_roi_align/rows"), array_of<std::int32_t>({3}, {3, 2, 0}));
   EXPECT_EQ(unpacked(content.pack, "3_roi_align/regions"),
             array_of<float>({3, 2, 1, 1}, {30, 31, 20, 21, 0, 1}));
-  EXPECT_EQ(thinned(content, "3_roi_align/regions", "rows")->of, 4U);
+  EXPECT_EQ(reduced(content, "3_roi_align/regions", "rows")->of, 4U);
 }
 
 }  // namespace

@@ -72,6 +72,15 @@ TEST(Page, TheHeaderListsTheTraceAndWhatWasTaken) {
   EXPECT_TRUE(header["comparison"].is_null());
 }
 
+TEST(Page, WhatTheModelSaysOfItselfIsPassedOn) {
+  TinyTrace trace;
+  Manifest manifest;
+  manifest.model.about = "random weights";
+  small_run(trace).sign(manifest);
+  EXPECT_EQ(header_of(make_page(trace.folder(), plain_input()))["origin"]["about"],
+            "random weights");
+}
+
 TEST(Page, ChannelsAreHalvedUntilThePageFits) {
   TinyTrace trace;
   const TraceFolder folder = small_run(trace).folder();
@@ -80,8 +89,8 @@ TEST(Page, ChannelsAreHalvedUntilThePageFits) {
   budget.most_bytes = whole - 20'000;  // a channel is 7 kB: half of the eight have to go
   const Page page = make_page(folder, plain_input(), budget);
   EXPECT_LE(page.html.size(), budget.most_bytes);
-  ASSERT_FALSE(page.thinned.empty());
-  EXPECT_EQ(page.thinned[0].kept, 4U);
+  ASSERT_FALSE(page.reduced.empty());
+  EXPECT_EQ(page.reduced[0].kept, 4U);
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ TEST(PageContent, AnImageAloneIsAPage) {
   TinyTrace trace;
   const PageContent content = content_of(with_image(trace));
   EXPECT_EQ(content.pack.parts().size(), 1U);
-  EXPECT_TRUE(content.thinned.empty());
+  EXPECT_TRUE(content.reduced.empty());
 }
 
 TEST(PageContent, WithoutAnImageThereIsNone) {

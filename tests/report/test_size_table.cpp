@@ -19,11 +19,11 @@ TEST(SizeTable, AddsUp) {
 
 TEST(SizeTable, SaysWhatWasLeftOut) {
   Page page;
-  page.thinned = {{"1_features/p2", "channels", 4, 8},
+  page.reduced = {{"1_features/p2", "channels", 4, 8},
                   {"0_image/image", "pixels", 800, 1600},
                   {"2_proposals/deltas", "digits", 11, 23}};
   const std::string table = size_table(page);
-  EXPECT_NE(table.find("thinned 1_features/p2: 4 of 8 channels"), std::string::npos) << table;
+  EXPECT_NE(table.find("reduced 1_features/p2: 4 of 8 channels"), std::string::npos) << table;
   EXPECT_NE(table.find("0_image/image: 800 of 1600 columns of pixels"), std::string::npos);
   EXPECT_NE(table.find("2_proposals/deltas: rounded to 11 of 23 bits"), std::string::npos);
   EXPECT_EQ(size_json(page)["thinned"][0]["of"], 8);

@@ -23,9 +23,9 @@ inline PageContent content_of(const TinyTrace& trace, const PageBudget& budget =
 }
 
 /// What the page leaves out of an array by one rule, or nothing.
-inline const Thinned* thinned(const PageContent& content, const std::string& array,
+inline const Reduced* reduced(const PageContent& content, const std::string& array,
                               const std::string& rule) {
-  for (const Thinned& t : content.thinned) {
+  for (const Reduced& t : content.reduced) {
     if (t.array == array && t.rule == rule) {
       return &t;
     }

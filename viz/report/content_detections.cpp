@@ -7,7 +7,7 @@
 #include "common/trace/array.hpp"
 
 #include "viz/report/content_builder.hpp"
-#include "viz/report/thinning.hpp"
+#include "viz/report/reduction.hpp"
 
 namespace mrcnn {
 namespace {
@@ -68,7 +68,7 @@ void add_candidates(ContentBuilder& builder) {
     builder.content.pack.add(folder + "candidate_deltas", deltas_of(*deltas, rows));
   }
   if (rows.size() < marks->shape[0]) {
-    builder.content.thinned.push_back(
+    builder.content.reduced.push_back(
         {folder + "candidates", "rows", rows.size(), marks->shape[0]});
   }
 }

@@ -4,7 +4,7 @@
 #include "common/trace/array.hpp"
 
 #include "viz/report/content_builder.hpp"
-#include "viz/report/thinning.hpp"
+#include "viz/report/reduction.hpp"
 
 namespace mrcnn {
 namespace {
@@ -28,26 +28,26 @@ std::vector<NamedMap> maps_named(const ContentBuilder& builder, const std::strin
 
 void note_channels(ContentBuilder& builder, const NamedMap& map, std::size_t kept) {
   if (kept < map.map.shape[0]) {
-    builder.content.thinned.push_back({map.name, "channels", kept, map.map.shape[0]});
+    builder.content.reduced.push_back({map.name, "channels", kept, map.map.shape[0]});
   }
 }
 
 }  // namespace
 
 void add_image(ContentBuilder& builder) {
-  constexpr const char* kPhotograph = "0_image/image";
-  if (!builder.trace.has(kPhotograph)) {
-    throw InputError(builder.trace.path_of(kPhotograph).string() +
+  constexpr const char* kImage = "0_image/image";
+  if (!builder.trace.has(kImage)) {
+    throw InputError(builder.trace.path_of(kImage).string() +
                      ": is missing, but a page shows every step on the image");
   }
-  const Array image = *builder.find(kPhotograph, DType::u8, 3);
+  const Array image = *builder.find(kImage, DType::u8, 3);
   const std::size_t side = std::max({image.shape[0], image.shape[1], std::size_t{1}});
   const std::size_t factor = (side + builder.budget.photo_side - 1) / builder.budget.photo_side;
   const Array shown = factor > 1 ? shrunk_picture(image, factor) : image;
   if (factor > 1) {
-    builder.content.thinned.push_back({kPhotograph, "pixels", shown.shape[1], image.shape[1]});
+    builder.content.reduced.push_back({kImage, "pixels", shown.shape[1], image.shape[1]});
   }
-  builder.content.pack.add(kPhotograph, shown, PageCoding::left);
+  builder.content.pack.add(kImage, shown, PageCoding::left);
   builder.copy("0_image/resized_size", DType::i32, 1);
 }
 
@@ -78,7 +78,7 @@ std::vector<std::size_t> add_features(ContentBuilder& builder) {
     builder.content.pack.add(map.name + "_mean",
                              rounded(mean_magnitude(map.map), builder.budget.rounded_bits));
     note_channels(builder, map, own.size());
-    builder.content.thinned.push_back({map.name, "digits", builder.budget.rounded_bits + 1U, 24});
+    builder.content.reduced.push_back({map.name, "digits", builder.budget.rounded_bits + 1U, 24});
   }
   return channels;
 }

@@ -6,7 +6,7 @@
 #include "common/trace/array.hpp"
 
 #include "viz/report/content_builder.hpp"
-#include "viz/report/thinning.hpp"
+#include "viz/report/reduction.hpp"
 
 namespace mrcnn {
 namespace {
@@ -86,7 +86,7 @@ void add_deltas(ContentBuilder& builder, const Array& deltas) {
   const bool exact = deltas.shape[0] <= builder.budget.exact_deltas;
   builder.content.pack.add(name, exact ? deltas : rounded(deltas, builder.budget.rounded_bits));
   if (!exact) {
-    builder.content.thinned.push_back({name, "digits", builder.budget.rounded_bits + 1U, 24});
+    builder.content.reduced.push_back({name, "digits", builder.budget.rounded_bits + 1U, 24});
   }
   const std::string anchors = "2_proposals/candidate_anchors";
   if (const std::optional<Array> rows = builder.find(anchors, DType::i32, 1)) {
@@ -135,10 +135,10 @@ void add_regions(ContentBuilder& builder, const std::vector<std::size_t>& channe
   }
   std::vector<std::size_t> chosen = interesting_rows(builder, regions->shape[0]);
   if (chosen.size() < regions->shape[0]) {
-    builder.content.thinned.push_back({name, "rows", chosen.size(), regions->shape[0]});
+    builder.content.reduced.push_back({name, "rows", chosen.size(), regions->shape[0]});
   }
   if (channels.size() < regions->shape[1]) {
-    builder.content.thinned.push_back({name, "channels", channels.size(), regions->shape[1]});
+    builder.content.reduced.push_back({name, "channels", channels.size(), regions->shape[1]});
   }
   builder.content.pack.add("3_roi_align/rows", numbers(chosen));
   // (rows, C, S, S): as (rows C, S, S) each channel of each region is a row

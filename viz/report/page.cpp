@@ -60,10 +60,12 @@ nlohmann::ordered_json origin_of(const TraceFolder& trace) {
     steps.push_back({{"name", step.name}, {"ms", step.ms}, {"gflop", step.gflop}, {"mb", step.mb}});
   }
   const std::string model = std::filesystem::path(m.model.file).filename().string();
-  return {{"program", m.program}, {"model", model},       {"image", m.image.file},
-          {"backend", m.backend}, {"device", m.device},   {"conv", m.conv},
-          {"math", m.math},       {"threads", m.threads}, {"openblas_core", m.openblas_core},
-          {"steps", steps},       {"edited", m.edited}};
+  return {{"program", m.program},   {"model", model},
+          {"about", m.model.about}, {"image", m.image.file},
+          {"backend", m.backend},   {"device", m.device},
+          {"conv", m.conv},         {"math", m.math},
+          {"threads", m.threads},   {"openblas_core", m.openblas_core},
+          {"steps", steps},         {"edited", m.edited}};
 }
 
 /// What the comparison panel draws of the other run.
@@ -89,9 +91,9 @@ PagePack live_pack(const TraceFolder& trace, const PageInput& input) {
 
 nlohmann::ordered_json header_of(const TraceFolder& trace, const PageInput& input,
                                  const PageContent& content, const PagePack& live) {
-  nlohmann::ordered_json thinned = nlohmann::ordered_json::array();
-  for (const Thinned& t : content.thinned) {
-    thinned.push_back({{"array", t.array}, {"rule", t.rule}, {"kept", t.kept}, {"of", t.of}});
+  nlohmann::ordered_json reduced = nlohmann::ordered_json::array();
+  for (const Reduced& t : content.reduced) {
+    reduced.push_back({{"array", t.array}, {"rule", t.rule}, {"kept", t.kept}, {"of", t.of}});
   }
   return {
       {"format", "mrcnn-page-1"},
@@ -103,7 +105,7 @@ nlohmann::ordered_json header_of(const TraceFolder& trace, const PageInput& inpu
       {"rejected", json_of(kRejectedColor)},
       {"trace", arrays_of_trace(trace)},
       {"regular_anchors", content.anchors_are_regular},
-      {"reduced", thinned},
+      {"reduced", reduced},
       {"comparison", input.comparison},
       {"against", input.against == nullptr ? nlohmann::ordered_json() : origin_of(*input.against)},
       {"arrays", content.pack.index()},
@@ -162,7 +164,7 @@ Page make_page(const TraceFolder& trace, const PageInput& input, PageBudget budg
       Page page{.html = fill_template(header, content.pack.data(), live.data()),
                 .parts = content.pack.parts(),
                 .arrays_length = content.pack.text_length() + live.text_length(),
-                .thinned = std::move(content.thinned)};
+                .reduced = std::move(content.reduced)};
       page.parts.insert(page.parts.end(), live.parts().begin(), live.parts().end());
       return page;
     }

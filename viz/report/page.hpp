@@ -28,7 +28,7 @@ struct Page {
   std::string html;
   std::vector<PagePart> parts;
   std::size_t arrays_length = 0;  // characters of all arrays in the page
-  std::vector<Thinned> thinned;
+  std::vector<Reduced> reduced;
 };
 
 /// One HTML file to explore a run: template, style and scripts of viz/report/page with the trace's
@@ -40,7 +40,7 @@ struct Page {
 /// Throws InputError for what page_content refuses.
 Page make_page(const TraceFolder& trace, const PageInput& input, PageBudget budget = {});
 
-/// For a terminal: what the arrays of each stage weigh, and what was thinned.
+/// For a terminal: what the arrays of each stage weigh, and what was reduced.
 std::string size_table(const Page& page);
 
 /// The same for programs: {"bytes", "arrays": [{"name", "bytes", "packed"}], "thinned": [...]}.

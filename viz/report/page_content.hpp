@@ -23,7 +23,7 @@ struct PageBudget {
 };
 
 /// An array that a page holds in part or rounded.
-struct Thinned {
+struct Reduced {
   std::string array;  // "1_features/p2"
   std::string rule;   // "channels", "rows", "digits", "pixels": what `kept` and `of` count
   std::size_t kept = 0;
@@ -36,7 +36,7 @@ struct Thinned {
 /// up already ("2_proposals/candidate_deltas"), and run lengths ("5_iou_filter/truth_runs").
 struct PageContent {
   PagePack pack;
-  std::vector<Thinned> thinned;
+  std::vector<Reduced> reduced;
   bool anchors_are_regular = false;  // the page can make them from sizes, ratios and grids
 };
 

@@ -24,7 +24,7 @@ std::string line(const std::string& name, std::size_t arrays, double raw, double
   return out.str();
 }
 
-std::string what(const Thinned& t) {
+std::string what(const Reduced& t) {
   if (t.rule == "digits") {
     return concat(t.array, ": rounded to ", t.kept, " of ", t.of, " bits");
   }
@@ -57,8 +57,8 @@ std::string size_table(const Page& page) {
   }
   out << line("page itself", 0, 0.0, static_cast<double>(page.html.size() - page.arrays_length));
   out << line("total", total.arrays, total.raw, static_cast<double>(page.html.size()));
-  for (const Thinned& t : page.thinned) {
-    out << "thinned " << what(t) << "\n";
+  for (const Reduced& t : page.reduced) {
+    out << "reduced " << what(t) << "\n";
   }
   return out.str();
 }
@@ -68,11 +68,11 @@ nlohmann::ordered_json size_json(const Page& page) {
   for (const PagePart& part : page.parts) {
     arrays.push_back({{"name", part.name}, {"bytes", part.bytes}, {"packed", part.packed}});
   }
-  nlohmann::ordered_json thinned = nlohmann::ordered_json::array();
-  for (const Thinned& t : page.thinned) {
-    thinned.push_back({{"array", t.array}, {"rule", t.rule}, {"kept", t.kept}, {"of", t.of}});
+  nlohmann::ordered_json reduced = nlohmann::ordered_json::array();
+  for (const Reduced& t : page.reduced) {
+    reduced.push_back({{"array", t.array}, {"rule", t.rule}, {"kept", t.kept}, {"of", t.of}});
   }
-  return {{"bytes", page.html.size()}, {"arrays", arrays}, {"thinned", thinned}};
+  return {{"bytes", page.html.size()}, {"arrays", arrays}, {"thinned", reduced}};
 }
 
 }  // namespace mrcnn

@@ -2,14 +2,14 @@
 /* The state of the page is its address: #stage=roi_align&roi=17. What a link says wrongly counts as
    not said. */
 const Address = (() => {
-  const PAUSE_MS = 250; // browsers refuse to change an address much more often
-  const CARRIED = ["lang", "object", "roi"]; // from panel to panel
+  const PAUSE_MS = 250;                       // browsers refuse to change an address much more often
+  const CARRIED = ["lang", "object", "roi"];  // from panel to panel
   let state = {};
   let timer = null, changed = false, known = "";
 
   function write(how) {
     changed = false;
-    if (location.hash !== known) return; // changed by someone else: the panel it names comes next
+    if (location.hash !== known) return;  // changed by someone else: the panel it names comes next
     try {
       history[how](null, "", `#${String(new URLSearchParams(state)).replaceAll("%2C", ",")}`);
     } catch {
@@ -37,10 +37,13 @@ const Address = (() => {
   /* Changes the state; the address follows when the caller has painted, and then once a pause. */
   function set(changes) {
     Object.assign(state, changes);
-    for (const [name, value] of Object.entries(changes)) if (value === undefined) delete state[name];
+    for (const [name, value] of Object.entries(changes))
+      if (value === undefined) delete state[name];
     changed = true;
     if (timer) return;
-    queueMicrotask(() => { if (changed) write("replaceState"); });
+    queueMicrotask(() => {
+      if (changed) write("replaceState");
+    });
     writeLater();
   }
 
@@ -49,7 +52,7 @@ const Address = (() => {
     if (changed) write("replaceState");
     const carried = CARRIED.filter((name) => name in state).map((name) => [name, state[name]]);
     const before = state.stage;
-    state = { stage, ...Object.fromEntries(carried), ...values };
+    state = {stage, ...Object.fromEntries(carried), ...values};
     write(stage === before ? "replaceState" : "pushState");
   }
 
@@ -59,9 +62,7 @@ const Address = (() => {
   }
 
   /* 0 .. count - 1, by which rows of an array are chosen. */
-  function row(name, fallback, count) {
-    return Math.max(0, Math.trunc(number(name, fallback, 0, count - 1)));
-  }
+  function row(name, fallback, count) { return Math.max(0, Math.trunc(number(name, fallback, 0, count - 1))); }
 
   /* "3,4": two rows. */
   function pair(name, fallback, counts) {
@@ -74,14 +75,12 @@ const Address = (() => {
     return parts.length === length && parts.every(Number.isFinite) ? parts : null;
   }
 
-  function flag(name, fallback) {
-    return ["yes", "no"].includes(state[name]) ? state[name] === "yes" : fallback;
-  }
+  function flag(name, fallback) { return ["yes", "no"].includes(state[name]) ? state[name] === "yes" : fallback; }
 
   /* One of a few; the first one if the address says none of them. */
   function choice(name, options, fallback = options[0]) {
     return options.includes(state[name]) ? state[name] : fallback;
   }
 
-  return { read, set, go, has: (name) => name in state, number, row, list, pair, flag, choice };
+  return {read, set, go, has: (name) => name in state, number, row, list, pair, flag, choice};
 })();

@@ -1,17 +1,19 @@
 "use strict";
 /* Joins the panels: the strip of stages, the object that is followed, the address, keys. */
 const App = (() => {
-  const { make, replace } = Elements;
-  const panels = [OverviewPanel, FeaturesPanel, RpnPanel, NmsPanel, RoiAlignPanel, BoxHeadPanel,
-    IouPanel, MasksPanel, LivePanel, ComparePanel, CostPanel];
-  const page = { run: null, onNext: null, set: Address.set };
+  const {make, replace} = Elements;
+  const panels = [
+    OverviewPanel, FeaturesPanel, RpnPanel, NmsPanel, RoiAlignPanel, BoxHeadPanel, IouPanel, MasksPanel, LivePanel,
+    ComparePanel, CostPanel
+  ];
+  const page = {run: null, onNext: null, set: Address.set};
   let shown = [];
   let current = null;
 
   const byId = (id) => document.getElementById(id);
 
   function readAddress() {
-    const { lang, stage } = Address.read();
+    const {lang, stage} = Address.read();
     if (lang) Words.use(lang);
     return shown.find((panel) => panel.key === stage) ?? shown[0];
   }
@@ -22,7 +24,7 @@ const App = (() => {
       return panel.build(page.run, page);
     } catch (error) {
       console.warn(error);
-      Address.go(panel.key, { object: 0, roi: 0 });
+      Address.go(panel.key, {object: 0, roi: 0});
       return panel.build(page.run, page);
     }
   }
@@ -35,7 +37,7 @@ const App = (() => {
       const isCurrent = button.dataset.stage === panel.key;
       if (isCurrent) button.setAttribute("aria-current", "page");
       else button.removeAttribute("aria-current");
-      if (isCurrent) button.scrollIntoView({ block: "nearest", inline: "nearest" });
+      if (isCurrent) button.scrollIntoView({block: "nearest", inline: "nearest"});
     }
     replace(byId("panel"), content);
     page.follow();
@@ -45,7 +47,7 @@ const App = (() => {
   page.go = (key, values = {}) => {
     Address.go(key, values);
     show(shown.find((panel) => panel.key === key));
-    byId("panel").querySelector("h1").focus({ preventScroll: true });
+    byId("panel").querySelector("h1").focus({preventScroll: true});
   };
 
   /* Another object: its thumbnails in the strip, and the panel on it. */
@@ -76,43 +78,68 @@ const App = (() => {
 
   function openHelp() {
     const help = byId("help");
-    const keys = [["\u2190 \u2192", "page.keys_arrows"], ["space", "page.keys_space"], ["n", "page.keys_next"], ["Tab", "page.keys_tab"], ["?", "page.keys_help"]];
-    replace(help, make("h1", {}, Words.say("page.help")), make("p", {}, Words.say("page.help_text")),
-      make("dl", {}, keys.flatMap(([key, what]) => [make("dt", {}, make("kbd", {}, key)), make("dd", {}, Words.say(what))])),
-      make("form", { method: "dialog" }, make("button", { class: "plain main" }, Words.say("page.close"))));
+    const keys = [
+      ["\u2190 \u2192", "page.keys_arrows"], ["space", "page.keys_space"], ["n", "page.keys_next"],
+      ["Tab", "page.keys_tab"], ["?", "page.keys_help"]
+    ];
+    replace(
+        help, make("h1", {}, Words.say("page.help")), make("p", {}, Words.say("page.help_text")),
+        make(
+            "dl", {},
+            keys.flatMap(([key, what]) => [make("dt", {}, make("kbd", {}, key)), make("dd", {}, Words.say(what))])),
+        make("form", {method: "dialog"}, make("button", {class: "plain main"}, Words.say("page.close"))));
     help.showModal();
   }
 
   /* What the model can know. */
   function note(run) {
-    const { model, about = model === "shapes.safetensors" ? "six drawn shapes" : null } = run.header.origin;
+    const {about} = run.header.origin;
     if (about === "six drawn shapes") return Words.say("page.shapes_model");
     return about === "random weights" ? Words.say("page.random_model") : about;
   }
 
   function frame() {
     document.documentElement.lang = Words.language();
-    const { origin } = page.run.header;
+    const {origin} = page.run.header;
     document.title = `${origin.image || "mrcnn"} \u00b7 mrcnn`;
     const [height, width] = page.run.original;
-    byId("origin").textContent = [origin.image, `${width} \u00d7 ${height}`, origin.model, note(page.run), origin.backend && `${origin.backend}, ${origin.conv}`]
-      .filter(Boolean).join("  \u00b7  ");
-    replace(byId("tools"),
-      Elements.segmented({ id: "language", label: Words.say("page.language"), options: [["en", "English"], ["ru", "\u0420\u0443\u0441\u0441\u043a\u0438\u0439"]], value: Words.language(), changed: speak }),
-      Elements.button(Words.say("page.link"), (event) => Save.link(() => { event.target.textContent = Words.say("page.copied"); }), { id: "link" }),
-      make("button", { type: "button", class: "plain", id: "keys", onclick: openHelp, "aria-label": Words.say("page.help") }, "?"));
+    byId("origin").textContent = [
+      origin.image, `${width} \u00d7 ${height}`, origin.model, note(page.run),
+      origin.backend && `${origin.backend}, ${origin.conv}`
+    ].filter(Boolean).join("  \u00b7  ");
+    replace(
+        byId("tools"), Elements.segmented({
+          id: "language",
+          label: Words.say("page.language"),
+          options: [["en", "English"], ["ru", "\u0420\u0443\u0441\u0441\u043a\u0438\u0439"]],
+          value: Words.language(),
+          changed: speak
+        }),
+        Elements.button(
+            Words.say("page.link"),
+            (event) => Save.link(() => { event.target.textContent = Words.say("page.copied"); }), {id: "link"}),
+        make(
+            "button",
+            {type: "button", class: "plain", id: "keys", onclick: openHelp, "aria-label": Words.say("page.help")},
+            "?"));
     byId("strip").setAttribute("aria-label", Words.say("page.strip"));
-    replace(byId("strip"), shown.map((panel) => make("button",
-      { type: "button", "data-stage": panel.key, onclick: () => page.go(panel.key) },
-      make("span", { class: "thumb" }),
-      make("span", { class: "words" },
-        make("span", { class: "name" }, panel.number ? make("i", {}, panel.number) : null, Words.say(`${panel.key}.name`)),
-        make("span", { class: "shape" }, panel.shape(page.run))))));
+    replace(
+        byId("strip"),
+        shown.map(
+            (panel) => make(
+                "button", {type: "button", "data-stage": panel.key, onclick: () => page.go(panel.key)},
+                make("span", {class: "thumb"}),
+                make(
+                    "span", {class: "words"},
+                    make(
+                        "span", {class: "name"}, panel.number ? make("i", {}, panel.number) : null,
+                        Words.say(`${panel.key}.name`)),
+                    make("span", {class: "shape"}, panel.shape(page.run))))));
   }
 
   function speak(language) {
     Words.use(language);
-    Address.set({ lang: language });
+    Address.set({lang: language});
     frame();
     show(current);
   }
@@ -138,6 +165,6 @@ const App = (() => {
     document.documentElement.dataset.ready = "yes";
   }
 
-  return { page, start };
+  return {page, start};
 })();
 App.start();

@@ -6,8 +6,8 @@
    A box is [x1, y1, x2, y2] in pixels with continuous corners. */
 const Arithmetic = (() => {
   const f = Math.fround;
-  const MAX_LOG_SCALE = f(4.135166556742356); // ln(1000 / 16)
-  const MOST_SAMPLES = 64; // per axis, when their number is adaptive
+  const MAX_LOG_SCALE = f(4.135166556742356);  // ln(1000 / 16)
+  const MOST_SAMPLES = 64;                     // per axis, when their number is adaptive
 
   /* e^x in double from + - * / alone, as common/geometry/exact_math.hpp computes it. */
   function exp(x) {
@@ -20,9 +20,7 @@ const Arithmetic = (() => {
     return sum * 2 ** rounded;
   }
 
-  function sigmoid(x) {
-    return f(1 / (1 + exp(-x)));
-  }
+  function sigmoid(x) { return f(1 / (1 + exp(-x))); }
 
   function softmax(logits) {
     let largest = -Infinity;
@@ -34,9 +32,7 @@ const Arithmetic = (() => {
 
   /* ---- boxes ---- */
 
-  function area(b) {
-    return f(f(b[2] - b[0]) * f(b[3] - b[1]));
-  }
+  function area(b) { return f(f(b[2] - b[0]) * f(b[3] - b[1])); }
 
   /* The rectangle that two boxes share, or null. */
   function sharedBox(a, b) {
@@ -57,9 +53,7 @@ const Arithmetic = (() => {
     return union > 0 && union < Infinity ? f(common / union) : 0;
   }
 
-  function iouMatrix(a, b) {
-    return a.map((x) => b.map((y) => iou(x, y)));
-  }
+  function iouMatrix(a, b) { return a.map((x) => b.map((y) => iou(x, y))); }
 
   /* Which detections find an object, as COCO counts: best score first, each takes the best object
      that is left and reaches `least`; of its own class, or of any if `anyClass`.
@@ -72,13 +66,14 @@ const Arithmetic = (() => {
     const order = rank(detections.map((d) => d.score), detections.keys());
     for (const d of order) {
       if (!shown(detections[d])) continue;
-      const near = truths.map((_, g) => g).filter((g) => ious[d][g] >= least).sort((a, b) => ious[d][b] - ious[d][a] || a - b);
+      const near =
+          truths.map((_, g) => g).filter((g) => ious[d][g] >= least).sort((a, b) => ious[d][b] - ious[d][a] || a - b);
       const own = near.filter((g) => anyClass || truths[g].label === detections[d].label);
       const best = own.find((g) => !used.has(g));
       if (best !== undefined) used.add(best);
       verdicts[d] = best !== undefined ? "hit" : own.length ? "extra" : near.length ? "wrong" : "miss";
     }
-    return { verdicts, found: used };
+    return {verdicts, found: used};
   }
 
   /* Precision and recall after each detection that is not hidden, best score first. */
@@ -87,25 +82,29 @@ const Arithmetic = (() => {
     return rank(detections.map((d) => d.score), detections.keys()).filter((d) => verdicts[d] !== "hidden").map((d) => {
       seen += 1;
       hits += verdicts[d] === "hit";
-      return { score: detections[d].score, precision: hits / seen, recall: objects ? hits / objects : 0 };
+      return {score: detections[d].score, precision: hits / seen, recall: objects ? hits / objects : 0};
     });
   }
 
   /* The share of boxes that one of `candidates` (flat x1 y1 x2 y2) overlaps by at least `least`. */
   function recallOf(boxes, candidates, least) {
     const isFound = (box) => {
-      for (let i = 0; i < candidates.length; i += 4) if (iou(box, candidates.slice(i, i + 4)) >= least) return true;
+      for (let i = 0; i < candidates.length; i += 4)
+        if (iou(box, candidates.slice(i, i + 4)) >= least) return true;
       return false;
     };
-    return { found: boxes.filter(isFound).length, of: boxes.length };
+    return {found: boxes.filter(isFound).length, of: boxes.length};
   }
 
   /* Which anchor learns which true box (Faster R-CNN, sec. 3.1.2): the best one if their IoU reaches
      `high`, or if no anchor overlaps some true box more; -1 below `low`, -2 between. anchors: flat. */
   function matchAnchors(anchors, truths, low, high) {
     const count = anchors.length / 4, best = new Int32Array(count), most = new Float32Array(count);
-    const ious = truths.map((truth) => Float32Array.from({ length: count }, (_, i) => iou(anchors.subarray(4 * i, 4 * i + 4), truth)));
-    ious.forEach((row, g) => row.forEach((v, i) => { if (v > most[i]) [most[i], best[i]] = [v, g]; }));
+    const ious = truths.map(
+        (truth) => Float32Array.from({length: count}, (_, i) => iou(anchors.subarray(4 * i, 4 * i + 4), truth)));
+    ious.forEach((row, g) => row.forEach((v, i) => {
+      if (v > most[i]) [most[i], best[i]] = [v, g];
+    }));
     const largest = ious.map((row) => row.reduce((top, v) => Math.max(top, v), 0));
     const isLargest = (i) => ious.some((row, g) => row[i] === largest[g]);
     return Int32Array.from(best, (g, i) => (most[i] >= f(high) || isLargest(i) ? g : most[i] >= f(low) ? -2 : -1));
@@ -115,13 +114,14 @@ const Arithmetic = (() => {
   function encode(reference, target, weights) {
     const sides = (b) => [b[2] - b[0], b[3] - b[1]], centre = (b) => [(b[0] + b[2]) / 2, (b[1] + b[3]) / 2];
     const [size, wanted] = [sides(reference), sides(target)], [from, to] = [centre(reference), centre(target)];
-    return [0, 1, 2, 3].map((i) => weights[i] * (i < 2 ? (to[i] - from[i]) / size[i] : Math.log(wanted[i - 2] / size[i - 2])));
+    return [0, 1, 2, 3].map(
+        (i) => weights[i] * (i < 2 ? (to[i] - from[i]) / size[i] : Math.log(wanted[i - 2] / size[i - 2])));
   }
 
   /* Side of the square of pixels that can reach a cell of C_level (2..5): every 3 x 3 layer adds two
      cells of the map that it reads. blocks: bottlenecks of the four stages. */
   function reach(level, blocks, strideIn1x1) {
-    let side = 11; // 7 x 7 with stride 2, then 3 x 3 with stride 2
+    let side = 11;  // 7 x 7 with stride 2, then 3 x 3 with stride 2
     let step = 4;
     for (let stage = 0; stage <= level - 2; ++stage) {
       const coarser = stage > 0 ? 2 * step : step;
@@ -149,10 +149,12 @@ const Arithmetic = (() => {
     const newWidth = f(f(exp(dw)) * width);
     const newHeight = f(f(exp(dh)) * height);
     const box = [
-      f(newX - f(0.5 * newWidth)), f(newY - f(0.5 * newHeight)),
-      f(newX + f(0.5 * newWidth)), f(newY + f(0.5 * newHeight)),
+      f(newX - f(0.5 * newWidth)),
+      f(newY - f(0.5 * newHeight)),
+      f(newX + f(0.5 * newWidth)),
+      f(newY + f(0.5 * newHeight)),
     ];
-    return { width, height, centerX, centerY, dx, dy, dw, dh, newX, newY, newWidth, newHeight, box };
+    return {width, height, centerX, centerY, dx, dy, dw, dh, newX, newY, newWidth, newHeight, box};
   }
 
   function decode(reference, delta, weights, largest = MAX_LOG_SCALE) {
@@ -253,20 +255,20 @@ const Arithmetic = (() => {
         survivors.push(row);
       }
     }
-    return { survivors, suppressedBy };
+    return {survivors, suppressedBy};
   }
 
   /* ---- RoIAlign ---- */
 
   /* FPN eq. 1 by the rule of the run's section roi_align, with the numbers on the way. */
   function roiLevel(box, params, lowest, highest) {
-    const { canonical_size: size, canonical_level: first, level_rule: rule = "floor" } = params;
+    const {canonical_size: size, canonical_level: first, level_rule: rule = "floor"} = params;
     const side = f(Math.sqrt(area(box)));
     const octaves = f(Math.log2(rule === "floor_inside" ? f(f(side / size) + f(1e-8)) : f(side / size)));
     const exact = rule === "floor" ? f(f(first + octaves) + f(1e-6)) : f(first + octaves);
     const wanted = rule === "nearest" ? halfToEven(exact) : Math.floor(exact);
-    const level = wanted >= lowest ? Math.min(wanted, highest) : lowest; // NaN: the lowest
-    return { side, octaves, exact, level };
+    const level = wanted >= lowest ? Math.min(wanted, highest) : lowest;  // NaN: the lowest
+    return {side, octaves, exact, level};
   }
 
   /* A region in cells of its map: corner, size of a bin, samples per bin. */
@@ -286,8 +288,7 @@ const Arithmetic = (() => {
       if (samplingRatio > 0) return samplingRatio;
       return extent > 0 ? Math.min(MOST_SAMPLES, Math.ceil(extent)) : 0;
     };
-    return { x1, y1, binHeight, binWidth, samplesY: samples(binHeight), samplesX: samples(binWidth),
-      bins, finite };
+    return {x1, y1, binHeight, binWidth, samplesY: samples(binHeight), samplesX: samples(binWidth), bins, finite};
   }
 
   function samplePosition(start, binExtent, bin, i, samples) {
@@ -297,15 +298,15 @@ const Arithmetic = (() => {
   /* The two cells a coordinate lies between and how much each counts. */
   function neighbours(position, extent) {
     if (!(position >= -1 && position <= extent) || extent <= 0) {
-      return { low: 0, high: 0, lowWeight: 0, highWeight: 0, inside: false };
+      return {low: 0, high: 0, lowWeight: 0, highWeight: 0, inside: false};
     }
     const clamped = position > 0 ? position : 0;
     const low = Math.trunc(clamped);
     if (low >= extent - 1) {
-      return { low: extent - 1, high: extent - 1, lowWeight: 1, highWeight: 0, inside: true };
+      return {low: extent - 1, high: extent - 1, lowWeight: 1, highWeight: 0, inside: true};
     }
     const highWeight = f(clamped - low);
-    return { low, high: low + 1, lowWeight: f(1 - highWeight), highWeight, inside: true };
+    return {low, high: low + 1, lowWeight: f(1 - highWeight), highWeight, inside: true};
   }
 
   /* map: {data, offset, rows, columns}, one channel. Returns the value and its four terms. */
@@ -314,7 +315,10 @@ const Arithmetic = (() => {
     const h = neighbours(x, map.columns);
     const inside = v.inside && h.inside;
     const term = (row, column, weight) => ({
-      row, column, weight, value: map.data[map.offset + row * map.columns + column],
+      row,
+      column,
+      weight,
+      value: map.data[map.offset + row * map.columns + column],
     });
     const terms = [
       term(v.low, h.low, f(v.lowWeight * h.lowWeight)),
@@ -329,7 +333,7 @@ const Arithmetic = (() => {
         value = i === 0 ? product : f(value + product);
       });
     }
-    return { y, x, inside, terms, value };
+    return {y, x, inside, terms, value};
   }
 
   /* One bin: its samples, row by row, and their mean. */
@@ -346,7 +350,7 @@ const Arithmetic = (() => {
       }
     }
     const count = Math.max(1, grid.samplesY * grid.samplesX);
-    return { samples, mean: grid.finite ? f(sum / count) : 0 };
+    return {samples, mean: grid.finite ? f(sum / count) : 0};
   }
 
   /* bins x bins means, row by row. */
@@ -369,17 +373,19 @@ const Arithmetic = (() => {
 
   /* The largest cell of a bin, and where it reads: {columns, rows, value}. */
   function poolBin(map, box, scale, bins, binY, binX) {
-    const rows = roiPoolCells(box[1], box[3], scale, binY, bins, map.rows), columns = roiPoolCells(box[0], box[2], scale, binX, bins, map.columns);
+    const rows = roiPoolCells(box[1], box[3], scale, binY, bins, map.rows),
+          columns = roiPoolCells(box[0], box[2], scale, binX, bins, map.columns);
     let value = -Infinity;
     for (let y = rows[0]; y < rows[1]; ++y) {
       for (let x = columns[0]; x < columns[1]; ++x) value = Math.max(value, map.data[map.offset + y * map.columns + x]);
     }
-    return { rows, columns, value: Number.isFinite(value) && box.every(Number.isFinite) ? value : 0 };
+    return {rows, columns, value: Number.isFinite(value) && box.every(Number.isFinite) ? value : 0};
   }
 
   /* bins x bins maxima, row by row. */
   function poolRegion(map, box, scale, bins) {
-    return Float32Array.from({ length: bins * bins }, (_, i) => poolBin(map, box, scale, bins, Math.floor(i / bins), i % bins).value);
+    return Float32Array.from(
+        {length: bins * bins}, (_, i) => poolBin(map, box, scale, bins, Math.floor(i / bins), i % bins).value);
   }
 
   /* The box that RoIPool reads, in image pixels: corners on whole cells. A cell's value sits at its
@@ -398,35 +404,40 @@ const Arithmetic = (() => {
     const halfHeight = f(f(f(box[3] - box[1]) * 0.5) * growth);
     const centerX = f(f(box[2] + box[0]) * 0.5);
     const centerY = f(f(box[3] + box[1]) * 0.5);
-    const usable = halfWidth >= 0 && halfHeight >= 0 &&
-      [centerX, centerY, halfWidth, halfHeight].every(Number.isFinite);
-    if (!usable) return { x1: 0, y1: 0, width: 0, height: 0 };
+    const usable =
+        halfWidth >= 0 && halfHeight >= 0 && [centerX, centerY, halfWidth, halfHeight].every(Number.isFinite);
+    if (!usable) return {x1: 0, y1: 0, width: 0, height: 0};
     const cut = (v) => Math.trunc(Math.min(2 ** 30, Math.max(-(2 ** 30), v)));
     const x1 = cut(f(centerX - halfWidth));
     const y1 = cut(f(centerY - halfHeight));
-    return { x1, y1,
+    return {
+      x1,
+      y1,
       width: Math.max(1, cut(f(centerX + halfWidth)) - x1 + 1),
-      height: Math.max(1, cut(f(centerY + halfHeight)) - y1 + 1) };
+      height: Math.max(1, cut(f(centerY + halfHeight)) - y1 + 1)
+    };
   }
 
   /* Where one row or column of the region reads the mask with its ring of zeros. */
   function pasteTap(index, extent, cells) {
-    if (extent === cells) return { low: index, high: index, lowWeight: 1, highWeight: 0 };
+    if (extent === cells) return {low: index, high: index, lowWeight: 1, highWeight: 0};
     const scale = f(cells / extent);
     const position = Math.max(0, scale * (index + 0.5) - 0.5);
     const low = Math.min(Math.trunc(position), cells - 1);
     const high = Math.min(low + 1, cells - 1);
     const highWeight = f(position - low);
-    return { low, high, lowWeight: f(1 - highWeight), highWeight };
+    return {low, high, lowWeight: f(1 - highWeight), highWeight};
   }
 
   /* The four cells that one pixel of a region reads, with their weights and values. */
   function pasteTerms(mask, size, region, x, y) {
     const v = pasteTap(y - region.y1, region.height, size + 2), h = pasteTap(x - region.x1, region.width, size + 2);
-    const at = (row, column) => (row >= 1 && row <= size && column >= 1 && column <= size ? mask[(row - 1) * size + column - 1] : 0);
-    return [[v.low, v.lowWeight, h.low, h.lowWeight], [v.low, v.lowWeight, h.high, h.highWeight],
-      [v.high, v.highWeight, h.low, h.lowWeight], [v.high, v.highWeight, h.high, h.highWeight]]
-      .map(([row, a, column, b]) => ({ row: row - 1, column: column - 1, weight: f(a * b), value: at(row, column) }));
+    const at = (row, column) =>
+        (row >= 1 && row <= size && column >= 1 && column <= size ? mask[(row - 1) * size + column - 1] : 0);
+    return [
+      [v.low, v.lowWeight, h.low, h.lowWeight], [v.low, v.lowWeight, h.high, h.highWeight],
+      [v.high, v.highWeight, h.low, h.lowWeight], [v.high, v.highWeight, h.high, h.highWeight]
+    ].map(([row, a, column, b]) => ({row: row - 1, column: column - 1, weight: f(a * b), value: at(row, column)}));
   }
 
   /* Probabilities of the canvas pixels that a mask covers: {x, y, width, height, values}. */
@@ -437,8 +448,7 @@ const Arithmetic = (() => {
     const width = Math.max(0, Math.min(region.x1 + region.width, canvasWidth) - x);
     const height = Math.max(0, Math.min(region.y1 + region.height, canvasHeight) - y);
     const ringed = (row, column) =>
-      row >= 1 && row <= size && column >= 1 && column <= size
-        ? mask[(row - 1) * size + column - 1] : 0;
+        row >= 1 && row <= size && column >= 1 && column <= size ? mask[(row - 1) * size + column - 1] : 0;
     const columns = [];
     for (let i = 0; i < width; ++i) columns.push(pasteTap(x + i - region.x1, region.width, size + 2));
     const values = new Float32Array(width * height);
@@ -451,7 +461,7 @@ const Arithmetic = (() => {
         values[j * width + i] = f(f(v.lowWeight * top) + f(v.highWeight * bottom));
       }
     }
-    return { x, y, width, height, values, region };
+    return {x, y, width, height, values, region};
   }
 
   /* 1 where the probability reaches the threshold. */
@@ -474,7 +484,7 @@ const Arithmetic = (() => {
       }
     }
     const union = own + other - common;
-    return { own, other, common, union, iou: union > 0 ? common / union : 0 };
+    return {own, other, common, union, iou: union > 0 ? common / union : 0};
   }
 
   /* Run lengths down the columns, beginning with zeros, to a mask (height, width) row by row. */
@@ -492,7 +502,44 @@ const Arithmetic = (() => {
     return mask;
   }
 
-  return { exp, sigmoid, softmax, area, sharedBox, intersection, iou, iouMatrix, matchDetections, precisionRecall, recallOf, matchAnchors, encode, reach, decode, decodeSteps, clip,
-    cellAnchors, makeAnchors, rank, nms, roiLevel, roiGrid, samplePosition, neighbours, bilinear,
-    alignBin, alignRegion, poolBin, poolRegion, roundedBox, pasteRegion, pasteTap, pasteTerms, pasteMask, threshold, maskOverlap, fromRuns };
+  return {
+    exp,
+    sigmoid,
+    softmax,
+    area,
+    sharedBox,
+    intersection,
+    iou,
+    iouMatrix,
+    matchDetections,
+    precisionRecall,
+    recallOf,
+    matchAnchors,
+    encode,
+    reach,
+    decode,
+    decodeSteps,
+    clip,
+    cellAnchors,
+    makeAnchors,
+    rank,
+    nms,
+    roiLevel,
+    roiGrid,
+    samplePosition,
+    neighbours,
+    bilinear,
+    alignBin,
+    alignRegion,
+    poolBin,
+    poolRegion,
+    roundedBox,
+    pasteRegion,
+    pasteTap,
+    pasteTerms,
+    pasteMask,
+    threshold,
+    maskOverlap,
+    fromRuns
+  };
 })();

@@ -1,7 +1,7 @@
 "use strict";
 /* The box head: what a proposal is, and where exactly. */
 const BoxHeadPanel = (() => {
-  const { make, number, probability, plus, replace } = Elements;
+  const {make, number, probability, plus, replace} = Elements;
   const grey = "#b9b4aa";
 
   /* Classes of a proposal by falling probability: [class, probability]. */
@@ -13,7 +13,8 @@ const BoxHeadPanel = (() => {
   /* The stored candidate of a proposal and a class, or -1. */
   function candidateOf(run, proposal, label) {
     const pairs = run.array("4_box_head/candidates").data;
-    for (let i = 0; i < pairs.length / 2; ++i) if (pairs[2 * i] === proposal && pairs[2 * i + 1] === label) return i;
+    for (let i = 0; i < pairs.length / 2; ++i)
+      if (pairs[2 * i] === proposal && pairs[2 * i + 1] === label) return i;
     return -1;
   }
 
@@ -24,8 +25,10 @@ const BoxHeadPanel = (() => {
     const labels = Int32Array.from(scores, (_, i) => (s.agnostic ? 0 : pairs[2 * i + 1]));
     const limit = Math.fround(s.least), rows = [];
     const passes = run.config.box_head.score_rule === "reached" ? (score) => score >= limit : (score) => score > limit;
-    marks.forEach((mark, i) => { if (mark !== -2 && passes(scores[i])) rows.push(i); });
-    const { survivors } = Arithmetic.nms(run.array("4_box_head/candidate_boxes").data, scores, labels, rows, s.most);
+    marks.forEach((mark, i) => {
+      if (mark !== -2 && passes(scores[i])) rows.push(i);
+    });
+    const {survivors} = Arithmetic.nms(run.array("4_box_head/candidate_boxes").data, scores, labels, rows, s.most);
     s.above = rows.length;
     s.left = survivors.slice(0, run.config.box_head.detections_per_image);
   }
@@ -33,7 +36,9 @@ const BoxHeadPanel = (() => {
   /* The run's detection that a candidate became; rejected if there is none. */
   function colorOf(run, candidate) {
     const pairs = run.array("4_box_head/candidates").data;
-    return Colors.of(run.detections.find((d) => d.proposal === pairs[2 * candidate] && d.label === pairs[2 * candidate + 1]) ?? { kept: false });
+    return Colors.of(
+        run.detections.find((d) => d.proposal === pairs[2 * candidate] && d.label === pairs[2 * candidate + 1]) ??
+        {kept: false});
   }
 
   function compute(run, s) {
@@ -41,7 +46,7 @@ const BoxHeadPanel = (() => {
     if (s.label === null) s.label = s.classes.find(([k]) => k !== 0)?.[0] ?? 0;
     s.candidate = candidateOf(run, s.proposal, s.label);
     s.before = Data.row(run.array("2_proposals/boxes"), s.proposal);
-    const { coder_weights: weights, max_log_scale: largest } = run.config.box_head;
+    const {coder_weights: weights, max_log_scale: largest} = run.config.box_head;
     const deltas = run.array("4_box_head/candidate_deltas");
     s.delta = s.candidate >= 0 && deltas ? Data.row(deltas, s.candidate) : null;
     s.steps = s.delta && Arithmetic.decodeSteps(s.before, s.delta, weights, largest);
@@ -50,7 +55,10 @@ const BoxHeadPanel = (() => {
   }
 
   function imageView(run, s) {
-    return new View({ id: "head-photo", label: Words.say("box_head.photo"), frame: Draw.photoFrame(run),
+    return new View({
+      id: "head-photo",
+      label: Words.say("box_head.photo"),
+      frame: Draw.photoFrame(run),
       paint: (v) => {
         Draw.photo(v, run);
         v.veil(0.25);
@@ -58,57 +66,88 @@ const BoxHeadPanel = (() => {
         for (const i of [...s.left].reverse()) {
           const color = colorOf(run, i);
           const b = Data.row(run.array("4_box_head/candidate_boxes"), i);
-          v.box(b, { color: Colors.css(color, Math.min(1, 0.3 + scores[i])), width: scores[i] >= 0.5 ? 2.5 : 1, halo: scores[i] >= 0.5 });
+          v.box(b, {
+            color: Colors.css(color, Math.min(1, 0.3 + scores[i])),
+            width: scores[i] >= 0.5 ? 2.5 : 1,
+            halo: scores[i] >= 0.5
+          });
         }
         for (const i of s.left.filter((c) => scores[c] >= 0.5)) {
           const b = Data.row(run.array("4_box_head/candidate_boxes"), i);
-          v.label(Elements.nameOf(run, { label: pairs[2 * i + 1], score: scores[i] }), b[0], b[1], colorOf(run, i));
+          v.label(Elements.nameOf(run, {label: pairs[2 * i + 1], score: scores[i]}), b[0], b[1], colorOf(run, i));
         }
-      } });
+      }
+    });
   }
 
   /* The chosen proposal large: before, after, and the way between. */
   function moveView(run, s) {
-    return new View({ id: "head-move", label: Words.say("box_head.move"), frame: [0, 0, 1, 1], height: "clamp(170px, 25vh, 400px)",
+    return new View({
+      id: "head-move",
+      label: Words.say("box_head.move"),
+      frame: [0, 0, 1, 1],
+      height: "clamp(170px, 25vh, 400px)",
       paint: (v) => {
         Draw.photo(v, run);
-        v.box(s.before, { color: "#fff", width: 2, dash: [5, 4] });
+        v.box(s.before, {color: "#fff", width: 2, dash: [5, 4]});
         if (!s.after) return;
         for (const [i, j] of [[0, 1], [2, 1], [0, 3], [2, 3]]) {
           const far = Math.hypot(s.after[i] - s.before[i], s.after[j] - s.before[j]) * v.scale > 14;
-          if (far) v.line(s.before[i], s.before[j], s.after[i], s.after[j], { color: "#000", width: 1.5, arrow: true });
+          if (far) v.line(s.before[i], s.before[j], s.after[i], s.after[j], {color: "#000", width: 1.5, arrow: true});
         }
-        v.box(s.after, { color: Colors.css(s.color), width: 3, halo: true });
-      } });
+        v.box(s.after, {color: Colors.css(s.color), width: 3, halo: true});
+      }
+    });
   }
 
   /* Five classes; a click shows the box of that class. */
   function classBars(run, s) {
     const length = (p) => (s.logarithmic ? Math.max(0, 1 + Math.log10(Math.max(p, 1e-4)) / 4) : p);
-    return make("div", { id: "head-classes" }, s.classes.slice(0, 5).map(([k, p]) => make("button", { type: "button", class: "class-bar", "data-class": k, "data-p": p,
-      "aria-pressed": String(k === s.label), disabled: k === 0 ? "" : null, onclick: () => s.pickClass(k) },
-    make("span", {}, run.className(k)),
-    make("span", { class: "bar", vars: { share: length(p), color: k === 0 ? grey : Colors.css(s.color) } }), make("span", { class: "num" }, probability(p)))));
+    return make(
+        "div", {id: "head-classes"},
+        s.classes.slice(0, 5).map(
+            ([k, p]) => make(
+                "button", {
+                  type: "button",
+                  class: "class-bar",
+                  "data-class": k,
+                  "data-p": p,
+                  "aria-pressed": String(k === s.label),
+                  disabled: k === 0 ? "" : null,
+                  onclick: () => s.pickClass(k)
+                },
+                make("span", {}, run.className(k)),
+                make("span", {class: "bar", vars: {share: length(p), color: k === 0 ? grey : Colors.css(s.color)}}),
+                make("span", {class: "num"}, probability(p)))));
   }
 
   function formula(run, s) {
-    if (!s.steps) return make("p", { class: "muted small" }, Words.say("box_head.no_delta", { name: run.className(s.label), least: number(run.config.box_head.score_threshold, 2) }));
+    if (!s.steps)
+      return make(
+          "p", {class: "muted small"},
+          Words.say(
+              "box_head.no_delta",
+              {name: run.className(s.label), least: number(run.config.box_head.score_threshold, 2)}));
     const t = s.steps, weights = run.config.box_head.coder_weights;
-    const divided = ["dx", "dy", "dw", "dh"].map((name, i) => `${name} = ${number(s.delta[i])} / ${weights[i]} = ${number(s.delta[i] / weights[i])}`);
-    const lines = [`${divided[0]}    ${divided[1]}`, `${divided[2]}    ${divided[3]}`,
+    const divided = ["dx", "dy", "dw", "dh"].map(
+        (name, i) => `${name} = ${number(s.delta[i])} / ${weights[i]} = ${number(s.delta[i] / weights[i])}`);
+    const lines = [
+      `${divided[0]}    ${divided[1]}`, `${divided[2]}    ${divided[3]}`,
       `x = ${number(t.dx)} \u00d7 ${number(t.width, 1)} ${plus(t.centerX, 1)} = ${number(t.newX, 1)}`,
       `y = ${number(t.dy)} \u00d7 ${number(t.height, 1)} ${plus(t.centerY, 1)} = ${number(t.newY, 1)}`,
       `w = ${number(t.width, 1)} \u00d7 e^${number(t.dw)} = ${number(t.newWidth, 1)}`,
       `h = ${number(t.height, 1)} \u00d7 e^${number(t.dh)} = ${number(t.newHeight, 1)}`,
-      `box  = ${Elements.boxText(t.box)}`];
+      `box  = ${Elements.boxText(t.box)}`
+    ];
     if (s.after.some((v, i) => v !== t.box[i])) lines.push(`clip = ${Elements.boxText(s.after)}`);
-    return make("div", { class: "formula", id: "head-formula" }, lines.join("\n"));
+    return make("div", {class: "formula", id: "head-formula"}, lines.join("\n"));
   }
 
   function counts(run, s) {
-    const values = { least: number(s.least, 2), most: number(s.most, 2) };
-    return Elements.tally([["all", run.traceArray("4_box_head/candidates").shape[0]], ["above", s.above], ["left", s.left.length]]
-      .map(([name, n]) => [`head-${name}`, n, Words.say(`box_head.${name}`, values)]));
+    const values = {least: number(s.least, 2), most: number(s.most, 2)};
+    return Elements.tally([
+      ["all", run.traceArray("4_box_head/candidates").shape[0]], ["above", s.above], ["left", s.left.length]
+    ].map(([name, n]) => [`head-${name}`, n, Words.say(`box_head.${name}`, values)]));
   }
 
   /* The proposal of a detection whose best two classes are closest: the most undecided one. */
@@ -122,13 +161,21 @@ const BoxHeadPanel = (() => {
   }
 
   function build(run, page) {
-    const needed = ["4_box_head/class_logits", "4_box_head/candidates", "4_box_head/candidate_boxes", "2_proposals/boxes"];
+    const needed =
+        ["4_box_head/class_logits", "4_box_head/candidates", "4_box_head/candidate_boxes", "2_proposals/boxes"];
     const absent = needed.filter((name) => !run.array(name));
-    if (absent.length || run.array("2_proposals/boxes").shape[0] === 0) return Elements.missing("box_head", absent.length ? absent : ["2_proposals/boxes"]);
-    const { box_head: params } = run.config;
+    if (absent.length || run.array("2_proposals/boxes").shape[0] === 0)
+      return Elements.missing("box_head", absent.length ? absent : ["2_proposals/boxes"]);
+    const {box_head: params} = run.config;
     const total = run.array("2_proposals/boxes").shape[0];
-    const s = { proposal: Address.has("roi") || Address.has("object") ? Selection.proposal() : undecided(run), label: null, logarithmic: Address.flag("log", true),
-      least: Address.number("score", params.score_threshold, params.score_threshold, 1), most: Address.number("iou", params.nms_iou, 0, 1), agnostic: Address.flag("agnostic", false) };
+    const s = {
+      proposal: Address.has("roi") || Address.has("object") ? Selection.proposal() : undecided(run),
+      label: null,
+      logarithmic: Address.flag("log", true),
+      least: Address.number("score", params.score_threshold, params.score_threshold, 1),
+      most: Address.number("iou", params.nms_iou, 0, 1),
+      agnostic: Address.flag("agnostic", false)
+    };
     if (!Address.has("roi") && !Address.has("object")) Selection.chooseProposal(s.proposal);
     const image = imageView(run, s), move = moveView(run, s);
     const bars = make("div"), sums = make("div"), countCard = Elements.card(null, make("div", {}));
@@ -149,24 +196,89 @@ const BoxHeadPanel = (() => {
       paintMove();
       bars.querySelector(`[data-class="${label}"]`).focus();
     };
-    const field = Elements.rowField({ id: "head-number", label: Words.say("roi_align.roi"), count: total, value: s.proposal,
-      changed: (roi) => { s.proposal = roi; s.label = null; paintMove(); Selection.chooseProposal(roi); page.follow(); } });
+    const field = Elements.rowField({
+      id: "head-number",
+      label: Words.say("roi_align.roi"),
+      count: total,
+      value: s.proposal,
+      changed: (roi) => {
+        s.proposal = roi;
+        s.label = null;
+        paintMove();
+        Selection.chooseProposal(roi);
+        page.follow();
+      }
+    });
     page.onNext = field.next;
-    const controls = [field,
-      Elements.check({ id: "head-log", label: Words.say("box_head.log"), value: s.logarithmic, changed: (v) => { s.logarithmic = v; paintMove(); Address.set({ log: v ? "yes" : "no" }); } }),
-      Elements.slider({ id: "head-score", label: Words.say("box_head.score"), min: params.score_threshold, max: 1, step: 0.01, value: s.least, changed: (v) => { s.least = v; paintImage(); Address.set({ score: v }); } }),
-      Elements.slider({ id: "head-iou", label: Words.say("nms.most"), min: 0.05, max: 0.95, step: 0.01, value: s.most, changed: (v) => { s.most = v; paintImage(); Address.set({ iou: v }); } }),
-      Elements.check({ id: "head-agnostic", label: Words.say("box_head.agnostic"), value: s.agnostic, changed: (v) => { s.agnostic = v; paintImage(); Address.set({ agnostic: v ? "yes" : "no" }); } })];
+    const controls = [
+      field, Elements.check({
+        id: "head-log",
+        label: Words.say("box_head.log"),
+        value: s.logarithmic,
+        changed: (v) => {
+          s.logarithmic = v;
+          paintMove();
+          Address.set({log: v ? "yes" : "no"});
+        }
+      }),
+      Elements.slider({
+        id: "head-score",
+        label: Words.say("box_head.score"),
+        min: params.score_threshold,
+        max: 1,
+        step: 0.01,
+        value: s.least,
+        changed: (v) => {
+          s.least = v;
+          paintImage();
+          Address.set({score: v});
+        }
+      }),
+      Elements.slider({
+        id: "head-iou",
+        label: Words.say("nms.most"),
+        min: 0.05,
+        max: 0.95,
+        step: 0.01,
+        value: s.most,
+        changed: (v) => {
+          s.most = v;
+          paintImage();
+          Address.set({iou: v});
+        }
+      }),
+      Elements.check({
+        id: "head-agnostic",
+        label: Words.say("box_head.agnostic"),
+        value: s.agnostic,
+        changed: (v) => {
+          s.agnostic = v;
+          paintImage();
+          Address.set({agnostic: v ? "yes" : "no"});
+        }
+      })
+    ];
     paintMove();
     paintImage();
-    return Elements.panel("box_head", controls,
-      Elements.photoColumns(run, 330, make("div", { class: "row" }, Elements.figure(image, Words.say("box_head.photo_caption")), countCard),
-        make("div", { class: "row" }, Elements.figure(move, Words.say("box_head.move_caption")), Elements.card(Words.say("box_head.classes_title"), bars, sums))));
+    return Elements.panel(
+        "box_head", controls,
+        Elements.photoColumns(
+            run, 330,
+            make("div", {class: "row"}, Elements.figure(image, Words.say("box_head.photo_caption")), countCard),
+            make(
+                "div", {class: "row"}, Elements.figure(move, Words.say("box_head.move_caption")),
+                Elements.card(Words.say("box_head.classes_title"), bars, sums))));
   }
 
-  return { key: "box_head", number: "4", build, classesOf, again,
+  return {
+    key: "box_head",
+    number: "4",
+    build,
+    classesOf,
+    again,
     shape: (run) => {
       const from = run.traceArray("4_box_head/candidates"), to = run.traceArray("4_box_head/boxes");
       return from && to ? `${Elements.count(from.shape[0])} \u2192 ${Elements.count(to.shape[0])}` : "\u2013";
-    } };
+    }
+  };
 })();

@@ -4,9 +4,11 @@ const Colors = (() => {
   let objects = [[0, 114, 178]];
   let rejected = [190, 190, 190];
   const plain = [0, 114, 178];
-  const cividis = [[0, 34, 78], [18, 53, 112], [59, 73, 108], [87, 93, 109], [112, 113, 115],
-    [138, 134, 120], [165, 156, 116], [195, 179, 105], [225, 204, 85], [254, 232, 56]];
-  const ramp = Array.from({ length: 256 }, (_, i) => {
+  const cividis = [
+    [0, 34, 78], [18, 53, 112], [59, 73, 108], [87, 93, 109], [112, 113, 115], [138, 134, 120], [165, 156, 116],
+    [195, 179, 105], [225, 204, 85], [254, 232, 56]
+  ];
+  const ramp = Array.from({length: 256}, (_, i) => {
     const place = (i / 255) * (cividis.length - 1);
     const low = Math.min(Math.floor(place), cividis.length - 2);
     return [0, 1, 2].map((c) => Math.round(cividis[low][c] + (place - low) * (cividis[low + 1][c] - cividis[low][c])));
@@ -19,14 +21,12 @@ const Colors = (() => {
 
   /* A detection has the colour of its row, in the pictures of a trace too; grey if stage 5 rejected
      it. What no detection came of has none. */
-  function of(detection) {
+  function of (detection) {
     if (!detection) return plain;
     return detection.kept ? objects[detection.index % objects.length] : rejected;
   }
 
-  function css(color, alpha = 1) {
-    return `rgba(${color[0]}, ${color[1]}, ${color[2]}, ${alpha})`;
-  }
+  function css(color, alpha = 1) { return `rgba(${color[0]}, ${color[1]}, ${color[2]}, ${alpha})`; }
 
   /* Relative luminance (WCAG 2): of linear light, not of the stored numbers. */
   function luminance(color) {
@@ -35,9 +35,7 @@ const Colors = (() => {
   }
 
   /* Black or white, whichever has more contrast on a colour. */
-  function textOn(color) {
-    return luminance(color) > Math.sqrt(1.05 * 0.05) - 0.05 ? "#000" : "#fff";
-  }
+  function textOn(color) { return luminance(color) > Math.sqrt(1.05 * 0.05) - 0.05 ? "#000" : "#fff"; }
 
   function heat(value, low, high) {
     const share = high > low ? (value - low) / (high - low) : 0;
@@ -84,9 +82,11 @@ const Colors = (() => {
   /* A legend for a map: low, colours, high. */
   function legend(low, high, digits = 2) {
     const stops = cividis.map((c) => css(c)).join(", ");
-    const end = (v) => Elements.make("span", { class: "num" }, Elements.number(v, digits));
-    return Elements.make("div", { class: "legend" }, end(low), Elements.make("div", { class: "ramp", vars: { ramp: `linear-gradient(90deg, ${stops})` } }), end(high));
+    const end = (v) => Elements.make("span", {class: "num"}, Elements.number(v, digits));
+    return Elements.make(
+        "div", {class: "legend"}, end(low),
+        Elements.make("div", {class: "ramp", vars: {ramp: `linear-gradient(90deg, ${stops})`}}), end(high));
   }
 
-  return { use, of, css, luminance, textOn, heat, heatMap, picture, image, range, legend };
+  return {use, of, css, luminance, textOn, heat, heatMap, picture, image, range, legend};
 })();

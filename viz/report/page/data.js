@@ -32,21 +32,19 @@ const Data = (() => {
       return bytes;
     },
   };
-  const types = { f32: Float32Array, i32: Int32Array, u8: Uint8Array };
+  const types = {f32: Float32Array, i32: Int32Array, u8: Uint8Array};
 
   async function unpack(entry, streams) {
     const packed = streams.subarray(entry.offset, entry.offset + entry.packed);
     const bytes = undo[entry.coding](await gunzip(packed), entry.shape);
-    return { shape: entry.shape, data: new types[entry.dtype](bytes.buffer) };
+    return {shape: entry.shape, data: new types[entry.dtype](bytes.buffer)};
   }
 
   /* The arrays of one of the page's two packs, by name. */
   async function arraysOf(id, index) {
     const streams = fromBase64(document.getElementById(id).textContent);
     const arrays = {};
-    await Promise.all(index.map(async (entry) => {
-      arrays[entry.name] = await unpack(entry, streams);
-    }));
+    await Promise.all(index.map(async (entry) => { arrays[entry.name] = await unpack(entry, streams); }));
     return arrays;
   }
 
@@ -56,11 +54,13 @@ const Data = (() => {
   let net = null;
   function live(run) {
     net ??= arraysOf("live", run.header.live).then((arrays) => {
-      const result = { weights: {}, maps: {}, laterals: {} };
-      for (const [name, { shape, data }] of Object.entries(arrays)) {
+      const result = {weights: {}, maps: {}, laterals: {}};
+      for (const [name, {shape, data}] of Object.entries(arrays)) {
         const own = name.replace("live/", "");
         const [, kind, level] = own.match(/^(p|lateral)(\d)$/) ?? [];
-        if (kind) result[kind === "p" ? "maps" : "laterals"][level] = { data, channels: shape[0], rows: shape[1], columns: shape[2] };
+        if (kind)
+          result[kind === "p" ? "maps" : "laterals"][level] =
+              {data, channels: shape[0], rows: shape[1], columns: shape[2]};
         else result.weights[own] = data;
       }
       return result;
@@ -74,9 +74,7 @@ const Data = (() => {
     return Array.from(array.data.subarray(n * i, n * i + n));
   }
 
-  function rows(array) {
-    return array ? Array.from({ length: array.shape[0] }, (_, i) => row(array, i)) : [];
-  }
+  function rows(array) { return array ? Array.from({length: array.shape[0]}, (_, i) => row(array, i)) : []; }
 
   /* The levels P2..P6 that the trace has: grid, stride, row of the first anchor. */
   function levelsOf(run) {
@@ -87,8 +85,14 @@ const Data = (() => {
       const entry = run.traceArray(`1_features/p${level}`);
       if (!entry) continue;
       const [, rowCount, columns] = entry.shape;
-      levels.push({ level, rows: rowCount, columns, firstAnchor,
-        strideY: Math.floor(run.padded[0] / rowCount), strideX: Math.floor(run.padded[1] / columns) });
+      levels.push({
+        level,
+        rows: rowCount,
+        columns,
+        firstAnchor,
+        strideY: Math.floor(run.padded[0] / rowCount),
+        strideX: Math.floor(run.padded[1] / columns)
+      });
       firstAnchor += rowCount * columns * ratios;
     }
     return levels;
@@ -97,7 +101,7 @@ const Data = (() => {
   function anchorsOf(run) {
     if (run.arrays["2_proposals/anchors"]) return run.arrays["2_proposals/anchors"].data;
     if (!run.header.regular_anchors) return null;
-    const { anchor_sizes: sizes, aspect_ratios: ratios } = run.config.proposals;
+    const {anchor_sizes: sizes, aspect_ratios: ratios} = run.config.proposals;
     return Arithmetic.makeAnchors(run.padded, run.levels, sizes, ratios);
   }
 
@@ -110,29 +114,33 @@ const Data = (() => {
     let masks = 0;
     return boxes.map((box, i) => {
       const kept = keep ? keep.data[i] === 1 : true;
-      return { index: i, box, score: run.arrays["4_box_head/scores"].data[i],
+      return {
+        index: i,
+        box,
+        score: run.arrays["4_box_head/scores"].data[i],
         label: run.arrays["4_box_head/labels"].data[i],
-        proposal: proposals ? proposals.data[i] : -1, kept, mask: kept ? masks++ : -1 };
+        proposal: proposals ? proposals.data[i] : -1,
+        kept,
+        mask: kept ? masks++ : -1
+      };
     });
   }
 
   function truthOf(run) {
     const boxes = run.arrays["5_iou_filter/truth_boxes"];
     if (!boxes) return null;
-    return rows(boxes).map((box, i) => ({ index: i, box,
-      label: run.arrays["5_iou_filter/truth_labels"].data[i] }));
+    return rows(boxes).map((box, i) => ({index: i, box, label: run.arrays["5_iou_filter/truth_labels"].data[i]}));
   }
 
   async function load() {
     const header = JSON.parse(document.getElementById("header").textContent);
     const arrays = await arraysOf("arrays", header.arrays);
-    const run = { header, arrays, config: header.config, classes: header.config.classes };
+    const run = {header, arrays, config: header.config, classes: header.config.classes};
     const inTrace = new Map(header.trace.map((entry) => [entry.name, entry]));
     run.traceArray = (name) => inTrace.get(name);
     run.array = (name) => arrays[name] ?? null;
     run.original = inTrace.get("0_image/image").shape.slice(0, 2);
-    run.resized = arrays["0_image/resized_size"]
-      ? Array.from(arrays["0_image/resized_size"].data) : run.original;
+    run.resized = arrays["0_image/resized_size"] ? Array.from(arrays["0_image/resized_size"].data) : run.original;
     const input = inTrace.get("0_image/input");
     run.padded = input ? input.shape.slice(1) : run.resized.map((v) => 32 * Math.ceil(v / 32));
     run.photoBox = header.image_box;
@@ -146,5 +154,5 @@ const Data = (() => {
     return run;
   }
 
-  return { load, live, row, rows };
+  return {load, live, row, rows};
 })();

@@ -5,7 +5,7 @@ const Draw = {
   photo(view, run, alpha = 1) {
     const [x, y, width, height] = Draw.photoFrame(run);
     view.hatch();
-    view.picture(run.image, x, y, width, height, { alpha });
+    view.picture(run.image, x, y, width, height, {alpha});
   },
 
   photoFrame(run) {
@@ -22,7 +22,7 @@ const Draw = {
   },
 
   /* Edges between pixels inside and outside, in a patch {x, y, width, height} with bits. */
-  outline(view, patch, bits, { color, width = 2, dash = [] }) {
+  outline(view, patch, bits, {color, width = 2, dash = []}) {
     const c = view.context;
     const at = (i, j) => (i >= 0 && j >= 0 && i < patch.width && j < patch.height ? bits[j * patch.width + i] : 0);
     c.beginPath();
@@ -47,11 +47,13 @@ const Draw = {
 
   /* Values of a map {data, offset, rows, columns} as coloured cells, with numbers where they fit. */
   cells(view, map, range, digits = 2) {
-    view.picture(Colors.heatMap(map, ...range), 0, 0, map.columns, map.rows, { smooth: false });
+    view.picture(Colors.heatMap(map, ...range), 0, 0, map.columns, map.rows, {smooth: false});
     if (view.scale < 24) return;
     for (let i = 0; i < map.rows * map.columns; ++i) {
       const value = map.data[map.offset + i];
-      view.cellNumber(Elements.number(value, digits), (i % map.columns) + 0.5, Math.floor(i / map.columns) + 0.5, Colors.heat(value, ...range), { most: 11.5 });
+      view.cellNumber(
+          Elements.number(value, digits), (i % map.columns) + 0.5, Math.floor(i / map.columns) + 0.5,
+          Colors.heat(value, ...range), {most: 11.5});
     }
   },
 };

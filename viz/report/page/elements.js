@@ -7,7 +7,7 @@ const Elements = (() => {
 
   /* make("div", {class: "card"}, child, "text", [more], null). `vars` are the values that the style
      sheet reads: {vars: {share: "40%"}} sets --share. */
-  function make(tag, { vars = {}, ...attributes } = {}, ...children) {
+  function make(tag, {vars = {}, ...attributes} = {}, ...children) {
     const element = document.createElement(tag);
     for (const [name, value] of Object.entries(attributes)) {
       if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
@@ -31,9 +31,7 @@ const Elements = (() => {
   }
 
   /* 16368 as "16 368". */
-  function count(value) {
-    return String(value).replace(/\B(?=(\d{3})+$)/g, "\u202f");
-  }
+  function count(value) { return String(value).replace(/\B(?=(\d{3})+$)/g, "\u202f"); }
 
   /* A probability that is not quite 1 (or 0) does not read 1.000. */
   function probability(p, digits = 3) {
@@ -44,11 +42,13 @@ const Elements = (() => {
   }
 
   function milliseconds(ms) {
-    return ms < 1e4 ? `${number(ms, ms < 100 ? 1 : 0)} ${Words.say("unit.ms")}` : `${number(ms / 1e3, 1)} ${Words.say("unit.s")}`;
+    return ms < 1e4 ? `${number(ms, ms < 100 ? 1 : 0)} ${Words.say("unit.ms")}` :
+                      `${number(ms / 1e3, 1)} ${Words.say("unit.s")}`;
   }
 
   function megabytes(bytes) {
-    return bytes < 1e4 ? `${number(bytes / 1e3, 1)} ${Words.say("unit.kb")}` : `${number(bytes / 1e6, 2)} ${Words.say("unit.mb")}`;
+    return bytes < 1e4 ? `${number(bytes / 1e3, 1)} ${Words.say("unit.kb")}` :
+                         `${number(bytes / 1e6, 2)} ${Words.say("unit.mb")}`;
   }
 
   function boxText(box, digits = 1) {
@@ -56,25 +56,21 @@ const Elements = (() => {
   }
 
   /* "square 0.99" */
-  function nameOf(run, { label, score }) {
-    return `${run.className(label)} ${probability(score, 2)}`;
-  }
+  function nameOf(run, {label, score}) { return `${run.className(label)} ${probability(score, 2)}`; }
 
   /* "a + b", or "a − b" for a negative b. */
-  function plus(value, digits) {
-    return value < 0 ? `\u2212 ${number(-value, digits)}` : `+ ${number(value, digits)}`;
-  }
+  function plus(value, digits) { return value < 0 ? `\u2212 ${number(-value, digits)}` : `+ ${number(value, digits)}`; }
 
   /* A labelled slider; `changed` is called with the number while it moves. */
-  function slider({ id, label, min, max, step, value, digits = 2, changed }) {
+  function slider({id, label, min, max, step, value, digits = 2, changed}) {
     const output = make("output", {}, number(value, digits));
-    const input = make("input", { type: "range", id, min, max, step, "aria-label": label });
+    const input = make("input", {type: "range", id, min, max, step, "aria-label": label});
     input.value = value;
     input.addEventListener("input", () => {
       output.textContent = number(Number(input.value), digits);
       changed(Number(input.value));
     });
-    const field = make("label", { class: "field" }, make("span", { class: "what" }, label, output), input);
+    const field = make("label", {class: "field"}, make("span", {class: "what"}, label, output), input);
     field.set = (v) => {
       input.value = v;
       output.textContent = number(Number(v), digits);
@@ -84,10 +80,10 @@ const Elements = (() => {
   }
 
   /* One of a few: options [[value, label], ...]. */
-  function segmented({ id, label, options, value, changed }) {
-    const group = make("div", { class: "segmented", role: "group", id, "aria-label": label });
+  function segmented({id, label, options, value, changed}) {
+    const group = make("div", {class: "segmented", role: "group", id, "aria-label": label});
     const buttons = options.map(([option, text]) => {
-      const button = make("button", { type: "button", "data-value": option }, text);
+      const button = make("button", {type: "button", "data-value": option}, text);
       button.addEventListener("click", () => {
         group.set(option);
         changed(option);
@@ -105,41 +101,43 @@ const Elements = (() => {
   }
 
   function labelled(label, control) {
-    return make("div", { class: "field" }, make("span", { class: "what" }, label), control);
+    return make("div", {class: "field"}, make("span", {class: "what"}, label), control);
   }
 
-  function select({ id, label, options, value, changed }) {
-    const list = make("select", { id }, options.map(([option, text]) => make("option", { value: option }, text)));
+  function select({id, label, options, value, changed}) {
+    const list = make("select", {id}, options.map(([option, text]) => make("option", {value: option}, text)));
     list.value = String(value);
     list.addEventListener("change", () => changed(list.value));
-    const field = make("label", { class: "field" }, make("span", { class: "what" }, label), list);
+    const field = make("label", {class: "field"}, make("span", {class: "what"}, label), list);
     field.set = (v) => { list.value = String(v); };
     return field;
   }
 
-  function check({ id, label, value, changed }) {
-    const input = make("input", { type: "checkbox", id });
+  function check({id, label, value, changed}) {
+    const input = make("input", {type: "checkbox", id});
     input.checked = value;
     input.addEventListener("change", () => changed(input.checked));
-    return make("label", { class: "check" }, input, label);
+    return make("label", {class: "check"}, input, label);
   }
 
   function button(label, pressed, attributes = {}) {
-    return make("button", { type: "button", class: "plain", onclick: pressed, ...attributes }, label);
+    return make("button", {type: "button", class: "plain", onclick: pressed, ...attributes}, label);
   }
 
   /* Row `i` of `count`: a number to type, and its neighbours. Other numbers move to the nearest. */
-  function rowField({ id, label, count: rows, value, changed }) {
-    const input = make("input", { type: "number", id, min: 0, max: rows - 1, class: "short", "aria-label": label });
+  function rowField({id, label, count: rows, value, changed}) {
+    const input = make("input", {type: "number", id, min: 0, max: rows - 1, class: "short", "aria-label": label});
     const move = (to) => {
       const row = Math.min(rows - 1, Math.max(0, Math.trunc(Number(to)) || 0));
       input.value = row;
       changed(row);
     };
     input.addEventListener("change", () => move(input.value));
-    const field = make("div", { class: "buttons small" }, label, input, make("span", { class: "muted" }, Words.say("page.of", { n: count(rows) })),
-      button("\u2039", () => move(Number(input.value) - 1), { "aria-label": Words.say("page.previous") }),
-      button("\u203a", () => move(Number(input.value) + 1), { "aria-label": Words.say("page.next") }));
+    const field = make(
+        "div", {class: "buttons small"}, label, input,
+        make("span", {class: "muted"}, Words.say("page.of", {n: count(rows)})),
+        button("\u2039", () => move(Number(input.value) - 1), {"aria-label": Words.say("page.previous")}),
+        button("\u203a", () => move(Number(input.value) + 1), {"aria-label": Words.say("page.next")}));
     field.set = (row) => { input.value = row; };
     field.next = () => move((Number(input.value) + 1) % rows);
     field.set(value);
@@ -148,57 +146,89 @@ const Elements = (() => {
 
   /* The first cell of a row that can be chosen, by mouse or by key. */
   function pickCell(words, picked, attributes = {}) {
-    return make("td", {}, make("button", { type: "button", class: "pick", "aria-pressed": String(picked), ...attributes }, words));
+    return make(
+        "td", {},
+        make("button", {type: "button", class: "pick", "aria-pressed": String(picked), ...attributes}, words));
   }
 
   /* Text and controls on the left, figures on the right. `key` names the panel in the words. */
   function panel(key, controls, ...figures) {
     const say = (part) => Words.say(`${key}.${part}`);
-    return make("section", { class: "panel", id: `panel-${key}` },
-      make("aside", {},
-        make("h1", { tabindex: -1 }, say("title")),
-        make("p", { class: "lead" }, say("lead")),
-        make("div", { class: "controls" }, controls),
-        make("p", { class: "try" }, make("b", {}, Words.say("page.try")), " ", say("try")),
-        make("details", {}, make("summary", {}, say("question")), make("p", {}, say("answer")))),
-      make("div", { class: "stage" }, figures));
+    return make(
+        "section", {class: "panel", id: `panel-${key}`},
+        make(
+            "aside", {}, make("h1", {tabindex: -1}, say("title")), make("p", {class: "lead"}, say("lead")),
+            make("div", {class: "controls"}, controls),
+            make("p", {class: "try"}, make("b", {}, Words.say("page.try")), " ", say("try")),
+            make("details", {}, make("summary", {}, say("question")), make("p", {}, say("answer")))),
+        make("div", {class: "stage"}, figures));
   }
 
   function card(title, ...content) {
-    return make("div", { class: "card" }, title ? make("h2", {}, title) : null, content);
+    return make("div", {class: "card"}, title ? make("h2", {}, title) : null, content);
   }
 
   /* A view with words below it, which are its description for those who do not see it. */
   function figure(view, words, ...more) {
     const id = `${view.canvas.id}-caption`;
     view.canvas.setAttribute("aria-describedby", id);
-    const caption = make("figcaption", { class: "caption", id }, words);
+    const caption = make("figcaption", {class: "caption", id}, words);
     view.element.append(Save.button(view, caption));
     return make("figure", {}, view.element, caption, more);
   }
 
   /* A note where the run followed another rule than this page computes with. */
   function otherRule(rule, own) {
-    return rule && rule !== own ? make("p", { class: "bad small" }, Words.say("page.other_rule", { rule, own })) : null;
+    return rule && rule !== own ? make("p", {class: "bad small"}, Words.say("page.other_rule", {rule, own})) : null;
   }
 
   /* A panel whose arrays this trace lacks. */
   function missing(key, names) {
-    return panel(key, [], card(null, make("p", {}, Words.say("page.missing", { names: names.join(", ") }))));
+    return panel(key, [], card(null, make("p", {}, Words.say("page.missing", {names: names.join(", ")}))));
   }
 
   /* Two columns: an image as wide as its height allows, `spare` pixels of the window being
      needed for other things, and the rest. */
   function photoColumns(run, spare, ...children) {
-    return make("div", { class: "row photo-columns", vars: { ratio: (run.resized[1] / run.resized[0]).toFixed(4), spare: `${spare}px` } }, children);
+    return make(
+        "div",
+        {class: "row photo-columns", vars: {ratio: (run.resized[1] / run.resized[0]).toFixed(4), spare: `${spare}px`}},
+        children);
   }
 
   /* Large numbers with a word below each: [[id, number, word, class], ...]. */
   function tally(items) {
-    return make("div", { class: "tally", vars: { columns: items.length } }, items.map(([id, n, words, kind]) => make("div", {},
-      make("span", { class: `big ${kind ?? ""}`, id }, count(n)), words)));
+    return make(
+        "div", {class: "tally", vars: {columns: items.length}},
+        items.map(([id, n, words,
+                    kind]) => make("div", {}, make("span", {class: `big ${kind ?? ""}`, id}, count(n)), words)));
   }
 
-  return { make, replace, number, count, probability, milliseconds, megabytes, boxText, nameOf, plus, slider, segmented, labelled, select,
-    check, button, rowField, pickCell, panel, card, figure, otherRule, missing, photoColumns, tally };
+  return {
+    make,
+    replace,
+    number,
+    count,
+    probability,
+    milliseconds,
+    megabytes,
+    boxText,
+    nameOf,
+    plus,
+    slider,
+    segmented,
+    labelled,
+    select,
+    check,
+    button,
+    rowField,
+    pickCell,
+    panel,
+    card,
+    figure,
+    otherRule,
+    missing,
+    photoColumns,
+    tally
+  };
 })();

@@ -12,12 +12,17 @@ const Networks = (() => {
     for (let by = 0; by < grid.bins; ++by) {
       for (let bx = 0; bx < grid.bins; ++bx) {
         for (let iy = 0; iy < grid.samplesY; ++iy) {
-          const v = Arithmetic.neighbours(Arithmetic.samplePosition(grid.y1, grid.binHeight, by, iy, grid.samplesY), map.rows);
+          const v = Arithmetic.neighbours(
+              Arithmetic.samplePosition(grid.y1, grid.binHeight, by, iy, grid.samplesY), map.rows);
           for (let ix = 0; ix < grid.samplesX; ++ix) {
-            const h = Arithmetic.neighbours(Arithmetic.samplePosition(grid.x1, grid.binWidth, bx, ix, grid.samplesX), map.columns);
+            const h = Arithmetic.neighbours(
+                Arithmetic.samplePosition(grid.x1, grid.binWidth, bx, ix, grid.samplesX), map.columns);
             const inside = v.inside && h.inside ? 1 : 0;
-            taps.push(v.low * map.columns + h.low, v.low * map.columns + h.high, v.high * map.columns + h.low, v.high * map.columns + h.high,
-              inside * f(v.lowWeight * h.lowWeight), inside * f(v.lowWeight * h.highWeight), inside * f(v.highWeight * h.lowWeight), inside * f(v.highWeight * h.highWeight));
+            taps.push(
+                v.low * map.columns + h.low, v.low * map.columns + h.high, v.high * map.columns + h.low,
+                v.high * map.columns + h.high, inside * f(v.lowWeight * h.lowWeight),
+                inside * f(v.lowWeight * h.highWeight), inside * f(v.highWeight * h.lowWeight),
+                inside * f(v.highWeight * h.highWeight));
           }
         }
       }
@@ -27,7 +32,7 @@ const Networks = (() => {
 
   /* map: {data, channels, rows, columns}. Returns (bins, bins, C), rounded as RoIAlign rounds. */
   function alignAll(map, grid) {
-    const { data, channels } = map, bins = grid.bins ** 2;
+    const {data, channels} = map, bins = grid.bins ** 2;
     const region = new Float32Array(bins * channels);
     if (!grid.finite) return region;
     const taps = samplesOf(map, grid), perBin = grid.samplesY * grid.samplesX, cells = map.rows * map.columns;
@@ -49,7 +54,7 @@ const Networks = (() => {
   function poolAll(map, box, scale, bins) {
     const region = new Float32Array(bins * bins * map.channels);
     for (let c = 0; c < map.channels; ++c) {
-      const own = { ...map, offset: c * map.rows * map.columns };
+      const own = {...map, offset: c * map.rows * map.columns};
       Arithmetic.poolRegion(own, box, scale, bins).forEach((value, bin) => { region[bin * map.channels + c] = value; });
     }
     return region;
@@ -61,9 +66,7 @@ const Networks = (() => {
     for (let o = 0; o < sums.length; ++o) sums[o] += x * weights[start + o];
   }
 
-  function rounded(sums, relu) {
-    return Float32Array.from(sums, relu ? (v) => Math.max(0, v) : (v) => v);
-  }
+  function rounded(sums, relu) { return Float32Array.from(sums, relu ? (v) => Math.max(0, v) : (v) => v); }
 
   /* matrix: (inputs, outputs) */
   function linear(input, matrix, bias, relu) {
@@ -83,7 +86,8 @@ const Networks = (() => {
           for (let kx = 0; kx < 3; ++kx) {
             const iy = y + ky - 1, ix = x + kx - 1;
             if (iy < 0 || ix < 0 || iy >= side || ix >= side) continue;
-            for (let c = 0; c < channels; ++c) addScaled(sums, input[(iy * side + ix) * channels + c], kernel, ((ky * 3 + kx) * channels + c) * outputs);
+            for (let c = 0; c < channels; ++c)
+              addScaled(sums, input[(iy * side + ix) * channels + c], kernel, ((ky * 3 + kx) * channels + c) * outputs);
           }
         }
         result.set(rounded(sums, true), (y * side + x) * outputs);
@@ -98,7 +102,8 @@ const Networks = (() => {
     const result = new Float32Array(4 * side * side * outputs);
     for (let y = 0; y < 2 * side; ++y) {
       for (let x = 0; x < 2 * side; ++x) {
-        const sums = Float64Array.from(bias), cell = ((y >> 1) * side + (x >> 1)) * channels, tap = 2 * (y & 1) + (x & 1);
+        const sums = Float64Array.from(bias), cell = ((y >> 1) * side + (x >> 1)) * channels,
+              tap = 2 * (y & 1) + (x & 1);
         for (let c = 0; c < channels; ++c) addScaled(sums, input[cell + c], kernel, (tap * channels + c) * outputs);
         result.set(rounded(sums, true), (2 * side * y + x) * outputs);
       }
@@ -109,7 +114,7 @@ const Networks = (() => {
   /* One class of the last 1 x 1 layer: (S, S) logits. kernel (C, K). */
   function classLogits(input, side, kernel, bias, label) {
     const channels = input.length / side ** 2, classes = bias.length;
-    return Float32Array.from({ length: side * side }, (_, cell) => {
+    return Float32Array.from({length: side * side}, (_, cell) => {
       let sum = bias[label];
       for (let c = 0; c < channels; ++c) sum += input[cell * channels + c] * kernel[c * classes + label];
       return sum;
@@ -118,28 +123,39 @@ const Networks = (() => {
 
   /* The map that a box is read from, and the grid on it. maps: {2: map, ..., 5: map}. */
   function gridOf(maps, box, bins, params) {
-    const { level } = Arithmetic.roiLevel(box, params, 2, 5);
-    return { level, map: maps[level], grid: Arithmetic.roiGrid(box, 2 ** -level, bins, params.sampling_ratio, params.aligned) };
+    const {level} = Arithmetic.roiLevel(box, params, 2, 5);
+    return {
+      level,
+      map: maps[level],
+      grid: Arithmetic.roiGrid(box, 2 ** -level, bins, params.sampling_ratio, params.aligned)
+    };
   }
 
   /* Stage 3 and 4 for one box: {level, region, logits, probabilities, deltas}. */
   function boxHead(net, config, box) {
-    const { level, map, grid } = gridOf(net.maps, box, config.box_head.pool, config.roi_align);
-    const region = alignAll(map, grid), { weights } = net;
+    const {level, map, grid} = gridOf(net.maps, box, config.box_head.pool, config.roi_align);
+    const region = alignAll(map, grid), {weights} = net;
     const fc6 = linear(region, weights.fc6, weights.fc6_bias, true);
     const hidden = linear(fc6, weights.fc7, weights.fc7_bias, true);
     const logits = linear(hidden, weights.classes, weights.classes_bias, false);
-    return { level, region, logits, probabilities: Arithmetic.softmax(logits), deltas: linear(hidden, weights.deltas, weights.deltas_bias, false) };
+    return {
+      level,
+      region,
+      logits,
+      probabilities: Arithmetic.softmax(logits),
+      deltas: linear(hidden, weights.deltas, weights.deltas_bias, false)
+    };
   }
 
   /* Stage 6 up to the logits: (2 S, 2 S) of one class. */
   function maskHead(net, config, box, label, rounding = false) {
-    const side = config.masks.pool, { level, map, grid } = gridOf(net.maps, box, side, config.roi_align), { weights } = net;
+    const side = config.masks.pool, {level, map, grid} = gridOf(net.maps, box, side, config.roi_align), {weights} = net;
     let x = rounding ? poolAll(map, box, 2 ** -level, side) : alignAll(map, grid);
-    for (let layer = 0; `conv${layer}` in weights; ++layer) x = conv3x3(x, side, weights[`conv${layer}`], weights[`conv${layer}_bias`]);
+    for (let layer = 0; `conv${layer}` in weights; ++layer)
+      x = conv3x3(x, side, weights[`conv${layer}`], weights[`conv${layer}_bias`]);
     x = deconv2x2(x, side, weights.upsample, weights.upsample_bias);
     return classLogits(x, 2 * side, weights.logits, weights.logits_bias, label);
   }
 
-  return { alignAll, poolAll, linear, conv3x3, deconv2x2, classLogits, boxHead, maskHead };
+  return {alignAll, poolAll, linear, conv3x3, deconv2x2, classLogits, boxHead, maskHead};
 })();

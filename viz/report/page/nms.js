@@ -1,7 +1,7 @@
 "use strict";
 /* Non-maximum suppression as a film: the best box stays, it removes what overlaps it, and so on. */
 const NmsPanel = (() => {
-  const { make, number, probability, replace, count } = Elements;
+  const {make, number, probability, replace, count} = Elements;
   const red = "#d55e00";
 
   /* Which candidates may suppress each other: a number per candidate, usually its level. */
@@ -15,7 +15,9 @@ const NmsPanel = (() => {
     const scores = run.array("2_proposals/candidate_scores").data, levels = groupsOf(run);
     const marks = run.array("2_proposals/suppressed_by").data;
     const rows = [];
-    marks.forEach((mark, row) => { if (mark !== -2 && mark !== -3) rows.push(row); });
+    marks.forEach((mark, row) => {
+      if (mark !== -2 && mark !== -3) rows.push(row);
+    });
     const boxes = run.array("2_proposals/candidates").data;
     const began = performance.now();
     const result = Arithmetic.nms(boxes, scores, levels, rows, s.most);
@@ -25,7 +27,8 @@ const NmsPanel = (() => {
     s.ranked = Arithmetic.rank(scores, rows.filter((row) => levels[row] === s.level));
     s.kept = s.ranked.filter((row) => s.by[row] < 0);
     s.victims = new Map(s.kept.map((row) => [row, []]));
-    for (const row of s.ranked) if (s.by[row] >= 0) s.victims.get(s.by[row]).push(row);
+    for (const row of s.ranked)
+      if (s.by[row] >= 0) s.victims.get(s.by[row]).push(row);
     s.turnOf = new Map(s.kept.map((row, i) => [row, i]));
     s.step = Math.min(s.step, s.kept.length - 1);
   }
@@ -43,48 +46,55 @@ const NmsPanel = (() => {
     return Colors.of(proposal < 0 ? null : Selection.ofProposal(proposal));
   }
 
-  function box(run, row) {
-    return Data.row(run.array("2_proposals/candidates"), row);
-  }
+  function box(run, row) { return Data.row(run.array("2_proposals/candidates"), row); }
 
-  function center(b) {
-    return [(b[0] + b[2]) / 2, (b[1] + b[3]) / 2];
-  }
+  function center(b) { return [(b[0] + b[2]) / 2, (b[1] + b[3]) / 2]; }
 
   function filmView(run, s) {
-    return new View({ id: "nms-photo", label: Words.say("nms.photo"), frame: Draw.photoFrame(run),
+    return new View({
+      id: "nms-photo",
+      label: Words.say("nms.photo"),
+      frame: Draw.photoFrame(run),
       paint: (v) => {
         Draw.photo(v, run);
         v.veil(0.35);
         const scores = run.array("2_proposals/candidate_scores").data;
         const shown = s.final ? s.survivors.slice(0, run.config.proposals.post_nms_top_n) : s.kept.slice(0, s.step + 1);
-        for (const row of [...shown].reverse()) v.box(box(run, row), { color: Colors.css(colorOf(run, row), 0.12 + 0.8 * Math.max(0, scores[row]) ** 2), width: 1.25 });
+        for (const row of [...shown].reverse())
+          v.box(
+              box(run, row),
+              {color: Colors.css(colorOf(run, row), 0.12 + 0.8 * Math.max(0, scores[row]) ** 2), width: 1.25});
         if (s.final) return;
         const judge = s.kept[s.step];
         if (judge === undefined) return;
         const victims = s.victims.get(judge);
-        for (const row of victims) v.box(box(run, row), { color: red, width: 1, dash: [4, 3] });
-        v.box(box(run, judge), { color: Colors.css(colorOf(run, judge)), width: 3.5, halo: true });
+        for (const row of victims) v.box(box(run, row), {color: red, width: 1, dash: [4, 3]});
+        v.box(box(run, judge), {color: Colors.css(colorOf(run, judge)), width: 3.5, halo: true});
         const picked = s.picked !== null && fateOf(s, s.picked) !== "waiting" ? s.picked : null;
         if (picked !== null && s.by[picked] >= 0) pointAtSuppressor(v, run, s, picked);
-        else if (picked !== null) v.box(box(run, picked), { color: "#000", width: 2, halo: true });
-      } });
+        else if (picked !== null) v.box(box(run, picked), {color: "#000", width: 2, halo: true});
+      }
+    });
   }
 
   function pointAtSuppressor(v, run, s, row) {
     const victim = box(run, row), judge = box(run, s.by[row]);
-    v.box(Arithmetic.sharedBox(victim, judge), { width: 0, fill: "rgba(213, 94, 0, 0.22)" });
-    v.box(judge, { color: Colors.css(colorOf(run, s.by[row])), width: 3.5, halo: true });
-    v.box(victim, { color: red, width: 2.5, halo: true });
-    v.line(victim[0], victim[1], judge[0], judge[1], { color: red, width: 2.5, arrow: true });
+    v.box(Arithmetic.sharedBox(victim, judge), {width: 0, fill: "rgba(213, 94, 0, 0.22)"});
+    v.box(judge, {color: Colors.css(colorOf(run, s.by[row])), width: 3.5, halo: true});
+    v.box(victim, {color: red, width: 2.5, halo: true});
+    v.line(victim[0], victim[1], judge[0], judge[1], {color: red, width: 2.5, arrow: true});
     v.label(`IoU ${number(Arithmetic.iou(victim, judge), 3)}`, victim[0], victim[3] + 20 / v.scale, [213, 94, 0]);
   }
 
   /* One tick per candidate, best first: as high as its score, coloured by what became of it. */
   function ticksView(run, s) {
-    return new View({ id: "nms-ticks", label: Words.say("nms.ticks"), frame: [0, 0, 1000, 100], height: "96px",
+    return new View({
+      id: "nms-ticks",
+      label: Words.say("nms.ticks"),
+      frame: [0, 0, 1000, 100],
+      height: "96px",
       paint: (v) => {
-        const { context: c, width, height } = v;
+        const {context: c, width, height} = v;
         const scores = run.array("2_proposals/candidate_scores").data;
         const step = width / Math.max(1, s.ranked.length);
         s.ranked.forEach((row, i) => {
@@ -109,43 +119,66 @@ const NmsPanel = (() => {
         }
         if (s.picked !== null) mark(s.picked, "rgba(213, 94, 0, 0.75)");
         if (s.kept.length) mark(s.kept[s.step], "rgba(31, 39, 51, 0.8)");
-      } });
+      }
+    });
   }
 
   function facts(run, s) {
     const scores = run.array("2_proposals/candidate_scores").data;
     const judge = s.kept[s.step];
-    if (judge === undefined) return [make("p", { class: "muted" }, Words.say("nms.none"))];
+    if (judge === undefined) return [make("p", {class: "muted"}, Words.say("nms.none"))];
     const gone = s.kept.slice(0, s.step + 1).reduce((sum, row) => sum + s.victims.get(row).length, 0);
     const waiting = s.ranked.length - gone - s.step - 1;
-    const victims = [...s.victims.get(judge)].map((row) => [row, Arithmetic.iou(box(run, judge), box(run, row))]).slice(0, 7);
+    const victims =
+        [...s.victims.get(judge)].map((row) => [row, Arithmetic.iou(box(run, judge), box(run, row))]).slice(0, 7);
     const total = s.victims.get(judge).length;
-    const row = ([victim, overlap]) => make("tr", { class: `can-pick${victim === s.picked ? " chosen" : ""}`, "data-row": victim, onclick: () => s.pick(victim) },
-      Elements.pickCell(`#${victim}`, victim === s.picked), make("td", {}, probability(scores[victim])), make("td", {}, `IoU ${number(overlap, 3)}`));
+    const row = ([victim, overlap]) => make(
+        "tr",
+        {class: `can-pick${victim === s.picked ? " chosen" : ""}`, "data-row": victim, onclick: () => s.pick(victim)},
+        Elements.pickCell(`#${victim}`, victim === s.picked), make("td", {}, probability(scores[victim])),
+        make("td", {}, `IoU ${number(overlap, 3)}`));
     return [
-      Elements.tally([["nms-kept", s.step + 1, Words.say("nms.kept")], ["nms-gone", gone, Words.say("nms.gone")], ["nms-waiting", waiting, Words.say("nms.waiting")]]),
-      make("p", { class: "small", id: "nms-turn", "aria-live": "polite" }, s.final ? Words.say("nms.final", { n: Math.min(s.survivors.length, run.config.proposals.post_nms_top_n), of: s.survivors.length, limit: run.config.proposals.post_nms_top_n })
-        : Words.say("nms.turn", { row: judge, score: probability(scores[judge]), n: total, most: number(s.most, 2) })),
-      make("table", { id: "nms-victims" }, s.final ? null : victims.map(row)),
-      !s.final && total > victims.length ? make("p", { class: "caption" }, Words.say("nms.more", { n: total - victims.length })) : null];
+      Elements.tally([
+        ["nms-kept", s.step + 1, Words.say("nms.kept")], ["nms-gone", gone, Words.say("nms.gone")],
+        ["nms-waiting", waiting, Words.say("nms.waiting")]
+      ]),
+      make(
+          "p", {class: "small", id: "nms-turn", "aria-live": "polite"},
+          s.final ?
+              Words.say("nms.final", {
+                n: Math.min(s.survivors.length, run.config.proposals.post_nms_top_n),
+                of: s.survivors.length,
+                limit: run.config.proposals.post_nms_top_n
+              }) :
+              Words.say(
+                  "nms.turn", {row: judge, score: probability(scores[judge]), n: total, most: number(s.most, 2)})),
+      make("table", {id: "nms-victims"}, s.final ? null : victims.map(row)),
+      !s.final && total > victims.length ?
+          make("p", {class: "caption"}, Words.say("nms.more", {n: total - victims.length})) :
+          null
+    ];
   }
 
   /* What the picked box's arrow says, in numbers. */
   function why(run, s) {
-    if (s.picked === null || s.by[s.picked] < 0) return [make("p", { class: "muted small" }, Words.say("nms.pick"))];
+    if (s.picked === null || s.by[s.picked] < 0) return [make("p", {class: "muted small"}, Words.say("nms.pick"))];
     const victim = box(run, s.picked), judge = box(run, s.by[s.picked]);
     const common = Arithmetic.intersection(victim, judge);
-    return [make("div", { class: "formula", id: "nms-why" },
-      `#${s.picked} \u2192 #${s.by[s.picked]}\nIoU = ${number(common, 1)} / (${number(Arithmetic.area(victim), 1)} + ${number(Arithmetic.area(judge), 1)} \u2212 ${number(common, 1)})\n    = `,
-      make("b", {}, number(Arithmetic.iou(victim, judge), 4)), ` > ${number(s.most, 2)}`)];
+    return [make(
+        "div", {class: "formula", id: "nms-why"},
+        `#${s.picked} \u2192 #${s.by[s.picked]}\nIoU = ${number(common, 1)} / (${
+            number(Arithmetic.area(victim), 1)} + ${number(Arithmetic.area(judge), 1)} \u2212 ${
+            number(common, 1)})\n    = `,
+        make("b", {}, number(Arithmetic.iou(victim, judge), 4)), ` > ${number(s.most, 2)}`)];
   }
 
   function verdict(run, s) {
     const limit = run.config.proposals.post_nms_top_n;
     const traced = Array.from(run.array("2_proposals/suppressed_by").data).filter((m) => m === -1 || m === -4).length;
     const now = s.survivors.length;
-    return Words.say(now === traced && s.most === run.config.proposals.nms_iou ? "nms.as_run" : "nms.not_as_run",
-      { now: count(now), run: count(traced), most: run.config.proposals.nms_iou, limit, ms: number(s.took, 1) });
+    return Words.say(
+        now === traced && s.most === run.config.proposals.nms_iou ? "nms.as_run" : "nms.not_as_run",
+        {now: count(now), run: count(traced), most: run.config.proposals.nms_iou, limit, ms: number(s.took, 1)});
   }
 
   /* Where the most is removed at once, among the first turns. */
@@ -163,17 +196,28 @@ const NmsPanel = (() => {
   }
 
   function build(run, page) {
-    const needed = ["2_proposals/candidates", "2_proposals/candidate_scores", "2_proposals/candidate_levels", "2_proposals/suppressed_by", "2_proposals/kept"];
-    if (needed.some((name) => !run.array(name))) return Elements.missing("nms", needed.filter((name) => !run.array(name)));
+    const needed = [
+      "2_proposals/candidates", "2_proposals/candidate_scores", "2_proposals/candidate_levels",
+      "2_proposals/suppressed_by", "2_proposals/kept"
+    ];
+    if (needed.some((name) => !run.array(name)))
+      return Elements.missing("nms", needed.filter((name) => !run.array(name)));
     const groups = groupsOf(run), present = [...new Set(groups)], followed = Math.max(0, Selection.candidate());
-    const s = { level: Address.number("level", groups[followed] ?? 2), most: Address.number("iou", run.config.proposals.nms_iou, 0, 1), step: 0, final: false, picked: null, timer: null };
+    const s = {
+      level: Address.number("level", groups[followed] ?? 2),
+      most: Address.number("iou", run.config.proposals.nms_iou, 0, 1),
+      step: 0,
+      final: false,
+      picked: null,
+      timer: null
+    };
     if (!present.includes(s.level)) s.level = present[0];
     compute(run, s);
     s.step = Address.row("step", turnAt(s, followed), s.kept.length);
     const film = filmView(run, s), ticks = ticksView(run, s);
     const factsCard = Elements.card(Words.say("nms.turn_title"), make("div", {}));
     const whyCard = Elements.card(Words.say("nms.why_title"), make("div", {}));
-    const verdictLine = make("p", { class: "caption", id: "nms-verdict" });
+    const verdictLine = make("p", {class: "caption", id: "nms-verdict"});
     const pickFirst = () => {
       const victims = s.kept.length && !s.final ? s.victims.get(s.kept[s.step]) : [];
       const overlap = (row) => Arithmetic.iou(box(run, s.kept[s.step]), box(run, row));
@@ -195,10 +239,13 @@ const NmsPanel = (() => {
       s.step = Math.min(Math.max(0, step), last);
       pickFirst();
       paintAll();
-      Address.set({ step: s.step });
+      Address.set({step: s.step});
     };
     const turn = () => (s.final ? s.step : s.step + 1);
-    s.pick = (row) => { s.picked = row; paintAll(); };
+    s.pick = (row) => {
+      s.picked = row;
+      paintAll();
+    };
     const stop = () => {
       clearTimeout(s.timer);
       s.timer = null;
@@ -219,20 +266,36 @@ const NmsPanel = (() => {
       play.textContent = Words.say("nms.pause");
       return playOn(0);
     };
-    const play = Elements.button(Words.say("nms.play"), toggle, { id: "nms-play", class: "plain main" });
-    const stepSlider = Elements.slider({ id: "nms-step", label: Words.say("nms.step"), min: 0, max: Math.max(0, s.kept.length - 1), step: 1, value: s.step, digits: 0, changed: (v) => { stop(); goTo(v); } });
+    const play = Elements.button(Words.say("nms.play"), toggle, {id: "nms-play", class: "plain main"});
+    const stepSlider = Elements.slider({
+      id: "nms-step",
+      label: Words.say("nms.step"),
+      min: 0,
+      max: Math.max(0, s.kept.length - 1),
+      step: 1,
+      value: s.step,
+      digits: 0,
+      changed: (v) => {
+        stop();
+        goTo(v);
+      }
+    });
     const again = () => {
       const atEnd = s.final || s.step >= s.kept.length - 1;
       compute(run, s);
       goTo(atEnd ? s.kept.length - (s.final ? 0 : 1) : s.step);
     };
-    const nearest = (x, y) => s.ranked.filter((row) => fateOf(s, row) !== "waiting").map((row) => [row, center(box(run, row))])
-      .reduce((near, [row, c]) => {
-        const far = (c[0] - x) ** 2 + (c[1] - y) ** 2;
-        return far < near[1] ? [row, far] : near;
-      }, [null, Infinity])[0];
+    const nearest = (x, y) => s.ranked.filter((row) => fateOf(s, row) !== "waiting")
+                                  .map((row) => [row, center(box(run, row))])
+                                  .reduce((near, [row, c]) => {
+                                    const far = (c[0] - x) ** 2 + (c[1] - y) ** 2;
+                                    return far < near[1] ? [row, far] : near;
+                                  }, [null, Infinity])[0];
     film.onPick(([x, y]) => s.pick(nearest(x, y)));
-    film.onArrows((dx, dy) => { stop(); goTo(s.step + dx + dy); });
+    film.onArrows((dx, dy) => {
+      stop();
+      goTo(s.step + dx + dy);
+    });
     ticks.onPick((_, event) => {
       const place = (event.clientX - ticks.canvas.getBoundingClientRect().left) / ticks.width;
       const row = s.ranked[Math.min(s.ranked.length - 1, Math.floor(place * s.ranked.length))];
@@ -241,25 +304,74 @@ const NmsPanel = (() => {
       goTo(turnAt(s, row));
       s.pick(row);
     });
-    page.onNext = () => { stop(); goTo(turn()); };
+    page.onNext = () => {
+      stop();
+      goTo(turn());
+    };
     const controls = [
-      Elements.labelled(Words.say("rpn.level"), Elements.segmented({ id: "nms-level", label: Words.say("rpn.level"), options: present.map((l) => [l, l > 0 ? `P${l}` : Words.say("nms.all")]), value: s.level,
-        changed: (l) => { stop(); s.level = Number(l); compute(run, s); Address.set({ level: s.level }); goTo(richestTurn(s)); } })),
-      make("div", { class: "buttons" }, play, Elements.button(Words.say("nms.next"), () => page.onNext(), { id: "nms-next" }), Elements.button(Words.say("nms.last"), () => { stop(); goTo(s.kept.length - 1); }, { id: "nms-last" }),
-        Elements.button(Words.say("nms.together"), () => { stop(); goTo(s.kept.length); }, { id: "nms-together" })),
-      stepSlider,
-      Elements.slider({ id: "nms-iou", label: Words.say("nms.most"), min: 0.05, max: 0.95, step: 0.01, value: s.most, changed: (v) => { stop(); s.most = v; again(); Address.set({ iou: v }); } }),
-      verdictLine];
+      Elements.labelled(Words.say("rpn.level"), Elements.segmented({
+        id: "nms-level",
+        label: Words.say("rpn.level"),
+        options: present.map((l) => [l, l > 0 ? `P${l}` : Words.say("nms.all")]),
+        value: s.level,
+        changed: (l) => {
+          stop();
+          s.level = Number(l);
+          compute(run, s);
+          Address.set({level: s.level});
+          goTo(richestTurn(s));
+        }
+      })),
+      make(
+          "div", {class: "buttons"}, play,
+          Elements.button(Words.say("nms.next"), () => page.onNext(), {id: "nms-next"}),
+          Elements.button(
+              Words.say("nms.last"),
+              () => {
+                stop();
+                goTo(s.kept.length - 1);
+              },
+              {id: "nms-last"}),
+          Elements.button(
+              Words.say("nms.together"),
+              () => {
+                stop();
+                goTo(s.kept.length);
+              },
+              {id: "nms-together"})),
+      stepSlider, Elements.slider({
+        id: "nms-iou",
+        label: Words.say("nms.most"),
+        min: 0.05,
+        max: 0.95,
+        step: 0.01,
+        value: s.most,
+        changed: (v) => {
+          stop();
+          s.most = v;
+          again();
+          Address.set({iou: v});
+        }
+      }),
+      verdictLine
+    ];
     pickFirst();
     paintAll();
-    return Elements.panel("nms", controls,
-      Elements.photoColumns(run, 380, Elements.figure(film, Words.say("nms.photo_caption")), make("div", { class: "row" }, factsCard, whyCard)),
-      Elements.figure(ticks, Words.say("nms.ticks_caption")));
+    return Elements.panel(
+        "nms", controls,
+        Elements.photoColumns(
+            run, 380, Elements.figure(film, Words.say("nms.photo_caption")),
+            make("div", {class: "row"}, factsCard, whyCard)),
+        Elements.figure(ticks, Words.say("nms.ticks_caption")));
   }
 
-  return { key: "nms", number: "2", build,
+  return {
+    key: "nms",
+    number: "2",
+    build,
     shape: (run) => {
       const from = run.traceArray("2_proposals/candidates"), to = run.traceArray("2_proposals/boxes");
       return from && to ? `${count(from.shape[0])} \u2192 ${count(to.shape[0])}` : "\u2013";
-    } };
+    }
+  };
 })();

@@ -17,7 +17,7 @@ const Save = (() => {
 
   /* A canvas with the view and its caption below. */
   function sheet(view, words) {
-    const { width, height } = view, step = 18 * view.type;
+    const {width, height} = view, step = 18 * view.type;
     const canvas = document.createElement("canvas"), context = canvas.getContext("2d");
     context.font = `${13 * view.type}px system-ui, sans-serif`;
     const caption = lines(context, words, width - 2 * MARGIN);
@@ -47,8 +47,15 @@ const Save = (() => {
 
   /* A button in the corner of a figure; `words` is its caption. */
   function button(view, words) {
-    const save = Elements.make("button", { type: "button", class: "save", title: Words.say("page.save"),
-      "aria-label": `${Words.say("page.save")}: ${view.canvas.getAttribute("aria-label")}`, onclick: () => picture(view, words.textContent) }, "\u2913");
+    const save = Elements.make(
+        "button", {
+          type: "button",
+          class: "save",
+          title: Words.say("page.save"),
+          "aria-label": `${Words.say("page.save")}: ${view.canvas.getAttribute("aria-label")}`,
+          onclick: () => picture(view, words.textContent)
+        },
+        "\u2913");
     return save;
   }
 
@@ -63,5 +70,5 @@ const Save = (() => {
     }
   }
 
-  return { button, link, sheet };
+  return {button, link, sheet};
 })();

@@ -5,9 +5,7 @@
 const Selection = (() => {
   let run = null;
 
-  function use(shown) {
-    run = shown;
-  }
+  function use(shown) { run = shown; }
 
   /* The detections that stage 5 kept, best first; all of them if it kept none. */
   function objects() {
@@ -35,23 +33,19 @@ const Selection = (() => {
   }
 
   /* Row of 2_proposals/candidates, and the anchor it was decoded from; -1 if the trace cannot say. */
-  function candidate() {
-    return run.array("2_proposals/kept")?.data[proposal()] ?? -1;
-  }
+  function candidate() { return run.array("2_proposals/kept")?.data[proposal()] ?? -1; }
 
-  function anchor() {
-    return run.array("2_proposals/candidate_anchors")?.data[candidate()] ?? -1;
-  }
+  function anchor() { return run.array("2_proposals/candidate_anchors")?.data[candidate()] ?? -1; }
 
   function choose(index) {
     const d = run.detections[index];
-    Address.set({ object: index, ...(d.proposal >= 0 ? { roi: d.proposal } : {}) });
+    Address.set({object: index, ...(d.proposal >= 0 ? {roi: d.proposal} : {})});
   }
 
   function chooseProposal(roi) {
     const d = ofProposal(roi);
-    Address.set(d ? { object: d.index, roi } : { roi });
+    Address.set(d ? {object: d.index, roi} : {roi});
   }
 
-  return { use, objects, ofProposal, detection, proposal, candidate, anchor, choose, chooseProposal };
+  return {use, objects, ofProposal, detection, proposal, candidate, anchor, choose, chooseProposal};
 })();

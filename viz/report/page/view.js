@@ -4,11 +4,12 @@
 class View {
   /* frame: [x, y, width, height] of the plane; `paint` draws. `height` is a length of CSS; without
      it the figure has the shape of the frame. */
-  constructor({ id, label, frame, paint, height }) {
+  constructor({id, label, frame, paint, height}) {
     this.frame = frame;
     this.paint = paint;
-    this.canvas = Elements.make("canvas", { id, role: "img", "aria-label": label });
-    this.element = Elements.make("div", { class: "figure", vars: height ? { height } : { aspect: frame[2] / frame[3] } }, this.canvas);
+    this.canvas = Elements.make("canvas", {id, role: "img", "aria-label": label});
+    this.element =
+        Elements.make("div", {class: "figure", vars: height ? {height} : {aspect: frame[2] / frame[3]}}, this.canvas);
     this.context = this.canvas.getContext("2d");
     new ResizeObserver(() => this.draw()).observe(this.canvas);
   }
@@ -26,7 +27,7 @@ class View {
 
   /* The same on any canvas, `ratio` of its pixels to one of the page's. */
   drawOn(context, width, height, ratio) {
-    Object.assign(this, { width, height });
+    Object.assign(this, {width, height});
     const own = this.context;
     this.context = context;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -47,12 +48,15 @@ class View {
 
   place(event) {
     const rectangle = this.canvas.getBoundingClientRect();
-    return [(event.clientX - rectangle.left - this.left) / this.scale,
-      (event.clientY - rectangle.top - this.top) / this.scale];
+    return [
+      (event.clientX - rectangle.left - this.left) / this.scale, (event.clientY - rectangle.top - this.top) / this.scale
+    ];
   }
 
   on(kind, pointed) {
-    this.canvas.addEventListener(kind, (event) => { if (this.scale) pointed(this.place(event), event); });
+    this.canvas.addEventListener(kind, (event) => {
+      if (this.scale) pointed(this.place(event), event);
+    });
     return this;
   }
 
@@ -63,13 +67,11 @@ class View {
   }
 
   /* A mouse that moves over it, a finger that is put down. */
-  onHover(pointed) {
-    return this.on("pointermove", pointed).on("pointerdown", pointed);
-  }
+  onHover(pointed) { return this.on("pointermove", pointed).on("pointerdown", pointed); }
 
   /* Arrow keys while it has the focus: moved(dx, dy, event), each -1, 0 or 1. */
   onArrows(moved) {
-    const steps = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+    const steps = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1]};
     this.canvas.tabIndex = 0;
     this.canvas.setAttribute("role", "application");
     this.canvas.addEventListener("keydown", (event) => {
@@ -82,7 +84,7 @@ class View {
   }
 
   /* A picture stretched over a rectangle of the plane. */
-  picture(source, x, y, width, height, { smooth = true, alpha = 1 } = {}) {
+  picture(source, x, y, width, height, {smooth = true, alpha = 1} = {}) {
     this.context.imageSmoothingEnabled = smooth;
     this.context.imageSmoothingQuality = "high";
     this.context.globalAlpha = alpha;
@@ -108,7 +110,7 @@ class View {
     c.stroke();
   }
 
-  box(b, { color = "#000", width = 2, dash = [], fill = null, halo = false } = {}) {
+  box(b, {color = "#000", width = 2, dash = [], fill = null, halo = false} = {}) {
     if (!b.every(Number.isFinite)) return;
     const c = this.context;
     const rectangle = [this.x(b[0]), this.y(b[1]), (b[2] - b[0]) * this.scale, (b[3] - b[1]) * this.scale];
@@ -129,7 +131,7 @@ class View {
     c.setLineDash([]);
   }
 
-  line(x1, y1, x2, y2, { color = "#000", width = 1.5, arrow = false, dash = [] } = {}) {
+  line(x1, y1, x2, y2, {color = "#000", width = 1.5, arrow = false, dash = []} = {}) {
     const c = this.context;
     c.strokeStyle = color;
     c.fillStyle = color;
@@ -152,7 +154,7 @@ class View {
     }
   }
 
-  dot(x, y, { color = "#000", radius = 3, ring = null } = {}) {
+  dot(x, y, {color = "#000", radius = 3, ring = null} = {}) {
     const c = this.context;
     c.beginPath();
     c.arc(this.x(x), this.y(y), radius, 0, 2 * Math.PI);
@@ -166,7 +168,7 @@ class View {
   }
 
   /* Text centred at a place; `plate` is a ground behind it. */
-  text(words, x, y, { color = "#000", size = 11, align = "center", weight = 400, plate = null } = {}) {
+  text(words, x, y, {color = "#000", size = 11, align = "center", weight = 400, plate = null} = {}) {
     const c = this.context;
     c.font = `${weight} ${size}px ui-monospace, "DejaVu Sans Mono", Menlo, monospace`;
     c.textAlign = align;
@@ -181,14 +183,16 @@ class View {
   }
 
   /* A number in a cell of the plane, readable on the cell's colour, as large as it fits. */
-  cellNumber(words, x, y, ground, { most = 13, weight = 400 } = {}) {
-    this.text(words, x, y, { color: Colors.textOn(ground), size: Math.min(most * this.type, (1.35 * this.scale) / Math.max(4, words.length)), weight });
+  cellNumber(words, x, y, ground, {most = 13, weight = 400} = {}) {
+    this.text(words, x, y, {
+      color: Colors.textOn(ground),
+      size: Math.min(most * this.type, (1.35 * this.scale) / Math.max(4, words.length)),
+      weight
+    });
   }
 
   /* A name on a coloured ground above a place; drawn last, so that no line crosses it. */
-  label(words, x, y, color) {
-    this.labels.push({ words, x: this.x(x) - 1, y: this.y(y), color });
-  }
+  label(words, x, y, color) { this.labels.push({words, x: this.x(x) - 1, y: this.y(y), color}); }
 
   /* Earlier labels keep their place, later ones make room. */
   drawLabels() {
@@ -198,10 +202,11 @@ class View {
       const width = c.measureText(label.words).width + 10;
       const left = Math.max(0, Math.min(label.x, this.width - width));
       const inside = (top) => Math.min(Math.max(0, top), this.height - height);
-      const free = (top) => placed.every((o) => left >= o.left + o.width || o.left >= left + width || top >= o.top + height || o.top >= top + height);
+      const free = (top) => placed.every(
+          (o) => left >= o.left + o.width || o.left >= left + width || top >= o.top + height || o.top >= top + height);
       const tops = [0, 1, -1, 2, 3, -2, 4, 5].map((shift) => inside(label.y - height + shift * (height + 1)));
       const top = tops.find(free) ?? tops[0];
-      placed.push({ left, top, width });
+      placed.push({left, top, width});
       c.fillStyle = Colors.css(label.color);
       c.strokeStyle = "rgba(255, 255, 255, 0.9)";
       c.lineWidth = 1;

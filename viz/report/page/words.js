@@ -1,5 +1,6 @@
 "use strict";
 /* Every word of the page in both languages: key, English, Russian. {name} is replaced. */
+// clang-format off
 const Words = (() => {
   const table = {
     "unit.ms": ["ms", "мс"],

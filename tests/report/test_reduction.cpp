@@ -5,7 +5,7 @@
 #include "common/error.hpp"
 #include "common/trace/array.hpp"
 
-#include "viz/report/thinning.hpp"
+#include "viz/report/reduction.hpp"
 
 #include "tests/compare/tiny_trace.hpp"
 

@@ -1,4 +1,4 @@
-#include "viz/report/thinning.hpp"
+#include "viz/report/reduction.hpp"
 
 #include <algorithm>
 #include <bit>
