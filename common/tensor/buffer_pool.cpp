@@ -8,11 +8,16 @@
 
 #include <sys/mman.h>
 
+#include "common/tensor/keep_buffers.hpp"
+
 namespace mrcnn {
 namespace {
 
 constexpr std::size_t kAlignment = 64;  // bytes of a cache line
 constexpr std::size_t kSmallestPooled = std::size_t{1} << 20U;
+// So much may be held however little was in use: sizes follow each other within an image, and a
+// small network then finds all of them again.
+constexpr std::size_t kAlwaysHeld = std::size_t{256} << 20U;
 constexpr std::size_t kHugePage = std::size_t{2} << 20U;
 
 /// Sizes are rounded up to one of eight per power of two, so that arrays of about the same size
@@ -60,7 +65,7 @@ class BufferPool {
       return buffer;
     }
     most_in_use_ = std::max(most_in_use_, use_.in_use + bytes);
-    release_down_to(most_in_use_ - use_.in_use - bytes);
+    release_down_to(std::max(most_in_use_, kAlwaysHeld) - use_.in_use - bytes);
     void* const buffer = fetch(bytes);
     use_.in_use += bytes;
     ++use_.fetched;
@@ -76,10 +81,13 @@ class BufferPool {
     } catch (const std::bad_alloc&) {
       munmap(buffer, bytes);
     }
-    if (use_.in_use == 0) {
-      release_down_to(0);
-      most_in_use_ = 0;
-    }
+    release_if_idle();
+  }
+
+  void add_keepers(int count) noexcept {
+    const std::lock_guard lock(mutex_);
+    keepers_ += count;
+    release_if_idle();
   }
 
   BufferPoolUse use() {
@@ -97,6 +105,13 @@ class BufferPool {
     }
   }
 
+  void release_if_idle() noexcept {
+    if (use_.in_use == 0 && keepers_ == 0) {
+      release_down_to(0);
+      most_in_use_ = 0;
+    }
+  }
+
   void release_down_to(std::size_t bytes) noexcept {
     while (use_.kept > bytes) {
       const auto largest = std::prev(kept_.end());
@@ -110,6 +125,7 @@ class BufferPool {
   std::multimap<std::size_t, void*> kept_;  // by size
   BufferPoolUse use_;
   std::size_t most_in_use_ = 0;
+  int keepers_ = 0;
 };
 
 /// Never destroyed: tensors of static objects may outlive it.
@@ -147,6 +163,14 @@ void give_back_buffer(void* buffer, std::size_t bytes) noexcept {
 
 BufferPoolUse buffer_pool_use() {
   return pool().use();
+}
+
+KeepBuffers::KeepBuffers() {
+  pool().add_keepers(1);
+}
+
+KeepBuffers::~KeepBuffers() {
+  pool().add_keepers(-1);
 }
 
 }  // namespace mrcnn

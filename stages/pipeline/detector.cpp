@@ -6,6 +6,7 @@
 #include "common/error.hpp"
 #include "common/io/bundled_files.hpp"
 #include "common/nn/blas_setup.hpp"
+#include "common/tensor/keep_buffers.hpp"
 
 #include "stages/pipeline/pipeline.hpp"
 #include "stages/pipeline/trace_contents.hpp"
@@ -109,6 +110,7 @@ class Detector::Implementation {
   [[nodiscard]] const std::vector<std::string>& classes() const { return model_.config.classes; }
 
  private:
+  KeepBuffers keep_buffers_;
   DetectorOptions options_;
   Model model_;
   Pipeline pipeline_;

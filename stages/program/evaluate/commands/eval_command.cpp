@@ -159,6 +159,7 @@ int evaluate_images(const EvalOptions& options, const CommonOptions& common) {
   plan.out = options.out.empty() ? std::filesystem::path("mrcnn-out") : options.out;
   plan.measures_accuracy = true;
   plan.has_progress_file = true;
+  prefer_fast(plan);
   const int code = carry_out(plan);
   const auto finished = finished_images(plan.out / "progress.jsonl");
   if (!finished.empty()) {
