@@ -31,6 +31,6 @@ install(DIRECTORY data/scenes/bundled/ DESTINATION ${CMAKE_INSTALL_DATADIR}/mrcn
 if(TARGET mrcnn)
   install(TARGETS mrcnn RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endif()
-if(TARGET mrcnn-import-keras)
-  install(TARGETS mrcnn-import-keras RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+if(TARGET mrcnn-import)
+  install(TARGETS mrcnn-import RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endif()

@@ -10,6 +10,7 @@ packages_to_build=(
   libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev
   libcli11-dev nlohmann-json3-dev libssl-dev zlib1g-dev libhdf5-dev
 )
+packages_to_fetch=(curl ca-certificates)
 packages_to_test=(libgtest-dev libbenchmark-dev python3)
 packages_to_python=(python3-dev python3-venv)
 packages_to_browse=(chromium chromium-driver python3-selenium)

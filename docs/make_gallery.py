@@ -14,7 +14,7 @@ from chromium import Browser, require_browser  # noqa: E402
 
 SIZE = (1366, 768)
 MAIN = "roi_align"  # the panel in the README
-PANELS = ["overview", "features", "rpn", "nms", "roi_align", "box_head", "iou", "masks", "cost"]
+PANELS = ["overview", "features", "rpn", "nms", "roi_align", "box_head", "iou", "masks", "live", "cost"]
 
 
 def shoot(browser, page):
@@ -26,13 +26,13 @@ def shoot(browser, page):
              "Made by `python3 docs/make_gallery.py build/release/mrcnn`.", ""]
     for panel in PANELS:
         browser.run("location.hash = arguments[0]", f"stage={panel}")
-        browser.run("return new Promise((resolve) => setTimeout(resolve, 300))")
+        browser.run("return new Promise((resolve) => setTimeout(resolve, 900))")
         browser.screenshot(DOCS / "gallery" / f"{panel}.webp", kind="webp", quality=82)
         title, lead = (browser.text(f"#panel-{panel} {part}") for part in ("h1", ".lead"))
         lines += [f"## {title}", "", lead, "", f"![{title}]({panel}.webp)", ""]
     (DOCS / "gallery" / "README.md").write_text("\n".join(lines))
     browser.run("location.hash = arguments[0]", f"stage={MAIN}")
-    browser.run("return new Promise((resolve) => setTimeout(resolve, 300))")
+    browser.run("return new Promise((resolve) => setTimeout(resolve, 900))")
     browser.screenshot(DOCS / "pictures" / "page.png")
 
 

@@ -1,4 +1,4 @@
-"""Makes docs/pictures/poster.webp, the README's first picture: python3 docs/make_poster.py PROGRAM
+"""Makes docs/pictures/poster.webp, the course's first picture: python3 docs/make_poster.py PROGRAM
 
 One scene, seen from left to right as each stage sees it. Everything drawn is an array of the run. Needs NumPy,
 matplotlib and Pillow.

@@ -57,6 +57,14 @@ fs::path default_model() {
                    ": no bundled model, expected a .safetensors file; give --model FILE");
 }
 
+bool is_bundled_model(const fs::path& file) {
+  const std::vector<fs::path> folders = data_folders("model", "model");
+  std::error_code failure;
+  return std::any_of(folders.begin(), folders.end(), [&](const fs::path& folder) {
+    return fs::equivalent(file, folder / "shapes.safetensors", failure);
+  });
+}
+
 fs::path bundled_scenes() {
   return folder_with("truth.json", data_folders("scenes/bundled", "scenes"));
 }

@@ -9,6 +9,9 @@ namespace mrcnn {
 /// The bundled model. Throws InputError if there is no .safetensors file.
 std::filesystem::path default_model();
 
+/// Whether a file is the bundled model.
+bool is_bundled_model(const std::filesystem::path& file);
+
 /// The folder of the bundled scenes. Throws InputError if it is missing.
 std::filesystem::path bundled_scenes();
 

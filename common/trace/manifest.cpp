@@ -98,6 +98,7 @@ Manifest manifest_from_json(const json& document, const std::string& name) {
   fields.read("program", manifest.program);
   fields.section("model").read("file", manifest.model.file);
   fields.section("model").read("sha256", manifest.model.sha256);
+  fields.section("model").read("about", manifest.model.about);
   fields.read("backend", manifest.backend);
   fields.read("device", manifest.device);
   fields.read("conv", manifest.conv);
@@ -128,9 +129,13 @@ ordered_json to_json(const Manifest& manifest) {
   for (const StepCost& step : manifest.steps) {
     steps.push_back({{"name", step.name}, {"ms", step.ms}, {"gflop", step.gflop}, {"mb", step.mb}});
   }
+  ordered_json model = {{"file", manifest.model.file}, {"sha256", manifest.model.sha256}};
+  if (!manifest.model.about.empty()) {
+    model["about"] = manifest.model.about;
+  }
   return {{"format", kFormat},
           {"program", manifest.program},
-          {"model", {{"file", manifest.model.file}, {"sha256", manifest.model.sha256}}},
+          {"model", model},
           {"backend", manifest.backend},
           {"device", manifest.device},
           {"conv", manifest.conv},

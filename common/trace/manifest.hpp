@@ -40,6 +40,7 @@ struct Manifest {
   struct ModelFile {
     std::string file;  // with its folder, so that a run can be resumed from the trace
     std::string sha256;
+    std::string about = {};  // "random weights", "six drawn shapes"; empty for any other model
   };
 
   struct ImageFile {

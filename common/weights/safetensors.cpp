@@ -12,6 +12,7 @@
 #include "common/error.hpp"
 #include "common/io/json.hpp"
 #include "common/tensor/shape.hpp"
+#include "common/weights/known_files.hpp"
 
 namespace mrcnn {
 
@@ -227,7 +228,11 @@ SafetensorsContents parse_safetensors(std::span<const std::byte> bytes, const st
 }
 
 Safetensors::Safetensors(const std::filesystem::path& file)
-    : file_(MappedFile::open(file, std::numeric_limits<std::uint64_t>::max())),
-      contents_(parse_safetensors(file_.bytes(), file.string())) {}
+    : file_(MappedFile::open(file, std::numeric_limits<std::uint64_t>::max())) {
+  if (const auto other = known_file(file_.bytes())) {
+    throw InputError(other->message(file));
+  }
+  contents_ = parse_safetensors(file_.bytes(), file.string());
+}
 
 }  // namespace mrcnn

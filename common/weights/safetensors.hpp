@@ -36,7 +36,7 @@ SafetensorsContents parse_safetensors(std::span<const std::byte> bytes, const st
 /// A .safetensors file, mapped into memory for as long as the object lives.
 class Safetensors {
  public:
-  /// Throws InputError "FILE: reason".
+  /// Throws InputError "FILE: reason", which says what another kind of file is.
   explicit Safetensors(const std::filesystem::path& file);
 
   [[nodiscard]] const SafetensorsContents& contents() const { return contents_; }

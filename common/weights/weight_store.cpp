@@ -11,6 +11,7 @@
 #include "common/tensor/finite.hpp"
 #include "common/tensor/shape.hpp"
 #include "common/weights/float_formats.hpp"
+#include "common/weights/known_files.hpp"
 #include "common/weights/old_names.hpp"
 #include "common/weights/safetensors.hpp"
 
@@ -19,7 +20,7 @@ namespace mrcnn {
 namespace {
 
 bool is_convertible(const std::string& dtype) {
-  return dtype == "F32" || dtype == "F16" || dtype == "BF16";
+  return dtype == "F32" || dtype == "F16" || dtype == "BF16" || dtype == "F64";
 }
 
 /// What is wrong with a required tensor; nothing if it is right.
@@ -33,7 +34,7 @@ std::optional<std::string> mismatch(const StoredTensor* stored,
            shape_text(stored->shape);
   }
   if (!is_convertible(stored->dtype)) {
-    return "has the wrong dtype, expected F32, F16 or BF16, got " + stored->dtype;
+    return "has the wrong dtype, expected F32, F16, BF16 or F64, got " + stored->dtype;
   }
   return std::nullopt;
 }
@@ -43,13 +44,13 @@ std::string tensor_text(const std::filesystem::path& file, const std::string& na
   return path_text(file) + ": tensor " + one_line(name, kShownBytes) + " ";
 }
 
-template <class FromBits>
-std::vector<float> converted_halves(std::span<const std::byte> data, FromBits from_bits) {
-  std::vector<float> values(data.size() / sizeof(std::uint16_t));
+template <class Stored, class Convert>
+std::vector<float> converted(std::span<const std::byte> data, Convert convert) {
+  std::vector<float> values(data.size() / sizeof(Stored));
   for (std::size_t i = 0; i < values.size(); ++i) {
-    std::uint16_t bits = 0;
-    std::memcpy(&bits, data.data() + i * sizeof bits, sizeof bits);
-    values[i] = from_bits(bits);
+    Stored stored{};
+    std::memcpy(&stored, data.data() + i * sizeof stored, sizeof stored);
+    values[i] = convert(stored);
   }
   return values;
 }
@@ -58,10 +59,14 @@ std::vector<float> converted_halves(std::span<const std::byte> data, FromBits fr
 TensorValues as_floats(const StoredTensor& stored) {
   const std::span<const std::byte> data = stored.data;
   if (stored.dtype == "F16") {
-    return TensorValues(converted_halves(data, float_from_f16));
+    return TensorValues(converted<std::uint16_t>(data, float_from_f16));
   }
   if (stored.dtype == "BF16") {
-    return TensorValues(converted_halves(data, float_from_bf16));
+    return TensorValues(converted<std::uint16_t>(data, float_from_bf16));
+  }
+  if (stored.dtype == "F64") {
+    return TensorValues(
+        converted<double>(data, [](double value) { return static_cast<float>(value); }));
   }
   const std::size_t count = data.size() / sizeof(float);
   // Files of other programs may store tensors at any offset.
@@ -75,22 +80,40 @@ TensorValues as_floats(const StoredTensor& stored) {
 
 }  // namespace
 
-WeightStore WeightStore::open(const std::filesystem::path& file,
+WeightStore WeightStore::open(const std::vector<std::filesystem::path>& files,
                               const std::filesystem::path& shown_as) {
   WeightStore store;
   store.file_ = shown_as;
-  store.safetensors_ = std::make_shared<const Safetensors>(file);
-  for (const auto& [stored_name, tensor] : store.safetensors_->contents().tensors) {
-    if (stored_name.ends_with(".num_batches_tracked")) {
-      continue;
+  std::vector<std::string> names;
+  for (const std::filesystem::path& file : files) {
+    store.parts_.push_back(std::make_shared<const Safetensors>(file));
+    for (const auto& [name, tensor] : store.parts_.back()->contents().tensors) {
+      names.push_back(name);
     }
-    const std::string name = current_name(stored_name);
-    if (!store.tensors_.emplace(name, &tensor).second) {
-      throw InputError(tensor_text(shown_as, name) +
-                       "occurs twice, under its old and its new name");
+  }
+  const std::vector<std::string> prefixes = known_prefixes(names);
+  store.prefix_ = prefixes.empty() ? "" : prefixes.front();
+  for (const auto& part : store.parts_) {
+    for (const auto& [name, tensor] : part->contents().tensors) {
+      store.add(name, tensor);
     }
   }
   return store;
+}
+
+void WeightStore::add(const std::string& stored_name, const StoredTensor& tensor) {
+  if (!stored_name.starts_with(prefix_)) {
+    left_out_.push_back(stored_name);
+    return;
+  }
+  if (stored_name.ends_with(".num_batches_tracked")) {
+    has_counters_ = true;
+    return;
+  }
+  const std::string name = current_name(stored_name.substr(prefix_.size()));
+  if (!tensors_.emplace(name, &tensor).second) {
+    throw InputError(tensor_text(file_, name) + "occurs twice, under its old and its new name");
+  }
 }
 
 void WeightStore::check(const std::vector<TensorSpec>& specs) const {
@@ -121,10 +144,18 @@ void WeightStore::check(const std::vector<TensorSpec>& specs) const {
   }
 }
 
-std::string WeightStore::config() const {
-  const auto& metadata = safetensors_->contents().metadata;
-  const auto found = metadata.find("mrcnn.config");
+std::string WeightStore::metadata(const std::string& key) const {
+  if (parts_.empty()) {
+    return "";
+  }
+  const auto& metadata = parts_.front()->contents().metadata;
+  const auto found = metadata.find(key);
   return found == metadata.end() ? "" : found->second;
+}
+
+std::size_t WeightStore::leave_out(const std::string& prefix) {
+  return std::erase_if(tensors_,
+                       [&](const auto& tensor) { return tensor.first.starts_with(prefix); });
 }
 
 std::vector<WeightStore::Entry> WeightStore::entries() const {

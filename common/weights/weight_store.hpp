@@ -41,7 +41,9 @@ class TensorValues {
 
 /// The tensors of a model file, by torchvision's current names, converted to float32 when they are
 /// read. Old names (layout version 1, e.g. "rpn.head.conv.weight") are accepted and renamed;
-/// counters ("*.num_batches_tracked") are skipped. Copies share one mapping of the file.
+/// counters ("*.num_batches_tracked") are skipped. A prefix before the names of a known network,
+/// like "module.", is taken off, and tensors without it are left out. Copies share one mapping of
+/// the file.
 class WeightStore {
  public:
   /// Opens and checks the file; throws InputError "FILE: reason", also when a tensor occurs under
@@ -49,7 +51,17 @@ class WeightStore {
   static WeightStore open(const std::filesystem::path& file) { return open(file, file); }
 
   /// The same for a temporary file, which messages call `shown_as`.
-  static WeightStore open(const std::filesystem::path& file, const std::filesystem::path& shown_as);
+  static WeightStore open(const std::filesystem::path& file,
+                          const std::filesystem::path& shown_as) {
+    return open(std::vector{file}, shown_as);
+  }
+
+  /// The tensors of several files together; the metadata are the first one's.
+  static WeightStore open(const std::vector<std::filesystem::path>& files,
+                          const std::filesystem::path& shown_as);
+
+  /// An empty one.
+  WeightStore() = default;
 
   /// Throws InputError unless the file holds exactly `specs`, in any order, as F32, F16 or BF16:
   /// one line names the first missing, misshapen or extra tensor, what was expected and what came,
@@ -71,7 +83,22 @@ class WeightStore {
   }
 
   /// "mrcnn.config" in the file's metadata, empty if there is none.
-  [[nodiscard]] std::string config() const;
+  [[nodiscard]] std::string config() const { return metadata("mrcnn.config"); }
+
+  /// An entry of the file's metadata, empty if it is not there.
+  [[nodiscard]] std::string metadata(const std::string& key) const;
+
+  /// The prefix that was taken off, empty if there was none.
+  [[nodiscard]] const std::string& prefix() const { return prefix_; }
+
+  /// The tensors that were left out because they have another prefix or none.
+  [[nodiscard]] const std::vector<std::string>& left_out() const { return left_out_; }
+
+  /// Whether batch norms count their batches, which torchvision's frozen ones do not.
+  [[nodiscard]] bool has_counters() const { return has_counters_; }
+
+  /// Leaves out the tensors whose names begin with `prefix`. Returns how many there were.
+  std::size_t leave_out(const std::string& prefix);
 
   [[nodiscard]] const std::filesystem::path& file() const { return file_; }
 
@@ -85,13 +112,15 @@ class WeightStore {
   [[nodiscard]] std::vector<Entry> entries() const;
 
  private:
-  WeightStore() = default;
-
+  void add(const std::string& stored_name, const StoredTensor& tensor);
   [[nodiscard]] const StoredTensor& find(const TensorSpec& spec) const;
 
   std::filesystem::path file_;
-  std::shared_ptr<const Safetensors> safetensors_;      // owns what tensors_ points to
-  std::map<std::string, const StoredTensor*> tensors_;  // by new name
+  std::vector<std::shared_ptr<const Safetensors>> parts_;  // own what tensors_ points to
+  std::map<std::string, const StoredTensor*> tensors_;     // by new name
+  std::string prefix_;
+  std::vector<std::string> left_out_;
+  bool has_counters_ = false;
 };
 
 }  // namespace mrcnn

@@ -1,129 +1,137 @@
-#!/usr/bin/env python3
-"""Turns torchvision's Mask R-CNN weights into a model file of ours.
+"""Writes a Mask R-CNN of torchvision that is in memory as a model file of ours, with everything its modules say.
 
-    convert_torchvision.py maskrcnn_resnet50_fpn_coco-bf2d0c1e.pth -o model.safetensors
-    convert_torchvision.py my_checkpoint.pth -o model.safetensors --classes background,cat,dog --bn-eps 1e-5
+    from convert_torchvision import convert
+    convert(model, "model.safetensors", classes=["background", "cat", "dog"])
 
-Reads what torch.save wrote of a state_dict, or of a checkpoint that holds one under "model" or "state_dict"; nothing
-in it is executed. In a script of yours, `convert(model.state_dict(), "model.safetensors")` does the same.
-
---bn-eps is what the batch norms add to the variance. No file says it: torchvision sets 0 for the COCO weights that it
-publishes (the default here), 1e-5 for models that it builds without them.
+Anchors, image sizes, mean, thresholds and the eps of the batch norms are read off the modules: a file of torch.save holds
+none of them, unless a whole module was saved. Such files need no Python: `mrcnn model convert model.pth -o
+model.safetensors`.
 """
-import argparse
 import json
 import os
-import pickle
-import re
-import sys
+import pathlib
 
 import numpy as np
 import torch
 
 from safetensors_file import write_safetensors
 
-PUBLISHED_EPS = 0.0
-STAGES = 4
+KNOWN_FILES = pathlib.Path(__file__).parents[2] / "common" / "weights" / "known_files.json"
+WRAPPERS = ("module", "_orig_mod", "model")  # DataParallel, torch.compile, Lightning
 
 
-def current_name(name):
-    """Names from before 2022 in today's form; docs/model-file.md lists them."""
-    name = re.sub(r"^(backbone\.fpn\.(?:inner|layer)_blocks\.\d)\.(weight|bias)$", r"\1.0.\2", name)
-    name = re.sub(r"^rpn\.head\.conv\.(weight|bias)$", r"rpn.head.conv.0.0.\1", name)
-    old = re.match(r"^roi_heads\.mask_head\.mask_fcn([1-9])\.(weight|bias)$", name)
-    return f"roi_heads.mask_head.{int(old[1]) - 1}.0.{old[2]}" if old else name
+def detector_of(model):
+    """The Mask R-CNN itself, or the one that a wrapper holds. Raises ValueError."""
+    found = model
+    while not hasattr(found, "roi_heads"):
+        found = next((getattr(found, name) for name in WRAPPERS if isinstance(getattr(found, name, None), torch.nn.Module)),
+                     None)
+        if found is None:
+            raise ValueError(f"{type(model).__name__}: holds no torchvision Mask R-CNN")
+    return found
 
 
-def state_of(loaded):
-    """The state_dict in what a .pth file held. Raises ValueError."""
-    for key in ("model", "state_dict"):
-        if isinstance(loaded, dict) and isinstance(loaded.get(key), dict):
-            loaded = loaded[key]
-    if not isinstance(loaded, dict) or not all(isinstance(value, torch.Tensor) for value in loaded.values()):
-        raise ValueError("holds no state_dict: expected names and tensors")
-    return {name.removeprefix("module."): value for name, value in loaded.items()}
+def the_only(values, what):
+    """The value that all of them are."""
+    different = sorted(set(values))
+    if len(different) != 1:
+        raise ValueError(f"{what}: {', '.join(map(str, different))}; expected one value")
+    return different[0]
 
 
-def arrays_of(state):
-    """{name: ("F32", array)} without counters; torch resolves strides and views. Raises ValueError."""
-    arrays = {}
-    for name, value in state.items():
-        if name.endswith(".num_batches_tracked"):
-            continue
-        if not value.is_floating_point():
-            raise ValueError(f"{name}: {value.dtype}, expected a floating point tensor")
-        if current_name(name) in arrays:
-            raise ValueError(f"{name}: is there under its old name and its new one")
-        values = value.detach().to("cpu", torch.float32).contiguous().numpy()
-        if not np.isfinite(values).all():
-            raise ValueError(f"{name}: holds NaN or infinity")
-        arrays[current_name(name)] = ("F32", values)
-    return arrays
+def check_layers(net, state):
+    """Raises ValueError for a network that has other layers than ours."""
+    for network in json.loads(KNOWN_FILES.read_text())["networks"]:
+        if network["tensor"] in state:
+            raise ValueError(network["is"])
+    if getattr(net.roi_heads, "mask_predictor", None) is None:
+        raise ValueError("has no mask head; save its state_dict, which mrcnn model convert reads")
+    block = net.backbone.body.layer1[0]
+    if not hasattr(block, "conv3"):
+        raise ValueError("has a ResNet of basic blocks (18 or 34 layers); expected bottleneck blocks (50 or 101)")
+    if block.conv2.groups != 1 or block.conv2.out_channels != net.backbone.body.conv1.out_channels:
+        raise ValueError("has grouped or wide convolutions (ResNeXt, Wide ResNet); expected a ResNet")
+    if list(net.roi_heads.box_roi_pool.featmap_names) != ["0", "1", "2", "3"]:
+        raise ValueError(f"box_roi_pool reads {net.roi_heads.box_roi_pool.featmap_names}; expected the maps 0, 1, 2, 3")
+    if getattr(net.rpn, "score_thresh", 0.0):
+        raise ValueError(f"rpn.score_thresh is {net.rpn.score_thresh}; expected 0")
 
 
-def extent(arrays, name, axis):
-    if name not in arrays:
-        hint = " (a v2 model, which has other layers)" if "roi_heads.box_head.0.0.weight" in arrays else ""
-        raise ValueError(f"{name} is missing: this is no maskrcnn_resnet*_fpn{hint}")
-    return arrays[name][1].shape[axis]
+def eps_of(net):
+    return the_only([m.eps for m in net.backbone.body.modules() if hasattr(m, "running_var")], "eps of the batch norms")
 
 
-def config_of(arrays, bn_eps, classes=None):
-    """What the shapes say about the model, as mrcnn.config."""
-    count = extent(arrays, "roi_heads.box_predictor.cls_score.weight", 0)
+def anchors_of(net):
+    generator = net.rpn.anchor_generator
+    sizes = [the_only(level, "sizes of the anchors of one level") for level in generator.sizes]
+    ratios = the_only([tuple(level) for level in generator.aspect_ratios], "aspect ratios of the levels")
+    return {"anchor_sizes": sizes, "aspect_ratios": list(ratios)}
+
+
+def side(size):
+    return int(size[0]) if isinstance(size, (tuple, list)) else int(size)
+
+
+def config_of(net, classes):
+    """`mrcnn.config` of the modules."""
+    body, rpn, heads, pool = net.backbone.body, net.rpn, net.roi_heads, net.roi_heads.box_roi_pool
+    count = heads.box_predictor.cls_score.out_features
     if classes is None and count != 91:
         classes = ["background"] + [f"class {i}" for i in range(1, count)]
     if classes is not None and len(classes) != count:
-        raise ValueError(f"--classes: {len(classes)} names, expected {count}, background first")
-    blocks = [sum(f"backbone.body.layer{stage}.{block}.conv1.weight" in arrays for block in range(256))
-              for stage in range(1, STAGES + 1)]
+        raise ValueError(f"classes: {len(classes)} names, expected {count}, background first")
+    sizes = net.transform.min_size
     config = {
         "conventions": "torchvision",
-        "features": {"blocks": blocks, "base_channels": extent(arrays, "backbone.body.conv1.weight", 0),
-                     "fpn_channels": extent(arrays, "backbone.fpn.inner_blocks.0.0.weight", 0), "bn_eps": bn_eps},
-        "box_head": {"hidden": extent(arrays, "roi_heads.box_head.fc7.weight", 0)},
-        "masks": {"layers": sum(f"roi_heads.mask_head.{i}.0.weight" in arrays for i in range(64)),
-                  "hidden": extent(arrays, "roi_heads.mask_head.0.0.weight", 0)},
+        "image": {"min_size": int(sizes[-1] if isinstance(sizes, (tuple, list)) else sizes),
+                  "max_size": int(net.transform.max_size), "mean": list(net.transform.image_mean),
+                  "std": list(net.transform.image_std)},
+        "features": {"blocks": [len(layer) for layer in (body.layer1, body.layer2, body.layer3, body.layer4)],
+                     "base_channels": body.conv1.out_channels, "fpn_channels": net.backbone.out_channels,
+                     "bn_eps": eps_of(net)},
+        "proposals": {**anchors_of(net), "coder_weights": list(rpn.box_coder.weights),
+                      "pre_nms_top_n": rpn._pre_nms_top_n["testing"], "post_nms_top_n": rpn._post_nms_top_n["testing"],
+                      "nms_iou": rpn.nms_thresh, "min_size": rpn.min_size},
+        "roi_align": {"sampling_ratio": pool.sampling_ratio, "canonical_size": pool.canonical_scale,
+                      "canonical_level": pool.canonical_level},
+        "box_head": {"pool": side(pool.output_size), "hidden": heads.box_head.fc7.out_features,
+                     "coder_weights": list(heads.box_coder.weights), "score_threshold": heads.score_thresh,
+                     "nms_iou": heads.nms_thresh, "detections_per_image": heads.detections_per_img},
+        "masks": {"pool": side(heads.mask_roi_pool.output_size), "layers": sum(1 for _ in heads.mask_head),
+                  "hidden": heads.mask_predictor.conv5_mask.in_channels},
     }
     if classes is not None:
         config["classes"] = list(classes)
     return config
 
 
-def convert(state, out, bn_eps=PUBLISHED_EPS, classes=None):
-    """Writes a state_dict as a model file, which appears when it is complete. Returns its configuration."""
-    arrays = arrays_of(state)
-    config = config_of(arrays, bn_eps, classes)
+def tensors_of(state):
+    """{name: ("F32", array)} without counters. Raises ValueError for NaN and infinities."""
+    tensors = {}
+    for name, value in state.items():
+        if not name.endswith(".num_batches_tracked"):
+            tensors[name] = ("F32", value.detach().to("cpu", torch.float32).contiguous().numpy())
+            if not np.isfinite(tensors[name][1]).all():
+                raise ValueError(f"{name}: holds NaN or infinity")
+    return tensors
+
+
+def convert(model, out, classes=None):
+    """Writes a live model as a model file, which appears when it is complete. Returns its configuration.
+
+    classes  names with the background first; COCO's for 91 if there are none
+
+    Raises ValueError for a network that has other layers or several values where ours has one.
+    """
+    net = detector_of(model)
+    state = net.state_dict()
+    check_layers(net, state)
+    config = config_of(net, classes)
     temporary = f"{out}.tmp-{os.getpid()}"
     try:
-        write_safetensors(temporary, arrays, {"mrcnn.config": json.dumps(config)})
+        write_safetensors(temporary, tensors_of(state), {"mrcnn.config": json.dumps(config)})
         os.replace(temporary, out)
     finally:
         if os.path.exists(temporary):
             os.remove(temporary)
     return config
-
-
-def main():
-    parser = argparse.ArgumentParser(description="Turns torchvision's Mask R-CNN weights into a model file.")
-    parser.add_argument("checkpoint", help="a .pth file")
-    parser.add_argument("-o", "--out", required=True, help="the .safetensors file to write")
-    parser.add_argument("--bn-eps", type=float, default=PUBLISHED_EPS,
-                        help="0 for the published COCO weights (the default), 1e-5 for models of your own")
-    parser.add_argument("--classes", help="names separated by commas, background first; COCO's if there are 91")
-    arguments = parser.parse_args()
-    try:
-        loaded = torch.load(arguments.checkpoint, map_location="cpu", weights_only=True)
-        classes = arguments.classes.split(",") if arguments.classes else None
-        config = convert(state_of(loaded), arguments.out, arguments.bn_eps, classes)
-    except pickle.UnpicklingError:
-        sys.exit(f"convert_torchvision: {arguments.checkpoint}: holds more than tensors, or is damaged; save the "
-                 "model's state_dict() alone")
-    except Exception as error:  # torch.load raises many kinds
-        reason = str(error).strip().splitlines() or [type(error).__name__]
-        sys.exit(f"convert_torchvision: {arguments.checkpoint}: {reason[0]}")
-    print(f"{arguments.out}: written, blocks {config['features']['blocks']}, batch norm eps {arguments.bn_eps:g}")
-
-
-if __name__ == "__main__":
-    main()

@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "common/error.hpp"
+#include "common/io/one_line.hpp"
 #include "common/tensor/device.hpp"
 #include "common/tensor/transfer.hpp"
 
@@ -241,6 +242,11 @@ Pipeline::Pipeline(Place place, const Model* model) : place_(place), model_(mode
 
 std::vector<StepCost> Pipeline::run(PipelineState<Host>& state, const Config& config,
                                     const RunOptions& options) {
+  const bool needs_masks = options.from <= Step::mask_head && options.to >= Step::mask_head;
+  if (model_ != nullptr && !model_->has_masks && needs_masks) {
+    throw InputError(path_text(model_->file) +
+                     ": has no mask head, it finds boxes only: run it with --to detections");
+  }
   const std::vector<double> milliseconds = place_ == Place::host
                                                ? run_on_host(state, config, options)
                                                : run_on_device(state, config, options);

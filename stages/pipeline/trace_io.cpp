@@ -97,7 +97,7 @@ Manifest run_manifest(Place place, const Model* model, const Config& config,
   Manifest manifest;
   if (model != nullptr) {
     manifest.model = {std::filesystem::absolute(model->file).lexically_normal().string(),
-                      model->sha256};
+                      model->sha256, model->about};
   }
   manifest.backend = name_of(place);
   manifest.device = place == Place::device ? device_name() : "";

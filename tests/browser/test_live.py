@@ -116,6 +116,49 @@ class Live(unittest.TestCase):
         self.assertEqual(deconv, [4, 7, 10, 0])
         self.assertEqual(logits, [11, 21, 31, 41])
 
+    def test_the_sum_and_the_convolution_behind_a_cell_give_the_value_of_the_run(self):
+        for level in (3, 4, 5):
+            p = npy.read(folder / f"run/1_features/p{level}.npy")
+            channels, rows, columns = p.shape
+            places = [(0, 0, 0), (7, rows // 2, columns // 3), (channels - 1, rows - 1, columns - 1)]
+            made = browser.run("""
+                const [level, places] = arguments;
+                return Data.live(App.page.run).then((net) => places.map(([channel, y, x]) =>
+                  PyramidSum.convTerms(net, level, channel, y, x).reduce((sum, t) => sum + t.sum, net.weights[`output${level}_bias`][channel])));""", level, places)
+            largest = max(map(abs, p.data))
+            for place, value in zip(places, made):
+                self.assertAlmostEqual(value, p[place], delta=2e-5 * largest, msg=f"P{level}{place}")
+
+    def test_the_addition_is_exact(self):
+        """What comes down is the sum of the level above at half the place; float32 plus float32."""
+        parts = browser.run("""
+            return Data.live(App.page.run).then((net) => [[0, 3, 5], [9, 30, 31]].map(([c, y, x]) => {
+              const lateral = net.laterals[3].data[(c * net.laterals[3].rows + y) * net.laterals[3].columns + x];
+              return [lateral, PyramidSum.sumAt(net, 4, c, y >> 1, x >> 1), PyramidSum.sumAt(net, 3, c, y, x)];
+            }));""")
+        for lateral, down, total in parts:
+            self.assertEqual(struct.unpack("f", struct.pack("f", lateral + down))[0], total)
+
+    def test_features_show_the_addition_and_the_convolution(self):
+        browser.run("location.hash = '#stage=features&map=P4&show=sum'")
+        browser.settle()
+        self.assertIn(" = ", browser.text("#sum-proof"))
+        browser.click("#features-show [data-value=conv]")
+        browser.settle()
+        made, ours = (line.split(" = ")[-1] for line in browser.text("#conv-proof").splitlines())
+        self.assertEqual(made, ours)
+
+    def test_rounding_moves_the_mask(self):
+        browser.run("location.hash = '#stage=roi_align&object=2&pooling=roi_pool'")
+        browser.settle()
+        browser.settle()
+        self.assertIn(" IoU ", browser.text("#roi-masks-iou"))
+        self.assertNotIn("IoU is 1.000", browser.text("#roi-masks-iou"))
+        shift = browser.text("#roi-shift").splitlines()[-1]
+        self.assertRegex(shift, r"[1-9]")
+        browser.click("#roi-pooling [data-value=roi_align]")
+        self.assertTrue(browser.run("return document.querySelector('#roi-masks').closest('figure').hidden"))
+
     def test_the_opening_box_is_a_proposal_and_agrees_with_the_run(self):
         text = browser.text("#live-agreement")
         self.assertIsNotNone(text)

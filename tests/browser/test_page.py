@@ -32,7 +32,7 @@ class Run:
 
 
 def setUpModule():
-    global browser, run, loose, low, page
+    global browser, run, loose, low, pooled, matched, page
     program, folder = pathlib.Path(PROGRAM), pathlib.Path(FOLDER)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -46,8 +46,12 @@ def setUpModule():
     # the same with other thresholds: what the page's sliders must arrive at
     mrcnn("run", "--resume", "run", "--from", "proposals", "--set", "proposals.nms_iou=0.5", "--dump", "loose")
     mrcnn("run", "--resume", "run", "--from", "paste", "--set", "masks.threshold=0.3", "--dump", "low")
+    mrcnn("run", "--resume", "run", "--from", "roi_align", "--to", "roi_align", "--set", "roi_align.pooling=roi_pool", "--dump", "pooled")
+    mrcnn("op", "iou", "--in", "a=run/2_proposals/anchors.npy", "b=run/5_iou_filter/truth_boxes.npy", "--out", "anchor_iou")
+    mrcnn("op", "match", "--in", "iou=anchor_iou/iou.npy", "--param", "low=0.3", "high=0.7", "low_quality=1", "--out", "matched")
+    matched = npy.read(folder / "matched/best_truth.npy")
     mrcnn("report", "run", "-o", "page.html", "--against", "loose")
-    run, loose, low = (Run(folder / name) for name in ("run", "loose", "low"))
+    run, loose, low, pooled = (Run(folder / name) for name in ("run", "loose", "low", "pooled"))
     page = folder / "page.html"
     browser = Browser()
     browser.open(page)
@@ -140,6 +144,30 @@ class Arithmetic(unittest.TestCase):
                 stored = regions[roi, channel]
                 worst = max(abs(a - b) for a, b in zip(bins, stored))
                 self.assertLessEqual(worst, 1e-5 * largest, f"proposal {roi}, channel {channel}")
+
+    def test_rounded_regions_are_those_of_a_run_with_roi_pool(self):
+        regions, channels = pooled.read("3_roi_align/regions"), browser.run("return App.page.run.channels")
+        rows = range(0, len(regions), 7)
+        made = browser.run("""
+            const { run } = App.page, levels = run.array("3_roi_align/levels").data;
+            return arguments[0].map((roi) => run.channels.map((_, c) => Array.from(Arithmetic.poolRegion(
+              RoiAlignPanel.levelMap(run, levels[roi], c), Data.row(run.array("2_proposals/boxes"), roi), 2 ** -levels[roi], run.config.box_head.pool))));""", list(rows))
+        for roi, region in zip(rows, made):
+            for channel, bins in zip(channels, region):
+                self.assertEqual(bins, list(regions[roi, channel]), f"proposal {roi}, channel {channel}")
+
+    def test_anchors_are_matched_as_in_training(self):
+        made = browser.run("""
+            const { run } = App.page;
+            return Array.from(Arithmetic.matchAnchors(run.anchors, run.truth.map((t) => t.box), 0.3, 0.7));""")
+        self.assertEqual(made, list(matched.data))
+        self.assertGreater(sum(m >= 0 for m in made), 0)
+
+    def test_encoding_undoes_decoding(self):
+        reference, target, weights = [10, 20, 50, 60], [12, 5, 80, 66], [10, 10, 5, 5]
+        box = browser.run("return Arithmetic.decode(arguments[0], Arithmetic.encode(...arguments), arguments[2])", reference, target, weights)
+        for a, b in zip(box, target):
+            self.assertAlmostEqual(a, b, places=4)
 
     def test_probabilities_are_softmaxes_to_the_last_bit(self):
         made = browser.run("""

@@ -78,7 +78,7 @@ class Sizes(OnePage):
         text = browser.text("#panel")
         for wrong in ("undefined", "NaN", "[object", "null"):
             self.assertNotIn(wrong, text, where)
-        for name, w, h in browser.run("return [...document.querySelectorAll('#panel canvas')].map((c) => [c.id, c.clientWidth, c.clientHeight])"):
+        for name, w, h in browser.run("return [...document.querySelectorAll('#panel canvas')].filter((c) => c.offsetParent).map((c) => [c.id, c.clientWidth, c.clientHeight])"):
             self.assertGreaterEqual(min(w, h), 44, f"{where}: {name} is too small to see")
         overlapping = browser.run("""
             const blocks = [...document.querySelectorAll('#panel .card, #panel figure')].filter((e) => !e.parentElement.closest('.card, figure'));
@@ -240,6 +240,18 @@ class OneObject(OnePage):
         self.assertEqual(self.here(), "panel-features")
         self.assertNotEqual(browser.run("return Selection.detection().index"), first)
 
+    def test_the_story_goes_on_by_a_tap_too(self):
+        browser.click("#story .next")
+        self.assertEqual(self.here(), "panel-features")
+        browser.click("#story .next")
+        self.assertEqual(self.here(), "panel-rpn")
+
+    def test_the_page_says_how_large_it_is(self):
+        self.show("overview")
+        said = float(re.search(r"([\d.]+) MB", browser.text("#contents summary")).group(1))
+        held = browser.run("return ['arrays', 'live'].reduce((sum, id) => sum + document.getElementById(id).textContent.length, 0)") / 1e6
+        self.assertAlmostEqual(said, held, delta=0.02)
+
     def test_six_pictures_show_the_object_in_the_tabs(self):
         pictures = browser.run("return [...document.querySelectorAll('#strip canvas')].map((c) => c.id)")
         self.assertEqual(pictures, [f"thumb-{panel}" for panel in STORY])
@@ -336,7 +348,7 @@ class ScreenReader(OnePage):
         for panel in PANELS:
             self.show(panel)
             for canvas, caption in browser.run("""
-                    return [...document.querySelectorAll('#panel figure canvas')].map((c) => [c.id, document.getElementById(c.getAttribute('aria-describedby'))?.textContent ?? null]);"""):
+                    return [...document.querySelectorAll('#panel figure canvas')].filter((c) => c.offsetParent).map((c) => [c.id, document.getElementById(c.getAttribute('aria-describedby'))?.textContent ?? null]);"""):
                 self.assertTrue(caption, canvas)
 
     def test_what_changes_is_said(self):
@@ -368,6 +380,42 @@ class ScreenReader(OnePage):
         browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
         self.assertEqual(shown, [False, False, True, True])
         self.assertEqual(adjust, "exact")
+
+
+class ForALecture(OnePage):
+    def test_a_figure_is_saved_twice_as_large_with_its_caption(self):
+        for panel, figure in (("rpn", "rpn-photo"), ("iou", "iou-curve"), ("masks", "mask-crop")):
+            self.show(panel)
+            name, kind, width, height, shown = browser.run("""
+                let saved = null;
+                const real = HTMLAnchorElement.prototype.click;
+                HTMLAnchorElement.prototype.click = function () { saved = this; };
+                const canvas = document.getElementById(arguments[0]);
+                canvas.parentElement.querySelector('.save').click();
+                HTMLAnchorElement.prototype.click = real;
+                return new Promise((resolve) => {
+                  const image = new Image();
+                  image.onload = () => resolve([saved.download, saved.href.slice(0, 15), image.width, image.height, [canvas.clientWidth, canvas.clientHeight]]);
+                  image.src = saved.href;
+                });""", figure)
+            self.assertEqual((name, kind), (f"{figure}.png", "data:image/png;"))
+            self.assertAlmostEqual(width, 2 * shown[0], delta=2)
+            self.assertGreater(height, 2 * shown[1] + 40)
+
+    def test_the_link_holds_what_is_shown(self):
+        self.show("masks", "&threshold=0.3")
+        copied = browser.run("""
+            let text = null;
+            Object.defineProperty(navigator, 'clipboard', { value: { writeText: async (t) => { text = t; } }, configurable: true });
+            document.getElementById('link').click();
+            return new Promise((resolve) => setTimeout(() => resolve([text, document.getElementById('link').textContent]), 50));""")
+        self.assertTrue(copied[0].endswith("#stage=masks&threshold=0.3"), copied)
+        self.assertEqual(copied[1], "Copied")
+
+    def test_training_anchors_are_counted(self):
+        self.show("rpn", "&training=yes")
+        counts = [int(re.sub(r"\D", "", browser.text(f"#rpn-{name}"))) for name in ("positive", "neutral", "negative")]
+        self.assertEqual(sum(counts), browser.run("return App.page.run.anchors.length / 4"))
 
 
 class WithoutTruth(OnePage):

@@ -19,8 +19,8 @@ class Matterport : public ProgramTest {
  protected:
   void SetUp() override {
     if (!std::filesystem::exists(std::filesystem::path(MRCNN_PROGRAM_FILE).parent_path() /
-                                 "mrcnn-import-keras")) {
-      GTEST_SKIP() << "mrcnn-import-keras is not built";
+                                 "mrcnn-import")) {
+      GTEST_SKIP() << "mrcnn-import is not built";
     }
     const Finished run =
         mrcnn("model convert " + kGolden +

@@ -159,7 +159,7 @@ TEST(WeightStoreCheck, CountersAreIgnoredAndOtherIntegersAreNot) {
   EXPECT_NO_THROW(WeightStore::open(file_with("bn1.num_batches_tracked")).check({}));
   EXPECT_TRUE(WeightStore::open(file_with("bn1.num_batches_tracked")).entries().empty());
   EXPECT_EQ(mismatch(file_with("bn1.weight"), {{"bn1.weight", {}}}),
-            "tensor bn1.weight has the wrong dtype, expected F32, F16 or BF16, got I64");
+            "tensor bn1.weight has the wrong dtype, expected F32, F16, BF16 or F64, got I64");
 }
 
 TEST(WeightStore, EntriesAreInOrderOfTheirNewNamesWithTheirDtype) {

@@ -4,11 +4,13 @@
 #include <map>
 
 #include "common/error.hpp"
+#include "common/io/bundled_files.hpp"
 #include "common/io/json.hpp"
 #include "common/io/one_line.hpp"
 #include "common/io/sha256.hpp"
 
 #include "stages/pipeline/model/conventions.hpp"
+#include "stages/pipeline/model/torchvision_network.hpp"
 
 namespace mrcnn {
 
@@ -67,7 +69,8 @@ Config config_of_file(const WeightStore& store, const std::vector<std::string>& 
   const std::string metadata = store.config();
   if (metadata.empty() && !architecture) {
     throw InputError(file + ": no \"mrcnn.config\" in its metadata; say what it is with --arch " +
-                     joined(known_architectures(), "|"));
+                     joined(known_architectures(), "|") + ", or write one: mrcnn model convert " +
+                     file + " -o MODEL.safetensors");
   }
   if (!metadata.empty() && architecture) {
     throw UsageError("--arch: " + file + " has its own \"mrcnn.config\"; change it with --set");
@@ -79,22 +82,35 @@ Config config_of_file(const WeightStore& store, const std::vector<std::string>& 
   return config;
 }
 
-std::vector<TensorSpec> model_tensors(const Config& config) {
+std::vector<TensorSpec> model_tensors(const Config& config, bool masks) {
   std::vector<TensorSpec> all;
   for (const std::vector<TensorSpec>& stage :
        {features_tensors(config.features),
         rpn_tensors(config.proposals, config.features.fpn_channels),
         box_head_tensors(config.box_head, head_shape(config)),
-        mask_head_tensors(config.mask_head, head_shape(config))}) {
+        masks ? mask_head_tensors(config.mask_head, head_shape(config))
+              : std::vector<TensorSpec>{}}) {
     all.insert(all.end(), stage.begin(), stage.end());
   }
   return all;
 }
 
+bool check_tensors(const WeightStore& store, const Config& config) {
+  const TensorShapes shapes = shapes_of(store);
+  const bool masks = has_mask_head(shapes);
+  try {
+    store.check(model_tensors(config, masks));
+  } catch (const InputError& error) {
+    const bool has_config = !store.config().empty();  // else the shapes say what the file is
+    throw InputError(error.what() + why_not(shapes, config, store.file(), has_config));
+  }
+  return masks;
+}
+
 namespace {
 
 Model read_weights(const WeightStore& store, Config config) {
-  store.check(model_tensors(config));
+  const bool has_masks = check_tensors(store, config);
   // The hash takes about as long as all the rest, and needs none of it.
   std::future<std::string> hash =
       std::async(std::launch::async, [&store] { return sha256_of_file(store.file()); });
@@ -103,8 +119,12 @@ Model read_weights(const WeightStore& store, Config config) {
   model.features = load_features_weights(store, config.features);
   model.rpn = load_rpn_weights(store, config.proposals, config.features.fpn_channels);
   model.box_head = load_box_head_weights(store, config.box_head, head_shape(config));
-  model.masks = load_mask_head_weights(store, config.mask_head, head_shape(config));
+  if (has_masks) {
+    model.masks = load_mask_head_weights(store, config.mask_head, head_shape(config));
+  }
+  model.has_masks = has_masks;
   model.sha256 = hash.get();
+  model.about = is_bundled_model(store.file()) ? "six drawn shapes" : store.metadata("mrcnn.about");
   model.config = std::move(config);
   return model;
 }

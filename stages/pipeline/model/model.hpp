@@ -24,7 +24,9 @@ struct ModelWeights {
 struct Model : ModelWeights<Host> {
   Config config;
   std::filesystem::path file;
-  std::string sha256;  // of the file
+  std::string sha256;     // of the file
+  std::string about;      // what it is if it is no model for photographs: "random weights"
+  bool has_masks = true;  // false: it has no mask head, and its mask weights are empty
 };
 
 /// "maskrcnn_resnet50_fpn", "maskrcnn_resnet101_fpn": torchvision's networks, with its defaults.
@@ -42,8 +44,14 @@ Config config_of_architecture(const std::string& name);
 Config config_of_file(const WeightStore& store, const std::vector<std::string>& overrides = {},
                       const std::optional<std::string>& architecture = {});
 
-/// All tensors of a model, in the order of torchvision's state_dict.
-std::vector<TensorSpec> model_tensors(const Config& config);
+/// All tensors of a model, in the order of torchvision's state_dict; without `masks`, those of a
+/// model that ends with the box head.
+std::vector<TensorSpec> model_tensors(const Config& config, bool masks = true);
+
+/// Throws InputError "FILE: ..." unless the file has exactly the tensors that the configuration
+/// needs, those of the mask head all or none. The line names the first that differs and, where that
+/// is known, why, and the options to type. Returns whether there is a mask head.
+bool check_tensors(const WeightStore& store, const Config& config);
 
 /// Reads a model file (docs/model-file.md). What config_of_file() throws, and InputError "FILE:
 /// ..." for a missing, extra or misshapen tensor (after the overrides), a value that is not finite,

@@ -157,7 +157,8 @@ void write_random_model(const std::filesystem::path& file, const Config& config,
     values.push_back(random_weights(spec, config, seed));
     tensors.push_back({spec, values.back()});
   }
-  write_safetensors(file, tensors, {{"mrcnn.config", to_json(config).dump()}});
+  write_safetensors(file, tensors,
+                    {{"mrcnn.config", to_json(config).dump()}, {"mrcnn.about", "random weights"}});
 }
 
 }  // namespace mrcnn

@@ -73,6 +73,7 @@ void add_compare_command(CommandLine& line);
 void add_report_command(CommandLine& line);
 void add_scenes_command(CommandLine& line);
 void add_model_command(CommandLine& line);
+void add_fetch_command(CommandLine& line);
 void add_op_command(CommandLine& line);
 
 }  // namespace mrcnn

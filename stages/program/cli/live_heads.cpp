@@ -2,7 +2,9 @@
 
 #include "common/io/bundled_files.hpp"
 #include "common/io/sha256.hpp"
+#include "common/nn/conv2d.hpp"
 #include "common/trace/array_tensor.hpp"
+#include "common/trace/channel_order.hpp"
 #include "common/trace/npy.hpp"
 
 #include "stages/4_box_head/box_head_weights.hpp"
@@ -78,6 +80,25 @@ PagePack pack_heads(const Model& model) {
   add("upsample", model.masks.upsample.kernel, model.masks.upsample.bias);
   add("logits", model.masks.logits.kernel, model.masks.logits.bias);
   return pack;
+}
+
+void pack_pyramid_sums(const TraceFolder& run, const Model& model, PagePack& pack) {
+  const std::optional<Manifest> manifest = run.manifest();
+  const ComputeOptions compute{
+      .conv = value_named<ConvMethod>(manifest ? manifest->conv : "").value_or(ConvMethod::im2col)};
+  for (std::size_t level = 3; level <= 5; ++level) {
+    const std::string name = "1_features/c" + std::to_string(level);
+    if (!run.has(name)) {
+      return;
+    }
+    const std::size_t row = level - 2;
+    const HostTensor<float, 3> c = from_chw_array(run.read(name), run.path_of(name).string());
+    const std::string suffix = std::to_string(level);
+    pack.add("live/lateral" + suffix,
+             to_chw_array(conv2d(c, model.features.lateral[row], {}, compute)));
+    pack.add("live/output" + suffix, to_array(model.features.output[row].kernel));
+    pack.add("live/output" + suffix + "_bias", to_array(model.features.output[row].bias));
+  }
 }
 
 std::optional<Model> model_of_trace(const TraceFolder& run, const Config& config,

@@ -28,6 +28,11 @@ std::string live_obstacle(const TraceFolder& run, const Config& config, std::siz
 /// The weights of both heads as the page reads them: "live/fc6", "live/fc6_bias", ...
 PagePack pack_heads(const Model& model);
 
+/// Adds what one cell of P3..P5 is made of: the laterals ("live/lateral3": 1x1 convolutions of the
+/// trace's C3..C5, computed as the run did) and the 3x3 convolutions behind the sums. Nothing if
+/// the trace lacks C3..C5.
+void pack_pyramid_sums(const TraceFolder& run, const Model& model, PagePack& pack);
+
 /// The model that made a trace, if its file is here and unchanged; `file` overrides where it is.
 std::optional<Model> model_of_trace(const TraceFolder& run, const Config& config,
                                     const std::filesystem::path& file);

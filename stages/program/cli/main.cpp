@@ -76,6 +76,7 @@ int run_program(int argc, char** argv) {
   mrcnn::add_report_command(line);
   mrcnn::add_scenes_command(line);
   mrcnn::add_model_command(line);
+  mrcnn::add_fetch_command(line);
   mrcnn::add_op_command(line);
   try {
     line.program.parse(argc, argv);

@@ -5,12 +5,15 @@
 
 #include "common/error.hpp"
 #include "common/io/one_line.hpp"
+#include "common/weights/known_files.hpp"
 
+#include "stages/pipeline/model/config_keys.hpp"
 #include "stages/pipeline/model/model.hpp"
 #include "stages/pipeline/model/random_model.hpp"
 #include "stages/program/cli/command_line.hpp"
-#include "stages/program/cli/model_convert.hpp"
 #include "stages/program/cli/model_info.hpp"
+#include "stages/program/import/convert_model.hpp"
+#include "stages/program/import/model_cache.hpp"
 
 namespace mrcnn {
 namespace {
@@ -23,24 +26,32 @@ struct ModelOptions {
   std::uint64_t seed = 0;
 };
 
+std::filesystem::path loadable(const ModelOptions& options, const CommonOptions& common) {
+  return loadable_model(options.file, common.set, options.architecture,
+                        common.quiet ? nullptr : &std::cerr);
+}
+
 int show_info(const ModelOptions& options, const CommonOptions& common) {
-  const ModelInfo info =
-      model_info(options.file, common.set, options.architecture, options.tensors);
+  const std::filesystem::path file = options.file;
+  const ModelInfo info = model_info(known_file(file) ? loadable(options, common) : file, common.set,
+                                    options.architecture, options.tensors);
   print_result(common, info.json, info.text);
   return 0;
 }
 
 int check(const ModelOptions& options, const CommonOptions& common) {
-  const Model model = load_model(options.file, common.set, options.architecture);
-  const std::size_t tensors = model_tensors(model.config).size();
+  const Model model = load_model(loadable(options, common), common.set, options.architecture);
+  const std::size_t tensors = model_tensors(model.config, model.has_masks).size();
   const std::size_t classes = model.config.classes.size();
   print_result(common,
                {{"file", model.file.string()},
                 {"tensors", tensors},
                 {"classes", classes},
+                {"masks", model.has_masks},
                 {"sha256", model.sha256}},
-               concat(path_text(model.file), ": a model that can run, ", tensors, " tensors, ",
-                      classes, " classes, sha256 ", model.sha256, "\n"));
+               concat(path_text(model.file), ": a model that can run",
+                      model.has_masks ? ", " : " --to detections (it has no mask head), ", tensors,
+                      " tensors, ", classes, " classes, sha256 ", model.sha256, "\n"));
   return 0;
 }
 
@@ -56,16 +67,31 @@ int make_random(const ModelOptions& options, const CommonOptions& common) {
 }
 
 int convert(const ModelOptions& options, const CommonOptions& common) {
-  const Config config =
+  const Conversion done =
       convert_model(options.source, options.file, common.set, options.architecture);
-  const std::size_t tensors = model_tensors(config).size();
+  const Config& config = done.config;
+  nlohmann::ordered_json assumed = nlohmann::ordered_json::object();
+  for (const std::string& key : done.assumed) {
+    const std::size_t dot = key.find('.');
+    const auto [stage, name] = dot == std::string::npos
+                                   ? std::pair(std::string(), key)
+                                   : std::pair(key.substr(0, dot), key.substr(dot + 1));
+    assumed[key] = find_config_key(stage, name)->write(config);
+  }
+  const std::string source = path_text(options.source) + ": ";
   print_result(common,
                {{"file", options.file},
-                {"tensors", tensors},
+                {"tensors", done.tensors},
                 {"classes", config.classes.size()},
-                {"conventions", config.conventions}},
-               concat(path_text(options.file), ": written, ", tensors, " tensors, ",
-                      config.classes.size(), " classes, conventions ", config.conventions, "\n"));
+                {"conventions", config.conventions},
+                {"masks", done.has_masks},
+                {"found", done.found},
+                {"assumed", assumed}},
+               concat(done.found.empty() ? "" : source + done.found + "\n", path_text(options.file),
+                      ": written, ", done.tensors, " tensors, ", config.classes.size(),
+                      " classes, conventions ", config.conventions,
+                      done.has_masks ? "" : ", no mask head: run it with --to detections", "\n",
+                      done.assumption.empty() ? "" : source + done.assumption + "\n"));
   return 0;
 }
 
@@ -86,13 +112,13 @@ void add_model_command(CommandLine& line) {
 
   CLI::App& info =
       *line.add(model, "info", "configuration and tensors of a model file", options, show_info);
-  add_file(info, options->file, "a .safetensors file");
+  add_file(info, options->file, "a model file, or one that can be converted");
   info.add_flag("--tensors", options->tensors, "print a row for every tensor");
 
   CLI::App& checked =
       *line.add(model, "check", "whether a model file can run: exit code 0, or 3 and the reason",
                 options, check);
-  add_file(checked, options->file, "a .safetensors file");
+  add_file(checked, options->file, "a model file, or one that can be converted");
 
   CLI::App& random =
       *line.add(model, "random", "create a model with random weights that detects something",
@@ -102,11 +128,10 @@ void add_model_command(CommandLine& line) {
   random.add_option("--seed", options->seed, "seed of the weights")->capture_default_str();
   add_out(random);
 
-  CLI::App& converted =
-      *line.add(model, "convert",
-                "convert a .safetensors file or matterport's Keras weights into a model file",
-                options, convert);
-  add_file(converted, options->source, "a .safetensors or .h5 file");
+  CLI::App& converted = *line.add(
+      model, "convert", "convert weights of PyTorch, Keras or detectron2 into a model file",
+      options, convert);
+  add_file(converted, options->source, "a .pth, .pt, .ckpt, .pkl, .h5 or .safetensors file");
   add_out(converted);
 }
 

@@ -77,7 +77,12 @@ std::optional<PagePack> heads_for(const ReportOptions& options, std::string& no_
   if (options.live && !model) {
     refuse_live(no_heads, run, config);
   }
-  return model ? std::optional(pack_heads(*model)) : std::nullopt;
+  if (!model) {
+    return std::nullopt;
+  }
+  PagePack pack = pack_heads(*model);
+  pack_pyramid_sums(run, *model, pack);
+  return pack;
 }
 
 int report(const ReportOptions& options, const CommonOptions& common) {

@@ -22,6 +22,9 @@ int run(const RunArguments& options, const CommonOptions& common) {
   if (!plan.trace.empty() && (options.from.empty() || plan.dump.empty())) {
     throw UsageError("run --resume: expected --from STEP and --dump DIR");
   }
+  if (plan.pages && (plan.dump.empty() || !plan.trace.empty())) {
+    throw UsageError("run --pages: expected images and --dump DIR, which the pages are made of");
+  }
   if (!plan.trace.empty() && !plan.out.empty()) {
     throw UsageError("run --resume: results go to --dump DIR, --out is for images");
   }
@@ -61,6 +64,8 @@ void add_run_command(CommandLine& line) {
   command.add_option("--to", options->to,
                      "last step; a stage's folder means its last step: 2_proposals is proposals");
   command.add_flag("--no-pictures", options->no_pictures, "write only arrays into the trace");
+  command.add_flag("--pages", plan.pages,
+                   "beside every picture, a page to explore its trace (needs --dump)");
   command.footer(
       "Steps: features | rpn_head proposals | roi_align | box_head detections | iou_filter | "
       "mask_head paste");

@@ -5,6 +5,7 @@
 #include "common/io/one_line.hpp"
 
 #include "stages/program/cli/executor.hpp"
+#include "stages/program/import/model_cache.hpp"
 
 namespace mrcnn {
 namespace {
@@ -69,7 +70,8 @@ ConfiguredModel configured_model(const RunPlan& plan, const std::optional<TraceF
     return {*config, std::nullopt};
   }
   const std::optional<Manifest> manifest = source ? source->manifest() : std::nullopt;
-  const fs::path file = file_of(plan, manifest);
+  const fs::path file = loadable_model(file_of(plan, manifest), overrides, plan.architecture,
+                                       plan.common.quiet ? nullptr : &std::cerr);
   Model model = config ? load_model(file, *config) : load_model(file, overrides, plan.architecture);
   if (manifest) {
     warn_of_another_model(*manifest, model);

@@ -15,7 +15,8 @@ namespace fs = std::filesystem;
 
 void add_model_options(CLI::App& command, RunPlan& plan) {
   command.add_option("--model", plan.model,
-                     "model file, .safetensors (default: the trace's, else the bundled one)");
+                     "model file, or .pth, .h5, .pkl, which is converted once into a cache folder "
+                     "(default: the trace's, else the bundled one)");
   command.add_option("--arch", plan.architecture, "architecture of a model file without metadata");
   command.add_option("--truth", plan.truth,
                      "COCO file with the ground truth: stage 5 keeps IoU >= 0.5");

@@ -4,7 +4,9 @@
 #include <iostream>
 
 #include "common/coco/results.hpp"
+#include "common/io/bundled_files.hpp"
 #include "common/io/file.hpp"
+#include "common/io/one_line.hpp"
 
 #include "stages/program/cli/live_heads.hpp"
 #include "stages/program/cli/report_page.hpp"
@@ -34,18 +36,19 @@ RunWriter results_writer(const Executor& executor) {
 
 /// A page to explore each trace, beside the result picture of the same name.
 RunWriter page_writer(const Executor& executor) {
-  const auto heads = std::make_shared<std::optional<PagePack>>();
+  const auto heads = std::make_shared<std::optional<PagePack>>();  // packed once for all images
   return {.write = [&executor, heads](const ImageRun& run) {
     const std::filesystem::path folder = trace_folder_of(executor.plan(), run);
-    const std::string obstacle =
-        live_obstacle(TraceFolder::open(folder), executor.config(), kSmallLiveBytes);
-    if (obstacle.empty() && executor.model() && !*heads) {
-      *heads = pack_heads(*executor.model());  // once for all images
+    const TraceFolder trace = TraceFolder::open(folder);
+    PageExtras extras;
+    extras.no_heads = live_obstacle(trace, executor.config(), kSmallLiveBytes);
+    PagePack own;
+    if (extras.no_heads.empty() && executor.model()) {
+      own = *heads ? **heads : heads->emplace(pack_heads(*executor.model()));
+      pack_pyramid_sums(trace, *executor.model(), own);
+      extras.heads = &own;
     }
-    write_page(folder, executor.plan().out / (image_label(run) + ".html"),
-               {.against = std::nullopt,
-                .heads = obstacle.empty() && *heads ? &**heads : nullptr,
-                .no_heads = obstacle.empty() ? "model" : obstacle});
+    write_page(folder, executor.plan().out / (image_label(run) + ".html"), extras);
   }};
 }
 
@@ -56,8 +59,21 @@ RunWriter json_printer(const Executor& executor) {
     images->push_back(run_json(run, executor.config()));
   };
   return {write, [=, &executor] {
-            print_result(executor.plan().common, {{"images", *images}}, "");
+            nlohmann::ordered_json result = {{"images", *images}};
+            if (executor.model() && !executor.model()->about.empty()) {
+              result["about"] = executor.model()->about;
+            }
+            print_result(executor.plan().common, result, "");
           }};
+}
+
+/// One line about a model that is not for photographs.
+void print_about(const Model& model) {
+  if (is_bundled_model(model.file)) {
+    std::cout << "this model knows six drawn shapes; for photographs see docs/weights.md\n";
+  } else if (!model.about.empty()) {
+    std::cout << "this model has " << one_line(model.about) << ": its results mean nothing\n";
+  }
 }
 
 /// Says where the files are.
@@ -92,6 +108,9 @@ RunWriter summary_printer(const Executor& executor,
       std::cout << "pictures of all images " << std::lround(drawing_time->count()) << " ms\n";
     }
     print_places(executor, *first_page);
+    if (executor.model()) {
+      print_about(*executor.model());
+    }
   };
   return {write, finish};
 }

@@ -85,8 +85,9 @@ const App = (() => {
 
   /* What the model can know. */
   function note(run) {
-    const { model } = run.header.origin;
-    return model === "shapes.safetensors" ? Words.say("page.shapes_model") : null;
+    const { model, about = model === "shapes.safetensors" ? "six drawn shapes" : null } = run.header.origin;
+    if (about === "six drawn shapes") return Words.say("page.shapes_model");
+    return about === "random weights" ? Words.say("page.random_model") : about;
   }
 
   function frame() {
@@ -98,6 +99,7 @@ const App = (() => {
       .filter(Boolean).join("  \u00b7  ");
     replace(byId("tools"),
       Elements.segmented({ id: "language", label: Words.say("page.language"), options: [["en", "English"], ["ru", "\u0420\u0443\u0441\u0441\u043a\u0438\u0439"]], value: Words.language(), changed: speak }),
+      Elements.button(Words.say("page.link"), (event) => Save.link(() => { event.target.textContent = Words.say("page.copied"); }), { id: "link" }),
       make("button", { type: "button", class: "plain", id: "keys", onclick: openHelp, "aria-label": Words.say("page.help") }, "?"));
     byId("strip").setAttribute("aria-label", Words.say("page.strip"));
     replace(byId("strip"), shown.map((panel) => make("button",

@@ -100,6 +100,24 @@ const Arithmetic = (() => {
     return { found: boxes.filter(isFound).length, of: boxes.length };
   }
 
+  /* Which anchor learns which true box (Faster R-CNN, sec. 3.1.2): the best one if their IoU reaches
+     `high`, or if no anchor overlaps some true box more; -1 below `low`, -2 between. anchors: flat. */
+  function matchAnchors(anchors, truths, low, high) {
+    const count = anchors.length / 4, best = new Int32Array(count), most = new Float32Array(count);
+    const ious = truths.map((truth) => Float32Array.from({ length: count }, (_, i) => iou(anchors.subarray(4 * i, 4 * i + 4), truth)));
+    ious.forEach((row, g) => row.forEach((v, i) => { if (v > most[i]) [most[i], best[i]] = [v, g]; }));
+    const largest = ious.map((row) => row.reduce((top, v) => Math.max(top, v), 0));
+    const isLargest = (i) => ious.some((row, g) => row[i] === largest[g]);
+    return Int32Array.from(best, (g, i) => (most[i] >= f(high) || isLargest(i) ? g : most[i] >= f(low) ? -2 : -1));
+  }
+
+  /* The delta that moves a reference box onto a target: decode, backwards. */
+  function encode(reference, target, weights) {
+    const sides = (b) => [b[2] - b[0], b[3] - b[1]], centre = (b) => [(b[0] + b[2]) / 2, (b[1] + b[3]) / 2];
+    const [size, wanted] = [sides(reference), sides(target)], [from, to] = [centre(reference), centre(target)];
+    return [0, 1, 2, 3].map((i) => weights[i] * (i < 2 ? (to[i] - from[i]) / size[i] : Math.log(wanted[i - 2] / size[i - 2])));
+  }
+
   /* Side of the square of pixels that can reach a cell of C_level (2..5): every 3 x 3 layer adds two
      cells of the map that it reads. blocks: bottlenecks of the four stages. */
   function reach(level, blocks, strideIn1x1) {
@@ -340,6 +358,37 @@ const Arithmetic = (() => {
     return means;
   }
 
+  /* Cells [first, last) of one bin along an axis where the box's corners are rounded to cells, which
+     both belong to it: RoIPool (Fast R-CNN, sec. 2.1). */
+  function roiPoolCells(low, high, scale, bin, bins, extent) {
+    const toCell = (v) => Math.sign(v) * Math.floor(Math.abs(v) + 0.5);
+    const begin = toCell(f(low * scale)), share = f(Math.max(1, toCell(f(high * scale)) - begin + 1) / bins);
+    const inside = (v) => Math.min(extent, Math.max(0, v));
+    return [inside(begin + Math.floor(f(bin * share))), inside(begin + Math.ceil(f((bin + 1) * share)))];
+  }
+
+  /* The largest cell of a bin, and where it reads: {columns, rows, value}. */
+  function poolBin(map, box, scale, bins, binY, binX) {
+    const rows = roiPoolCells(box[1], box[3], scale, binY, bins, map.rows), columns = roiPoolCells(box[0], box[2], scale, binX, bins, map.columns);
+    let value = -Infinity;
+    for (let y = rows[0]; y < rows[1]; ++y) {
+      for (let x = columns[0]; x < columns[1]; ++x) value = Math.max(value, map.data[map.offset + y * map.columns + x]);
+    }
+    return { rows, columns, value: Number.isFinite(value) && box.every(Number.isFinite) ? value : 0 };
+  }
+
+  /* bins x bins maxima, row by row. */
+  function poolRegion(map, box, scale, bins) {
+    return Float32Array.from({ length: bins * bins }, (_, i) => poolBin(map, box, scale, bins, Math.floor(i / bins), i % bins).value);
+  }
+
+  /* The box that RoIPool reads, in image pixels: corners on whole cells. A cell's value sits at its
+     centre, so cell i covers i - 1/2 to i + 1/2 of the plane that RoIAlign samples. */
+  function roundedBox(box, scale) {
+    const toCell = (v) => Math.sign(v) * Math.floor(Math.abs(v) + 0.5);
+    return box.map((v) => toCell(f(v * scale)) / scale);
+  }
+
   /* ---- masks ---- */
 
   /* Whole pixels that a mask covers: the box grown by a ring of cells, corners truncated. */
@@ -443,7 +492,7 @@ const Arithmetic = (() => {
     return mask;
   }
 
-  return { exp, sigmoid, softmax, area, sharedBox, intersection, iou, iouMatrix, matchDetections, precisionRecall, recallOf, reach, decode, decodeSteps, clip,
+  return { exp, sigmoid, softmax, area, sharedBox, intersection, iou, iouMatrix, matchDetections, precisionRecall, recallOf, matchAnchors, encode, reach, decode, decodeSteps, clip,
     cellAnchors, makeAnchors, rank, nms, roiLevel, roiGrid, samplePosition, neighbours, bilinear,
-    alignBin, alignRegion, pasteRegion, pasteTap, pasteTerms, pasteMask, threshold, maskOverlap, fromRuns };
+    alignBin, alignRegion, poolBin, poolRegion, roundedBox, pasteRegion, pasteTap, pasteTerms, pasteMask, threshold, maskOverlap, fromRuns };
 })();

@@ -50,15 +50,17 @@ const Data = (() => {
     return arrays;
   }
 
-  /* Weights of both heads and all channels of P2..P5: {weights: {fc6: ...}, maps: {2: ...}}. They are
+  /* Weights of both heads, all channels of P2..P5 and the laterals of P3..P5:
+     {weights: {fc6: ...}, maps: {2: ...}, laterals: {3: ...}}. They are
      unpacked when a panel first asks for them. */
   let net = null;
   function live(run) {
     net ??= arraysOf("live", run.header.live).then((arrays) => {
-      const result = { weights: {}, maps: {} };
+      const result = { weights: {}, maps: {}, laterals: {} };
       for (const [name, { shape, data }] of Object.entries(arrays)) {
         const own = name.replace("live/", "");
-        if (/^p\d$/.test(own)) result.maps[own[1]] = { data, channels: shape[0], rows: shape[1], columns: shape[2] };
+        const [, kind, level] = own.match(/^(p|lateral)(\d)$/) ?? [];
+        if (kind) result[kind === "p" ? "maps" : "laterals"][level] = { data, channels: shape[0], rows: shape[1], columns: shape[2] };
         else result.weights[own] = data;
       }
       return result;

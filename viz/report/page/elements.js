@@ -172,7 +172,9 @@ const Elements = (() => {
   function figure(view, words, ...more) {
     const id = `${view.canvas.id}-caption`;
     view.canvas.setAttribute("aria-describedby", id);
-    return make("figure", {}, view.element, make("figcaption", { class: "caption", id }, words), more);
+    const caption = make("figcaption", { class: "caption", id }, words);
+    view.element.append(Save.button(view, caption));
+    return make("figure", {}, view.element, caption, more);
   }
 
   /* A note where the run followed another rule than this page computes with. */

@@ -158,7 +158,7 @@ const FeaturesPanel = (() => {
     const maps = [...mapsOf(run, "c", [2, 3, 4, 5]), ...mapsOf(run, "p", [2, 3, 4, 5, 6])];
     if (!maps.length) return Elements.missing("features", ["1_features/p2..p6"]);
     const middle = firstPlace(run);
-    const s = { channel: run.channels.indexOf(Address.number("channel", -1)), scope: Address.choice("scope", ["unit", "level", "global"]),
+    const s = { channel: run.channels.indexOf(Address.number("channel", -1)), scope: Address.choice("scope", ["unit", "level", "global"]), show: Address.choice("show", ["way", "sum", "conv"]),
       place: [Address.number("x", middle[0]), Address.number("y", middle[1])] };
     const title = Address.choice("map", maps.map((m) => m.title), "P3");
     s.map = maps.find((m) => m.title === title) ?? maps[maps.length - 1];
@@ -169,12 +169,23 @@ const FeaturesPanel = (() => {
       Address.set({ x: Math.round(s.place[0]), y: Math.round(s.place[1]), map: map.title });
       paintAll();
     };
+    const paintFlow = () => {
+      const canShow = PyramidSum.isHere(run, s.map);
+      ways.hidden = !canShow;
+      storyCard.hidden = canShow && s.show === "conv";
+      flowBox.classList.toggle("wide", storyCard.hidden);
+      if (canShow && s.show !== "way") PyramidSum.show(run, flowBox, s.show, s.map.level, run.channels[Math.max(0, s.channel)], cellAt(run, s.map, s.place));
+      else replace(flowBox, flow(run, maps, s));
+    };
+    const ways = Elements.segmented({ id: "features-show", label: Words.say("sum.show"), value: s.show,
+      options: [["way", Words.say("sum.way")], ["sum", Words.say("sum.addition")], ["conv", Words.say("sum.convolution")]],
+      changed: (show) => { s.show = show; paintFlow(); Address.set({ show }); } });
     const views = maps.map((map) => mapView(run, map, maps, s));
     const image = imageView(run, s);
     const paintAll = () => {
       views.forEach((view) => view.repaint());
       image.draw();
-      replace(flowBox, flow(run, maps, s));
+      paintFlow();
       replace(storyCard, story(run, maps, s));
     };
     page.onNext = () => s.choose(s.place, maps[(maps.indexOf(s.map) + 1) % maps.length]);
@@ -189,7 +200,7 @@ const FeaturesPanel = (() => {
     const row = (letter) => make("div", { class: "row maps" }, views.filter(({ map }) => map.letter === letter).map(({ block }) => block));
     return Elements.panel("features", controls,
       make("div", { class: "row image-and-maps" }, Elements.figure(image, Words.say("features.photo_caption")), make("div", { class: "row" }, row("c"), row("p"))),
-      make("div", { class: "card" }, make("div", { class: "row flow-and-words" }, flowBox, storyCard)));
+      make("div", { class: "card" }, ways, make("div", { class: "row flow-and-words" }, flowBox, storyCard)));
   }
 
   return { key: "features", number: "1", build, cellAt,

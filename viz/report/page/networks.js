@@ -45,6 +45,16 @@ const Networks = (() => {
     return region;
   }
 
+  /* The same with RoIPool: corners rounded to cells, the largest cell of each bin. */
+  function poolAll(map, box, scale, bins) {
+    const region = new Float32Array(bins * bins * map.channels);
+    for (let c = 0; c < map.channels; ++c) {
+      const own = { ...map, offset: c * map.rows * map.columns };
+      Arithmetic.poolRegion(own, box, scale, bins).forEach((value, bin) => { region[bin * map.channels + c] = value; });
+    }
+    return region;
+  }
+
   /* sums[0 .. n) += x * weights[start .. start + n) */
   function addScaled(sums, x, weights, start) {
     if (x === 0) return;
@@ -123,13 +133,13 @@ const Networks = (() => {
   }
 
   /* Stage 6 up to the logits: (2 S, 2 S) of one class. */
-  function maskHead(net, config, box, label) {
-    const side = config.masks.pool, { map, grid } = gridOf(net.maps, box, side, config.roi_align), { weights } = net;
-    let x = alignAll(map, grid);
+  function maskHead(net, config, box, label, rounding = false) {
+    const side = config.masks.pool, { level, map, grid } = gridOf(net.maps, box, side, config.roi_align), { weights } = net;
+    let x = rounding ? poolAll(map, box, 2 ** -level, side) : alignAll(map, grid);
     for (let layer = 0; `conv${layer}` in weights; ++layer) x = conv3x3(x, side, weights[`conv${layer}`], weights[`conv${layer}_bias`]);
     x = deconv2x2(x, side, weights.upsample, weights.upsample_bias);
     return classLogits(x, 2 * side, weights.logits, weights.logits_bias, label);
   }
 
-  return { alignAll, linear, conv3x3, deconv2x2, classLogits, boxHead, maskHead };
+  return { alignAll, poolAll, linear, conv3x3, deconv2x2, classLogits, boxHead, maskHead };
 })();

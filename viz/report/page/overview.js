@@ -123,14 +123,12 @@ const OverviewPanel = (() => {
   }
 
   function contents(run) {
-    const packed = run.header.arrays.reduce((sum, a) => sum + a.packed * 4 / 3, 0);
+    const lengthOf = (parts) => parts.reduce((sum, a) => sum + a.packed * 4 / 3, 0);
     const notes = run.header.reduced.map((t) => make("div", { class: "num" }, `${t.array}: ${Words.say(`overview.reduced_${t.rule}`, { kept: count(t.kept), of: count(t.of) })}`));
-    const perStage = ["0_image", ...folders].map((folder) => {
-      const own = run.header.arrays.filter((a) => a.name.startsWith(folder));
-      return [folder, own.reduce((sum, a) => sum + a.packed * 4 / 3, 0)];
-    }).filter(([, bytes]) => bytes > 0);
+    const perStage = [...["0_image", ...folders].map((folder) => [folder, lengthOf(run.header.arrays.filter((a) => a.name.startsWith(folder)))]),
+      [Words.say("overview.live"), lengthOf(run.header.live)]].filter(([, bytes]) => bytes > 0);
     return make("details", { id: "contents" },
-      make("summary", {}, Words.say("overview.contents", { size: megabytes(packed) })),
+      make("summary", {}, Words.say("overview.contents", { size: megabytes(lengthOf([...run.header.arrays, ...run.header.live])) })),
       make("div", {}, make("table", {}, perStage.map(([folder, bytes]) => make("tr", {}, make("td", {}, folder), make("td", {}, megabytes(bytes))))),
         notes.length ? make("p", {}, Words.say("overview.reduced")) : null, notes));
   }

@@ -2,6 +2,7 @@
 /* RoIAlign under a magnifying glass: bins, samples, four neighbours, the mean. */
 const RoiAlignPanel = (() => {
   const { make, number, plus, replace } = Elements;
+  const orange = "#d55e00";
 
   function levelMap(run, level, channelIndex) {
     const array = run.array(`1_features/p${level}`);
@@ -39,13 +40,14 @@ const RoiAlignPanel = (() => {
     s.level = levelOf(run, s.roi, s.rule);
     s.map = levelMap(run, s.level, s.channel);
     s.grid = Arithmetic.roiGrid(s.box, 2 ** -s.level, head.pool, s.samples, s.aligned);
-    s.means = Arithmetic.alignRegion(s.map, s.grid);
+    s.means = s.rounding ? Arithmetic.poolRegion(s.map, s.box, 2 ** -s.level, head.pool) : Arithmetic.alignRegion(s.map, s.grid);
     s.stored = storedRegion(run, s.roi, s.channel);
     s.picked = Arithmetic.alignBin(s.map, s.grid, s.bin[1], s.bin[0]);
     s.sample = Math.max(0, Math.min(s.sample, s.picked.samples.length - 1));
     s.window = windowOf(s);
     s.range = rangeIn(s);
     s.color = Colors.of(Selection.ofProposal(s.roi));
+    s.rounded = Arithmetic.roundedBox(s.box, 2 ** -s.level);
   }
 
   /* Cells that the samples read, with a margin. A cell's value sits at its centre: cell i covers
@@ -76,6 +78,7 @@ const RoiAlignPanel = (() => {
         const cell = 2 ** s.level;
         v.box([s.window[0] * cell, s.window[1] * cell, (s.window[0] + s.window[2]) * cell, (s.window[1] + s.window[3]) * cell], { color: "rgba(255,255,255,0.9)", width: 1, dash: [3, 3] });
         v.box(s.box, { color: Colors.css(s.color), width: 2.5, halo: true });
+        if (s.rounding) v.box(s.rounded, { color: orange, width: 1.5, dash: [4, 3] });
       } });
   }
 
@@ -94,9 +97,24 @@ const RoiAlignPanel = (() => {
           v.line(grid.x1, y, right, y, style);
         }
         v.box([grid.x1 + s.bin[0] * grid.binWidth, grid.y1 + s.bin[1] * grid.binHeight, grid.x1 + (s.bin[0] + 1) * grid.binWidth, grid.y1 + (s.bin[1] + 1) * grid.binHeight], { color: "#fff", width: 3 });
-        allSamples(v, s);
-        fourCells(v, s);
+        if (s.rounding) {
+          roundedBins(v, s);
+        } else {
+          allSamples(v, s);
+          fourCells(v, s);
+        }
       } });
+  }
+
+  /* The bins of RoIPool: whole cells, some read twice, none of the size of the true bins. */
+  function roundedBins(v, s) {
+    const { bins } = s.grid, at = (y, x) => Arithmetic.poolBin(s.map, s.box, 2 ** -s.level, bins, y, x);
+    for (let i = 0; i < bins * bins; ++i) {
+      const { rows, columns } = at(Math.floor(i / bins), i % bins);
+      v.box([columns[0] - 0.5, rows[0] - 0.5, columns[1] - 0.5, rows[1] - 0.5], { color: orange, width: 1 });
+    }
+    const { rows, columns } = at(s.bin[1], s.bin[0]);
+    v.box([columns[0] - 0.5, rows[0] - 0.5, columns[1] - 0.5, rows[1] - 0.5], { color: orange, width: 3.5, halo: true });
   }
 
   /* The chosen point, and the four cells it lies between, with their values. */
@@ -159,6 +177,14 @@ const RoiAlignPanel = (() => {
       `${Words.say("roi_align.bin")} (${s.bin.join(", ")}) = (${shown.join(" ")}) / ${Math.max(1, values.length)} = `, make("b", {}, number(s.picked.mean, 4)));
   }
 
+  /* What rounding did, in pixels of the image, and the bin that is chosen. */
+  function roundingText(s) {
+    const bin = Arithmetic.poolBin(s.map, s.box, 2 ** -s.level, s.grid.bins, s.bin[1], s.bin[0]);
+    const shift = s.rounded.map((v, i) => v - s.box[i]);
+    return [make("div", { class: "formula", id: "roi-shift" }, `${Words.say("roi_align.true_box")} ${Elements.boxText(s.box)}\n${Words.say("roi_align.rounded_box")} ${Elements.boxText(s.rounded)}\n${Words.say("roi_align.shift")} ${Elements.boxText(shift)} ${Words.say("unit.px")}`),
+      make("div", { class: "formula wrap", id: "roi-bin" }, `${Words.say("roi_align.bin")} (${s.bin.join(", ")}) = max P[${bin.rows[0]}\u2026${bin.rows[1] - 1}, ${bin.columns[0]}\u2026${bin.columns[1] - 1}] = `, make("b", {}, number(bin.value, 4)))];
+  }
+
   function sampleText(s) {
     const sample = s.picked.samples[s.sample];
     if (!sample) return make("div", { class: "formula" }, "\u2013");
@@ -196,16 +222,16 @@ const RoiAlignPanel = (() => {
     const { roi_align: params, box_head: head } = run.config;
     const middle = Math.floor(head.pool / 2);
     const s = { roi: Selection.proposal(), channel: Math.max(0, run.channels.indexOf(Address.number("channel", run.channels[0]))),
-      samples: Address.row("samples", params.sampling_ratio, 17), aligned: Address.flag("aligned", params.aligned),
+      rounding: Address.choice("pooling", ["roi_align", "roi_pool"], params.pooling) === "roi_pool", samples: Address.row("samples", params.sampling_ratio, 17), aligned: Address.flag("aligned", params.aligned),
       bin: Address.pair("bin", [middle, Math.max(0, middle - 1)], [head.pool, head.pool]), sample: Address.row("sample", 0, 4096) };
     const image = imageView(run, s), zoom = gridView(run, s), means = meansView(run, s);
     const levelCard = Elements.card(Words.say("roi_align.level_title"), make("div", {}));
-    const sumCard = Elements.card(Words.say("roi_align.sum_title"), make("div", {}), make("div", {}));
+    const sumCard = Elements.card(Words.say("roi_align.sum_title"), make("div", {}));
+    const masks = RoundedMask.figure(run);
     const verdict = make("p", { class: "caption" }), legend = make("div");
     const paintPoint = () => {
       [zoom, means].forEach((view) => view.draw());
-      replace(sumCard.children[1], sampleText(s));
-      replace(sumCard.children[2], binText(s));
+      replace(sumCard.lastChild, s.rounding ? roundingText(s) : [sampleText(s), binText(s)]);
     };
     const paintAll = () => {
       compute(run, s);
@@ -215,6 +241,7 @@ const RoiAlignPanel = (() => {
       replace(levelCard.lastChild, levelText(run, s));
       replace(verdict, agreement(s));
       replace(legend, Colors.legend(...s.range));
+      masks?.show(s.rounding ? Selection.ofProposal(s.roi) : null);
     };
     const field = Elements.rowField({ id: "roi-number", label: Words.say("roi_align.roi"), count: boxes.shape[0], value: s.roi,
       changed: (roi) => { s.roi = roi; paintAll(); Selection.chooseProposal(roi); page.follow(); } });
@@ -224,6 +251,8 @@ const RoiAlignPanel = (() => {
     means.onHover(([x, y]) => { chooseBin(s, Math.floor(x), Math.floor(y)); paintPoint(); }).onPick(remember).onArrows(moveBin);
     page.onNext = field.next;
     const controls = [field,
+      Elements.labelled(Words.say("roi_align.how"), Elements.segmented({ id: "roi-pooling", label: Words.say("roi_align.how"), value: s.rounding ? "roi_pool" : "roi_align",
+        options: [["roi_align", "RoIAlign"], ["roi_pool", Words.say("roi_align.rounding")]], changed: (how) => { s.rounding = how === "roi_pool"; paintAll(); Address.set({ pooling: how }); } })),
       Elements.select({ id: "roi-channel", label: Words.say("page.channel"), value: s.channel, options: run.channels.map((c, i) => [i, Words.say("page.channel_n", { n: c })]),
         changed: (i) => { s.channel = Number(i); paintAll(); Address.set({ channel: run.channels[i] }); } }),
       Elements.labelled(Words.say("roi_align.samples"),
@@ -231,10 +260,10 @@ const RoiAlignPanel = (() => {
           changed: (n) => { s.samples = n; paintAll(); Address.set({ samples: n }); } })),
       Elements.check({ id: "roi-aligned", label: Words.say("roi_align.aligned"), value: s.aligned, changed: (v) => { s.aligned = v; paintAll(); Address.set({ aligned: v ? "yes" : "no" }); } })];
     paintAll();
-    return Elements.panel("roi_align", [Elements.otherRule(params.pooling, "roi_align"), controls],
+    return Elements.panel("roi_align", [params.pooling === "roi_pool" ? null : Elements.otherRule(params.pooling, "roi_align"), controls],
       make("div", { class: "row grid-and-result" },
         make("div", { class: "row" }, Elements.figure(zoom, Words.say("roi_align.grid_caption"), legend),
-          make("div", { class: "row small-image" }, image.element, levelCard)),
+          make("div", { class: "row small-image" }, image.element, levelCard), masks?.element),
         make("div", { class: "row" },
           make("div", { class: "row result" }, Elements.figure(means, Words.say("roi_align.means_caption")), verdict), sumCard)));
   }

@@ -3,6 +3,7 @@
 const RpnPanel = (() => {
   const { make, number, probability, plus, replace, count } = Elements;
   const orange = "#d55e00";
+  const NEGATIVE = 0.3, POSITIVE = 0.7; // IoU, Faster R-CNN, sec. 3.1.2
 
   function ratiosOf(run) {
     return run.config.proposals.aspect_ratios;
@@ -65,6 +66,7 @@ const RpnPanel = (() => {
         const heat = heatOf(run, s.level);
         v.picture(glow(heat, s.range), 0, 0, heat.columns * s.level.strideX, heat.rows * s.level.strideY, { smooth: false, alpha: s.veil });
         s.anchors.forEach((a, r) => v.box(a.anchor, { color: "#fff", width: r === s.ratio ? 2.5 : 1.5, dash: [3, 4] }));
+        if (s.training) for (const i of positivesOn(run, s)) v.box(Array.from(run.anchors.subarray(4 * i, 4 * i + 4)), { color: "#4dd2a8", width: 1.5 });
         const chosen = s.anchors[s.ratio], { centerX, centerY, newX, newY } = chosen.steps;
         v.box(chosen.clipped, { color: orange, width: 3, halo: true });
         v.line(centerX, centerY, newX, newY, { color: orange, width: 2, arrow: true });
@@ -93,6 +95,31 @@ const RpnPanel = (() => {
     if (cut) rows.push(`clip = ${Elements.boxText(a.clipped)}`);
     return [make("p", { class: "small", id: "rpn-place" }, make("b", {}, Words.say("rpn.anchor", { place: placeText(run, a.index) }))),
       make("div", { class: "formula", id: "rpn-formula" }, rows.join("\n")), make("p", { class: "caption", id: "rpn-fate" }, fate(run, a))];
+  }
+
+  /* ---- with ground truth: what the network would learn from this image ---- */
+
+  let matches = null;
+  function matchesOf(run) {
+    matches ??= Arithmetic.matchAnchors(run.anchors, run.truth.map((t) => t.box), NEGATIVE, POSITIVE);
+    return matches;
+  }
+
+  function positivesOn(run, s) {
+    const first = s.level.firstAnchor, last = first + s.level.rows * s.level.columns * ratiosOf(run).length, rows = [];
+    for (let i = first; i < last; ++i) if (matchesOf(run)[i] >= 0) rows.push(i);
+    return rows;
+  }
+
+  /* How many anchors are positive, neutral, negative, and what the chosen one should learn. */
+  function lesson(run, s) {
+    const all = matchesOf(run), amount = (wanted) => all.reduce((n, m) => n + (wanted(m) ? 1 : 0), 0);
+    const a = s.anchors[s.ratio], truth = run.truth[all[a.index]];
+    const kinds = [["positive", amount((m) => m >= 0), "good"], ["neutral", amount((m) => m === -2), ""], ["negative", amount((m) => m === -1), ""]];
+    const target = truth && Arithmetic.encode(a.anchor, truth.box, run.config.proposals.coder_weights);
+    return [Elements.tally(kinds.map(([name, n, kind]) => [`rpn-${name}`, n, Words.say(`rpn.${name}`, { low: NEGATIVE, high: POSITIVE }), kind])),
+      make("div", { class: "formula", id: "rpn-target" }, target ? `${Words.say("rpn.target", { name: run.className(truth.label) })}\n${target.map((v) => number(v, 3)).join("  ")}\n${Words.say("rpn.predicted")}\n${a.delta.map((v) => number(v, 3)).join("  ")}`
+        : Words.say(all[a.index] === -2 ? "rpn.learns_nothing" : "rpn.learns_background"))];
   }
 
   /* What became of this anchor. */
@@ -142,11 +169,13 @@ const RpnPanel = (() => {
     const expected = run.levels.reduce((sum, l) => sum + l.rows * l.columns, 0) * ratiosOf(run).length;
     const absent = needed.filter((name) => !run.array(name));
     if (absent.length || !run.anchors || run.anchors.length !== 4 * expected) return Elements.missing("rpn", absent.length ? absent : ["1_features/p2 \u2026 p6", "2_proposals/anchors"]);
-    const s = { veil: 0.75 };
+    const s = { veil: 0.75, training: Boolean(run.truth?.length) && Address.flag("training", false) };
     const followed = Selection.anchor();
     Object.assign(s, placeOf(run, Address.row("anchor", followed >= 0 ? followed : mostLikely(run), run.anchors.length / 4)));
     const view = mapView(run, s);
     const table = make("div"), numbers = make("div"), legend = make("div");
+    const lastCard = Elements.card(Words.say("rpn.funnel_title"), funnel(run));
+    const paintLesson = () => replace(lastCard, s.training ? [make("h2", {}, Words.say("rpn.lesson_title")), lesson(run, s)] : [make("h2", {}, Words.say("rpn.funnel_title")), funnel(run)]);
     const paintAll = () => {
       s.anchors = cellAnchors(run, s);
       s.range = Colors.range(heatOf(run, s.level));
@@ -155,6 +184,7 @@ const RpnPanel = (() => {
       replace(numbers, formula(run, s));
       replace(legend, Colors.legend(...s.range, 1));
       levels.set(s.level.level);
+      if (s.training) paintLesson();
     };
     const remember = () => {
       paintAll();
@@ -176,11 +206,12 @@ const RpnPanel = (() => {
       changed: (level) => overPlace(run.levels.find((l) => l.level === Number(level)), here()) });
     page.onNext = () => overPlace(run.levels[(run.levels.indexOf(s.level) + 1) % run.levels.length], here());
     const controls = [Elements.labelled(Words.say("rpn.level"), levels),
-      Elements.slider({ id: "rpn-veil", label: Words.say("rpn.veil"), min: 0, max: 1, step: 0.05, value: s.veil, changed: (v) => { s.veil = v; view.draw(); } })];
+      Elements.slider({ id: "rpn-veil", label: Words.say("rpn.veil"), min: 0, max: 1, step: 0.05, value: s.veil, changed: (v) => { s.veil = v; view.draw(); } }),
+      run.truth?.length ? Elements.check({ id: "rpn-training", label: Words.say("rpn.training"), value: s.training, changed: (v) => { s.training = v; paintAll(); paintLesson(); Address.set({ training: v ? "yes" : "no" }); } }) : null];
     paintAll();
     return Elements.panel("rpn", controls,
       Elements.photoColumns(run, 270, Elements.figure(view, Words.say("rpn.photo_caption"), legend),
-        make("div", { class: "row" }, Elements.card(Words.say("rpn.cell_title"), table, numbers), Elements.card(Words.say("rpn.funnel_title"), funnel(run)))));
+        make("div", { class: "row" }, Elements.card(Words.say("rpn.cell_title"), table, numbers), lastCard)));
   }
 
   return { key: "rpn", number: "2", build, anchorOf, placeOf, placeText,

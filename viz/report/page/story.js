@@ -139,6 +139,9 @@ const Story = (() => {
     if (!d) return;
     replace(bar.querySelector(".chips"), chips(page, d));
     bar.querySelector("[aria-pressed=true]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    const button = bar.querySelector("button.next");
+    button.onclick = () => next(page, key);
+    button.setAttribute("aria-label", Words.say("page.keys_space"));
     bar.querySelector("p").textContent = sentence(run, key, d);
     for (const button of document.querySelectorAll("#strip button")) {
       const drawn = pictures[button.dataset.stage]?.(run, d);

@@ -13,7 +13,7 @@ namespace {
 
 using Kind = PickleValue::Kind;
 
-constexpr std::size_t kMostBytes = std::size_t{1} << 26U;
+constexpr std::size_t kMostBytes = std::size_t{1} << 28U;  // of one text
 
 /// The machine that a pickle is a program for, without the instructions' effects on the world.
 class Unpickler {

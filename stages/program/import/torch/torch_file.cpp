@@ -1,18 +1,18 @@
 #include "stages/program/import/torch/torch_file.hpp"
 
-#include <array>
+#include <cstdint>
 #include <cstring>
 #include <deque>
-#include <functional>
-#include <optional>
+#include <set>
 #include <string_view>
+#include <utility>
 
 #include "common/error.hpp"
 #include "common/io/one_line.hpp"
-#include "common/tensor/shape.hpp"
-#include "common/weights/float_formats.hpp"
+#include "common/weights/known_files.hpp"
 
 #include "stages/program/import/torch/pickle.hpp"
+#include "stages/program/import/torch/torch_module.hpp"
 #include "stages/program/import/torch/zip_file.hpp"
 
 namespace mrcnn {
@@ -21,229 +21,116 @@ namespace {
 using Bytes = std::span<const std::byte>;
 using Kind = PickleValue::Kind;
 
-constexpr std::size_t kMostAxes = 8;
 constexpr std::size_t kMostDictionaries = 1U << 16U;  // that are searched for a state_dict
-constexpr std::size_t kDeepestModule = 64;
-
-struct StorageType {
-  std::string_view name;
-  std::size_t bytes;
-};
-
-constexpr std::array kStorageTypes{
-    StorageType{"FloatStorage", 4},    StorageType{"HalfStorage", 2},
-    StorageType{"BFloat16Storage", 2}, StorageType{"DoubleStorage", 8},
-    StorageType{"LongStorage", 8},     StorageType{"IntStorage", 4},
-    StorageType{"ShortStorage", 2},    StorageType{"CharStorage", 1},
-    StorageType{"ByteStorage", 1},     StorageType{"BoolStorage", 1},
-};
-
-std::size_t bytes_per_element(std::string_view storage_type) {
-  for (const StorageType& type : kStorageTypes) {
-    if (type.name == storage_type) {
-      return type.bytes;
-    }
-  }
-  return 0;
-}
-
-/// Finds a storage by its key.
-using Storages = std::map<std::string, Bytes>;
-
-/// The tensors that a pickle speaks of.
-class TensorReader {
- public:
-  TensorReader(const Pickle& pickle, const Storages& storages)
-      : pickle_(pickle), storages_(storages) {}
-
-  /// The tensor that a value describes, if it describes one whose storage is there.
-  [[nodiscard]] std::optional<TorchTensor> read(std::size_t value) const {
-    for (int wrappers = 0; wrappers < 4; ++wrappers) {  // a Parameter holds a tensor
-      const PickleValue& object = pickle_.at(value);
-      if (object.kind != Kind::object) {
-        return std::nullopt;
-      }
-      const std::string function = pickle_.global_name(object.callable);
-      const std::vector<std::size_t>& arguments = pickle_.at(object.arguments).items;
-      if (function.starts_with("torch._utils _rebuild_tensor")) {
-        return rebuild(arguments);
-      }
-      if (function == "torch._tensor _rebuild_from_type_v2" && arguments.size() > 2 &&
-          pickle_.global_name(arguments[0]).starts_with("torch._utils _rebuild_tensor")) {
-        return rebuild(pickle_.at(arguments[2]).items);
-      }
-      if (!function.starts_with("torch._utils _rebuild_parameter") || arguments.empty()) {
-        return std::nullopt;
-      }
-      value = arguments[0];
-    }
-    return std::nullopt;
-  }
-
- private:
-  [[nodiscard]] std::optional<std::vector<std::size_t>> extents(std::size_t list) const {
-    std::vector<std::size_t> found;
-    for (const std::size_t item : pickle_.at(list).items) {
-      const PickleValue& number = pickle_.at(item);
-      if (number.kind != Kind::integer || number.integer < 0) {
-        return std::nullopt;
-      }
-      found.push_back(static_cast<std::size_t>(number.integer));
-    }
-    return found;
-  }
-
-  /// arguments: storage, offset, size, stride, ...
-  [[nodiscard]] std::optional<TorchTensor> rebuild(
-      const std::vector<std::size_t>& arguments) const {
-    if (arguments.size() < 4 || pickle_.at(arguments[0]).kind != Kind::persistent) {
-      return std::nullopt;
-    }
-    // "storage", type, key, device, number of elements
-    const auto& id = pickle_.at(pickle_.at(arguments[0]).arguments).items;
-    const auto shape = extents(arguments[2]);
-    const auto strides = extents(arguments[3]);
-    const PickleValue& offset = pickle_.at(arguments[1]);
-    if (id.size() < 5 || !shape || !strides || shape->size() != strides->size() ||
-        shape->size() > kMostAxes || offset.kind != Kind::integer || offset.integer < 0) {
-      return std::nullopt;
-    }
-    const auto storage = storages_.find(pickle_.at(id[2]).text);
-    if (storage == storages_.end()) {
-      return std::nullopt;
-    }
-    const std::string type = pickle_.global_name(id[1]);
-    return TorchTensor{type.substr(type.find(' ') + 1), *shape, *strides,
-                       static_cast<std::size_t>(offset.integer), storage->second};
-  }
-
-  const Pickle& pickle_;
-  const Storages& storages_;
-};
-
-using Tensors = std::map<std::string, TorchTensor>;
-
-/// Adds the parameters and buffers of a pickled torch.nn.Module and of the modules inside it.
-class ModuleReader {
- public:
-  ModuleReader(const Pickle& pickle, const TensorReader& reader)
-      : pickle_(pickle), reader_(reader) {}
-
-  [[nodiscard]] bool is_module(const PickleValue& value) const {
-    return value.kind == Kind::object &&
-           pickle_.find(pickle_.at(value.state), "_modules") != nullptr;
-  }
-
-  Tensors read(const PickleValue& module) {
-    Tensors found;
-    add(module, "", kDeepestModule, found);
-    return found;
-  }
-
- private:
-  void add(const PickleValue& module, const std::string& path, std::size_t depth,
-           Tensors& found) {  // NOLINT(misc-no-recursion): bounded by depth and count_
-    if (depth == 0 || ++count_ > kMostDictionaries) {
-      return;
-    }
-    const PickleValue& state = pickle_.at(module.state);
-    for (const char* kind : {"_parameters", "_buffers"}) {
-      const PickleValue* members = pickle_.find(state, kind);
-      for (std::size_t i = 0; members != nullptr && i < members->entries.size(); ++i) {
-        const auto& [name, value] = members->entries[i];
-        if (auto tensor = reader_.read(value)) {
-          found.emplace(path + pickle_.at(name).text, *std::move(tensor));
-        }
-      }
-    }
-    const PickleValue* modules = pickle_.find(state, "_modules");
-    for (std::size_t i = 0; modules != nullptr && i < modules->entries.size(); ++i) {
-      const auto& [name, value] = modules->entries[i];
-      add(pickle_.at(value), path + pickle_.at(name).text + ".", depth - 1, found);
-    }
-  }
-
-  const Pickle& pickle_;
-  const TensorReader& reader_;
-  std::size_t count_ = 0;
-};
 
 /// What a checkpoint holds in one place.
 struct StateDict {
   std::string place;
-  Tensors tensors;
+  std::map<std::string, TorchTensor> tensors;
+  std::size_t module = 0;  // 0: a dictionary
 };
 
-/// Every state_dict and module of a pickle, those nearest to the root first.
-std::vector<StateDict> find_state_dicts(const Pickle& pickle, const Storages& storages) {
-  const TensorReader reader(pickle, storages);
-  ModuleReader modules(pickle, reader);
-  std::vector<StateDict> found;
-  std::deque<std::pair<std::size_t, std::string>> waiting = {{pickle.root, ""}};
-  std::map<std::size_t, bool> seen;
-  while (!waiting.empty() && seen.size() < kMostDictionaries) {
-    const auto [value, place] = waiting.front();
-    waiting.pop_front();
-    if (!seen.emplace(value, true).second) {
-      continue;
-    }
-    if (modules.is_module(pickle.at(value))) {
-      found.push_back({place, modules.read(pickle.at(value))});
-      continue;
-    }
-    StateDict here{place, {}};
-    for (const auto& [key, entry] : pickle.at(value).entries) {
-      const std::string& name = pickle.at(key).text;
-      if (auto tensor = reader.read(entry)) {
-        here.tensors.emplace(name, *std::move(tensor));
-      } else if (pickle.at(entry).kind == Kind::dictionary ||
-                 pickle.at(entry).kind == Kind::object) {
-        waiting.emplace_back(entry, place.empty() ? name : place + "." + name);
+/// Searches a pickle for state_dicts and modules, those nearest to the root first.
+class Search {
+ public:
+  Search(const Pickle& pickle, TensorReader& reader) : pickle_(pickle), reader_(reader) {}
+
+  std::vector<StateDict> run() {
+    waiting_.emplace_back(pickle_.root, "");
+    while (!waiting_.empty() && seen_.size() < kMostDictionaries) {
+      const auto [value, place] = waiting_.front();
+      waiting_.pop_front();
+      if (seen_.insert(value).second) {
+        visit(value, place);
       }
     }
-    if (!here.tensors.empty()) {
-      found.push_back(std::move(here));
+    return std::move(found_);
+  }
+
+ private:
+  void visit(std::size_t value, const std::string& place) {
+    if (is_module(pickle_, value)) {
+      add({place, module_tensors(pickle_, reader_, value), value});
+      return;
+    }
+    const PickleValue& here = pickle_.at(value);
+    StateDict dictionary{place, {}};
+    for (const auto& [key, entry] : here.entries) {
+      const std::string& name = pickle_.at(key).text;
+      if (auto tensor = reader_.read(entry)) {
+        dictionary.tensors.emplace(name, *std::move(tensor));
+      } else {
+        wait_for(entry, inside(place, place.empty() ? name : "." + name));
+      }
+    }
+    for (std::size_t i = 0; i < here.items.size(); ++i) {
+      wait_for(here.items[i], inside(place, concat("[", i, "]")));
+    }
+    if (here.kind == Kind::object) {  // one with attributes
+      wait_for(here.state, place);
+    }
+    add(std::move(dictionary));
+  }
+
+  void add(StateDict dictionary) {
+    if (!dictionary.tensors.empty()) {
+      found_.push_back(std::move(dictionary));
     }
   }
-  return found;
-}
 
-/// What stands before the marker in one of the names.
-std::optional<std::string> prefix_of(const Tensors& tensors, const std::string& marker) {
-  for (const auto& [name, tensor] : tensors) {
-    const bool ends = name.ends_with(marker);
-    const std::string prefix = ends ? name.substr(0, name.size() - marker.size()) : "";
-    if (ends && (prefix.empty() || prefix.ends_with('.'))) {
-      return prefix;
+  static std::string inside(const std::string& place, const std::string& name) {
+    constexpr std::size_t kLongestPlace = 200;
+    return (place + name).substr(0, kLongestPlace);
+  }
+
+  void wait_for(std::size_t value, const std::string& place) {
+    const Kind kind = pickle_.at(value).kind;
+    if (kind == Kind::dictionary || kind == Kind::object || kind == Kind::list) {
+      waiting_.emplace_back(value, place);
     }
   }
-  return std::nullopt;
+
+  const Pickle& pickle_;
+  TensorReader& reader_;
+  std::deque<std::pair<std::size_t, std::string>> waiting_;
+  std::set<std::size_t> seen_;
+  std::vector<StateDict> found_;
+};
+
+bool is_network(const StateDict& dictionary) {
+  std::vector<std::string> names;
+  for (const auto& [name, tensor] : dictionary.tensors) {
+    names.push_back(name);
+  }
+  return !known_prefixes(names).empty();
 }
 
-TorchFile chosen_state_dict(std::vector<StateDict> found, const std::string& marker,
-                            const std::string& name) {
+/// The first network, or what has the most tensors; nothing if there are no tensors.
+TorchFile chosen_of(std::vector<StateDict> found, const Pickle& pickle, const std::string& name) {
   StateDict* best = nullptr;
+  std::vector<std::string> elsewhere;
+  bool has_network = false;
   for (StateDict& candidate : found) {
-    if (const auto prefix = prefix_of(candidate.tensors, marker)) {
-      TorchFile file{candidate.place, *prefix, 0, {}};
-      for (auto& [tensor_name, tensor] : candidate.tensors) {
-        if (tensor_name.starts_with(*prefix)) {
-          file.tensors.emplace(tensor_name.substr(prefix->size()), std::move(tensor));
-        } else {
-          file.left_out += tensor.is_floating_point() ? 1 : 0;
-        }
+    if (is_network(candidate)) {
+      if (has_network) {
+        elsewhere.push_back(candidate.place);
+      } else {
+        best = &candidate;
+        has_network = true;
       }
-      return file;
-    }
-    if (best == nullptr || candidate.tensors.size() > best->tensors.size()) {
+    } else if (!has_network &&
+               (best == nullptr || candidate.tensors.size() > best->tensors.size())) {
       best = &candidate;
     }
   }
   if (best == nullptr) {
     throw InputError(name +
-                     ": holds no tensors; expected what torch.save(model.state_dict()) writes");
+                     ": holds no tensors; save them with torch.save(model.state_dict(), "
+                     "'weights.pth'), then: mrcnn model convert weights.pth -o MODEL.safetensors");
   }
-  return {best->place, "", 0, std::move(best->tensors)};
+  return {best->place, std::move(elsewhere),
+          best->module == 0 ? nlohmann::json::object() : module_settings(pickle, best->module),
+          std::move(best->tensors), nullptr};
 }
 
 // The two layouts.
@@ -263,8 +150,13 @@ Parts read_zip_layout(Bytes bytes, const std::string& name) {
     const std::string folder = path.substr(0, path.size() - kPickle.size());
     if (entries.count(folder + "/constants.pkl") > 0) {
       throw InputError(name +
-                       ": is a TorchScript program; expected what "
-                       "torch.save(model.state_dict()) writes");
+                       ": is a TorchScript program; save its weights: torch.save("
+                       "torch.jit.load('FILE').state_dict(), 'weights.pth'), then: mrcnn model "
+                       "convert weights.pth -o MODEL.safetensors");
+    }
+    const auto order = entries.find(folder + "/byteorder");
+    if (order != entries.end() && !order->second.empty() && order->second[0] == std::byte{'b'}) {
+      throw InputError(name + ": was written on a big-endian machine, whose numbers are not read");
     }
     Parts parts{read_pickle(contents, name), {}};
     const std::string data = folder + "/data/";
@@ -301,9 +193,9 @@ Parts read_legacy_layout(Bytes bytes, const std::string& name) {
     at += pickle.size;
     return pickle;
   };
-  const Pickle magic = next();
-  if (magic.at(magic.root).text != kMagic) {
-    throw InputError(name + ": is a pickle that torch.save did not write");
+  Pickle first = next();
+  if (first.at(first.root).text != kMagic) {
+    return {std::move(first), {}};  // a plain pickle, as detectron2's model zoo has them
   }
   next();
   next();
@@ -330,74 +222,23 @@ Parts read_legacy_layout(Bytes bytes, const std::string& name) {
   return parts;
 }
 
-float element(const TorchTensor& tensor, std::size_t index) {
-  const std::byte* place = tensor.storage.data() + index * bytes_per_element(tensor.storage_type);
-  const auto load = [place](auto value) {
-    std::memcpy(&value, place, sizeof(value));
-    return value;
-  };
-  if (tensor.storage_type == "HalfStorage") {
-    return float_from_f16(load(std::uint16_t{}));
-  }
-  if (tensor.storage_type == "BFloat16Storage") {
-    return float_from_bf16(load(std::uint16_t{}));
-  }
-  return tensor.storage_type == "DoubleStorage" ? static_cast<float>(load(double{}))
-                                                : load(float{});
-}
-
 }  // namespace
 
-bool TorchTensor::is_floating_point() const {
-  return storage_type == "FloatStorage" || storage_type == "HalfStorage" ||
-         storage_type == "BFloat16Storage" || storage_type == "DoubleStorage";
-}
+TorchFile read_torch_file(Bytes bytes, const std::string& name) {
+  /// What tensors refer to.
+  struct Owner {
+    explicit Owner(Parts read) : parts(std::move(read)), reader(parts.pickle, parts.storages) {}
 
-TorchFile read_torch_file(Bytes bytes, const std::string& marker, const std::string& name) {
-  const Parts parts =
-      is_zip(bytes) ? read_zip_layout(bytes, name) : read_legacy_layout(bytes, name);
-  return chosen_state_dict(find_state_dicts(parts.pickle, parts.storages), marker, name);
-}
-
-std::vector<float> values_of(const TorchTensor& tensor, const std::string& tensor_name,
-                             const std::string& name) {
-  const auto refusal = [&](const std::string& reason) {
-    return InputError(name + ": " + one_line(tensor_name) + " " + reason);
+    Parts parts;
+    TensorReader reader;
   };
-  const std::size_t size = tensor.is_floating_point() ? bytes_per_element(tensor.storage_type) : 0;
-  if (size == 0) {
-    throw refusal("is a " + one_line(tensor.storage_type) + ", expected floating-point numbers");
-  }
-  const std::size_t stored = tensor.storage.size() / size;
-  const auto count = checked_element_count(tensor.shape);
-  if (!count || *count > stored) {
-    throw refusal(shape_text(tensor.shape) + " has more elements than its storage, " +
-                  concat(stored));
-  }
-  std::size_t last = tensor.offset;
-  for (std::size_t axis = 0; axis < tensor.shape.size() && *count > 0; ++axis) {
-    const std::size_t steps = tensor.shape[axis] - 1;
-    if (steps > 0 && tensor.strides[axis] > stored / steps) {
-      throw refusal("reaches outside its storage");
-    }
-    last += steps * tensor.strides[axis];
-  }
-  if (*count > 0 && (tensor.offset >= stored || last >= stored)) {
-    throw refusal("reaches outside its storage");
-  }
-  std::vector<float> values(*count);
-  std::vector<std::size_t> index(tensor.shape.size(), 0);
-  for (float& value : values) {
-    std::size_t at = tensor.offset;
-    for (std::size_t axis = 0; axis < index.size(); ++axis) {
-      at += index[axis] * tensor.strides[axis];
-    }
-    value = element(tensor, at);
-    for (std::size_t axis = index.size(); axis-- > 0 && ++index[axis] == tensor.shape[axis];) {
-      index[axis] = 0;
-    }
-  }
-  return values;
+
+  const auto owner = std::make_shared<Owner>(is_zip(bytes) ? read_zip_layout(bytes, name)
+                                                           : read_legacy_layout(bytes, name));
+  TorchFile file =
+      chosen_of(Search(owner->parts.pickle, owner->reader).run(), owner->parts.pickle, name);
+  file.owner = owner;
+  return file;
 }
 
 }  // namespace mrcnn

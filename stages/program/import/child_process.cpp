@@ -1,4 +1,4 @@
-#include "stages/program/cli/child_process.hpp"
+#include "stages/program/import/child_process.hpp"
 
 #include <array>
 #include <cerrno>
@@ -42,19 +42,24 @@ std::string MemoryFile::path() const {
   return "/proc/self/fd/" + std::to_string(descriptor_);
 }
 
-ChildResult run_child(const std::string& program, const std::string& argument,
-                      const MemoryFile& out) {
+ChildResult run_child(const std::string& program, const std::vector<std::string>& arguments,
+                      const MemoryFile& out, bool shows_progress) {
   const MemoryFile error;
   posix_spawn_file_actions_t files;
   posix_spawn_file_actions_init(&files);
   posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_adddup2(&files, out.descriptor(), STDOUT_FILENO);
-  posix_spawn_file_actions_adddup2(&files, error.descriptor(), STDERR_FILENO);
-  std::array<char*, 3> arguments = {const_cast<char*>(program.c_str()),
-                                    const_cast<char*>(argument.c_str()), nullptr};
+  if (!shows_progress) {
+    posix_spawn_file_actions_adddup2(&files, error.descriptor(), STDERR_FILENO);
+  }
+  std::vector<char*> words = {const_cast<char*>(program.c_str())};
+  for (const std::string& argument : arguments) {
+    words.push_back(const_cast<char*>(argument.c_str()));
+  }
+  words.push_back(nullptr);
   pid_t child = 0;
   const int failure =
-      ::posix_spawn(&child, program.c_str(), &files, nullptr, arguments.data(), environ);
+      ::posix_spawnp(&child, program.c_str(), &files, nullptr, words.data(), environ);
   posix_spawn_file_actions_destroy(&files);
   if (failure != 0) {
     throw OutputError(path_text(program) + ": cannot be started: " + reason(failure));

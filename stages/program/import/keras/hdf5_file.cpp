@@ -1,4 +1,4 @@
-#include "stages/program/cli/import_keras/hdf5_file.hpp"
+#include "stages/program/import/keras/hdf5_file.hpp"
 
 #include <array>
 #include <utility>
@@ -93,6 +93,9 @@ class Walk {
       refuse(file_, parent, "has a member with a name of more than 255 bytes");
     }
     const std::string path = parent + (parent == "/" ? "" : "/") + name.data();
+    if (path == "/optimizer_weights") {  // of training, beside the network's
+      return;
+    }
     H5L_info_t link{};
     require(H5Lget_info(group, name.data(), &link, H5P_DEFAULT), file_, path, "its link");
     if (link.type != H5L_TYPE_HARD) {

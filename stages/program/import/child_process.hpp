@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <vector>
 
 namespace mrcnn {
 
@@ -28,9 +29,12 @@ class MemoryFile {
   int descriptor_;
 };
 
-/// Runs a program to its end, without input. Its output goes to `out`. Throws OutputError if it
-/// cannot be started.
-ChildResult run_child(const std::string& program, const std::string& argument,
-                      const MemoryFile& out);
+/// Runs a program to its end, without input. Its output goes to `out`, its errors into the result
+/// or, for a program that shows its progress, to the user. Throws OutputError if it cannot be
+/// started.
+///
+///   program  a path, or a name that is searched for in PATH
+ChildResult run_child(const std::string& program, const std::vector<std::string>& arguments,
+                      const MemoryFile& out, bool shows_progress = false);
 
 }  // namespace mrcnn

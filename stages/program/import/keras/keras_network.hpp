@@ -6,7 +6,7 @@
 #include "common/weights/tensor_spec.hpp"
 
 #include "stages/pipeline/model/config.hpp"
-#include "stages/program/cli/import_keras/hdf5_file.hpp"
+#include "stages/program/import/keras/hdf5_file.hpp"
 
 namespace mrcnn {
 
@@ -22,8 +22,12 @@ struct KerasTensor {
   bool is_deltas = false;          // its outputs are repeated (dy, dx, dh, dw)
 };
 
-/// Throws InputError "FILE: ..." if two arrays have the same key.
+/// Throws InputError "FILE: ..." if two arrays have the same key, or if the file is known to be of
+/// another layout or network.
 KerasArrays arrays_by_layer(const std::vector<Hdf5Dataset>& datasets, const std::string& file);
+
+/// Takes out the variables of ports that are no weights, their anchors. Returns their keys.
+std::vector<std::string> leave_out_what_is_no_weight(KerasArrays& arrays);
 
 /// The configuration of the network, sizes read from the shapes. A file does not name its classes:
 /// 81 of them are background and COCO's. Throws InputError "FILE: ..." if an array that decides is

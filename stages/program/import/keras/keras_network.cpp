@@ -1,4 +1,4 @@
-#include "stages/program/cli/import_keras/keras_network.hpp"
+#include "stages/program/import/keras/keras_network.hpp"
 
 #include <array>
 #include <cstdio>
@@ -7,6 +7,7 @@
 #include "common/error.hpp"
 #include "common/io/one_line.hpp"
 #include "common/tensor/shape.hpp"
+#include "common/weights/known_files.hpp"
 
 #include "stages/pipeline/model/model.hpp"
 
@@ -126,6 +127,13 @@ int count_blocks(const KerasArrays& arrays, int stage) {
 }  // namespace
 
 KerasArrays arrays_by_layer(const std::vector<Hdf5Dataset>& datasets, const std::string& file) {
+  std::vector<std::string> keys;
+  for (const Hdf5Dataset& dataset : datasets) {
+    keys.push_back(layer_and_part(dataset.path));
+  }
+  if (const auto other = known_keras_file(keys)) {
+    throw InputError(other->message(file));
+  }
   KerasArrays arrays;
   for (const Hdf5Dataset& dataset : datasets) {
     const std::string key = layer_and_part(dataset.path);
@@ -136,11 +144,29 @@ KerasArrays arrays_by_layer(const std::vector<Hdf5Dataset>& datasets, const std:
   return arrays;
 }
 
+std::vector<std::string> leave_out_what_is_no_weight(KerasArrays& arrays) {
+  std::vector<std::string> left_out;
+  std::erase_if(arrays, [&](const auto& entry) {
+    const bool is_left_out = entry.first.starts_with("anchors/");
+    if (is_left_out) {
+      left_out.push_back(entry.first);
+    }
+    return is_left_out;
+  });
+  return left_out;
+}
+
 Config keras_config(const KerasArrays& arrays, const std::string& file) {
   const auto kernel = [&](const std::string& layer, std::size_t axes, std::size_t axis) {
     return extent(arrays, layer + "/kernel:0", axes, axis, file);
   };
   const std::size_t base_channels = kernel("conv1", 4, 3);
+  constexpr std::size_t kAnchors = 3;
+  if (const std::size_t scores = kernel("rpn_class_raw", 4, 3); scores != 2 * kAnchors) {
+    refuse(file,
+           concat("rpn_class_raw/kernel:0 scores ", scores / 2, " anchors per cell, expected ",
+                  kAnchors, ": it was trained with other RPN_ANCHOR_RATIOS"));
+  }
   std::array<int, 4> blocks{};
   for (int stage = 1; stage <= 4; ++stage) {
     blocks[static_cast<std::size_t>(stage) - 1] = count_blocks(arrays, stage);

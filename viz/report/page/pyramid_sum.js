@@ -1,0 +1,99 @@
+"use strict";
+/* One cell of P3..P5 with every number that makes it: the lateral plus what comes down from the level
+   above, and the 3 x 3 convolution of that sum. Only on pages that hold the heads. */
+const PyramidSum = (() => {
+  const { make, number, plus, replace } = Elements;
+  const orange = "#d55e00";
+  const SHOWN = 3; // input channels of the convolution, those that matter most here
+
+  function at(map, channel, y, x) {
+    return map.data[(channel * map.rows + y) * map.columns + x];
+  }
+
+  /* The cell of the coarser level that is repeated here. */
+  function above(net, level, y, x) {
+    const fine = net.laterals[level], coarse = net.laterals[level + 1];
+    return coarse ? [Math.floor((y * coarse.rows) / fine.rows), Math.floor((x * coarse.columns) / fine.columns)] : null;
+  }
+
+  /* Lateral plus what comes down, as float32: what the 3 x 3 convolution reads. */
+  function sumAt(net, level, channel, y, x) {
+    const lateral = at(net.laterals[level], channel, y, x), coarser = above(net, level, y, x);
+    return coarser ? Math.fround(lateral + sumAt(net, level + 1, channel, ...coarser)) : lateral;
+  }
+
+  /* Per input channel: 3 x 3 cells (0 outside), 3 x 3 weights, their sum of products. */
+  function convTerms(net, level, channel, y, x) {
+    const map = net.laterals[level], kernel = net.weights[`output${level}`], outputs = net.weights[`output${level}_bias`].length;
+    return Array.from({ length: map.channels }, (_, input) => {
+      const cells = [], weights = [];
+      for (let ky = 0; ky < 3; ++ky) {
+        for (let kx = 0; kx < 3; ++kx) {
+          const row = y + ky - 1, column = x + kx - 1, inside = row >= 0 && column >= 0 && row < map.rows && column < map.columns;
+          cells.push(inside ? sumAt(net, level, input, row, column) : 0);
+          weights.push(kernel[((ky * 3 + kx) * map.channels + input) * outputs + channel]);
+        }
+      }
+      return { input, cells, weights, sum: cells.reduce((total, v, i) => total + v * weights[i], 0) };
+    });
+  }
+
+  function patch(id, words, values, sign = null) {
+    const data = Float32Array.from(values), largest = Math.max(...data.map(Math.abs), 1e-9);
+    const range = sign ? [-largest, largest] : [Math.min(...data), Math.max(...data)];
+    const view = new View({ id, label: words, frame: [0, 0, 3, 3], paint: (v) => {
+      values.forEach((value, i) => {
+        const color = Colors.heat(value, ...range), x = i % 3, y = Math.floor(i / 3);
+        v.box([x, y, x + 1, y + 1], { fill: Colors.css(color), color: "#fff", width: 1 });
+        v.cellNumber(number(value, 2), x + 0.5, y + 0.5, color, { weight: i === 4 ? 700 : 400 });
+      });
+      if (!sign) v.box([1, 1, 2, 2], { color: orange, width: 2.5 });
+    } });
+    return make("div", { class: "near" }, Elements.figure(view, words));
+  }
+
+  const sign = (words) => make("div", { class: "via" }, make("b", {}, words));
+
+  /* 3 x 3 cells of a function of row and column. */
+  function around(map, y, x, valueAt) {
+    return Array.from({ length: 9 }, (_, i) => {
+      const row = y + Math.floor(i / 3) - 1, column = x + (i % 3) - 1;
+      return row >= 0 && column >= 0 && row < map.rows && column < map.columns ? valueAt(row, column) : 0;
+    });
+  }
+
+  /* lateral + from above = sum, for nine cells; the middle one in full. */
+  function addition(net, level, channel, y, x) {
+    const map = net.laterals[level];
+    const lateral = around(map, y, x, (r, c) => at(map, channel, r, c)), sum = around(map, y, x, (r, c) => sumAt(net, level, channel, r, c));
+    const coarser = above(net, level, y, x);
+    if (!coarser) return [patch("sum-lateral", Words.say("sum.lateral", { level }), lateral), make("p", { class: "small", id: "sum-proof" }, Words.say("sum.top"))];
+    const down = around(map, y, x, (r, c) => sumAt(net, level + 1, channel, ...above(net, level, r, c)));
+    return [patch("sum-lateral", Words.say("sum.lateral", { level }), lateral), sign("+"), patch("sum-down", Words.say("sum.down", { level: level + 1, at: `[${coarser}]` }), down), sign("="), patch("sum-sum", Words.say("sum.sum"), sum),
+      make("div", { class: "formula", id: "sum-proof" }, `${Words.say("page.channel_n", { n: channel })}\n${number(lateral[4], 4)} ${plus(down[4], 4)} = `, make("b", {}, number(sum[4], 4)))];
+  }
+
+  /* The 3 x 3 convolution: three input channels in full, the others as one number. */
+  function convolution(run, net, level, channel, y, x) {
+    const terms = convTerms(net, level, channel, y, x).sort((a, b) => Math.abs(b.sum) - Math.abs(a.sum));
+    const bias = net.weights[`output${level}_bias`][channel], own = at(net.maps[level], channel, y, x);
+    const shown = terms.slice(0, SHOWN), rest = terms.slice(SHOWN).reduce((total, t) => total + t.sum, 0);
+    const total = shown.reduce((sum, t) => sum + t.sum, rest + bias);
+    const rows = shown.map((t, i) => make("div", { class: "flow" }, patch(`conv-cells-${i}`, Words.say("sum.cells", { channel: t.input }), t.cells), sign("\u00b7"), patch(`conv-weights-${i}`, Words.say("sum.weights", { channel: t.input }), t.weights, true), sign("="),
+      make("b", { class: "num" }, number(t.sum, 4))));
+    return [make("div", { class: "products" }, rows), make("div", { class: "formula", id: "conv-proof" },
+      `${shown.map((t, i) => (i === 0 ? number(t.sum, 4) : plus(t.sum, 4))).join(" ")} ${plus(rest, 4)} (${Words.say("sum.others", { n: terms.length - SHOWN })}) ${plus(bias, 4)} (${Words.say("sum.bias")}) = `, make("b", {}, number(total, 4)),
+      `\n${Words.say("sum.trace", { level, at: `[${y}, ${x}]` })} = `, make("b", {}, number(own, 4)))];
+  }
+
+  function isHere(run, map) {
+    return run.header.live.some(({ name }) => name === "live/lateral5") && map.letter === "p" && map.level >= 3 && map.level <= 5;
+  }
+
+  /* Fills `box` with the addition or the convolution of a cell. */
+  function show(run, box, what, level, channel, cell) {
+    Data.live(run).then((net) => replace(box, what === "sum" ? addition(net, level, channel, cell.y, cell.x) : convolution(run, net, level, channel, cell.y, cell.x)));
+  }
+
+  return { isHere, show, sumAt, convTerms };
+})();
