@@ -12,11 +12,6 @@
 
 namespace mrcnn {
 
-Trace::Trace() = default;
-Trace::Trace(Trace&& other) noexcept = default;
-Trace& Trace::operator=(Trace&& other) noexcept = default;
-Trace::~Trace() = default;
-
 Trace Trace::read(const std::filesystem::path& folder) {
   const TraceFolder source = TraceFolder::open(folder);
   check_counts(source);

@@ -65,6 +65,8 @@ WRONG = {
                      "op input a: boxes have the wrong shape, expected (N, 4), got (1, 5)"),
     "None": (None, "op input a: wrong dtype, expected float32, got object"),
     "masked elements": (np.ma.array(np.ones((1, 4)), mask=[[0, 1, 0, 0]]), "op input a: has masked elements"),
+    "masked float32": (np.ma.array(np.ones((1, 4), np.float32), mask=[[0, 1, 0, 0]]),
+                       "op input a: has masked elements"),
     "dates": (np.zeros((1, 4), "M8[s]"), "op input a: wrong dtype, expected float32, got datetime64[s]"),
 }
 

@@ -139,6 +139,34 @@ def test_a_wrong_argument_is_one_line(arguments, part):
     assert part in str(raised.value) and "\n" not in str(raised.value)
 
 
+@pytest.mark.parametrize("call", [
+    lambda d, i: m.Detector(5), lambda d, i: m.Detector(threads="two"), lambda d, i: m.Detector(overrides={"a": {1}}),
+    lambda d, i: m.Detector(overrides=5), lambda d, i: d.detect(i, min_score="high"),
+    lambda d, i: d.detect(i, trace={}),
+    lambda d, i: m.Trace.read(5), lambda d, i: m.read_image(None), lambda d, i: d.detect()])
+def test_an_argument_of_the_wrong_kind_is_a_type_or_value_error_of_one_line(detector, image, call):
+    with pytest.raises((TypeError, ValueError)) as raised:
+        call(detector, image)
+    assert "\n" not in str(raised.value)
+
+
+def test_a_thread_may_read_a_trace_that_another_fills(detector, image):
+    trace = m.Trace()
+    done = threading.Event()
+
+    def fill():
+        for _ in range(5):
+            detector.detect(image[:64, :64], trace=trace)
+        done.set()
+
+    thread = threading.Thread(target=fill)
+    thread.start()
+    while not done.is_set():
+        for name in list(trace):
+            assert trace[name].nbytes >= 0
+    thread.join()
+
+
 def test_overrides_are_those_of_the_program(image):
     for value in (0.9, np.float64(0.9)):
         strict = m.Detector(overrides={"box_head.score_threshold": value, "image.mean": (0.485, 0.456, 0.406)})

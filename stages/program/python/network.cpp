@@ -69,10 +69,15 @@ class Network {
   py::list detect(py::array pixels, float min_score, Trace* trace) {
     const Image image = image_on(pixels);
     std::vector<Detection> found;
+    Trace recorded;  // other threads may be reading the trace
     {
       const py::gil_scoped_release others_may_run;
       const std::scoped_lock lock(busy_);
-      found = detector_.detect(image, {.min_score = min_score, .trace = trace});
+      found = detector_.detect(
+          image, {.min_score = min_score, .trace = trace == nullptr ? nullptr : &recorded});
+    }
+    if (trace != nullptr) {
+      *trace = std::move(recorded);
     }
     py::list objects;
     for (Detection& d : found) {
@@ -120,7 +125,12 @@ void add_network(py::module_& module) {
       .def("names", &Trace::names)
       .def("array",
            [](const Trace& trace, const std::string& name) { return to_numpy(trace.array(name)); })
-      .def("write", &Trace::write, py::call_guard<py::gil_scoped_release>())
+      .def("write",
+           [](const Trace& trace, const std::filesystem::path& folder) {
+             const Trace now = trace;  // other threads may fill the trace anew
+             const py::gil_scoped_release others_may_run;
+             now.write(folder);
+           })
       .def_static("read", &Trace::read, py::call_guard<py::gil_scoped_release>());
 }
 

@@ -15,7 +15,11 @@ py::dtype numpy_dtype(DType dtype) {
                                : py::dtype::of<std::uint8_t>();
 }
 
+/// A dense array of the type, and of no class of its own, such as masked arrays.
 bool is_ready(py::handle value, DType dtype) {
+  if (Py_TYPE(value.ptr()) != py::detail::npy_api::get().PyArray_Type_) {
+    return false;
+  }
   return dtype == DType::f32   ? py::array_t<float, py::array::c_style>::check_(value)
          : dtype == DType::i32 ? py::array_t<std::int32_t, py::array::c_style>::check_(value)
                                : py::array_t<std::uint8_t, py::array::c_style>::check_(value);

@@ -72,7 +72,7 @@ class Arguments {
  private:
   void take(const std::string& name, py::handle value) {
     if (name == "device") {
-      place_ = value.cast<bool>() ? Place::device : Place::host;
+      place_ = py::bool_(py::reinterpret_borrow<py::object>(value)) ? Place::device : Place::host;
       return;
     }
     const auto found = std::find_if(names_.begin(), names_.end(),

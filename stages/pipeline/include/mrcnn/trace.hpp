@@ -18,14 +18,10 @@ struct TraceArray {
   std::shared_ptr<const void> owner = {};    // keeps the elements alive
 };
 
-/// Every array of every step of one run, kept when Detector::detect() is asked for it.
+/// Every array of every step of one run, kept when Detector::detect() is asked for it. Copies share
+/// the arrays.
 class Trace {
  public:
-  Trace();
-  Trace(Trace&& other) noexcept;
-  Trace& operator=(Trace&& other) noexcept;
-  ~Trace();
-
   /// Reads a folder that write(), `mrcnn run --dump` or a script made. Arrays that docs/trace.md
   /// does not list are left out. Throws Error if it is not a trace, or if an array is malformed or
   /// contradicts another.

@@ -28,7 +28,7 @@ def read_image(path: str | os.PathLike[str]) -> NDArray[np.uint8]:
     """
     from . import _images  # loads OpenCV
 
-    pixels, warning = _images.read_image(path)
+    pixels, warning = _images.read_image(os.fspath(path))
     if warning:
         warnings.warn(warning, stacklevel=2)
     return pixels

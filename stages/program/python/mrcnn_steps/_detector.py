@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import operator
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -47,8 +48,11 @@ class Detector:
         Raises InputError if the file is not a model, a key or value is wrong, or there is no such device.
         """
         assignments = [f"{key}={json.dumps(value, default=_plain)}" for key, value in dict(overrides or {}).items()]
-        self._network = _native.Network(bundled_model() if model is None else model, device,
-                                        0 if threads is None else threads, assignments, conv, architecture or "")
+        count = 0 if threads is None else operator.index(threads)
+        if count.bit_length() > 31:
+            raise _arrays.InputError(f"Detector: threads is {count}, expected a number of threads")
+        self._network = _native.Network(os.fspath(bundled_model() if model is None else model), bool(device), count,
+                                        assignments, None if conv is None else str(conv), str(architecture or ""))
 
     @property
     def class_names(self) -> list[str]:
@@ -64,10 +68,12 @@ class Detector:
 
         Raises InputError if the image is not one.
         """
+        if not isinstance(trace, (Trace, type(None))):
+            raise TypeError(f"trace: expected a Trace or None, got {type(trace).__name__}")
         pixels = image
-        if not isinstance(image, np.ndarray) or image.dtype != np.uint8:
+        if type(image) is not np.ndarray or image.dtype != np.uint8:
             pixels = _arrays.converted(image, np.dtype(np.uint8), "image")
-        found = self._network.detect(pixels, min_score, None if trace is None else trace._arrays)
+        found = self._network.detect(pixels, float(min_score), None if trace is None else trace._arrays)
         return [Detection(*fields) for fields in found]
 
 

@@ -26,7 +26,7 @@ class Trace(Mapping[str, "NDArray[np.generic]"]):
         Raises InputError if it is not a trace, or if an array is malformed or contradicts another.
         """
         trace = Trace()
-        trace._arrays = _native.TraceArrays.read(folder)
+        trace._arrays = _native.TraceArrays.read(os.fspath(folder))
         return trace
 
     def write(self, folder: str | os.PathLike[str]) -> None:
@@ -35,7 +35,7 @@ class Trace(Mapping[str, "NDArray[np.generic]"]):
         An older trace is replaced. Raises InputError if the trace is empty or the folder holds anything else, OSError
         if it cannot be written.
         """
-        self._arrays.write(folder)
+        self._arrays.write(os.fspath(folder))
 
     def __getitem__(self, name: str) -> NDArray[np.generic]:
         if name not in self._arrays.names():
