@@ -61,7 +61,8 @@ HostTensor<std::uint8_t, 3> draw_overlay(const InputImage<Host>& image,
                                          const InstanceMasks<Host>& instances,
                                          const std::vector<std::string>& classes,
                                          const RejectedBoxes& rejected,
-                                         const std::vector<std::size_t>& numbers) {
+                                         const std::vector<std::size_t>& numbers,
+                                         const std::string& note) {
   check_instances(image, instances);
   const auto color = [&numbers](std::size_t d) { return color_of(number_of(numbers, d)); };
   Picture picture(image, picture_scale({static_cast<int>(image.pixels.shape(0)),
@@ -90,8 +91,11 @@ HostTensor<std::uint8_t, 3> draw_overlay(const InputImage<Host>& image,
   for (const RejectedBox& box : rejected.boxes) {
     has_rejected |= place_caption("IoU " + fixed_decimals(box.iou, 2), box.box, kRejectedColor);
   }
+  const cv::Rect whole({0, 0}, picture.view().size());
+  if (!note.empty()) {
+    captions.place(note, whole, kRejectedColor);
+  }
   if (has_rejected) {
-    const cv::Rect whole({0, 0}, picture.view().size());
     captions.place(concat("dashed: rejected, IoU < ", rejected.min_iou, " with the ground truth"),
                    whole, kRejectedColor);
   }

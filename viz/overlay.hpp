@@ -30,6 +30,7 @@ struct RejectedBoxes {
 ///   classes    names by label; ASCII is drawn, other characters become "?"
 ///   numbers    (D) the number that gives each object its colour (viz/drawn_objects.hpp); empty:
 ///              0, 1, 2, ...
+///   note       a line about the whole picture; empty: none
 ///   returns    (s H0, s W0, 3) RGB, s = picture_scale (viz/enlarge.hpp): pixels away from masks,
 ///              boxes, captions and the legend are those of enlarged()
 ///
@@ -40,6 +41,7 @@ HostTensor<std::uint8_t, 3> draw_overlay(const InputImage<Host>& image,
                                          const InstanceMasks<Host>& instances,
                                          const std::vector<std::string>& classes,
                                          const RejectedBoxes& rejected = {},
-                                         const std::vector<std::size_t>& numbers = {});
+                                         const std::vector<std::size_t>& numbers = {},
+                                         const std::string& note = {});
 
 }  // namespace mrcnn

@@ -204,10 +204,9 @@ class DatasetReader {
   explicit DatasetReader(std::string name) : name_(std::move(name)) {}
 
   void read(const std::string& list, const json& entry) {
-    if (list.empty()) {  // the document is the list
-      throw_not_coco(name_, *format_of_json(json::array({entry})));
-    }
-    if (list == "images") {
+    if (list.empty() && start_of_list_.empty()) {
+      start_of_list_.push_back(entry);
+    } else if (list == "images") {
       read_image(entry);
     } else if (list == "categories") {
       read_category(entry);
@@ -217,6 +216,9 @@ class DatasetReader {
   }
 
   CocoDataset take() { return std::move(dataset_); }
+
+  /// The first element of a document that is a list, which tells the format.
+  [[nodiscard]] const json& start_of_list() const { return start_of_list_; }
 
  private:
   void read_image(const json& entry) {
@@ -268,6 +270,7 @@ class DatasetReader {
 
   std::string name_;
   CocoDataset dataset_;
+  json start_of_list_ = json::array();
   std::size_t images_ = 0;
 };
 
@@ -314,7 +317,7 @@ CocoDataset parse_coco(std::string_view document_text, const std::string& name) 
   const json document =
       parse_json(replaced.empty() ? document_text : replaced, printable_name,
                  [&](const std::string& list, const json& entry) { reader.read(list, entry); });
-  if (const auto format = format_of_json(document)) {
+  if (const auto format = format_of_json(document.is_array() ? reader.start_of_list() : document)) {
     throw_not_coco(printable_name, *format);
   }
   const JsonFields lists(document, printable_name);

@@ -54,13 +54,13 @@ TEST_F(ManyImages, ABadOneIsLeftOutAndNamedAtTheEnd) {
 }
 
 TEST_F(ManyImages, GroundTruthOfOneImageStopsThatImageOnly) {
-  const std::string size = R"("height":41,"width":57})";
+  const std::string size = R"("height":41,"width":60})";
   std::ofstream(folder() / "truth.json")
       << R"({"categories":[],"images":[{"id":5,"file_name":"a.png",)" << size
-      << R"(,{"id":9,"file_name":"d.png","height":7,"width":57}],"annotations":[]})";
+      << R"(,{"id":9,"file_name":"d.png","height":7,"width":60}],"annotations":[]})";
   const Finished done = run("images/a.png images/d.png --truth truth.json --out out");
   EXPECT_EQ(done.exit_code, 3);
-  EXPECT_NE(done.error.find("mrcnn: images/d.png: truth.json: image 9 is 7x57"), std::string::npos)
+  EXPECT_NE(done.error.find("mrcnn: images/d.png: truth.json: image 9 is 7x60"), std::string::npos)
       << done.error;
   EXPECT_EQ(progress("out").size(), 1U);
 }

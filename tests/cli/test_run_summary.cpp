@@ -55,6 +55,33 @@ TEST_F(RunSummary, ARunThatStopsEarlyNamesItsImageOnly) {
   EXPECT_EQ(first_line(run), "1: image.png, 41x60");
 }
 
+TEST_F(RunSummary, TheBundledModelSaysWhatItKnows) {
+  const std::string run = "run " + scene("scene_001314.png") + " --out o";
+  const Finished said = mrcnn(run);
+  EXPECT_TRUE(said.out.ends_with(
+      "\nthis model knows six drawn shapes; for photographs see docs/weights.md\n"))
+      << said.out;
+  EXPECT_EQ(nlohmann::json::parse(mrcnn(run + " --json --dump t").out)["about"],
+            "six drawn shapes");
+  EXPECT_EQ(nlohmann::json::parse(file_text(folder() / "t/manifest.json"))["model"]["about"],
+            "six drawn shapes");
+}
+
+TEST_F(RunSummary, RandomWeightsAreCalledSoAndAnyOtherModelIsNot) {
+  ASSERT_EQ(mrcnn("model random --arch maskrcnn_resnet50_fpn -o r.safetensors"
+                  " --set features.blocks=1,1,1,1 --set features.base_channels=4"
+                  " --set features.fpn_channels=8 --set box_head.hidden=8")
+                .exit_code,
+            0);
+  const Finished random =
+      mrcnn("run " + small_net("image.png") + " --model r.safetensors --out o --to detections");
+  EXPECT_TRUE(random.out.ends_with("this model has random weights: its results mean nothing\n"))
+      << random.out;
+  const Finished other = run_small_net("--out o");
+  EXPECT_EQ(other.out.find("this model"), std::string::npos) << other.out;
+  EXPECT_FALSE(nlohmann::json::parse(run_small_net("--out o --json").out).contains("about"));
+}
+
 TEST_F(RunSummary, EndsWithTheStepsAndHowTheyWereComputed) {
   const Finished run = run_small_net("--out o --threads 1 --conv reference");
   EXPECT_NE(run.out.find("step               ms    GFLOP"), std::string::npos) << run.out;

@@ -48,11 +48,11 @@ TEST(Trace, AnOlderTraceIsReplacedAndAnythingElseIsRefused) {
   const TemporaryFolder folder;
   const Trace trace = recorded();
   trace.write(folder / "trace");
-  put(folder / "trace/5_iou_filter/iou.npy", "of a run with ground truth");
-  put(folder / "trace/1_features/mine.npy", "of no run");
+  put(folder / "trace/5_iou_filter/truth_boxes.npy", "of an older run");
+  put(folder / "trace/5_iou_filter/mine.npy", "of the user");
   trace.write(folder / "trace");
-  EXPECT_FALSE(std::filesystem::exists(folder / "trace/5_iou_filter/iou.npy"));
-  EXPECT_TRUE(std::filesystem::exists(folder / "trace/1_features/mine.npy"));
+  EXPECT_FALSE(std::filesystem::exists(folder / "trace/5_iou_filter/truth_boxes.npy"));
+  EXPECT_TRUE(std::filesystem::exists(folder / "trace/5_iou_filter/mine.npy"));
   std::filesystem::create_directory(folder / "mine");
   put(folder / "mine/letter.txt", "text");
   EXPECT_THROW(trace.write(folder / "mine"), Error);

@@ -209,6 +209,15 @@ TEST(Overlay, ALegendSaysWhatDashedMeansAndNamesTheThreshold) {
   EXPECT_NE(picture, drawn_at(0.7));
 }
 
+TEST(Overlay, ANoteAboutTheWholePictureStandsInsideIt) {
+  const InputImage<Host> image = unsaturated_image(128, 128);
+  const Rgb before = draw_overlay(image, objects({}, 128, 128), kNames);
+  const Rgb after = draw_overlay(image, objects({}, 128, 128), kNames, {}, {}, "random weights");
+  const Changes changes = changes_of(before, after);
+  EXPECT_GT(changes.count, 500U);
+  EXPECT_LT(changes.count, before.size() / 10);
+}
+
 TEST(Overlay, BoxesThatAreNotFiniteAreLeftOut) {
   const InputImage<Host> image = unsaturated_image(640, 640);
   InstanceMasks<Host> instances = objects({{100, 100, 200, 200}}, 640, 640);

@@ -61,13 +61,12 @@ std::string message_of(const CLI::App& program, const CLI::ParseError& error) {
   return is_command ? unknown.front() + ": no such command" : error.what();
 }
 
-/// An option whose value is empty is a mistake, not a choice: --dump "$folder".
+/// An option whose value is empty is a mistake, not a choice: --dump "$folder". Lists may be empty.
 void refuse_empty_values(const CLI::App& command) {
   for (const CLI::Option* option : command.get_options()) {
     const std::vector<std::string>& values = option->results();
     const bool has_empty = std::find(values.begin(), values.end(), "") != values.end();
-    const bool takes_one = option->nonpositional() && option->get_expected_max() == 1;
-    if (takes_one && has_empty) {
+    if (option->nonpositional() && option->get_items_expected_min() > 0 && has_empty) {
       throw mrcnn::UsageError(option->get_name() + ": expected a value, got an empty one");
     }
   }

@@ -2,6 +2,7 @@
 
 #include <xtensor/xview.hpp>
 
+#include "common/io/bundled_files.hpp"
 #include "common/io/file.hpp"
 
 #include "stages/6_masks/original_frame.hpp"
@@ -81,9 +82,11 @@ InstanceMasks<Host> likely_objects(const InstanceMasks<Host>& all) {
           first(all.masks)};
 }
 
-HostTensor<std::uint8_t, 3> overlay_of(const Config& config, const PipelineState<Host>& s) {
+HostTensor<std::uint8_t, 3> overlay_of(const Executor& executor, const PipelineState<Host>& s) {
+  const Config& config = executor.config();
+  const bool has_note = executor.model() && !is_bundled_model(executor.model()->file);
   return draw_overlay(s.image, likely_objects(s.result), config.classes, rejected_boxes(config, s),
-                      detection_numbers(s));
+                      detection_numbers(s), has_note ? executor.model()->about : "");
 }
 
 /// Follows the best detection back to the region it came from; without one, the best proposal.
@@ -133,8 +136,9 @@ void draw_stages(const std::filesystem::path& folder, const InputImage<Host>& re
   }
 }
 
-void draw_steps(const std::filesystem::path& folder, const Config& config,
+void draw_steps(const std::filesystem::path& folder, const Executor& executor,
                 const PipelineState<Host>& s) {
+  const Config& config = executor.config();
   if (has_resized_image(config, s)) {
     draw_stages(folder, resized_image(s.input, config.image), config, s);
   }
@@ -143,7 +147,7 @@ void draw_steps(const std::filesystem::path& folder, const Config& config,
       save(folder, "6_masks/masks",
            draw_masks(s.image, s.result, config.classes, detection_numbers(s)));
     }
-    save(folder, "6_masks/overlay", overlay_of(config, s));
+    save(folder, "6_masks/overlay", overlay_of(executor, s));
   }
 }
 
@@ -154,10 +158,10 @@ RunWriter picture_writer(const Executor& executor, const std::shared_ptr<Millise
     const auto start = std::chrono::steady_clock::now();
     const RunPlan& plan = executor.plan();
     if (has_results(plan)) {
-      write_png(plan.out / (image_label(run) + ".png"), overlay_of(executor.config(), run.state));
+      write_png(plan.out / (image_label(run) + ".png"), overlay_of(executor, run.state));
     }
     if (!plan.dump.empty() && plan.step_pictures) {
-      draw_steps(trace_folder_of(plan, run), executor.config(), run.state);
+      draw_steps(trace_folder_of(plan, run), executor, run.state);
     }
     *time += std::chrono::steady_clock::now() - start;
   }};
