@@ -4,7 +4,6 @@
 
 #include "common/error.hpp"
 #include "common/tensor/device.hpp"
-#include "common/tensor/keep_buffers.hpp"
 #include "common/trace/trace_folder.hpp"
 
 #include "stages/program/cli/executor.hpp"
@@ -59,7 +58,6 @@ void prefer_fast(RunPlan& plan) {
 }
 
 void carry_out(const RunPlan& plan) {
-  const KeepBuffers from_image_to_image;
   Executor executor(plan);
   const auto writers = make_writers(executor);
   for (std::size_t i = 0; i < executor.input_count(); ++i) {
