@@ -8,7 +8,6 @@
 #include "common/io/one_line.hpp"
 #include "common/io/sha256.hpp"
 #include "common/tensor/device.hpp"
-#include "common/tensor/keep_buffers.hpp"
 #include "common/trace/trace_folder.hpp"
 
 #include "stages/program/cli/error_line.hpp"
@@ -183,7 +182,6 @@ int run_many(Executor& executor, const std::vector<RunWriter>& writers,
 }  // namespace
 
 int carry_out(const RunPlan& plan) {
-  const KeepBuffers from_image_to_image;
   Executor executor(plan);
   const auto locks = locks_of(plan);
   std::optional<ProgressFile> progress = progress_of(executor);
