@@ -19,6 +19,7 @@ constexpr std::size_t kSmallestPooled = std::size_t{1} << 20U;
 // small network then finds all of them again.
 constexpr std::size_t kAlwaysHeld = std::size_t{256} << 20U;
 constexpr std::size_t kHugePage = std::size_t{2} << 20U;
+constexpr std::size_t kTooLarge = std::size_t{1} << 40U;  // no machine has that for one array
 
 /// Sizes are rounded up to one of eight per power of two, so that arrays of about the same size
 /// share buffers and at most an eighth is wasted.
@@ -146,7 +147,7 @@ bool is_pooled(std::size_t bytes) {
 }  // namespace
 
 void* take_buffer(std::size_t bytes) {
-  if (bytes > std::numeric_limits<std::size_t>::max() / 4) {
+  if (bytes >= kTooLarge) {
     throw std::bad_alloc();
   }
   return is_pooled(bytes) ? pool().take(size_class(bytes))

@@ -50,7 +50,9 @@ void read_coco(Bytes bytes) {
 
 void read_polygon(Bytes bytes) {
   Polygon polygon(bytes.size() / sizeof(double));
-  std::memcpy(polygon.data(), bytes.data(), polygon.size() * sizeof(double));
+  if (!polygon.empty()) {
+    std::memcpy(polygon.data(), bytes.data(), polygon.size() * sizeof(double));
+  }
   try_to([&] { rasterize(polygon, {24, 32}, "f"); });
 }
 
