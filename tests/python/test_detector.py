@@ -180,10 +180,15 @@ def test_min_score_leaves_out_the_rest(detector, image):
     assert 0 < len(likely) < len(everything)
 
 
-def test_host_device_and_any_number_of_threads_agree(detector, image):
+def test_any_number_of_threads_finds_the_same(detector, image):
     expected = detector.detect(image)
-    for arguments in ({"device": True}, {"threads": 1}, {"threads": 3}):
-        assert same(m.Detector(**arguments).detect(image), expected)
+    for threads in (1, 3):
+        assert same(m.Detector(threads=threads).detect(image), expected)
+
+
+def test_host_and_device_agree(image):
+    expected = m.Detector(conv="im2col").detect(image)  # the device's way to convolve
+    assert same(m.Detector(device=True).detect(image), expected)
 
 
 def test_threads_may_share_a_detector(detector, image):
