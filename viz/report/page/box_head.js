@@ -225,13 +225,11 @@ const BoxHeadPanel = (() => {
         id: "head-score",
         label: Words.say("box_head.score"),
         min: params.score_threshold,
-        max: 1,
-        step: 0.01,
         value: s.least,
+        key: "score",
         changed: (v) => {
           s.least = v;
           paintImage();
-          Address.set({score: v});
         }
       }),
       Elements.slider({
@@ -239,12 +237,11 @@ const BoxHeadPanel = (() => {
         label: Words.say("nms.most"),
         min: 0.05,
         max: 0.95,
-        step: 0.01,
         value: s.most,
+        key: "iou",
         changed: (v) => {
           s.most = v;
           paintImage();
-          Address.set({iou: v});
         }
       }),
       Elements.check({

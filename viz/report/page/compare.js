@@ -95,14 +95,11 @@ const ComparePanel = (() => {
       make("p", {class: "small"}, make("b", {}, "B "), comparison.b), Elements.slider({
         id: "compare-score",
         label: Words.say("iou.score"),
-        min: 0,
-        max: 1,
-        step: 0.01,
         value: s.least,
+        key: "score",
         changed: (v) => {
           s.least = v;
           image.draw();
-          Address.set({score: v});
         }
       })
     ];

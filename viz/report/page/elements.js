@@ -61,14 +61,17 @@ const Elements = (() => {
   /* "a + b", or "a − b" for a negative b. */
   function plus(value, digits) { return value < 0 ? `\u2212 ${number(-value, digits)}` : `+ ${number(value, digits)}`; }
 
-  /* A labelled slider; `changed` is called with the number while it moves. */
-  function slider({id, label, min, max, step, value, digits = 2, changed}) {
+  /* A labelled slider; `changed` is called with the number while it moves, and the address keeps the
+     number under `key`. */
+  function slider({id, label, min = 0, max = 1, step = 0.01, value, digits = 2, key, changed}) {
     const output = make("output", {}, number(value, digits));
     const input = make("input", {type: "range", id, min, max, step, "aria-label": label});
     input.value = value;
     input.addEventListener("input", () => {
-      output.textContent = number(Number(input.value), digits);
-      changed(Number(input.value));
+      const moved = Number(input.value);
+      output.textContent = number(moved, digits);
+      changed(moved);
+      if (key) Address.set({[key]: moved});
     });
     const field = make("label", {class: "field"}, make("span", {class: "what"}, label, output), input);
     field.set = (v) => {

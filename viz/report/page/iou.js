@@ -235,25 +235,21 @@ const IouPanel = (() => {
         label: Words.say("iou.least"),
         min: 0.05,
         max: 0.95,
-        step: 0.01,
         value: s.iou,
+        key: "iou",
         changed: (v) => {
           s.iou = v;
           paintAll();
-          Address.set({iou: v});
         }
       }),
       Elements.slider({
         id: "iou-score",
         label: Words.say("iou.score"),
-        min: 0,
-        max: 1,
-        step: 0.01,
         value: s.least,
+        key: "score",
         changed: (v) => {
           s.least = v;
           paintAll();
-          Address.set({score: v});
         }
       }),
       Elements.check({

@@ -215,12 +215,11 @@ const MasksPanel = (() => {
         label: Words.say("masks.threshold"),
         min: 0.02,
         max: 0.98,
-        step: 0.01,
         value: s.threshold,
+        key: "threshold",
         changed: (v) => {
           s.threshold = v;
           paintAll();
-          Address.set({threshold: v});
         }
       }),
       flag("mask-early", "early", "masks.early"), flag("mask-grid", "grid", "masks.grid")

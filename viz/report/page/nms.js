@@ -270,7 +270,6 @@ const NmsPanel = (() => {
     const stepSlider = Elements.slider({
       id: "nms-step",
       label: Words.say("nms.step"),
-      min: 0,
       max: Math.max(0, s.kept.length - 1),
       step: 1,
       value: s.step,
@@ -344,13 +343,12 @@ const NmsPanel = (() => {
         label: Words.say("nms.most"),
         min: 0.05,
         max: 0.95,
-        step: 0.01,
         value: s.most,
+        key: "iou",
         changed: (v) => {
           stop();
           s.most = v;
           again();
-          Address.set({iou: v});
         }
       }),
       verdictLine

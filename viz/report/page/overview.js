@@ -210,15 +210,12 @@ const OverviewPanel = (() => {
           found, Elements.slider({
             id: "overview-score",
             label: Words.say("box_head.score"),
-            min: 0,
-            max: 1,
-            step: 0.01,
             value: s.least,
+            key: "score",
             changed: (v) => {
               s.least = v;
               result.draw();
               say();
-              Address.set({score: v});
             }
           })
         ] :

@@ -291,8 +291,6 @@ const RpnPanel = (() => {
       Elements.labelled(Words.say("rpn.level"), levels), Elements.slider({
         id: "rpn-veil",
         label: Words.say("rpn.veil"),
-        min: 0,
-        max: 1,
         step: 0.05,
         value: s.veil,
         changed: (v) => {
