@@ -31,6 +31,13 @@ def require_browser():
         os.execv(system, [system, "-B", *sys.argv])
 
 
+def program_in(program, folder):
+    """A function that runs the program, quietly, in a folder that is made anew."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return lambda *arguments: subprocess.run([program, "--quiet", *map(str, arguments)], check=True, cwd=folder)
+
+
 class Browser:
     """One window. Coordinates and sizes are CSS pixels."""
 

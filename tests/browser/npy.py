@@ -1,4 +1,4 @@
-"""A tiny reader of .npy files, so that the tests need nothing but the interpreter."""
+"""A tiny reader and writer of .npy files, so that the tests need nothing but the interpreter."""
 import array
 import ast
 import math
@@ -37,3 +37,12 @@ def read(path):
     data = array.array(TYPES[header["descr"]])
     data.frombytes(content[10 + length:])
     return Npy(header["shape"], data)
+
+
+def write(path, rows):
+    """A matrix of float32, a list for each row."""
+    head = f"{{'descr': '<f4', 'fortran_order': False, 'shape': ({len(rows)}, {len(rows[0])}), }}"
+    head += " " * (-(len(head) + 11) % 64) + "\n"
+    values = array.array("f", [value for row in rows for value in row])
+    pathlib.Path(path).write_bytes(
+        b"\x93NUMPY\x01\x00" + struct.pack("<H", len(head)) + head.encode() + values.tobytes())

@@ -4,44 +4,30 @@
 
 Their numbers against `mrcnn run --resume` on the same boxes. Without Chromium or Selenium: skipped.
 """
-import array
 import pathlib
 import shutil
 import struct
-import subprocess
 import sys
 import unittest
 
 import npy
-from chromium import Browser, require_browser
+from chromium import Browser, program_in, require_browser
 
 SCENES = pathlib.Path(__file__).resolve().parents[2] / "data" / "scenes" / "bundled"
 BOXES = [(10, 20, 120, 130), (40.5, 3.25, 200, 90), (0, 0, 256, 256), (100, 100, 108, 112), (3, 180, 90, 256), (200, 5, 255.5, 200)]
 
 
-def write_boxes(path, boxes):
-    head = f"{{'descr': '<f4', 'fortran_order': False, 'shape': ({len(boxes)}, 4), }}"
-    head += " " * (-(len(head) + 11) % 64) + "\n"
-    values = array.array("f", [v for box in boxes for v in box])
-    path.write_bytes(b"\x93NUMPY\x01\x00" + struct.pack("<H", len(head)) + head.encode() + values.tobytes())
-
-
 def setUpModule():
     global browser, folder, page, edited
-    program, folder = pathlib.Path(PROGRAM), pathlib.Path(FOLDER)
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-
-    def mrcnn(*arguments):
-        subprocess.run([program, "--quiet", *map(str, arguments)], check=True, cwd=folder)
-
+    folder = pathlib.Path(FOLDER)
+    mrcnn = program_in(PROGRAM, folder)
     mrcnn("run", SCENES / "scene_001314.png", "--no-pictures", "--out", "out", "--dump", "run")
     page = folder / "page.html"
     mrcnn("report", "run", "-o", page)
     # the first proposals become the boxes of this test
     shutil.copytree(folder / "run", folder / "drawn")
     boxes = npy.read(folder / "run/2_proposals/boxes.npy")
-    write_boxes(folder / "drawn/2_proposals/boxes.npy", BOXES + [boxes[row] for row in range(len(BOXES), len(boxes))])
+    npy.write(folder / "drawn/2_proposals/boxes.npy", BOXES + [boxes[row] for row in range(len(BOXES), len(boxes))])
     mrcnn("run", "--resume", "drawn", "--from", "roi_align", "--to", "paste", "--dump", "resumed", "--no-pictures")
     browser = Browser()
 

@@ -7,13 +7,11 @@ FOLDER gets traces, pages and screenshots of every panel. Without Chromium or Se
 import json
 import pathlib
 import re
-import shutil
-import subprocess
 import sys
 import unittest
 
 import npy
-from chromium import Browser, require_browser
+from chromium import Browser, program_in, require_browser
 
 PANELS = ["overview", "features", "rpn", "nms", "roi_align", "box_head", "iou", "masks", "live", "compare", "cost"]
 SLOWEST_MS = 3000  # of an interaction; the goal is 100, a busy machine takes its time
@@ -33,13 +31,8 @@ class Run:
 
 def setUpModule():
     global browser, run, loose, low, pooled, matched, page
-    program, folder = pathlib.Path(PROGRAM), pathlib.Path(FOLDER)
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-
-    def mrcnn(*arguments):
-        subprocess.run([program, "--quiet", *map(str, arguments)], check=True, cwd=folder)
-
+    folder = pathlib.Path(FOLDER)
+    mrcnn = program_in(PROGRAM, folder)
     mrcnn("scenes", "--count", 1, "--seed", 5, "--size", "256,224", "--out", "scene")
     scene = next((folder / "scene").glob("*.png"))
     mrcnn("run", scene, "--truth", "scene/truth.json", "--no-pictures", "--out", "out", "--dump", "run")

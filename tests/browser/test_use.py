@@ -6,12 +6,10 @@ FOLDER gets pages and screenshots of every panel at every size. Without Chromium
 """
 import pathlib
 import re
-import shutil
-import subprocess
 import sys
 import unittest
 
-from chromium import Browser, require_browser
+from chromium import Browser, program_in, require_browser
 
 PANELS = ["overview", "features", "rpn", "nms", "roi_align", "box_head", "iou", "masks", "live", "cost"]
 STORY = ["features", "rpn", "nms", "roi_align", "box_head", "masks"]
@@ -22,13 +20,8 @@ RIGHT, LEFT, DOWN, TAB = "\ue014", "\ue012", "\ue015", "\ue004"
 
 def setUpModule():
     global browser, folder, page, plain
-    program, folder = pathlib.Path(PROGRAM), pathlib.Path(FOLDER)
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-
-    def mrcnn(*arguments):
-        subprocess.run([program, "--quiet", *map(str, arguments)], check=True, cwd=folder)
-
+    folder = pathlib.Path(FOLDER)
+    mrcnn = program_in(PROGRAM, folder)
     scene = SCENES / "scene_001314.png"
     mrcnn("run", scene, "--truth", SCENES / "truth.json", "--no-pictures", "--out", "out", "--dump", "run")
     mrcnn("run", scene, "--no-pictures", "--out", "out", "--dump", "plain")

@@ -4,6 +4,8 @@
 #include "common/coco/truth.hpp"
 #include "common/error.hpp"
 
+#include "tests/support/message.hpp"
+
 // What annotation tools write, and what becomes of it.
 namespace mrcnn {
 namespace {
@@ -29,12 +31,7 @@ ImageTruth read(const std::string& text) {
 }
 
 std::string refusal(const std::string& text) {
-  try {
-    read(text);
-  } catch (const InputError& error) {
-    return error.what();
-  }
-  return "accepted";
+  return message_of<InputError>([&] { read(text); });
 }
 
 /// Pixels of each mask.

@@ -3,6 +3,8 @@
 #include "common/coco/result_list.hpp"
 #include "common/error.hpp"
 
+#include "tests/support/message.hpp"
+
 namespace mrcnn {
 namespace {
 
@@ -18,12 +20,7 @@ std::vector<CocoResult> read(const std::string& text) {
 }
 
 std::string refusal(const std::string& text) {
-  try {
-    read(text);
-  } catch (const InputError& error) {
-    return error.what();
-  }
-  return "accepted";
+  return message_of<InputError>([&] { read(text); });
 }
 
 TEST(ResultList, ReadsBoxesAndBothFormsOfRunLengths) {

@@ -6,6 +6,7 @@
 #include "common/error.hpp"
 
 #include "tests/coco/drawn_mask.hpp"
+#include "tests/support/message.hpp"
 
 namespace mrcnn {
 namespace {
@@ -25,12 +26,7 @@ std::vector<std::uint8_t> decoded(const Rle& rle) {
 }
 
 std::string message_of(const std::string& counts, ImageSize size) {
-  try {
-    rle_from_compressed(counts, size, "m");
-  } catch (const InputError& error) {
-    return error.what();
-  }
-  return "accepted";
+  return message_of<InputError>([&] { rle_from_compressed(counts, size, "m"); });
 }
 
 TEST(Rle, RunsGoDownTheColumnsAndStartWithZeros) {

@@ -4,6 +4,7 @@
 #include "common/error.hpp"
 
 #include "tests/coco/drawn_mask.hpp"
+#include "tests/support/message.hpp"
 
 namespace mrcnn {
 namespace {
@@ -25,12 +26,7 @@ CocoDataset two_images() {
 
 std::string message_of(const CocoDataset& dataset, const std::string& file, ImageSize size,
                        const std::vector<std::string>& classes = kClasses) {
-  try {
-    find_truth(dataset, file, size, classes, "t.json");
-  } catch (const InputError& error) {
-    return error.what();
-  }
-  return "accepted";
+  return message_of<InputError>([&] { find_truth(dataset, file, size, classes, "t.json"); });
 }
 
 TEST(Truth, ObjectsOfTheImageComeInFileOrderWithoutCrowds) {

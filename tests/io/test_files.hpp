@@ -15,6 +15,8 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include "tests/support/message.hpp"
+
 namespace mrcnn {
 
 /// A folder that belongs to one test and goes with it.
@@ -75,17 +77,6 @@ inline std::span<const std::byte> bytes_of(std::string_view text) {
 
 inline std::string string_of(std::span<const std::byte> bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
-/// The message of the Error that `action` throws. Other exceptions go through and fail the test.
-template <class Error, class Action>
-std::string message_of(Action&& action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "(nothing was thrown)";
 }
 
 }  // namespace mrcnn
