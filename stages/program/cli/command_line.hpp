@@ -7,6 +7,7 @@
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
+#include <unistd.h>
 
 #include "common/enum_names.hpp"
 #include "common/nn/compute_options.hpp"
@@ -55,6 +56,13 @@ void add_choice(CLI::App& command, const std::string& option, T& value,
   command.add_option_function<std::string>(option, set_value, description)
       ->check(CLI::IsMember(all_names<T>()));
 }
+
+/// Whether a command shows its progress: on a terminal, unless it should be quiet.
+inline bool shows_progress(const CommonOptions& common) {
+  return !common.quiet && !common.json && isatty(STDERR_FILENO) == 1;
+}
+
+inline constexpr const char* kClearLine = "\r\033[K";  // of a terminal
 
 /// JSON as commands print it. Bytes of file names that are not UTF-8 are replaced.
 inline std::string result_text(const nlohmann::ordered_json& json) {

@@ -2,8 +2,6 @@
 
 #include <iostream>
 
-#include <unistd.h>
-
 #include "common/coco/find_image.hpp"
 #include "common/coco/truth.hpp"
 #include "common/error.hpp"
@@ -18,9 +16,6 @@
 
 namespace mrcnn {
 namespace {
-
-/// Clears the terminal's current line.
-constexpr const char* kClearLine = "\r\033[K";
 
 /// position  "3/100 " of several images
 void show_progress(const std::string& position, const StepInfo& step) {
@@ -188,7 +183,7 @@ void Executor::run_steps(ImageRun& run, Step from, Step to) {
                      .to = to,
                      .compute = compute(),
                      .keep = plan_.dump.empty() ? Keep::results : Keep::everything};
-  const bool show = !plan_.common.quiet && !plan_.common.json && isatty(STDERR_FILENO) == 1;
+  const bool show = shows_progress(plan_.common);
   if (show) {
     const std::size_t count = input_count();
     const std::string position = count > 1 ? concat(run.position, "/", count, " ") : "";

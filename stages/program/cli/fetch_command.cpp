@@ -1,5 +1,3 @@
-#include <unistd.h>
-
 #include "common/error.hpp"
 #include "common/io/one_line.hpp"
 
@@ -18,7 +16,7 @@ int run_fetch(const FetchPlan& options, const CommonOptions& common) {
   const fs::path target = plan.target.empty() ? fetched_model(plan.name) : plan.target;
   const bool is_there = plan.target.empty() && plan.from.empty() && fs::is_regular_file(target);
   if (!is_there) {
-    plan.show_progress = !common.quiet && !common.json && isatty(STDERR_FILENO) == 1;
+    plan.show_progress = shows_progress(common);
     (void)fetch(plan);
   }
   const std::string file = path_text(target);

@@ -17,7 +17,7 @@ class ProgressFile {
   ///   model, config   hashes, the same for the earlier run
   ///
   /// Throws UsageError "FILE: ..." if the earlier run had another model or configuration,
-  /// InputError if it is no such file, OutputError if it cannot be written.
+  /// InputError if it is another kind of file, OutputError if it cannot be written.
   ProgressFile(const std::filesystem::path& folder, bool proceed, std::string model,
                std::string config);
 

@@ -1,6 +1,5 @@
 #include "common/error.hpp"
 
-#include "stages/program/cli/input_images.hpp"
 #include "stages/program/cli/run_plan.hpp"
 
 namespace mrcnn {
@@ -8,7 +7,6 @@ namespace {
 
 struct RunArguments {
   RunPlan plan;
-  std::string image_folder;
   std::string from;
   std::string to;
   bool no_pictures = false;
@@ -17,10 +15,7 @@ struct RunArguments {
 int run(const RunArguments& options, const CommonOptions& common) {
   RunPlan plan = options.plan;
   plan.common = common;
-  if (!options.image_folder.empty()) {
-    const std::vector<std::string> images = images_in(options.image_folder);
-    plan.images.insert(plan.images.end(), images.begin(), images.end());
-  }
+  add_images_of_folder(plan);
   plan.step_pictures = !options.no_pictures;
   if (plan.trace.empty() == plan.images.empty()) {
     throw UsageError("run: expected either images or --resume DIR");
@@ -64,12 +59,8 @@ void add_run_command(CommandLine& line) {
   CLI::App& command = *line.add(line.program, "run",
                                 "detect objects in images, or resume from a trace", options, run);
   command.add_option("images", plan.images, "PNG or JPEG files");
-  command.add_option("--images", options->image_folder,
-                     "folder of images: *.png, *.jpg, *.jpeg, in the order of their names");
-  command.add_flag("--continue", plan.proceed,
-                   "leave out the images that an interrupted run with the same --out finished");
   add_model_options(command, plan);
-  add_choice(command, "--backend", plan.place, "where to compute");
+  add_image_options(command, plan);
   command.add_option("--out", plan.out, "folder for pictures and detections.json (./mrcnn-out)");
   command.add_option("--dump", plan.dump, "folder for the trace: every array of every step");
   command.add_option("--resume", plan.trace, "start from this trace instead of an image");

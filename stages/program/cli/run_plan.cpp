@@ -12,6 +12,7 @@
 
 #include "stages/program/cli/error_line.hpp"
 #include "stages/program/cli/executor.hpp"
+#include "stages/program/cli/input_images.hpp"
 #include "stages/program/cli/progress_file.hpp"
 #include "stages/program/cli/run_writers.hpp"
 
@@ -26,6 +27,21 @@ void add_model_options(CLI::App& command, RunPlan& plan) {
   command.add_option("--arch", plan.architecture, "architecture of a model file without metadata");
   command.add_option("--truth", plan.truth,
                      "COCO file with the ground truth: stage 5 keeps IoU >= 0.5");
+}
+
+void add_image_options(CLI::App& command, RunPlan& plan) {
+  command.add_option("--images", plan.image_folder,
+                     "folder of images: *.png, *.jpg, *.jpeg, in the order of their names");
+  command.add_flag("--continue", plan.proceed,
+                   "leave out the images that an interrupted run with the same --out finished");
+  add_choice(command, "--backend", plan.place, "where to compute");
+}
+
+void add_images_of_folder(RunPlan& plan) {
+  if (!plan.image_folder.empty()) {
+    const std::vector<std::string> images = images_in(plan.image_folder);
+    plan.images.insert(plan.images.end(), images.begin(), images.end());
+  }
 }
 
 Step step_named(const std::string& option, const std::string& word) {

@@ -13,6 +13,7 @@ namespace mrcnn {
 /// What a command runs, on what input and where, and what it keeps.
 struct RunPlan {
   std::vector<std::string> images;  // PNG or JPEG files
+  std::string image_folder;         // with more of them
   std::filesystem::path trace;      // or the trace to start from; empty: images
   Step from = Step::features;
   Step to = Step::paste;
@@ -37,6 +38,12 @@ struct RunPlan {
 
 /// Adds the options that choose model and ground truth.
 void add_model_options(CLI::App& command, RunPlan& plan);
+
+/// Options of commands that run the model on many images: --images, --continue, --backend.
+void add_image_options(CLI::App& command, RunPlan& plan);
+
+/// Lists the images of the plan's folder behind the others. Throws InputError if it has none.
+void add_images_of_folder(RunPlan& plan);
 
 /// The step that `option` WORD means. A stage's folder means its first step for "--from", its last
 /// one for "--to"; a line on standard error names the step if its name differs from the stage's.

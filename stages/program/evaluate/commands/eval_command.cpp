@@ -12,7 +12,6 @@
 
 #include "stages/program/cli/command_line.hpp"
 #include "stages/program/cli/executor.hpp"
-#include "stages/program/cli/input_images.hpp"
 #include "stages/program/cli/run_plan.hpp"
 #include "stages/program/evaluate/commands/evaluate_commands.hpp"
 #include "stages/program/evaluate/commands/evaluation_pictures.hpp"
@@ -24,7 +23,6 @@ namespace {
 
 struct EvalOptions {
   std::vector<std::string> files;  // one results list, or images
-  std::string image_folder;
   RunPlan plan;  // of images: truth, model, place, whether to go on from an interrupted run
   std::vector<std::string> types;
   std::filesystem::path out;
@@ -152,10 +150,7 @@ int evaluate_images(const EvalOptions& options, const CommonOptions& common) {
   RunPlan plan = options.plan;
   plan.common = common;
   plan.images = options.files;
-  if (!options.image_folder.empty()) {
-    const std::vector<std::string> images = images_in(options.image_folder);
-    plan.images.insert(plan.images.end(), images.begin(), images.end());
-  }
+  add_images_of_folder(plan);
   plan.out = options.out.empty() ? std::filesystem::path("mrcnn-out") : options.out;
   plan.measures_accuracy = true;
   plan.has_progress_file = true;
@@ -170,9 +165,9 @@ int evaluate_images(const EvalOptions& options, const CommonOptions& common) {
 }
 
 int evaluate_command(const EvalOptions& options, const CommonOptions& common) {
-  const bool is_results = options.image_folder.empty() && options.files.size() == 1 &&
+  const bool is_results = options.plan.image_folder.empty() && options.files.size() == 1 &&
                           std::filesystem::path(options.files.front()).extension() == ".json";
-  if (options.files.empty() && options.image_folder.empty()) {
+  if (options.files.empty() && options.plan.image_folder.empty()) {
     throw UsageError("eval: expected a results list (.json), images, or --images DIR");
   }
   if (!is_results) {
@@ -194,14 +189,10 @@ void add_eval_command(CommandLine& line) {
                                 evaluate_command);
   command.add_option("FILES", options->files,
                      "a COCO results list (.json), or images to run the model on");
-  command.add_option("--images", options->image_folder,
-                     "folder of images: *.png, *.jpg, *.jpeg, in the order of their names");
   command.add_option("--truth", plan.truth, "COCO file with the ground truth")->required();
   command.add_option("--model", plan.model, "model file (default: the bundled one)");
   command.add_option("--arch", plan.architecture, "architecture of a model file without metadata");
-  add_choice(command, "--backend", plan.place, "where to compute");
-  command.add_flag("--continue", plan.proceed,
-                   "leave out the images that an interrupted run with the same --out finished");
+  add_image_options(command, plan);
   command
       .add_option("--type", options->types,
                   "bbox, segm or both (default: bbox, and segm if every result has a mask)")

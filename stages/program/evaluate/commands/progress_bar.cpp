@@ -3,18 +3,14 @@
 #include <algorithm>
 #include <iostream>
 
-#include <unistd.h>
-
 namespace mrcnn {
 namespace {
 
-constexpr const char* kClearLine = "\r\033[K";
 constexpr std::size_t kWidth = 20;
 
 }  // namespace
 
-ProgressBar::ProgressBar(const CommonOptions& common)
-    : visible_(!common.quiet && !common.json && isatty(STDERR_FILENO) == 1) {}
+ProgressBar::ProgressBar(const CommonOptions& common) : visible_(shows_progress(common)) {}
 
 ProgressBar::~ProgressBar() {
   if (visible_) {
