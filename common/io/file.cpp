@@ -109,6 +109,10 @@ std::vector<std::byte> read_file(const std::filesystem::path& path, std::uint64_
   return bytes;
 }
 
+std::uint64_t size_of_file(const std::filesystem::path& path, std::uint64_t limit) {
+  return InputFile(path, limit).size();
+}
+
 std::vector<std::byte> read_beginning(const std::filesystem::path& path, std::size_t count) {
   const InputFile file(path, std::numeric_limits<std::uint64_t>::max());
   std::vector<std::byte> bytes(std::min(file.size(), count));

@@ -17,6 +17,9 @@ namespace mrcnn {
 /// Throws InputError "FILE: reason", also when the size changes during the read.
 std::vector<std::byte> read_file(const std::filesystem::path& path, std::uint64_t limit);
 
+/// The size of a regular file in bytes. Throws like read_file.
+std::uint64_t size_of_file(const std::filesystem::path& path, std::uint64_t limit);
+
 /// The first bytes of a regular file, at most `count`. Throws like read_file.
 std::vector<std::byte> read_beginning(const std::filesystem::path& path, std::size_t count);
 

@@ -1,8 +1,6 @@
 #include "common/weights/known_files.hpp"
 
 #include <algorithm>
-#include <cstdint>
-#include <limits>
 #include <string_view>
 #include <utility>
 
@@ -87,7 +85,7 @@ std::optional<KnownKind> known_file(std::span<const std::byte> bytes) {
 }
 
 std::optional<KnownKind> known_file(const std::filesystem::path& file) {
-  return known_file(MappedFile::open(file, std::numeric_limits<std::uint64_t>::max()).bytes());
+  return known_file(read_beginning(file, kRecognisedBytes));
 }
 
 std::optional<KnownKind> known_network(const std::vector<std::string>& names) {

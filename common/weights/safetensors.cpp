@@ -24,6 +24,7 @@ using nlohmann::json;
 
 constexpr std::uint64_t kLargestHeader = 100'000'000;
 constexpr std::size_t kLengthBytes = 8;
+constexpr const char* kMetadata = "__metadata__";
 constexpr std::size_t kShownBytes = 80;
 
 struct DtypeBits {
@@ -59,14 +60,11 @@ class HeaderParser {
       : data_(data), name_(name) {}
 
   SafetensorsContents parse(const json& header) {
-    if (!header.is_object()) {
-      refuse("the header is not a JSON object");
-    }
     SafetensorsContents contents;
+    contents.metadata = metadata(header);
     std::vector<Extent> extents;
     for (const auto& [key, value] : header.items()) {
-      if (key == "__metadata__") {
-        contents.metadata = metadata_from(value);
+      if (key == kMetadata) {
         continue;
       }
       const auto [entry, is_new] = contents.tensors.emplace(key, tensor_from(key, value));
@@ -78,20 +76,15 @@ class HeaderParser {
     return contents;
   }
 
- private:
-  [[noreturn]] void refuse(const std::string& reason) const {
-    throw InputError(one_line(name_) + ": " + reason);
-  }
-
-  [[noreturn]] void refuse_tensor(const std::string& tensor, const std::string& reason) const {
-    refuse("tensor " + one_line(tensor, kShownBytes) + ": " + reason);
-  }
-
-  std::map<std::string, std::string> metadata_from(const json& value) const {
+  [[nodiscard]] std::map<std::string, std::string> metadata(const json& header) const {
+    if (!header.is_object()) {
+      refuse("the header is not a JSON object");
+    }
+    std::map<std::string, std::string> metadata;
+    const json value = header.value(kMetadata, json::object());
     if (!value.is_object()) {
       refuse("__metadata__ is not a JSON object");
     }
-    std::map<std::string, std::string> metadata;
     for (const auto& [key, entry] : value.items()) {
       if (!entry.is_string()) {
         refuse("__metadata__: the value of " + one_line(key, kShownBytes) + " is not a string");
@@ -99,6 +92,15 @@ class HeaderParser {
       metadata.emplace(key, entry.get<std::string>());
     }
     return metadata;
+  }
+
+ private:
+  [[noreturn]] void refuse(const std::string& reason) const {
+    throw InputError(one_line(name_) + ": " + reason);
+  }
+
+  [[noreturn]] void refuse_tensor(const std::string& tensor, const std::string& reason) const {
+    refuse("tensor " + one_line(tensor, kShownBytes) + ": " + reason);
   }
 
   const json& field(const std::string& tensor, const json& entry, const char* key) const {
@@ -195,6 +197,7 @@ class HeaderParser {
   const std::string& name_;
 };
 
+/// The length that the first bytes state for the header.
 std::uint64_t header_length(std::span<const std::byte> bytes, const std::string& name) {
   const auto refuse = [&](const std::string& reason) {
     throw InputError(one_line(name) + ": " + reason);
@@ -210,21 +213,34 @@ std::uint64_t header_length(std::span<const std::byte> bytes, const std::string&
     refuse(concat("is not a .safetensors file, expected a header of at most ", kLargestHeader,
                   " bytes, got ", length));
   }
-  if (length > bytes.size() - kLengthBytes) {
-    refuse(concat("is cut off in its header, expected ", length, " bytes, got ",
-                  bytes.size() - kLengthBytes));
-  }
   return length;
+}
+
+/// The header of a file that begins with these bytes.
+json header_of(std::span<const std::byte> bytes, const std::string& name) {
+  const auto length = static_cast<std::size_t>(header_length(bytes, name));
+  if (length > bytes.size() - kLengthBytes) {
+    throw InputError(concat(one_line(name), ": is cut off in its header, expected ", length,
+                            " bytes, got ", bytes.size() - kLengthBytes));
+  }
+  const auto* const text = reinterpret_cast<const char*>(bytes.data() + kLengthBytes);
+  return parse_json({text, length}, name);
 }
 
 }  // namespace
 
 SafetensorsContents parse_safetensors(std::span<const std::byte> bytes, const std::string& name) {
+  const json header = header_of(bytes, name);
   const auto length = static_cast<std::size_t>(header_length(bytes, name));
-  const std::span<const std::byte> header = bytes.subspan(kLengthBytes, length);
-  const std::string_view header_text(reinterpret_cast<const char*>(header.data()), header.size());
-  const json document = parse_json(header_text, name);
-  return HeaderParser(bytes.subspan(kLengthBytes + length), name).parse(document);
+  return HeaderParser(bytes.subspan(kLengthBytes + length), name).parse(header);
+}
+
+std::map<std::string, std::string> read_safetensors_metadata(const std::filesystem::path& file) {
+  const std::string name = file.string();
+  const auto length =
+      static_cast<std::size_t>(header_length(read_beginning(file, kLengthBytes), name));
+  const json header = header_of(read_beginning(file, kLengthBytes + length), name);
+  return HeaderParser({}, name).metadata(header);
 }
 
 Safetensors::Safetensors(const std::filesystem::path& file)

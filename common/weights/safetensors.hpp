@@ -33,7 +33,11 @@ struct SafetensorsContents {
 /// Throws InputError "NAME: reason, expected ..., got ...", which names the tensor.
 SafetensorsContents parse_safetensors(std::span<const std::byte> bytes, const std::string& name);
 
-/// A .safetensors file, mapped into memory for as long as the object lives.
+/// The metadata of a .safetensors file; its tensors are neither read nor checked. Throws like
+/// parse_safetensors.
+std::map<std::string, std::string> read_safetensors_metadata(const std::filesystem::path& file);
+
+/// A .safetensors file, in memory for as long as the object lives.
 class Safetensors {
  public:
   /// Throws InputError "FILE: reason", which says what another kind of file is.

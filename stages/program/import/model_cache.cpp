@@ -9,7 +9,7 @@
 #include "common/io/one_line.hpp"
 #include "common/io/sha256.hpp"
 #include "common/weights/known_files.hpp"
-#include "common/weights/weight_store.hpp"
+#include "common/weights/safetensors.hpp"
 
 #include "stages/program/import/assumptions.hpp"
 #include "stages/program/import/convert_model.hpp"
@@ -63,8 +63,8 @@ fs::path cache_folder() {
 
 fs::path loadable_model(const fs::path& file, const std::vector<std::string>& overrides,
                         const std::optional<std::string>& architecture, std::ostream* notes) {
-  const bool is_ours =
-      !known_file(file) && (architecture || !WeightStore::open(file).config().empty());
+  const bool is_ours = !known_file(file) &&
+                       (architecture || read_safetensors_metadata(file).contains("mrcnn.config"));
   if (is_ours) {
     return file;
   }

@@ -190,7 +190,7 @@ class Walk {
 }  // namespace
 
 Hdf5File::Hdf5File(const std::filesystem::path& file) : path_(file) {
-  file_bytes_ = MappedFile::open(file, kLargestFile).bytes().size();  // a regular file of fair size
+  file_bytes_ = size_of_file(file, kLargestFile);
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);  // no lines of its own on stderr
   H5PLset_loading_state(0);                     // no filters from shared libraries
   file_ = H5Fopen(file.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
