@@ -136,9 +136,9 @@ void read_blocks(const std::filesystem::path& path,
   }
 }
 
-MappedFile MappedFile::open(const std::filesystem::path& path, std::uint64_t limit) {
+FileBytes FileBytes::open(const std::filesystem::path& path, std::uint64_t limit) {
   const InputFile file(path, limit);
-  MappedFile mapped;
+  FileBytes file_bytes;
   if (file.size() > 0) {
     void* const start =
         ::mmap(nullptr, file.size(), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -148,22 +148,22 @@ MappedFile MappedFile::open(const std::filesystem::path& path, std::uint64_t lim
     if (start == MAP_FAILED) {
       fail(path, "cannot be read: " + system_reason(errno));
     }
-    mapped.bytes_ = {static_cast<const std::byte*>(start), file.size()};
+    file_bytes.bytes_ = {static_cast<const std::byte*>(start), file.size()};
     if (file.read({static_cast<std::byte*>(start), file.size()}) != file.size()) {
       fail(path, concat("changed its size while it was read, expected ", file.size(), " bytes"));
     }
   }
-  return mapped;
+  return file_bytes;
 }
 
-MappedFile::MappedFile(MappedFile&& other) noexcept : bytes_(std::exchange(other.bytes_, {})) {}
+FileBytes::FileBytes(FileBytes&& other) noexcept : bytes_(std::exchange(other.bytes_, {})) {}
 
-MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
+FileBytes& FileBytes::operator=(FileBytes&& other) noexcept {
   std::swap(bytes_, other.bytes_);
   return *this;
 }
 
-MappedFile::~MappedFile() {
+FileBytes::~FileBytes() {
   if (!bytes_.empty()) {
     ::munmap(const_cast<std::byte*>(bytes_.data()), bytes_.size());
   }

@@ -31,23 +31,23 @@ void read_blocks(const std::filesystem::path& path,
 /// A regular file in pages of memory of its own, which are read and not mapped: what other programs
 /// do to the file later changes nothing. Unlike read_file, it does not fill the memory with zeros
 /// first.
-class MappedFile {
+class FileBytes {
  public:
   /// Throws InputError "FILE: reason" like read_file, std::bad_alloc if no address space is left.
-  static MappedFile open(const std::filesystem::path& path, std::uint64_t limit);
+  static FileBytes open(const std::filesystem::path& path, std::uint64_t limit);
 
-  MappedFile(MappedFile&& other) noexcept;
-  MappedFile& operator=(MappedFile&& other) noexcept;
-  MappedFile(const MappedFile&) = delete;
-  MappedFile& operator=(const MappedFile&) = delete;
-  ~MappedFile();
+  FileBytes(FileBytes&& other) noexcept;
+  FileBytes& operator=(FileBytes&& other) noexcept;
+  FileBytes(const FileBytes&) = delete;
+  FileBytes& operator=(const FileBytes&) = delete;
+  ~FileBytes();
 
   [[nodiscard]] std::span<const std::byte> bytes() const { return bytes_; }
 
  private:
-  MappedFile() = default;
+  FileBytes() = default;
 
-  std::span<const std::byte> bytes_;  // empty for an empty file, which cannot be mapped
+  std::span<const std::byte> bytes_;
 };
 
 /// Writes a whole file atomically, see OutputFile. Throws OutputError "FILE: reason".

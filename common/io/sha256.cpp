@@ -57,7 +57,7 @@ std::string sha256(std::span<const std::byte> bytes) {
   return hash.finish();
 }
 
-// Not mapped: its pages would count as memory of the program beside those of the loaded weights.
+// In blocks: the whole file would be in memory beside the loaded weights.
 std::string sha256_of_file(const std::filesystem::path& path) {
   Sha256 hash;
   read_blocks(path, [&](std::span<const std::byte> block) { hash.add(block); });

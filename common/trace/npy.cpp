@@ -93,7 +93,7 @@ Array parse_npy(std::span<const std::byte> bytes, const std::string& name) {
 }
 
 Array read_npy(const std::filesystem::path& path) {
-  return parse_npy(MappedFile::open(path, kLargestFile).bytes(), path.string());
+  return parse_npy(FileBytes::open(path, kLargestFile).bytes(), path.string());
 }
 
 NpyHeader read_npy_header(const std::filesystem::path& path) {

@@ -147,7 +147,7 @@ void TraceFolder::write(const std::string& name, const Array& array) const {
 }
 
 void TraceFolder::copy_from(const TraceFolder& other, const std::string& name) const {
-  const MappedFile source = MappedFile::open(other.path_of(name), kNoLimit);
+  const FileBytes source = FileBytes::open(other.path_of(name), kNoLimit);
   const fs::path path = path_of(name);
   create_folder(path.parent_path());
   write_file(path, source.bytes());

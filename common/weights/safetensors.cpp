@@ -244,7 +244,7 @@ std::map<std::string, std::string> read_safetensors_metadata(const std::filesyst
 }
 
 Safetensors::Safetensors(const std::filesystem::path& file)
-    : file_(MappedFile::open(file, std::numeric_limits<std::uint64_t>::max())) {
+    : file_(FileBytes::open(file, std::numeric_limits<std::uint64_t>::max())) {
   if (const auto other = known_file(file_.bytes())) {
     throw InputError(other->message(file));
   }

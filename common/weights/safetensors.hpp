@@ -46,7 +46,7 @@ class Safetensors {
   [[nodiscard]] const SafetensorsContents& contents() const { return contents_; }
 
  private:
-  MappedFile file_;
+  FileBytes file_;
   SafetensorsContents contents_;
 };
 

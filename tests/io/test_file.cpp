@@ -22,14 +22,14 @@ TEST(ReadFile, EveryByteValueArrives) {
   }
   put(folder / "all", content);
   EXPECT_EQ(string_of(read_file(folder / "all", kLimit)), content);
-  EXPECT_EQ(string_of(MappedFile::open(folder / "all", kLimit).bytes()), content);
+  EXPECT_EQ(string_of(FileBytes::open(folder / "all", kLimit).bytes()), content);
 }
 
 TEST(ReadFile, AnEmptyFileHasNoBytes) {
   const TemporaryFolder folder;
   put(folder / "empty", "");
   EXPECT_TRUE(read_file(folder / "empty", kLimit).empty());
-  EXPECT_TRUE(MappedFile::open(folder / "empty", kLimit).bytes().empty());
+  EXPECT_TRUE(FileBytes::open(folder / "empty", kLimit).bytes().empty());
 }
 
 TEST(ReadFile, AFileAsLargeAsTheLimitIsReadAndOneByteMoreIsRefused) {
@@ -55,7 +55,7 @@ TEST(ReadFile, WhatIsNoRegularFileIsRefusedWithoutBlocking) {
     const std::filesystem::path& path = refused.first;
     const std::string message = path.string() + refused.second;
     EXPECT_EQ(message_of<InputError>([&] { read_file(path, kLimit); }), message);
-    EXPECT_EQ(message_of<InputError>([&] { MappedFile::open(path, kLimit); }), message);
+    EXPECT_EQ(message_of<InputError>([&] { FileBytes::open(path, kLimit); }), message);
   }
 }
 
@@ -89,23 +89,23 @@ TEST(ReadBlocks, BlocksTogetherAreTheFile) {
   EXPECT_THROW(read_blocks(folder.path(), [](std::span<const std::byte>) {}), InputError);
 }
 
-TEST(MappedFile, MovingItMovesTheBytes) {
+TEST(FileBytes, MovingItMovesTheBytes) {
   const TemporaryFolder folder;
   put(folder / "a", "first");
   put(folder / "b", "second");
-  MappedFile a = MappedFile::open(folder / "a", kLimit);
-  MappedFile moved(std::move(a));
+  FileBytes a = FileBytes::open(folder / "a", kLimit);
+  FileBytes moved(std::move(a));
   EXPECT_EQ(string_of(moved.bytes()), "first");
-  moved = MappedFile::open(folder / "b", kLimit);
+  moved = FileBytes::open(folder / "b", kLimit);
   EXPECT_EQ(string_of(moved.bytes()), "second");
 }
 
-TEST(MappedFile, BytesStayWhenTheFileIsReplaced) {
+TEST(FileBytes, BytesStayWhenTheFileIsReplaced) {
   const TemporaryFolder folder;
   put(folder / "a", "before");
-  const MappedFile mapped = MappedFile::open(folder / "a", kLimit);
+  const FileBytes bytes = FileBytes::open(folder / "a", kLimit);
   write_file(folder / "a", "after!");
-  EXPECT_EQ(string_of(mapped.bytes()), "before");
+  EXPECT_EQ(string_of(bytes.bytes()), "before");
   EXPECT_EQ(content_of(folder / "a"), "after!");
 }
 

@@ -42,9 +42,9 @@ void check_size(const TorchFile& file, std::uint64_t file_bytes, const std::stri
 
 void import_torch(const std::string& path, std::ostream& out) {
   const std::string name = path_text(path);
-  const MappedFile mapped = MappedFile::open(path, std::numeric_limits<std::uint64_t>::max());
-  const TorchFile file = read_torch_file(mapped.bytes(), name);
-  check_size(file, mapped.bytes().size(), name);
+  const FileBytes content = FileBytes::open(path, std::numeric_limits<std::uint64_t>::max());
+  const TorchFile file = read_torch_file(content.bytes(), name);
+  check_size(file, content.bytes().size(), name);
   std::vector<TensorSpec> specs;
   for (const auto& [tensor_name, tensor] : file.tensors) {
     const bool is_written =

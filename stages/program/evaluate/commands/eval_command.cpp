@@ -61,7 +61,7 @@ EvaluationSet read_results(const std::string& file, const CocoDataset& truth,
                            const CommonOptions& common) {
   const ProgressBar bar(common);
   bar.show(0, 1, "reading " + one_line(file));
-  const MappedFile results = MappedFile::open(file, kLargestResults);
+  const FileBytes results = FileBytes::open(file, kLargestResults);
   const auto bytes = results.bytes();
   return make_evaluation_set(truth, {reinterpret_cast<const char*>(bytes.data()), bytes.size()},
                              file);
