@@ -3,8 +3,8 @@
 
 #include <benchmark/benchmark.h>
 
-#include "common/nn/fast_weights.hpp"
-#include "common/nn/winograd.hpp"
+#include "common/nn/fast/fast_weights.hpp"
+#include "common/nn/fast/winograd.hpp"
 
 #include "benchmarks/ladder/peak.hpp"
 #include "benchmarks/ladder/rungs.hpp"

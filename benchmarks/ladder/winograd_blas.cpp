@@ -2,7 +2,7 @@
 #include <array>
 #include <vector>
 
-#include "common/nn/fast_kernels.hpp"
+#include "common/nn/fast/fast_kernels.hpp"
 #include "common/nn/gemm.hpp"
 
 #include "benchmarks/ladder/rungs.hpp"

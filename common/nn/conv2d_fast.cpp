@@ -3,9 +3,9 @@
 #include <stdexcept>
 
 #include "common/nn/conv2d_kernels.hpp"
-#include "common/nn/fast_weights.hpp"
-#include "common/nn/product_fast.hpp"
-#include "common/nn/winograd.hpp"
+#include "common/nn/fast/fast_weights.hpp"
+#include "common/nn/fast/product_fast.hpp"
+#include "common/nn/fast/winograd.hpp"
 
 namespace mrcnn {
 namespace {

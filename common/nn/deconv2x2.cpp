@@ -5,7 +5,7 @@
 #include "common/error.hpp"
 #include "common/nn/conv2d_kernels.hpp"
 #include "common/nn/deconv2x2_fast.hpp"
-#include "common/nn/fast_weights.hpp"
+#include "common/nn/fast/fast_weights.hpp"
 #include "common/tensor/place_tensor.hpp"
 
 namespace mrcnn {

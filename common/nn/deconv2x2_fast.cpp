@@ -1,8 +1,8 @@
 #include "common/nn/deconv2x2_fast.hpp"
 
 #include "common/nn/deconv2x2.hpp"
-#include "common/nn/fast_weights.hpp"
-#include "common/nn/product_fast.hpp"
+#include "common/nn/fast/fast_weights.hpp"
+#include "common/nn/fast/product_fast.hpp"
 
 namespace mrcnn {
 namespace {

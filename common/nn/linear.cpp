@@ -3,7 +3,7 @@
 #include "common/error.hpp"
 #include "common/nn/add_bias.hpp"
 #include "common/nn/device_gemm.hpp"
-#include "common/nn/fast_weights.hpp"
+#include "common/nn/fast/fast_weights.hpp"
 #include "common/nn/gemm.hpp"
 #include "common/nn/linear_fast.hpp"
 #include "common/tensor/place_tensor.hpp"

@@ -1,6 +1,6 @@
 #include "common/nn/linear_fast.hpp"
 
-#include "common/nn/product_fast.hpp"
+#include "common/nn/fast/product_fast.hpp"
 
 namespace mrcnn {
 namespace {

@@ -1,6 +1,6 @@
 #include "stages/pipeline/cost.hpp"
 
-#include "common/nn/fast_weights.hpp"
+#include "common/nn/fast/fast_weights.hpp"
 #include "common/nn/linear_fast.hpp"
 
 #include "stages/pipeline/array_access.hpp"

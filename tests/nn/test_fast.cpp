@@ -7,7 +7,7 @@
 #include "common/error.hpp"
 #include "common/nn/conv2d_kernels.hpp"
 #include "common/nn/deconv2x2.hpp"
-#include "common/nn/fast_weights.hpp"
+#include "common/nn/fast/fast_weights.hpp"
 #include "common/nn/linear.hpp"
 
 #include "tests/support/close.hpp"

@@ -1,5 +1,5 @@
-#include "common/nn/fast_kernels.hpp"
-#include "common/nn/kernel_vector.hpp"
+#include "common/nn/fast/fast_kernels.hpp"
+#include "common/nn/fast/kernel_vector.hpp"
 
 namespace mrcnn::MRCNN_KERNELS {
 namespace {

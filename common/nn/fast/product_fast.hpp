@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <array>
 
-#include "common/nn/packed_weights.hpp"
+#include "common/nn/fast/packed_weights.hpp"
 
 namespace mrcnn {
 

@@ -1,9 +1,9 @@
-#include "common/nn/fast_weights.hpp"
+#include "common/nn/fast/fast_weights.hpp"
 
 #include <algorithm>
 #include <stdexcept>
 
-#include "common/nn/winograd.hpp"
+#include "common/nn/fast/winograd.hpp"
 
 namespace mrcnn {
 

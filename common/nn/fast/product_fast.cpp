@@ -1,4 +1,4 @@
-#include "common/nn/product_fast.hpp"
+#include "common/nn/fast/product_fast.hpp"
 
 namespace mrcnn {
 

@@ -1,5 +1,5 @@
 #pragma once
-#include "common/nn/fast_kernels.hpp"
+#include "common/nn/fast/fast_kernels.hpp"
 #include "common/tensor/host_tensor.hpp"
 
 namespace mrcnn {

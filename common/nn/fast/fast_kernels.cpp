@@ -1,4 +1,4 @@
-#include "common/nn/fast_kernels.hpp"
+#include "common/nn/fast/fast_kernels.hpp"
 
 #include <vector>
 

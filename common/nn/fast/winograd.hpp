@@ -1,6 +1,6 @@
 #pragma once
 #include "common/nn/conv2d_kernels.hpp"
-#include "common/nn/packed_weights.hpp"
+#include "common/nn/fast/packed_weights.hpp"
 
 namespace mrcnn {
 

@@ -1,4 +1,4 @@
-#include "common/nn/winograd.hpp"
+#include "common/nn/fast/winograd.hpp"
 
 #include <algorithm>
 #include <array>
@@ -7,7 +7,7 @@
 
 #include <omp.h>
 
-#include "common/nn/product_fast.hpp"
+#include "common/nn/fast/product_fast.hpp"
 
 namespace mrcnn {
 namespace {

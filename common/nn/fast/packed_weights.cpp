@@ -1,4 +1,4 @@
-#include "common/nn/packed_weights.hpp"
+#include "common/nn/fast/packed_weights.hpp"
 
 #include <algorithm>
 
