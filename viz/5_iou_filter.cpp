@@ -26,7 +26,6 @@ constexpr int kIouDecimals = 3;
 constexpr double kTextScale = 0.6;
 constexpr std::size_t kLongestName = 9;  // characters that fit into a cell
 const cv::Scalar kInk(40, 40, 40);
-constexpr Color kTruthColor{255, 255, 255};
 
 constexpr std::size_t kUnlikelyDrawn = 4;
 

@@ -103,15 +103,16 @@ HostTensor<std::uint8_t, 3> draw_bars(const std::vector<ChartBar>& bars) {
 HostTensor<std::uint8_t, 3> draw_count_matrix(const std::vector<std::vector<std::size_t>>& counts,
                                               const std::vector<std::string>& row_names,
                                               const std::vector<std::string>& column_names) {
-  constexpr int kCell = 46, kHead = 20;
+  constexpr int kCell = 46, kHead = 20, kGap = 8;
   const int left = widest(row_names) + 12;
+  const int width = std::max(kCell, widest(column_names) + kGap);
   const int rows = static_cast<int>(row_names.size());
   const int columns = static_cast<int>(column_names.size());
-  auto rgb = white(kHead + kCell * rows, left + kCell * columns);
+  auto rgb = white(kHead + kCell * rows, left + width * columns);
   cv::Mat picture = rgb_view(rgb);
   for (int c = 0; c < columns; ++c) {
-    draw_text(picture, column_names[static_cast<std::size_t>(c)].substr(0, 5),
-              {left + kCell * c + 3, kHead - 6}, kTextScale, kInk);
+    draw_text(picture, column_names[static_cast<std::size_t>(c)].substr(0, kLongestName),
+              {left + width * c + 3, kHead - 6}, kTextScale, kInk);
   }
   for (int r = 0; r < rows; ++r) {
     const auto& row = counts[static_cast<std::size_t>(r)];
@@ -121,7 +122,7 @@ HostTensor<std::uint8_t, 3> draw_count_matrix(const std::vector<std::vector<std:
     for (int c = 0; c < columns; ++c) {
       const std::size_t count = row[static_cast<std::size_t>(c)];
       const double part = sum == 0 ? 0.0 : static_cast<double>(count) / static_cast<double>(sum);
-      const cv::Rect cell(left + kCell * c, kHead + kCell * r, kCell - 2, kCell - 2);
+      const cv::Rect cell(left + width * c, kHead + kCell * r, width - 2, kCell - 2);
       cv::rectangle(picture, cell, cv::Scalar(255 - 200 * part, 255 - 120 * part, 255 - 40 * part),
                     cv::FILLED);
       if (count > 0) {

@@ -11,6 +11,9 @@ struct Color {
   friend bool operator==(const Color&, const Color&) = default;
 };
 
+/// Ground truth, in every picture.
+inline constexpr Color kTruthColor{255, 255, 255};
+
 /// What stage 5 rejected, in every picture.
 inline constexpr Color kRejectedColor{190, 190, 190};
 

@@ -20,6 +20,37 @@ namespace mrcnn {
 
 namespace {
 
+std::atomic_flag file_names_are_held;
+
+/// Keeps the list of temporary files and the folders in step. While one exists, no other thread
+/// creates or renames such a file, and no signal handler runs on this thread: a handler that waited
+/// for the thread it interrupts would wait for ever.
+class HoldFileNames {
+ public:
+  HoldFileNames() {
+    sigset_t all;
+    ::sigfillset(&all);
+    ::pthread_sigmask(SIG_SETMASK, &all, &mask_before_);
+    wait();
+  }
+
+  HoldFileNames(const HoldFileNames&) = delete;
+  HoldFileNames& operator=(const HoldFileNames&) = delete;
+
+  ~HoldFileNames() {
+    file_names_are_held.clear();
+    ::pthread_sigmask(SIG_SETMASK, &mask_before_, nullptr);
+  }
+
+  static void wait() noexcept {
+    while (file_names_are_held.test_and_set()) {
+    }
+  }
+
+ private:
+  sigset_t mask_before_{};
+};
+
 /// Names of temporary files, where a signal handler finds them. With more than these at once, the
 /// rest stays behind if a signal ends the process.
 constexpr std::size_t kMostAtOnce = 16;
@@ -81,6 +112,7 @@ OutputFile::OutputFile(const std::filesystem::path& path)
   // A file of this name can only come from a process with the same number that was killed.
   ::unlink(temporary_.c_str());
   constexpr mode_t kReadWriteForAll = 0666;  // less the umask
+  const HoldFileNames hold;
   descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
                        kReadWriteForAll);
   if (descriptor_ < 0) {
@@ -94,6 +126,7 @@ OutputFile::~OutputFile() {
     ::close(descriptor_);
   }
   if (!temporary_.empty()) {
+    const HoldFileNames hold;
     ::unlink(temporary_.c_str());
     forget(temporary_.c_str());
   }
@@ -124,6 +157,7 @@ void OutputFile::commit() {
   if (::close(std::exchange(descriptor_, -1)) != 0) {
     fail("cannot be closed");
   }
+  const HoldFileNames hold;
   if (::rename(temporary_.c_str(), path_.c_str()) != 0) {
     fail("cannot be renamed into place");
   }
@@ -137,6 +171,7 @@ void OutputFile::fail(const std::string& reason) const {
 }
 
 void remove_unfinished_files() noexcept {
+  HoldFileNames::wait();  // and never lets go: the process ends
   for (const auto& slot : unfinished_files) {
     if (const char* name = slot.load()) {
       ::unlink(name);

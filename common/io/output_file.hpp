@@ -35,8 +35,8 @@ class OutputFile {
   int descriptor_ = -1;
 };
 
-/// Removes the temporary files of all OutputFiles that are not committed. Safe in a signal handler
-/// that ends the process.
+/// Removes the temporary files of all OutputFiles that are not committed. For a signal handler that
+/// ends the process: a thread that then creates, commits or destroys an OutputFile waits for ever.
 void remove_unfinished_files() noexcept;
 
 /// Removes from a folder, and two levels of folders in it, the temporary files that killed

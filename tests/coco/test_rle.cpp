@@ -26,7 +26,7 @@ std::vector<std::uint8_t> decoded(const Rle& rle) {
 }
 
 std::string message_of(const std::string& counts, ImageSize size) {
-  return message_of<InputError>([&] { rle_from_compressed(counts, size, "m"); });
+  return mrcnn::message_of<InputError>([&] { rle_from_compressed(counts, size, "m"); });
 }
 
 TEST(Rle, RunsGoDownTheColumnsAndStartWithZeros) {

@@ -26,7 +26,7 @@ CocoDataset two_images() {
 
 std::string message_of(const CocoDataset& dataset, const std::string& file, ImageSize size,
                        const std::vector<std::string>& classes = kClasses) {
-  return message_of<InputError>([&] { find_truth(dataset, file, size, classes, "t.json"); });
+  return mrcnn::message_of<InputError>([&] { find_truth(dataset, file, size, classes, "t.json"); });
 }
 
 TEST(Truth, ObjectsOfTheImageComeInFileOrderWithoutCrowds) {

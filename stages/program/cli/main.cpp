@@ -76,7 +76,8 @@ void refuse_empty_values(const CLI::App& command) {
   }
 }
 
-/// Ends the process as the signal would have, without the files that are not finished.
+/// Ends the process as the signal would have, without the files that are not finished. The raised
+/// signal is blocked until this function returns.
 void die_of(int number) {
   mrcnn::remove_unfinished_files();
   std::signal(number, SIG_DFL);
@@ -89,7 +90,7 @@ void clean_up_on_signals() {
 
     if (sigaction(number, nullptr, &action) == 0 && action.sa_handler == SIG_DFL) {
       action.sa_handler = die_of;
-      action.sa_flags = SA_NODEFER;
+      ::sigfillset(&action.sa_mask);
       sigaction(number, &action, nullptr);
     }
   }

@@ -19,10 +19,6 @@
 namespace mrcnn {
 namespace {
 
-constexpr int kPanelSide = 420;
-constexpr Color kColor = kObjectColors[1];
-constexpr Color kTruthColor = kObjectColors[3];
-
 /// The original image, and the way from the frame of the boxes to it.
 class Canvas {
  public:
@@ -36,7 +32,7 @@ class Canvas {
 
   [[nodiscard]] Panel boxes(const std::string& title, const std::string& note,
                             const std::vector<DrawnBox>& drawn) const {
-    return {title, note, draw_boxes(state_.image, drawn, kPanelSide)};
+    return {title, note, draw_boxes(state_.image, drawn, kImagePanelSide)};
   }
 
  private:
@@ -50,7 +46,7 @@ Panel class_scores(const DetectionStory& story, const Config& config) {
   for (const ClassProbability& entry : story.top_classes) {
     bars.push_back({one_line(class_name(config, entry.label)), entry.probability,
                     fixed_decimals(entry.probability, 4),
-                    entry.label == 0 ? kRejectedColor : kColor});
+                    entry.label == 0 ? kRejectedColor : color_of(story.row)});
   }
   return {"stage 4: class scores", "the likeliest classes of the proposal", draw_bars(bars)};
 }
@@ -83,7 +79,7 @@ std::optional<Panel> mask_panel(const TracedRun& run, const DetectionStory& stor
       make_tensor<std::uint8_t>({std::size_t{1}, masks.shape(1), masks.shape(2)})};
   std::copy_n(masks.data() + *story.mask_row * pixels, pixels, one.masks.data());
   return Panel{"stage 6: mask", concat(*story.mask_area, " pixels"),
-               draw_overlay(state.image, one, run.config.classes)};
+               draw_overlay(state.image, one, run.config.classes, {}, {story.row})};
 }
 
 }  // namespace
@@ -100,18 +96,19 @@ void draw_story(const std::filesystem::path& file, const TracedRun& run,
   const std::optional<Box> truth = true_box(run, story, state);
   const Canvas canvas(run, state);
   const Box box = canvas.place(story.box);
+  const Color color = color_of(story.row);  // as in the result's picture
   std::vector<Panel> panels;
   if (story.proposal && story.box_before) {
     panels.push_back(canvas.boxes(
         "stage 2: proposal", "dashed: the anchor",
-        {{.box = canvas.place(story.proposal->anchor_box), .color = kColor, .dashed = true},
+        {{.box = canvas.place(story.proposal->anchor_box), .color = color, .dashed = true},
          {.box = canvas.place(*story.box_before),
-          .color = kColor,
+          .color = color,
           .caption = concat("proposal ", story.proposal->row)}}));
   }
   std::vector<DrawnBox> refined;
   if (story.box_before) {
-    refined.push_back({.box = canvas.place(*story.box_before), .color = kColor, .dashed = true});
+    refined.push_back({.box = canvas.place(*story.box_before), .color = color, .dashed = true});
   }
   if (truth) {
     refined.push_back({.box = canvas.place(*truth),
@@ -119,12 +116,12 @@ void draw_story(const std::filesystem::path& file, const TracedRun& run,
                        .caption = "IoU " + fixed_decimals(story.truth->iou, 2)});
   }
   refined.push_back({.box = box,
-                     .color = kColor,
+                     .color = color,
                      .caption = one_line(class_name(run.config, story.label)) + " " +
                                 fixed_decimals(story.score, 2)});
   panels.push_back(canvas.boxes(
       "stage 4: detection",
-      truth ? "dashed: the proposal; green: the true object" : "dashed: the proposal", refined));
+      truth ? "dashed: the proposal; white: the true object" : "dashed: the proposal", refined));
   if (!story.top_classes.empty()) {
     panels.push_back(class_scores(story, run.config));
   }
