@@ -148,6 +148,14 @@ std::vector<float> floats_of(const nlohmann::json& config, const char* key) {
 
 }  // namespace
 
+std::string make_evaluation_page(const nlohmann::ordered_json& evaluation) {
+  const nlohmann::ordered_json header = {{"format", "mrcnn-page-1"},
+                                         {"evaluation", evaluation},
+                                         {"palette", palette()},
+                                         {"rejected", json_of(kRejectedColor)}};
+  return fill_template(script_safe(header), "", "");
+}
+
 Page make_page(const TraceFolder& trace, const PageInput& input, PageBudget budget) {
   const std::vector<float> sizes = floats_of(input.config, "anchor_sizes");
   const std::vector<float> ratios = floats_of(input.config, "aspect_ratios");

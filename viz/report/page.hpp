@@ -40,6 +40,14 @@ struct Page {
 /// Throws InputError for what page_content refuses.
 Page make_page(const TraceFolder& trace, const PageInput& input, PageBudget budget = {});
 
+/// The same page for the results of `mrcnn eval`, with panels of its own and no arrays.
+///
+///   evaluation  {"name", "accuracy": evaluation.json, "curves": curves.json, "errors":
+///   errors.json,
+///               "proposals": of anchors.json, "folder": where the pages of images are, seen from
+///               this page}; curves, errors and proposals may be null
+std::string make_evaluation_page(const nlohmann::ordered_json& evaluation);
+
 /// For a terminal: what the arrays of each stage weigh, and what was reduced.
 std::string size_table(const Page& page);
 

@@ -7,6 +7,7 @@
 #include "stages/pipeline/trace_counts.hpp"
 #include "stages/pipeline/trace_io.hpp"
 #include "stages/program/cli/compare_runs.hpp"
+#include "stages/program/cli/evaluation_folder.hpp"
 #include "stages/program/cli/executor.hpp"
 #include "stages/program/cli/live_heads.hpp"
 #include "stages/program/cli/report_page.hpp"
@@ -85,7 +86,24 @@ std::optional<PagePack> heads_for(const ReportOptions& options, std::string& no_
   return pack;
 }
 
+/// The page of a folder that `mrcnn eval --out` wrote.
+int report_evaluation(const ReportOptions& options, const CommonOptions& common) {
+  if (options.live || options.against || !options.model.empty()) {
+    throw UsageError("report: --live, --model and --against are for traces, " +
+                     path_text(options.trace) + " holds an evaluation");
+  }
+  const std::string html = make_evaluation_page(read_evaluation(options.trace, options.page));
+  write_file(options.page, html);
+  print_result(
+      common, {{"bytes", html.size()}},
+      "the page is " + path_text(options.page) + ": open it in a browser, it needs no network\n");
+  return 0;
+}
+
 int report(const ReportOptions& options, const CommonOptions& common) {
+  if (is_evaluation(options.trace)) {
+    return report_evaluation(options, common);
+  }
   PageExtras extras{.against = options.against, .heads = nullptr, .no_heads = {}};
   const std::optional<PagePack> heads = heads_for(options, extras.no_heads);
   extras.heads = heads ? &*heads : nullptr;
@@ -128,9 +146,12 @@ Page write_page(const std::filesystem::path& trace, const std::filesystem::path&
 
 void add_report_command(CommandLine& line) {
   const auto options = std::make_shared<ReportOptions>();
-  CLI::App& command = *line.add(line.program, "report",
-                                "write a page to explore a run: one HTML file", options, report);
-  command.add_option("DIR", options->trace, "folder of a trace, as --dump writes it")->required();
+  CLI::App& command =
+      *line.add(line.program, "report",
+                "write a page to explore a run or an evaluation: one HTML file", options, report);
+  command
+      .add_option("DIR", options->trace, "folder of a trace, as --dump writes it, or of eval --out")
+      ->required();
   command.add_option("-o,--out", options->page, "the HTML file to write")->required();
   command.add_option("--model", options->model,
                      "the model that made the trace, for live heads (as recorded in the trace)");

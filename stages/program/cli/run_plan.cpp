@@ -1,7 +1,10 @@
 #include "stages/program/cli/run_plan.hpp"
 
+#include <algorithm>
 #include <iostream>
 #include <memory>
+
+#include <omp.h>
 
 #include "common/error.hpp"
 #include "common/io/folder_lock.hpp"
@@ -13,8 +16,13 @@
 #include "stages/program/cli/error_line.hpp"
 #include "stages/program/cli/executor.hpp"
 #include "stages/program/cli/input_images.hpp"
+#include "stages/program/cli/memory_need.hpp"
+#include "stages/program/cli/progress_bar.hpp"
 #include "stages/program/cli/progress_file.hpp"
 #include "stages/program/cli/run_writers.hpp"
+#include "stages/program/cli/side_by_side.hpp"
+
+#include "viz/image_io.hpp"
 
 namespace mrcnn {
 
@@ -82,6 +90,10 @@ void prefer_fast(RunPlan& plan) {
   plan.weights = method == ConvMethod::fast ? WeightForm::packed : WeightForm::plain;
 }
 
+bool keeps_everything(const RunPlan& plan) {
+  return !plan.dump.empty() || plan.visit;
+}
+
 namespace {
 
 /// Locks the plan's folders, one lock if both are the same.
@@ -145,10 +157,12 @@ std::optional<ProgressFile> progress_of(const Executor& executor) {
                                      executor.model()->sha256, hash_of_settings(executor));
 }
 
-void run_image(Executor& executor, std::size_t index, const std::vector<RunWriter>& writers) {
-  const ImageRun run = executor.run(index);
+/// Calls the writers that may come in any order, or the others.
+void write(const ImageRun& run, const std::vector<RunWriter>& writers, bool in_any_order) {
   for (const RunWriter& writer : writers) {
-    writer.write(run);
+    if (writer.in_any_order == in_any_order) {
+      writer.write(run);
+    }
   }
 }
 
@@ -158,21 +172,33 @@ void finish(const std::vector<RunWriter>& writers) {
   }
 }
 
-/// Calls use(i) for each of some images and keeps those for which it does not throw InputError.
+/// Returns whether `use` does not throw InputError.
 template <class Use>
-std::vector<std::size_t> without_bad(const std::vector<std::size_t>& indices,
-                                     const std::vector<std::string>& files, LeftOut& left_out,
-                                     const Use& use) {
-  std::vector<std::size_t> good;
-  for (const std::size_t i : indices) {
-    try {
-      use(i);
-      good.push_back(i);
-    } catch (const InputError& error) {
-      left_out.add(files[i], error.what());
-    }
+bool use_or_leave_out(const std::string& file, LeftOut& left_out, const Use& use) {
+  try {
+    use();
+    return true;
+  } catch (const InputError& error) {
+    left_out.add(file, error.what());
+    return false;
   }
-  return good;
+}
+
+/// How many images are computed at once. Images side by side take less processor time than
+/// threads inside one image (docs/performance.md), so there are as many as threads.
+int workers_for(const Executor& executor, const std::vector<std::size_t>& images) {
+  const RunPlan& plan = executor.plan();
+  const auto threads = static_cast<std::size_t>(omp_get_max_threads());
+  if (executor.place() == Place::device || images.size() < 2 || threads < 2) {
+    return 1;
+  }
+  double most = 0.0;
+  for (const std::size_t i : images) {
+    most = std::max(most, bytes_of_features(read_image_size(plan.images[i]), executor.config()));
+  }
+  return static_cast<int>(
+      std::min({threads, images.size(),
+                images_in_memory(most, keeps_everything(plan), plan.common.memory)}));
 }
 
 int run_many(Executor& executor, const std::vector<RunWriter>& writers,
@@ -186,10 +212,32 @@ int run_many(Executor& executor, const std::vector<RunWriter>& writers,
   }
   const std::size_t done = files.size() - images.size();
   LeftOut left_out;
-  images = without_bad(images, files, left_out, [&](std::size_t i) { executor.check(i); });
-  images =
-      without_bad(images, files, left_out, [&](std::size_t i) { run_image(executor, i, writers); });
-  if (done + images.size() > 0) {
+  std::erase_if(images, [&](std::size_t i) {
+    return !use_or_leave_out(files[i], left_out, [&] { executor.check(i); });
+  });
+  std::size_t finished = done;
+  {
+    const ProgressBar bar(executor.plan().common);
+    const auto make = [&](std::size_t n) -> std::function<void()> {
+      const std::string& file = files[images[n]];
+      try {
+        const auto run = std::make_shared<const ImageRun>(executor.run(images[n]));
+        write(*run, writers, /*in_any_order=*/true);
+        return [&, run, n] {
+          bar.clear();
+          use_or_leave_out(file, left_out, [&] {
+            write(*run, writers, /*in_any_order=*/false);
+            ++finished;
+          });
+          bar.show(done + n + 1, files.size(), concat(done + n + 1, "/", files.size()));
+        };
+      } catch (const InputError& error) {
+        return [&, message = std::string(error.what())] { left_out.add(file, message); };
+      }
+    };
+    side_by_side(images.size(), workers_for(executor, images), make);
+  }
+  if (finished > 0) {
     finish(writers);
   }
   return left_out.is_empty() ? 0 : kBadInput;
@@ -205,7 +253,9 @@ int carry_out(const RunPlan& plan) {
   if (executor.input_count() > 1 || progress) {
     return run_many(executor, writers, progress ? &*progress : nullptr);
   }
-  run_image(executor, 0, writers);
+  const ImageRun run = executor.run(0);
+  write(run, writers, /*in_any_order=*/true);
+  write(run, writers, /*in_any_order=*/false);
   finish(writers);
   return 0;
 }

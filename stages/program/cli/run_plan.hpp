@@ -1,5 +1,6 @@
 #pragma once
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,6 +10,8 @@
 #include "stages/program/cli/command_line.hpp"
 
 namespace mrcnn {
+
+struct ImageRun;
 
 /// What a command runs, on what input and where, and what it keeps.
 struct RunPlan {
@@ -33,8 +36,14 @@ struct RunPlan {
   bool measures_accuracy = false;  // the ground truth only names images and classes: stage 5 lets
                                    // everything pass; nothing but detections.json is written
 
+  /// Gets every run, with all its arrays, in the order of the images; nothing is written then.
+  std::function<void(const ImageRun&)> visit;
+
   CommonOptions common;
 };
+
+/// Whether the runs of a plan keep all arrays, for a trace or a visitor.
+bool keeps_everything(const RunPlan& plan);
 
 /// Adds the options that choose model and ground truth.
 void add_model_options(CLI::App& command, RunPlan& plan);
@@ -58,8 +67,9 @@ void check_plan(const RunPlan& plan);
 /// ConvMethod::fast, unless --conv says otherwise, and only so.
 void prefer_fast(RunPlan& plan);
 
-/// Carries out the plan: runs every image or the trace, and writes what it asks for. Of several
-/// images, a bad one is left out and gets a line on standard error at the end. Returns the exit
+/// Carries out the plan: runs every image or the trace, and writes what it asks for. Several images
+/// are computed side by side on the host, as many as there are threads and as fit into memory. A
+/// bad one is left out and gets a line on standard error at the end. Returns the exit
 /// code: 0, or 3 if an image was bad. Throws UsageError if another run writes into its folders.
 int carry_out(const RunPlan& plan);
 

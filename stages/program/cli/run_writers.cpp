@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <iostream>
+#include <mutex>
 
 #include "common/coco/results.hpp"
 #include "common/io/bundled_files.hpp"
@@ -19,9 +20,11 @@ namespace {
 RunWriter trace_writer(const Executor& executor) {
   const auto edited =
       executor.source() ? report_edited(*executor.source()) : std::vector<std::string>{};
-  return {.write = [&executor, edited](const ImageRun& run) {
-    write_trace(trace_folder_of(executor.plan(), run), executor, run, edited);
-  }};
+  return {.write =
+              [&executor, edited](const ImageRun& run) {
+                write_trace(trace_folder_of(executor.plan(), run), executor, run, edited);
+              },
+          .in_any_order = true};
 }
 
 /// The objects of all images as out/detections.json, after pictures and traces: an image whose
@@ -40,22 +43,37 @@ RunWriter results_writer(const Executor& executor, ProgressFile* progress) {
           [=] { progress != nullptr ? progress->write_results(file) : results->write(file); }};
 }
 
+/// The weights of the heads, packed once for all images.
+class PackedHeads {
+ public:
+  PagePack of(const Model& model) {
+    std::call_once(once_, [&] { pack_ = pack_heads(model); });
+    return pack_;
+  }
+
+ private:
+  std::once_flag once_;
+  PagePack pack_;
+};
+
 /// A page to explore each trace, beside the result picture of the same name.
 RunWriter page_writer(const Executor& executor) {
-  const auto heads = std::make_shared<std::optional<PagePack>>();  // packed once for all images
-  return {.write = [&executor, heads](const ImageRun& run) {
-    const std::filesystem::path folder = trace_folder_of(executor.plan(), run);
-    const TraceFolder trace = TraceFolder::open(folder);
-    PageExtras extras;
-    extras.no_heads = live_obstacle(trace, executor.config(), kSmallLiveBytes);
-    PagePack own;
-    if (extras.no_heads.empty() && executor.model()) {
-      own = *heads ? **heads : heads->emplace(pack_heads(*executor.model()));
-      pack_pyramid_sums(trace, *executor.model(), own);
-      extras.heads = &own;
-    }
-    write_page(folder, executor.plan().out / (image_label(run) + ".html"), extras);
-  }};
+  const auto heads = std::make_shared<PackedHeads>();
+  return {.write =
+              [&executor, heads](const ImageRun& run) {
+                const std::filesystem::path folder = trace_folder_of(executor.plan(), run);
+                const TraceFolder trace = TraceFolder::open(folder);
+                PageExtras extras;
+                extras.no_heads = live_obstacle(trace, executor.config(), kSmallLiveBytes);
+                PagePack own;
+                if (extras.no_heads.empty() && executor.model()) {
+                  own = heads->of(*executor.model());
+                  pack_pyramid_sums(trace, *executor.model(), own);
+                  extras.heads = &own;
+                }
+                write_page(folder, executor.plan().out / (image_label(run) + ".html"), extras);
+              },
+          .in_any_order = true};
 }
 
 /// One JSON document about all images, kept as text: that is a tenth of its size as values.
@@ -103,7 +121,7 @@ void print_places(const Executor& executor, const std::string& first_page) {
 
 /// A line per image; at the end the steps of the last one, and where the files are.
 RunWriter summary_printer(const Executor& executor,
-                          const std::shared_ptr<const Milliseconds>& drawing_time) {
+                          const std::shared_ptr<const DrawingTime>& drawing_time) {
   const auto first_page = std::make_shared<std::string>();
   const auto last_table = std::make_shared<std::string>();
   const auto write = [=, &executor](const ImageRun& run) {
@@ -113,8 +131,8 @@ RunWriter summary_printer(const Executor& executor,
   };
   const auto finish = [=, &executor] {
     std::cout << "\n" << *last_table;
-    if (drawing_time->count() > 0.0) {
-      std::cout << "pictures of all images " << std::lround(drawing_time->count()) << " ms\n";
+    if (*drawing_time > 0.0) {
+      std::cout << "pictures of all images " << std::lround(*drawing_time) << " ms\n";
     }
     print_places(executor, *first_page);
     if (executor.model()) {
@@ -132,7 +150,10 @@ bool has_results(const RunPlan& plan) {
 
 std::vector<RunWriter> make_writers(const Executor& executor, ProgressFile* progress) {
   const RunPlan& plan = executor.plan();
-  const auto drawing_time = std::make_shared<Milliseconds>();
+  const auto drawing_time = std::make_shared<DrawingTime>();
+  if (plan.visit) {
+    return {{.write = plan.visit}};
+  }
   if (plan.measures_accuracy) {
     return {results_writer(executor, progress)};
   }

@@ -6,6 +6,7 @@ const App = (() => {
     OverviewPanel, FeaturesPanel, RpnPanel, NmsPanel, RoiAlignPanel, BoxHeadPanel, IouPanel, MasksPanel, LivePanel,
     ComparePanel, CostPanel
   ];
+  const evaluationPanels = [AccuracyPanel, ErrorsPanel, CoveragePanel];
   const page = {run: null, onNext: null, set: Address.set};
   let shown = [];
   let current = null;
@@ -57,7 +58,9 @@ const App = (() => {
   };
 
   /* What is said of the object that is followed; call it when the selection has changed. */
-  page.follow = () => Story.draw(page, current.key);
+  page.follow = () => {
+    if (page.run.detections) Story.draw(page, current.key);
+  };
 
   function step(by) {
     const next = shown[shown.indexOf(current) + by];
@@ -70,7 +73,7 @@ const App = (() => {
     if (event.key === "?") openHelp();
     else if (event.key === "ArrowRight" && !inControl) step(1);
     else if (event.key === "ArrowLeft" && !inControl) step(-1);
-    else if (event.key === " " && !inControl) Story.next(page, current.key);
+    else if (event.key === " " && !inControl && page.run.detections) Story.next(page, current.key);
     else if (event.key === "n" && !event.target.closest("select, input") && page.onNext) page.onNext();
     else return;
     event.preventDefault();
@@ -98,15 +101,21 @@ const App = (() => {
     return about === "random weights" ? Words.say("page.random_model") : about;
   }
 
+  /* What the page is about, first its name. */
+  function about(run) {
+    if (run.evaluation) return [run.evaluation.name, Words.say("accuracy.images", {n: run.evaluation.images})];
+    const {origin} = run.header, [height, width] = run.original;
+    return [
+      origin.image, `${width} \u00d7 ${height}`, origin.model, note(run),
+      origin.backend && `${origin.backend}, ${origin.conv}`
+    ];
+  }
+
   function frame() {
     document.documentElement.lang = Words.language();
-    const {origin} = page.run.header;
-    document.title = `${origin.image || "mrcnn"} \u00b7 mrcnn`;
-    const [height, width] = page.run.original;
-    byId("origin").textContent = [
-      origin.image, `${width} \u00d7 ${height}`, origin.model, note(page.run),
-      origin.backend && `${origin.backend}, ${origin.conv}`
-    ].filter(Boolean).join("  \u00b7  ");
+    const facts = about(page.run);
+    document.title = `${facts[0] || "mrcnn"} \u00b7 mrcnn`;
+    byId("origin").textContent = facts.filter(Boolean).join("  \u00b7  ");
     replace(
         byId("tools"), Elements.segmented({
           id: "language",
@@ -148,9 +157,12 @@ const App = (() => {
     const began = performance.now();
     page.run = await Data.load();
     Colors.use(page.run.header);
-    Selection.use(page.run);
-    page.run.image = Colors.image(page.run.array("0_image/image"));
-    shown = panels.filter((panel) => !panel.present || panel.present(page.run));
+    if (!page.run.evaluation) {
+      Selection.use(page.run);
+      page.run.image = Colors.image(page.run.array("0_image/image"));
+    }
+    const all = page.run.evaluation ? evaluationPanels : panels;
+    shown = all.filter((panel) => !panel.present || panel.present(page.run));
     const first = readAddress();
     frame();
     show(first);

@@ -132,8 +132,16 @@ const Data = (() => {
     return rows(boxes).map((box, i) => ({index: i, box, label: run.arrays["5_iou_filter/truth_labels"].data[i]}));
   }
 
+  /* The page of an evaluation has no arrays. */
+  function evaluationOf(header) {
+    const {accuracy, errors} = header.evaluation;
+    const kinds = ["bbox", "segm"].filter((kind) => accuracy[kind]);
+    return {header, evaluation: {...header.evaluation, kinds, images: errors?.images.length ?? 0}};
+  }
+
   async function load() {
     const header = JSON.parse(document.getElementById("header").textContent);
+    if (header.evaluation) return evaluationOf(header);
     const arrays = await arraysOf("arrays", header.arrays);
     const run = {header, arrays, config: header.config, classes: header.config.classes};
     const inTrace = new Map(header.trace.map((entry) => [entry.name, entry]));
