@@ -104,7 +104,7 @@ RunWriter json_printer(const Executor& executor) {
 /// One line about a model that is not for photographs.
 void print_about(const Model& model) {
   if (is_bundled_model(model.file)) {
-    std::cout << "this model knows six drawn shapes; for photographs see docs/weights.md\n";
+    std::cout << "this model knows six drawn shapes; for photos see docs/weights.md\n";
   } else if (!model.about.empty()) {
     std::cout << "this model has " << one_line(model.about) << ": its results mean nothing\n";
   }
