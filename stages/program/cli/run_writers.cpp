@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <iostream>
+#include <map>
 #include <mutex>
 
 #include "common/coco/results.hpp"
@@ -13,8 +14,12 @@
 #include "stages/program/cli/report_page.hpp"
 #include "stages/program/cli/run_summary.hpp"
 
+#include "viz/report/page_index.hpp"
+
 namespace mrcnn {
 namespace {
+
+constexpr const char* kPageIndex = "index.html";
 
 /// One trace per image.
 RunWriter trace_writer(const Executor& executor) {
@@ -43,36 +48,64 @@ RunWriter results_writer(const Executor& executor, ProgressFile* progress) {
           [=] { progress != nullptr ? progress->write_results(file) : results->write(file); }};
 }
 
-/// The weights of the heads, packed once for all images.
-class PackedHeads {
+/// What the pages of all images share; they may be made in any order.
+class SharedByPages {
  public:
-  PagePack of(const Model& model) {
-    std::call_once(once_, [&] { pack_ = pack_heads(model); });
-    return pack_;
+  /// The weights of the heads, packed once.
+  PagePack heads(const Model& model) {
+    std::call_once(once_, [&] { heads_ = pack_heads(model); });
+    return heads_;
   }
+
+  void add_text(const std::string& label, const std::string& text) {
+    const std::scoped_lock lock(mutex_);
+    texts_.emplace(label, text);
+  }
+
+  /// By label; when all pages are made.
+  [[nodiscard]] const std::map<std::string, std::string>& texts() const { return texts_; }
 
  private:
   std::once_flag once_;
-  PagePack pack_;
+  PagePack heads_;
+  std::mutex mutex_;
+  std::map<std::string, std::string> texts_;
 };
+
+/// An index of the pages below `out`, those of an interrupted run too.
+///
+///   texts  what is known about some of them, by label
+void write_page_index(const RunPlan& plan, const std::map<std::string, std::string>& texts) {
+  std::vector<PageCard> cards;
+  for (std::size_t i = 0; i < plan.images.size(); ++i) {
+    const std::string label = image_label(static_cast<std::int64_t>(i) + 1, plan.images[i]);
+    if (std::filesystem::exists(plan.out / (label + ".html"))) {
+      const auto text = texts.find(label);
+      cards.push_back({label, text == texts.end() ? "" : text->second});
+    }
+  }
+  write_file(plan.out / kPageIndex, page_index(cards));
+}
 
 /// A page to explore each trace, beside the result picture of the same name.
 RunWriter page_writer(const Executor& executor) {
-  const auto heads = std::make_shared<PackedHeads>();
-  return {.write =
-              [&executor, heads](const ImageRun& run) {
-                const std::filesystem::path folder = trace_folder_of(executor.plan(), run);
-                const TraceFolder trace = TraceFolder::open(folder);
-                PageExtras extras;
-                extras.no_heads = live_obstacle(trace, executor.config(), kSmallLiveBytes);
-                PagePack own;
-                if (extras.no_heads.empty() && executor.model()) {
-                  own = heads->of(*executor.model());
-                  pack_pyramid_sums(trace, *executor.model(), own);
-                  extras.heads = &own;
-                }
-                write_page(folder, executor.plan().out / (image_label(run) + ".html"), extras);
-              },
+  const auto shared = std::make_shared<SharedByPages>();
+  const auto write = [&executor, shared](const ImageRun& run) {
+    const std::filesystem::path folder = trace_folder_of(executor.plan(), run);
+    const TraceFolder trace = TraceFolder::open(folder);
+    PageExtras extras;
+    extras.no_heads = live_obstacle(trace, executor.config(), kSmallLiveBytes);
+    PagePack own;
+    if (extras.no_heads.empty() && executor.model()) {
+      own = shared->heads(*executor.model());
+      pack_pyramid_sums(trace, *executor.model(), own);
+      extras.heads = &own;
+    }
+    write_page(folder, executor.plan().out / (image_label(run) + ".html"), extras);
+    shared->add_text(image_label(run), image_summary(run, executor.config()));
+  };
+  return {.write = write,
+          .finish = [&executor, shared] { write_page_index(executor.plan(), shared->texts()); },
           .in_any_order = true};
 }
 
@@ -104,7 +137,7 @@ void print_about(const Model& model) {
 }
 
 /// Says where the files are.
-void print_places(const Executor& executor, const std::string& first_page) {
+void print_places(const Executor& executor) {
   const RunPlan& plan = executor.plan();
   if (has_results(plan)) {
     std::cout << "pictures and detections.json are in " << path_text(plan.out) << "\n";
@@ -115,18 +148,21 @@ void print_places(const Executor& executor, const std::string& first_page) {
   }
   if (plan.pages) {
     std::cout << "a page to explore each run is beside its picture: open "
-              << path_text(plan.out / first_page) << " in a browser\n";
+              << path_text(plan.out / kPageIndex) << " in a browser\n";
   }
 }
 
 /// A line per image; at the end the steps of the last one, and where the files are.
 RunWriter summary_printer(const Executor& executor,
+<<<<<<< HEAD
                           const std::shared_ptr<const DrawingTime>& drawing_time) {
   const auto first_page = std::make_shared<std::string>();
+=======
+                          const std::shared_ptr<const Milliseconds>& drawing_time) {
+>>>>>>> main
   const auto last_table = std::make_shared<std::string>();
   const auto write = [=, &executor](const ImageRun& run) {
     std::cout << image_summary(run, executor.config()) << "\n";
-    *first_page = run.position == 1 ? image_label(run) + ".html" : *first_page;
     *last_table = step_table(executor, run);
   };
   const auto finish = [=, &executor] {
@@ -134,7 +170,7 @@ RunWriter summary_printer(const Executor& executor,
     if (*drawing_time > 0.0) {
       std::cout << "pictures of all images " << std::lround(*drawing_time) << " ms\n";
     }
-    print_places(executor, *first_page);
+    print_places(executor);
     if (executor.model()) {
       print_about(*executor.model());
     }
