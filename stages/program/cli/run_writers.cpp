@@ -154,12 +154,7 @@ void print_places(const Executor& executor) {
 
 /// A line per image; at the end the steps of the last one, and where the files are.
 RunWriter summary_printer(const Executor& executor,
-<<<<<<< HEAD
                           const std::shared_ptr<const DrawingTime>& drawing_time) {
-  const auto first_page = std::make_shared<std::string>();
-=======
-                          const std::shared_ptr<const Milliseconds>& drawing_time) {
->>>>>>> main
   const auto last_table = std::make_shared<std::string>();
   const auto write = [=, &executor](const ImageRun& run) {
     std::cout << image_summary(run, executor.config()) << "\n";

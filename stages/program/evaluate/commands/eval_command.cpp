@@ -196,11 +196,10 @@ void explain_worst(const EvalOptions& options, const CommonOptions& common,
     if (plan.images.size() == kWorst || image["errors"] == 0) {
       break;
     }
-    ImageRun run;
-    run.file = files.at(image["id"].get<std::int64_t>());
-    run.position = static_cast<std::int64_t>(plan.images.size()) + 1;
-    image["page"] = "worst/" + image_label(run) + ".html";
-    plan.images.push_back(run.file);
+    plan.images.push_back(files.at(image["id"].get<std::int64_t>()));
+    image["page"] = "worst/" +
+                    image_label(static_cast<std::int64_t>(plan.images.size()), plan.images.back()) +
+                    ".html";
   }
   if (!plan.images.empty()) {
     carry_out(plan);
