@@ -65,6 +65,7 @@ HOMES = [
     ("hdf5.h", r"stages/program/import/keras/"),
     ("nlohmann/", r"common/|stages/(pipeline|program)/|viz/|data/|tests/"),
     ("openssl/", r"common/io/"),
+    ("mpi.h", r"stages/program/cli/mpi_ranks\.cpp"),
     ("gtest/", r"tests/"),
     ("benchmark/", r"benchmarks/"),
     ("thrust/", r".*\.cuh?"),

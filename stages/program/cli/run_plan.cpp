@@ -19,6 +19,7 @@
 #include "stages/program/cli/memory_need.hpp"
 #include "stages/program/cli/progress_bar.hpp"
 #include "stages/program/cli/progress_file.hpp"
+#include "stages/program/cli/rank_share.hpp"
 #include "stages/program/cli/run_writers.hpp"
 #include "stages/program/cli/side_by_side.hpp"
 
@@ -111,28 +112,24 @@ std::vector<std::unique_ptr<FolderLock>> locks_of(const RunPlan& plan) {
 
 /// What is wrong with the images that were left out. They are listed at the end, also if the run
 /// ends early.
-class LeftOut {
- public:
+struct LeftOut {
+  ImageMessages messages;
+
   LeftOut() = default;
   LeftOut(const LeftOut&) = delete;
   LeftOut& operator=(const LeftOut&) = delete;
 
   ~LeftOut() {
-    for (const std::string& message : messages_) {
+    for (const auto& [index, message] : messages) {
       print_error(message);
     }
   }
 
   /// A message about the ground truth names its file, not the image's.
-  void add(const std::string& image, const std::string& message) {
+  void add(std::size_t index, const std::string& image, const std::string& message) {
     const std::string name = one_line(image);
-    messages_.push_back(message.starts_with(name) ? message : name + ": " + message);
+    messages[index] = message.starts_with(name) ? message : name + ": " + message;
   }
-
-  [[nodiscard]] bool is_empty() const { return messages_.empty(); }
-
- private:
-  std::vector<std::string> messages_;
 };
 
 /// A hash of everything besides the images and the model that results depend on.
@@ -148,13 +145,15 @@ std::string hash_of_settings(const Executor& executor) {
   return sha256(std::as_bytes(std::span(text)));
 }
 
-std::optional<ProgressFile> progress_of(const Executor& executor) {
+/// Null if the plan wants none.
+ProgressFile* open_progress(const Executor& executor, const RankShare& share,
+                            std::optional<ProgressFile>& progress) {
   const RunPlan& plan = executor.plan();
   if (!plan.has_progress_file || !has_results(plan)) {
-    return std::nullopt;
+    return nullptr;
   }
-  return std::optional<ProgressFile>(std::in_place, plan.out, plan.proceed,
-                                     executor.model()->sha256, hash_of_settings(executor));
+  return &share.open(progress, plan.out, plan.proceed, executor.model()->sha256,
+                     hash_of_settings(executor));
 }
 
 /// Calls the writers that may come in any order, or the others.
@@ -174,12 +173,13 @@ void finish(const std::vector<RunWriter>& writers) {
 
 /// Returns whether `use` does not throw InputError.
 template <class Use>
-bool use_or_leave_out(const std::string& file, LeftOut& left_out, const Use& use) {
+bool use_or_leave_out(std::size_t index, const std::string& file, LeftOut& left_out,
+                      const Use& use) {
   try {
     use();
     return true;
   } catch (const InputError& error) {
-    left_out.add(file, error.what());
+    left_out.add(index, file, error.what());
     return false;
   }
 }
@@ -201,57 +201,77 @@ int workers_for(const Executor& executor, const std::vector<std::size_t>& images
                 images_in_memory(most, keeps_everything(plan), plan.common.memory)}));
 }
 
-int run_many(Executor& executor, const std::vector<RunWriter>& writers,
-             const ProgressFile* progress) {
+int run_many(Executor& executor, const std::vector<RunWriter>& writers, const RankShare& share,
+             ProgressFile* progress) {
   const std::vector<std::string>& files = executor.plan().images;
   std::vector<std::size_t> images;
+  std::size_t done = 0;
   for (std::size_t i = 0; i < files.size(); ++i) {
-    if (progress == nullptr || !progress->has(static_cast<std::int64_t>(i) + 1, files[i])) {
+    const bool is_done =
+        progress != nullptr && progress->has(static_cast<std::int64_t>(i) + 1, files[i]);
+    done += is_done ? 1 : 0;
+    if (!is_done && share.has(i)) {
       images.push_back(i);
     }
   }
-  const std::size_t done = files.size() - images.size();
   LeftOut left_out;
   std::erase_if(images, [&](std::size_t i) {
-    return !use_or_leave_out(files[i], left_out, [&] { executor.check(i); });
+    return !use_or_leave_out(i, files[i], left_out, [&] { executor.check(i); });
   });
-  std::size_t finished = done;
   {
     const ProgressBar bar(executor.plan().common);
     const auto make = [&](std::size_t n) -> std::function<void()> {
-      const std::string& file = files[images[n]];
+      const std::size_t index = images[n];
+      const std::string& file = files[index];
       try {
-        const auto run = std::make_shared<const ImageRun>(executor.run(images[n]));
+        const auto run = std::make_shared<const ImageRun>(executor.run(index));
         write(*run, writers, /*in_any_order=*/true);
-        return [&, run, n] {
+        return [&, run, n, index] {
           bar.clear();
-          use_or_leave_out(file, left_out, [&] {
+          use_or_leave_out(index, file, left_out, [&] {
             write(*run, writers, /*in_any_order=*/false);
-            ++finished;
+            ++done;
           });
-          bar.show(done + n + 1, files.size(), concat(done + n + 1, "/", files.size()));
+          bar.show(n + 1, images.size(), concat(n + 1, "/", images.size()));
         };
       } catch (const InputError& error) {
-        return [&, message = std::string(error.what())] { left_out.add(file, message); };
+        return
+            [&, index, message = std::string(error.what())] { left_out.add(index, file, message); };
       }
     };
     side_by_side(images.size(), workers_for(executor, images), make);
   }
-  if (finished > 0) {
+  share.gather(progress, left_out.messages);
+  if (!share.is_first()) {
+    left_out.messages.clear();
+    return 0;
+  }
+  if (done > 0 || (progress != nullptr && progress->count() > 0)) {
     finish(writers);
   }
-  return left_out.is_empty() ? 0 : kBadInput;
+  if (progress != nullptr) {
+    progress->put_in_order();
+  }
+  return left_out.messages.empty() ? 0 : kBadInput;
 }
 
 }  // namespace
 
 int carry_out(const RunPlan& plan) {
+  const RankShare share(plan.measures_accuracy ? ranks() : Ranks{});
+  if (!share.is_first()) {
+    wait_for_all_ranks();  // what is wrong for all ranks, rank 0 says once
+  }
   Executor executor(plan);
-  const auto locks = locks_of(plan);
-  std::optional<ProgressFile> progress = progress_of(executor);
-  const std::vector<RunWriter> writers = make_writers(executor, progress ? &*progress : nullptr);
-  if (executor.input_count() > 1 || progress) {
-    return run_many(executor, writers, progress ? &*progress : nullptr);
+  if (share.is_first()) {
+    wait_for_all_ranks();
+  }
+  const auto locks = share.is_first() ? locks_of(plan) : std::vector<std::unique_ptr<FolderLock>>{};
+  std::optional<ProgressFile> progress_file;
+  ProgressFile* progress = open_progress(executor, share, progress_file);
+  const std::vector<RunWriter> writers = make_writers(executor, progress);
+  if (executor.input_count() > 1 || progress != nullptr) {
+    return run_many(executor, writers, share, progress);
   }
   const ImageRun run = executor.run(0);
   write(run, writers, /*in_any_order=*/true);

@@ -13,6 +13,7 @@
 #include "stages/program/cli/command_line.hpp"
 #include "stages/program/cli/executor.hpp"
 #include "stages/program/cli/progress_bar.hpp"
+#include "stages/program/cli/ranks.hpp"
 #include "stages/program/cli/run_plan.hpp"
 #include "stages/program/cli/run_writers.hpp"
 #include "stages/program/evaluate/commands/evaluate_commands.hpp"
@@ -218,6 +219,9 @@ int evaluate_images(const EvalOptions& options, const CommonOptions& common) {
   plan.has_progress_file = true;
   prefer_fast(plan);
   const int code = carry_out(plan);
+  if (ranks().rank != 0) {
+    return 0;  // rank 0 has the results of all
+  }
   const auto finished = finished_images(plan.out / "progress.jsonl");
   if (!finished.empty()) {
     evaluate_results((plan.out / "detections.json").string(),
@@ -229,17 +233,35 @@ int evaluate_images(const EvalOptions& options, const CommonOptions& common) {
   return code;
 }
 
+/// Other programs also write results that only Python reads.
+void refuse_pickled(const std::vector<std::string>& files) {
+  for (const std::string& file : files) {
+    const std::string extension = std::filesystem::path(file).extension().string();
+    if (extension == ".pkl" || extension == ".pickle" || extension == ".pth") {
+      throw InputError(
+          one_line(file) +
+          ": is a pickled results file, expected JSON: mmdetection writes *.bbox.json "
+          "and *.segm.json with outfile_prefix, detectron2 coco_instances_results.json "
+          "beside it");
+    }
+  }
+}
+
 int evaluate_command(const EvalOptions& options, const CommonOptions& common) {
   const bool is_results = options.plan.image_folder.empty() && options.files.size() == 1 &&
                           std::filesystem::path(options.files.front()).extension() == ".json";
   if (options.files.empty() && options.plan.image_folder.empty()) {
     throw UsageError("eval: expected a results list (.json), images, or --images DIR");
   }
+  refuse_pickled(options.files);
   if (options.pages && (is_results || options.out.empty())) {
     throw UsageError("eval --pages: expected images and --out DIR");
   }
   if (!is_results) {
     return evaluate_images(options, common);
+  }
+  if (ranks().rank != 0) {
+    return 0;  // nothing to share out
   }
   if (options.plan.proceed || !options.plan.model.empty()) {
     throw UsageError("eval: --continue and --model are for images, not for a results list");
