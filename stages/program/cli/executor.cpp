@@ -182,7 +182,9 @@ void Executor::run_steps(ImageRun& run, Step from, Step to) {
   RunOptions options{.from = from,
                      .to = to,
                      .compute = compute(),
-                     .keep = plan_.dump.empty() ? Keep::results : Keep::everything};
+                     .keep = plan_.dump.empty()  ? Keep::results
+                             : plan_.dump_extras ? Keep::extras
+                                                 : Keep::everything};
   const bool show = shows_progress(plan_.common);
   if (show) {
     const std::size_t count = input_count();

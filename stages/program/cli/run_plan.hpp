@@ -26,6 +26,7 @@ struct RunPlan {
 
   std::filesystem::path out;       // result pictures and detections.json; empty: none
   std::filesystem::path dump;      // traces; empty: none
+  bool dump_extras = false;        // with the maps that the pyramid adds
   bool step_pictures = true;       // in every trace, a picture of each step
   bool pages = false;              // beside every result picture, a page to explore its trace
   bool has_progress_file = false;  // out/progress.jsonl, from which an interrupted run goes on

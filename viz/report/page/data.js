@@ -132,6 +132,16 @@ const Data = (() => {
     return rows(boxes).map((box, i) => ({index: i, box, label: run.arrays["5_iou_filter/truth_labels"].data[i]}));
   }
 
+  /* The laterals of the pyramid by level, in the channels of the page; empty if it has none. */
+  function lateralsOf(arrays) {
+    const laterals = {};
+    for (let level = 2; level <= 5; ++level) {
+      const array = arrays[`1_features/lateral${level}`];
+      if (array) laterals[level] = {data: array.data, channels: array.shape[0], rows: array.shape[1], columns: array.shape[2]};
+    }
+    return laterals;
+  }
+
   async function load() {
     const header = JSON.parse(document.getElementById("header").textContent);
     const arrays = await arraysOf("arrays", header.arrays);
@@ -149,6 +159,7 @@ const Data = (() => {
     run.anchors = anchorsOf(run);
     run.detections = detectionsOf(run);
     run.truth = truthOf(run);
+    run.laterals = lateralsOf(arrays);
     run.channels = arrays["1_features/channels"] ? Array.from(arrays["1_features/channels"].data) : [];
     run.className = (label) => run.classes[label] ?? `class ${label}`;
     return run;
