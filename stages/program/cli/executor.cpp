@@ -176,10 +176,7 @@ void Executor::add_truth(ImageRun& run) const {
 }
 
 void Executor::run_steps(ImageRun& run, Step from, Step to) {
-  RunOptions options{.from = from,
-                     .to = to,
-                     .compute = compute(),
-                     .keep = keeps_everything(plan_) ? Keep::everything : Keep::results};
+  RunOptions options{.from = from, .to = to, .compute = compute(), .keep = kept_by(plan_)};
   std::optional<ProgressBar> bar;
   if (input_count() == 1) {
     show_steps(bar.emplace(plan_.common), options);

@@ -91,8 +91,11 @@ void prefer_fast(RunPlan& plan) {
   plan.weights = method == ConvMethod::fast ? WeightForm::packed : WeightForm::plain;
 }
 
-bool keeps_everything(const RunPlan& plan) {
-  return !plan.dump.empty() || plan.visit;
+Keep kept_by(const RunPlan& plan) {
+  if (plan.dump.empty() && !plan.visit) {
+    return Keep::results;
+  }
+  return plan.dump_extras ? Keep::extras : Keep::everything;
 }
 
 namespace {
@@ -198,7 +201,7 @@ int workers_for(const Executor& executor, const std::vector<std::size_t>& images
   }
   return static_cast<int>(
       std::min({threads, images.size(),
-                images_in_memory(most, keeps_everything(plan), plan.common.memory)}));
+                images_in_memory(most, kept_by(plan) != Keep::results, plan.common.memory)}));
 }
 
 int run_many(Executor& executor, const std::vector<RunWriter>& writers, const RankShare& share,

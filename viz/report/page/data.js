@@ -139,6 +139,16 @@ const Data = (() => {
     return {header, evaluation: {...header.evaluation, kinds, images: errors?.images.length ?? 0}};
   }
 
+  /* The laterals of the pyramid by level, in the channels of the page; empty if it has none. */
+  function lateralsOf(arrays) {
+    const laterals = {};
+    for (let level = 2; level <= 5; ++level) {
+      const array = arrays[`1_features/lateral${level}`];
+      if (array) laterals[level] = {data: array.data, channels: array.shape[0], rows: array.shape[1], columns: array.shape[2]};
+    }
+    return laterals;
+  }
+
   async function load() {
     const header = JSON.parse(document.getElementById("header").textContent);
     if (header.evaluation) return evaluationOf(header);
@@ -157,6 +167,7 @@ const Data = (() => {
     run.anchors = anchorsOf(run);
     run.detections = detectionsOf(run);
     run.truth = truthOf(run);
+    run.laterals = lateralsOf(arrays);
     run.channels = arrays["1_features/channels"] ? Array.from(arrays["1_features/channels"].data) : [];
     run.className = (label) => run.classes[label] ?? `class ${label}`;
     return run;

@@ -98,6 +98,10 @@ const Elements = (() => {
         button.setAttribute("aria-pressed", String(button.dataset.value === String(chosen)));
       }
     };
+    group.allow = (option, isAllowed) => {
+      for (const button of buttons)
+        if (button.dataset.value === option) button.disabled = !isAllowed;
+    };
     group.append(...buttons);
     group.set(value);
     return group;
@@ -154,6 +158,25 @@ const Elements = (() => {
         make("button", {type: "button", class: "pick", "aria-pressed": String(picked), ...attributes}, words));
   }
 
+  /* The lab behind a panel (docs/labs). */
+  const labs = {
+    overview: "0_follow_one_box",
+    rpn: "3_box_coder",
+    nms: "4_nms",
+    roi_align: "7_roi_align",
+    box_head: "3_box_coder",
+    iou: "1_overlap",
+    masks: "9_paste"
+  };
+
+  function labOf(key) {
+    const name = labs[key];
+    return name ? make(
+                      "p", {class: "lab"}, make("b", {}, Words.say("lab.link", {n: name[0]})), " ",
+                      make("code", {}, `docs/labs/${name}/README.md`)) :
+                  null;
+  }
+
   /* Text and controls on the left, figures on the right. `key` names the panel in the words. */
   function panel(key, controls, ...figures) {
     const say = (part) => Words.say(`${key}.${part}`);
@@ -163,7 +186,7 @@ const Elements = (() => {
             "aside", {}, make("h1", {tabindex: -1}, say("title")), make("p", {class: "lead"}, say("lead")),
             make("div", {class: "controls"}, controls),
             make("p", {class: "try"}, make("b", {}, Words.say("page.try")), " ", say("try")),
-            make("details", {}, make("summary", {}, say("question")), make("p", {}, say("answer")))),
+            make("details", {}, make("summary", {}, say("question")), make("p", {}, say("answer"))), labOf(key)),
         make("div", {class: "stage"}, figures));
   }
 

@@ -218,14 +218,15 @@ const FeaturesPanel = (() => {
       paintAll();
     };
     const paintFlow = () => {
-      const canShow = PyramidSum.isHere(run, s.map);
-      ways.hidden = !canShow;
-      storyCard.hidden = canShow && s.show === "conv";
+      const hasSum = PyramidSum.hasAddition(run, s.map), hasConv = PyramidSum.hasConvolution(run, s.map);
+      const shown = !hasSum ? "way" : s.show === "conv" && !hasConv ? "sum" : s.show;
+      ways.hidden = !hasSum;
+      ways.allow("conv", hasConv);
+      ways.set(shown);
+      storyCard.hidden = shown === "conv";
       flowBox.classList.toggle("wide", storyCard.hidden);
-      if (canShow && s.show !== "way")
-        PyramidSum.show(
-            run, flowBox, s.show, s.map.level, run.channels[Math.max(0, s.channel)], cellAt(run, s.map, s.place));
-      else replace(flowBox, flow(run, maps, s));
+      if (shown === "way") replace(flowBox, flow(run, maps, s));
+      else PyramidSum.show(run, flowBox, shown, s.map.level, Math.max(0, s.channel), cellAt(run, s.map, s.place));
     };
     const ways = Elements.segmented({
       id: "features-show",

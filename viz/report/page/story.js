@@ -186,6 +186,10 @@ const Story = (() => {
     button.onclick = () => next(page, key);
     button.setAttribute("aria-label", Words.say("page.keys_space"));
     bar.querySelector("p").textContent = sentence(run, key, d);
+    const why = bar.querySelector("button.why");
+    why.hidden = !run.header.answers?.why?.[d.index];
+    why.textContent = Words.say("why.button");
+    why.onclick = () => page.explain("why", d.index);
     for (const button of document.querySelectorAll("#strip button")) {
       const drawn = pictures[button.dataset.stage]?.(run, d);
       const view = drawn ? new View({id: `thumb-${button.dataset.stage}`, label: "", ...drawn}) : null;
