@@ -2,6 +2,7 @@
 
 #include <iostream>
 #include <memory>
+#include <new>
 
 #include "common/error.hpp"
 #include "common/io/folder_lock.hpp"
@@ -195,11 +196,7 @@ int run_many(Executor& executor, const std::vector<RunWriter>& writers,
   return left_out.is_empty() ? 0 : kBadInput;
 }
 
-}  // namespace
-
-int carry_out(const RunPlan& plan) {
-  Executor executor(plan);
-  const auto locks = locks_of(plan);
+int run_all(Executor& executor) {
   std::optional<ProgressFile> progress = progress_of(executor);
   const std::vector<RunWriter> writers = make_writers(executor, progress ? &*progress : nullptr);
   if (executor.input_count() > 1 || progress) {
@@ -208,6 +205,36 @@ int carry_out(const RunPlan& plan) {
   run_image(executor, 0, writers);
   finish(writers);
   return 0;
+}
+
+/// What a run that could not go on leaves in its folders: whole files, but not all of them.
+std::string left_behind(const RunPlan& plan) {
+  std::string folders;
+  for (const fs::path& folder : {plan.out, plan.dump}) {
+    std::error_code ignored;
+    if (!folder.empty() && fs::is_directory(folder, ignored) && !fs::is_empty(folder, ignored)) {
+      folders += (folders.empty() ? "" : " and ") + path_text(folder);
+    }
+  }
+  return folders.empty()
+             ? ""
+             : "; " + folders +
+                   (plan.has_progress_file ? " has what was finished, --continue goes on"
+                                           : " is not complete");
+}
+
+}  // namespace
+
+int carry_out(const RunPlan& plan) {
+  Executor executor(plan);
+  const auto locks = locks_of(plan);
+  try {
+    return run_all(executor);
+  } catch (const OutputError& error) {
+    throw OutputError(error.what() + left_behind(plan));
+  } catch (const std::bad_alloc&) {
+    throw OutputError("out of memory" + left_behind(plan));
+  }
 }
 
 }  // namespace mrcnn
