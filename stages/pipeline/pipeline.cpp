@@ -235,6 +235,13 @@ void set_truth(PipelineState<Host>& state, const GroundTruth<Host>& truth,
   }
 }
 
+void require_mask_head(const Model& model, Step from, Step to, const std::filesystem::path& file) {
+  if (!model.has_masks && from <= Step::mask_head && to >= Step::mask_head) {
+    throw InputError(path_text(file) +
+                     ": has no mask head, it finds boxes only: run it with --to detections");
+  }
+}
+
 Pipeline::Pipeline(Place place, const Model* model) : place_(place), model_(model) {
   if (place == Place::device) {
     require_device();
@@ -247,10 +254,8 @@ Pipeline::Pipeline(Place place, const Model* model) : place_(place), model_(mode
 
 std::vector<StepCost> Pipeline::run(PipelineState<Host>& state, const Config& config,
                                     const RunOptions& options) {
-  const bool needs_masks = options.from <= Step::mask_head && options.to >= Step::mask_head;
-  if (model_ != nullptr && !model_->has_masks && needs_masks) {
-    throw InputError(path_text(model_->file) +
-                     ": has no mask head, it finds boxes only: run it with --to detections");
+  if (model_ != nullptr) {
+    require_mask_head(*model_, options.from, options.to, model_->file);
   }
   const std::vector<double> milliseconds = place_ == Place::host
                                                ? run_on_host(state, config, options)

@@ -1,4 +1,7 @@
+#include <iostream>
+
 #include "common/error.hpp"
+#include "common/io/one_line.hpp"
 
 #include "stages/program/cli/run_plan.hpp"
 
@@ -48,6 +51,9 @@ int run(const RunArguments& options, const CommonOptions& common) {
   }
   if (plan.trace.empty() && plan.out.empty()) {
     plan.out = "mrcnn-out";
+  } else if (plan.trace.empty() && plan.to != Step::paste && plan.dump.empty()) {
+    std::cerr << "mrcnn: warning: --out " << path_text(plan.out)
+              << ": stays empty, since this run ends before paste; --dump DIR keeps its arrays\n";
   }
   prefer_fast(plan);
   plan.has_progress_file = plan.proceed || plan.images.size() > 1;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iostream>
 #include <memory>
+#include <new>
 
 #include <omp.h>
 
@@ -258,6 +259,36 @@ int run_many(Executor& executor, const std::vector<RunWriter>& writers, const Ra
   return left_out.messages.empty() ? 0 : kBadInput;
 }
 
+int run_all(Executor& executor, const RankShare& share) {
+  std::optional<ProgressFile> progress_file;
+  ProgressFile* progress = open_progress(executor, share, progress_file);
+  const std::vector<RunWriter> writers = make_writers(executor, progress);
+  if (executor.input_count() > 1 || progress != nullptr) {
+    return run_many(executor, writers, share, progress);
+  }
+  const ImageRun run = executor.run(0);
+  write(run, writers, /*in_any_order=*/true);
+  write(run, writers, /*in_any_order=*/false);
+  finish(writers);
+  return 0;
+}
+
+/// What a run that could not go on leaves in its folders: whole files, but not all of them.
+std::string left_behind(const RunPlan& plan) {
+  std::string folders;
+  for (const fs::path& folder : {plan.out, plan.dump}) {
+    std::error_code ignored;
+    if (!folder.empty() && fs::is_directory(folder, ignored) && !fs::is_empty(folder, ignored)) {
+      folders += (folders.empty() ? "" : " and ") + path_text(folder);
+    }
+  }
+  return folders.empty()
+             ? ""
+             : "; " + folders +
+                   (plan.has_progress_file ? " has what was finished, --continue goes on"
+                                           : " is not complete");
+}
+
 }  // namespace
 
 int carry_out(const RunPlan& plan) {
@@ -270,17 +301,13 @@ int carry_out(const RunPlan& plan) {
     wait_for_all_ranks();
   }
   const auto locks = share.is_first() ? locks_of(plan) : std::vector<std::unique_ptr<FolderLock>>{};
-  std::optional<ProgressFile> progress_file;
-  ProgressFile* progress = open_progress(executor, share, progress_file);
-  const std::vector<RunWriter> writers = make_writers(executor, progress);
-  if (executor.input_count() > 1 || progress != nullptr) {
-    return run_many(executor, writers, share, progress);
+  try {
+    return run_all(executor, share);
+  } catch (const OutputError& error) {
+    throw OutputError(error.what() + left_behind(plan));
+  } catch (const std::bad_alloc&) {
+    throw OutputError("out of memory" + left_behind(plan));
   }
-  const ImageRun run = executor.run(0);
-  write(run, writers, /*in_any_order=*/true);
-  write(run, writers, /*in_any_order=*/false);
-  finish(writers);
-  return 0;
 }
 
 }  // namespace mrcnn

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "stages/pipeline/model/model.hpp"
+#include "stages/pipeline/pipeline.hpp"
 #include "stages/pipeline/steps.hpp"
 #include "stages/program/cli/command_line.hpp"
 
