@@ -29,7 +29,7 @@ inline PageInput plain_input() {
           .heads = nullptr,
           .no_heads = "model",
           .laterals = {},
-          .answers = {}};
+          .answers = nullptr};
 }
 
 }  // namespace mrcnn

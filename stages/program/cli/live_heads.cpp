@@ -92,6 +92,7 @@ std::map<int, Array> laterals_of(const TraceFolder& run, const Model* model) {
     const std::string source = "1_features/c" + std::to_string(level);
     if (run.has(own)) {
       laterals[level] = run.read(own);
+      check_kind(laterals[level], DType::f32, 3, run.path_of(own).string());
     } else if (model != nullptr && run.has(source)) {
       const HostTensor<float, 3> c = from_chw_array(run.read(source), run.path_of(source).string());
       const Conv2dWeights<Host>& conv =

@@ -37,7 +37,7 @@ template <class Explain>
 Texts as_far_as_possible(const Explain& explain) {
   try {
     return explain();
-  } catch (const InputError&) {
+  } catch (const Error&) {
     return {};
   }
 }
