@@ -196,17 +196,6 @@ int run_many(Executor& executor, const std::vector<RunWriter>& writers,
   return left_out.is_empty() ? 0 : kBadInput;
 }
 
-int run_all(Executor& executor) {
-  std::optional<ProgressFile> progress = progress_of(executor);
-  const std::vector<RunWriter> writers = make_writers(executor, progress ? &*progress : nullptr);
-  if (executor.input_count() > 1 || progress) {
-    return run_many(executor, writers, progress ? &*progress : nullptr);
-  }
-  run_image(executor, 0, writers);
-  finish(writers);
-  return 0;
-}
-
 /// What a run that could not go on leaves in its folders: whole files, but not all of them.
 std::string left_behind(const RunPlan& plan) {
   std::string folders;
@@ -228,12 +217,21 @@ std::string left_behind(const RunPlan& plan) {
 int carry_out(const RunPlan& plan) {
   Executor executor(plan);
   const auto locks = locks_of(plan);
+  std::optional<ProgressFile> progress = progress_of(executor);
+  std::vector<RunWriter> writers = make_writers(executor, progress ? &*progress : nullptr);
+  bool has_begun = false;
+  writers.insert(writers.begin(), {.write = [&](const ImageRun&) { has_begun = true; }});
   try {
-    return run_all(executor);
+    if (executor.input_count() > 1 || progress) {
+      return run_many(executor, writers, progress ? &*progress : nullptr);
+    }
+    run_image(executor, 0, writers);
+    finish(writers);
+    return 0;
   } catch (const OutputError& error) {
-    throw OutputError(error.what() + left_behind(plan));
+    throw OutputError(error.what() + (has_begun ? left_behind(plan) : ""));
   } catch (const std::bad_alloc&) {
-    throw OutputError("out of memory" + left_behind(plan));
+    throw OutputError("out of memory" + (has_begun ? left_behind(plan) : ""));
   }
 }
 
