@@ -52,6 +52,11 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"UnknownPrimitive", "op levitate --out o", 2, "levels"},
         Mistake{"PrimitiveWithoutInput", "op nms --out o", 2, "boxes"},
         Mistake{"PrimitiveWithoutParameter", "op anchors --out o --param padded=32,32", 2, "grids"},
+        Mistake{"PictureOfAnotherFormat", "why trace 0 --picture why.jpg", 2, "ends with .png"},
+        Mistake{"ConversionOntoItself",
+                "model convert " MRCNN_TEST_DATA "/small_net/model.safetensors -o " MRCNN_TEST_DATA
+                "/small_net/model.safetensors",
+                2, "is the file that is converted"},
         Mistake{"NegativeRow", "why trace -1", 2, "ROW: Value -1 not in range 0 to 9"},
         Mistake{"MemoryOfNaN", "run x.png --memory nan", 2, "--memory: expected a number"},
         Mistake{"ParameterOutOfRange",

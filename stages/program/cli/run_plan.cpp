@@ -1,6 +1,7 @@
 #include "stages/program/cli/run_plan.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <iostream>
 #include <memory>
 #include <new>
@@ -259,20 +260,6 @@ int run_many(Executor& executor, const std::vector<RunWriter>& writers, const Ra
   return left_out.messages.empty() ? 0 : kBadInput;
 }
 
-int run_all(Executor& executor, const RankShare& share) {
-  std::optional<ProgressFile> progress_file;
-  ProgressFile* progress = open_progress(executor, share, progress_file);
-  const std::vector<RunWriter> writers = make_writers(executor, progress);
-  if (executor.input_count() > 1 || progress != nullptr) {
-    return run_many(executor, writers, share, progress);
-  }
-  const ImageRun run = executor.run(0);
-  write(run, writers, /*in_any_order=*/true);
-  write(run, writers, /*in_any_order=*/false);
-  finish(writers);
-  return 0;
-}
-
 /// What a run that could not go on leaves in its folders: whole files, but not all of them.
 std::string left_behind(const RunPlan& plan) {
   std::string folders;
@@ -301,12 +288,25 @@ int carry_out(const RunPlan& plan) {
     wait_for_all_ranks();
   }
   const auto locks = share.is_first() ? locks_of(plan) : std::vector<std::unique_ptr<FolderLock>>{};
+  std::optional<ProgressFile> progress_file;
+  ProgressFile* progress = open_progress(executor, share, progress_file);
+  std::vector<RunWriter> writers = make_writers(executor, progress);
+  std::atomic<bool> has_begun = false;
+  writers.insert(writers.begin(),
+                 {.write = [&](const ImageRun&) { has_begun = true; }, .in_any_order = true});
   try {
-    return run_all(executor, share);
+    if (executor.input_count() > 1 || progress != nullptr) {
+      return run_many(executor, writers, share, progress);
+    }
+    const ImageRun run = executor.run(0);
+    write(run, writers, /*in_any_order=*/true);
+    write(run, writers, /*in_any_order=*/false);
+    finish(writers);
+    return 0;
   } catch (const OutputError& error) {
-    throw OutputError(error.what() + left_behind(plan));
+    throw OutputError(error.what() + (has_begun ? left_behind(plan) : ""));
   } catch (const std::bad_alloc&) {
-    throw OutputError("out of memory" + left_behind(plan));
+    throw OutputError("out of memory" + (has_begun ? left_behind(plan) : ""));
   }
 }
 
