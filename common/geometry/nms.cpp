@@ -17,7 +17,6 @@ HostTensor<std::int32_t, 1> non_maximum_suppression(const HostTensor<Box, 1>& bo
                                                     HostTensor<std::int32_t, 1>& suppressed_by) {
   check_nms(boxes.size(), scores.size(), groups.size(), suppressed_by.size());
 
-  std::vector<std::int32_t> survivors;
   // [lab]
   // best first
   std::vector<std::uint64_t> order;
@@ -30,6 +29,7 @@ HostTensor<std::int32_t, 1> non_maximum_suppression(const HostTensor<Box, 1>& bo
 
   // [greedy]
   // a box survives unless a better survivor of its group overlaps it too much
+  std::vector<std::int32_t> survivors;
   std::map<std::int32_t, std::vector<std::int32_t>> survivors_of_group;
   for (const std::uint64_t key : order) {
     const auto row = static_cast<std::int32_t>(sort_key_index(key));
@@ -45,10 +45,10 @@ HostTensor<std::int32_t, 1> non_maximum_suppression(const HostTensor<Box, 1>& bo
     }
   }
   // [/greedy]
-  // [/lab]
   auto result = make_tensor<std::int32_t>({survivors.size()});
   std::copy(survivors.begin(), survivors.end(), result.begin());
   return result;
+  // [/lab]
 }
 
 }  // namespace mrcnn
