@@ -1,0 +1,21 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "common/trace/array.hpp"
+
+namespace mrcnn {
+
+/// The results of all cases in one row of numbers: for each array its number of axes, its sizes and
+/// its values; kNoResult where there is none. Two programs with one signature cannot be told apart.
+using Signature = std::vector<float>;
+
+inline constexpr float kNoResult = -1.0F;
+
+void append_array(Signature& signature, const Array& array);
+
+/// Whether shapes are equal and |a - b| <= allowed * max(1, largest |b|) in each array; NaN equals
+/// NaN.
+bool agree(const Signature& a, const Signature& b, double allowed);
+
+}  // namespace mrcnn
