@@ -17,6 +17,7 @@ HostTensor<std::int32_t, 1> non_maximum_suppression(const HostTensor<Box, 1>& bo
                                                     HostTensor<std::int32_t, 1>& suppressed_by) {
   check_nms(boxes.size(), scores.size(), groups.size(), suppressed_by.size());
 
+  // [lab]
   // best first
   std::vector<std::uint64_t> order;
   for (std::size_t row = 0; row < boxes.size(); ++row) {
@@ -47,6 +48,7 @@ HostTensor<std::int32_t, 1> non_maximum_suppression(const HostTensor<Box, 1>& bo
   auto result = make_tensor<std::int32_t>({survivors.size()});
   std::copy(survivors.begin(), survivors.end(), result.begin());
   return result;
+  // [/lab]
 }
 
 }  // namespace mrcnn

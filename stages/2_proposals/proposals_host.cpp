@@ -13,6 +13,7 @@
 #include "stages/2_proposals/proposals_math.hpp"
 
 namespace mrcnn {
+// [lab]
 namespace {
 
 // [top_k]
@@ -56,9 +57,12 @@ Proposals<Host> best_survivors(const HostTensor<std::int32_t, 1>& survivors, std
 
 }  // namespace
 
+// [/lab]
+
 Proposals<Host> proposals(const RpnOutput<Host>& rpn, const BoxFrame& frame,
                           const ProposalsParams& params, ProposalsTrace<Host>* trace) {
   check_rpn_output(rpn);
+  // [lab]
   // [proposals]
   // the best logits of each level become candidates
   const std::vector<std::int32_t> anchors =
@@ -87,6 +91,7 @@ Proposals<Host> proposals(const RpnOutput<Host>& rpn, const BoxFrame& frame,
     *trace = std::move(t);
   }
   return result;
+  // [/lab]
 }
 
 }  // namespace mrcnn
