@@ -14,6 +14,7 @@ import sys
 MOST_LINES = 25
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 COMMENT = re.compile(r"^[ \t]*<!--\s*from\b", re.M)
+MARK = re.compile(r"^[ \t]*// \[/?\w+\]\n", re.M)
 QUOTE = re.compile(r"(<!-- from (\S+) \[(\w+)\] -->\n```\w+\n)(.*?)(^```$)", re.S | re.M)
 
 
@@ -29,11 +30,11 @@ def dedented(lines):
 
 
 def region(source, name, text):
-    """The lines of `text` between the two marks, without their common indentation."""
+    """The lines of `text` between the two marks, without marks nested in it and without common indentation."""
     found = re.findall(rf"^[ \t]*// \[{name}\]\n(.*?)^[ \t]*// \[/{name}\]$", text, re.S | re.M)
     if len(found) != 1:
         raise QuoteError(f"{source}: expected one region [{name}], found {len(found)}")
-    lines = dedented(found[0].rstrip().split("\n"))
+    lines = dedented(MARK.sub("", found[0]).rstrip().split("\n"))
     if len(lines) > MOST_LINES:
         raise QuoteError(f"{source}: region [{name}] has {len(lines)} lines, a lesson quotes at most {MOST_LINES}")
     return "\n".join(lines) + "\n"

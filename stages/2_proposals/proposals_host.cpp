@@ -13,12 +13,12 @@
 #include "stages/2_proposals/proposals_math.hpp"
 
 namespace mrcnn {
-// [lab]
 namespace {
 
 // [top_k]
 /// Rows of the best logits of each level or of all: levels ascending, inside a level best first.
 std::vector<std::int32_t> best_anchors(const RpnOutput<Host>& rpn, std::size_t top_n, Scope scope) {
+  // [lab]
   std::map<std::int32_t, std::vector<std::int32_t>> rows_of_group;
   std::int32_t row = 0;
   for (const std::int32_t level : rpn.anchor_levels) {
@@ -35,6 +35,7 @@ std::vector<std::int32_t> best_anchors(const RpnOutput<Host>& rpn, std::size_t t
     std::transform(keys.begin(), end, std::back_inserter(best), sort_key_index);
   }
   return best;
+  // [/lab]
 }
 
 // [/top_k]
@@ -42,6 +43,7 @@ std::vector<std::int32_t> best_anchors(const RpnOutput<Host>& rpn, std::size_t t
 /// The best survivors, at most `limit`. The others are marked.
 Proposals<Host> best_survivors(const HostTensor<std::int32_t, 1>& survivors, std::size_t limit,
                                ProposalsTrace<Host>& t) {
+  // [lab]
   const std::size_t count = std::min(survivors.size(), limit);
   t.kept = xt::view(survivors, xt::range(0, count));
   for (std::size_t i = count; i < survivors.size(); ++i) {
@@ -53,16 +55,14 @@ Proposals<Host> best_survivors(const HostTensor<std::int32_t, 1>& survivors, std
     result.scores(i) = t.candidate_scores(t.kept(i));
   }
   return result;
+  // [/lab]
 }
 
 }  // namespace
 
-// [/lab]
-
 Proposals<Host> proposals(const RpnOutput<Host>& rpn, const BoxFrame& frame,
                           const ProposalsParams& params, ProposalsTrace<Host>* trace) {
   check_rpn_output(rpn);
-  // [lab]
   // [proposals]
   // the best logits of each level become candidates
   const std::vector<std::int32_t> anchors =
@@ -91,7 +91,6 @@ Proposals<Host> proposals(const RpnOutput<Host>& rpn, const BoxFrame& frame,
     *trace = std::move(t);
   }
   return result;
-  // [/lab]
 }
 
 }  // namespace mrcnn

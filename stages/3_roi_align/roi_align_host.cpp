@@ -1,7 +1,7 @@
 #include "stages/3_roi_align/roi_align.hpp"
 #include "stages/3_roi_align/roi_align_checks.hpp"
-#include "stages/3_roi_align/roi_align_math.hpp"
 #include "stages/3_roi_align/roi_levels.hpp"
+#include "stages/3_roi_align/sample_region.hpp"
 
 namespace mrcnn {
 
@@ -20,13 +20,7 @@ Regions<Host> roi_align(const FeaturePyramid<Host>& pyramid, const HostTensor<Bo
 #pragma omp parallel for schedule(dynamic)
   for (Index r = 0; r < out.extent(0); ++r) {
     const View<const float, 3> map = view(pyramid.levels[levels(r) - kLowestLevel]);
-    const float scale = 1.0F / stride_of_level(levels(r));
-    const RoiGrid grid = roi_grid(boxes(r), scale, bins, bins, params);
-    for (Index by = 0; by < bins; ++by) {
-      for (Index bx = 0; bx < bins; ++bx) {
-        mean_of_bin(map, grid, by, bx, 0, map.extent(2), &out(r, by, bx, 0));
-      }
-    }
+    sample_region(map, boxes(r), 1.0F / stride_of_level(levels(r)), params, out[r]);
   }
   // [/roi_align]
   if (trace != nullptr) {

@@ -1,6 +1,6 @@
 #include "stages/3_roi_align/roi_align.hpp"
 #include "stages/3_roi_align/roi_align_checks.hpp"
-#include "stages/3_roi_align/roi_align_math.hpp"
+#include "stages/3_roi_align/sample_region.hpp"
 
 namespace mrcnn {
 
@@ -8,19 +8,12 @@ Regions<Host> roi_align_map(const HostTensor<float, 3>& map, const HostTensor<Bo
                             float scale, int height, int width, const RoiAlignParams& params) {
   check_bins(height, width);
   Regions<Host> regions{make_tensor<float>({boxes.size(), height, width, map.shape(2)})};
-  // [lab]
   const View<const float, 3> cells = view(map);
   const View<float, 4> out = view(regions.features);
 #pragma omp parallel for schedule(dynamic)
   for (Index r = 0; r < out.extent(0); ++r) {
-    const RoiGrid grid = roi_grid(boxes(r), scale, height, width, params);
-    for (Index by = 0; by < height; ++by) {
-      for (Index bx = 0; bx < width; ++bx) {
-        mean_of_bin(cells, grid, by, bx, 0, cells.extent(2), &out(r, by, bx, 0));
-      }
-    }
+    sample_region(cells, boxes(r), scale, params, out[r]);
   }
-  // [/lab]
   return regions;
 }
 

@@ -24,6 +24,10 @@ class Sync(unittest.TestCase):
     def test_several_quotes_in_one_lesson_are_all_taken(self):
         self.assertEqual(synced(LESSON.replace("int c", "old") * 2, read), LESSON * 2)
 
+    def test_marks_nested_in_a_quote_are_left_out(self):
+        source = SOURCE.replace("    int c", "    // [lab]\n    int c").replace("  // [/sum]", "  // [/lab]\n  // [/sum]")
+        self.assertEqual(synced(LESSON, lambda _path: source), LESSON)
+
     def test_a_region_that_is_gone_or_doubled_is_an_error(self):
         for text in ("int a;\n", SOURCE * 2, SOURCE.replace("[/sum]", "")):
             with self.subTest(text), self.assertRaisesRegex(QuoteError, r"expected one region \[sum\]"):
