@@ -4,7 +4,7 @@
 
 #include "common/trace/array_tensor.hpp"
 
-#include "stages/program/lab/check.hpp"
+#include "stages/program/lab/diagnosis.hpp"
 #include "stages/program/lab/signature.hpp"
 
 namespace mrcnn {

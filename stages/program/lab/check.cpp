@@ -1,11 +1,12 @@
 #include "stages/program/lab/check.hpp"
 
-#include <algorithm>
+#include <set>
 
 #include "common/error.hpp"
 #include "common/io/file.hpp"
 
 #include "stages/program/lab/case_result.hpp"
+#include "stages/program/lab/diagnosis.hpp"
 #include "stages/program/lab/lab_files.hpp"
 #include "stages/program/lab/student_run.hpp"
 
@@ -16,8 +17,9 @@ namespace {
 struct Judged {
   LabResult& result;
   Signature signature;
-  std::size_t written = 0;  // cases with a result or an exception
-  bool has_open_part = false;
+  std::size_t written = 0;           // cases with a result or an exception
+  std::set<std::string> operations;  // that have a result
+  std::set<std::string> failing;
 
   void worsen(LabState state, const std::string& message) const {
     const bool is_first = result.state == LabState::passed || result.state == LabState::failed;
@@ -30,7 +32,11 @@ struct Judged {
   void add(const LabCase& of, const CaseResult& judged) {
     GroupScore& score = result.groups[of.group];
     ++score.of;
-    written += judged.end != CaseEnd::missing && judged.end != CaseEnd::not_written ? 1 : 0;
+    const std::string& operation = of.call.operation->name;
+    if (judged.end != CaseEnd::missing && judged.end != CaseEnd::not_written) {
+      ++written;
+      operations.insert(operation);
+    }
     switch (judged.end) {
       case CaseEnd::passed:
         ++score.passed;
@@ -42,7 +48,6 @@ struct Judged {
         worsen(LabState::wrong_output, of.name + ": " + judged.message);
         break;
       default:
-        has_open_part = has_open_part || judged.end == CaseEnd::not_written;
         result.state = result.state == LabState::passed ? LabState::failed : result.state;
     }
     if (!result.first) {
@@ -52,42 +57,19 @@ struct Judged {
   }
 };
 
-void add_diagnosis(const Lab& lab, const std::vector<LabCase>& cases, const Signature& signature,
-                   LabResult& result) {
+void add_diagnosis(const Lab& lab, const std::vector<LabCase>& cases, const Judged& judged) {
   try {
     const std::vector<Mutant> mutants = read_mutants(lab);
-    for (const int number :
-         diagnose(signature, mutant_signatures(lab, mutants, cases), lab.allowed)) {
-      result.diagnosis.push_back(mutants[static_cast<std::size_t>(number)]);
+    for (const int number : diagnose_parts(judged.signature, mutant_signatures(lab, mutants, cases),
+                                           lab.allowed, cases, judged.operations, judged.failing)) {
+      judged.result.diagnosis.push_back(mutants[static_cast<std::size_t>(number)]);
     }
   } catch (const Error& error) {
-    result.no_diagnosis = error.what();
+    judged.result.no_diagnosis = error.what();
   }
 }
 
 }  // namespace
-
-std::vector<int> diagnose(const Signature& signature,
-                          const std::map<std::vector<int>, Signature>& mutants, double allowed) {
-  std::vector<int> shared;
-  std::size_t smallest = 0;
-  for (const std::size_t size : {1U, 2U}) {
-    for (const auto& [numbers, of_mutant] : mutants) {
-      if (numbers.size() != size || !agree(signature, of_mutant, allowed)) {
-        continue;
-      }
-      std::vector<int> both;
-      std::set_intersection(shared.begin(), shared.end(), numbers.begin(), numbers.end(),
-                            std::back_inserter(both));
-      shared = smallest == 0 ? numbers : (both.empty() ? shared : both);
-      smallest = size;
-    }
-    if (smallest != 0) {
-      break;
-    }
-  }
-  return shared;
-}
 
 LabResult check_lab(const Lab& lab, const std::filesystem::path& file, LabLanguage language,
                     std::uint64_t seed) {
@@ -110,7 +92,7 @@ LabResult check_lab(const Lab& lab, const std::filesystem::path& file, LabLangua
       run_student(lab, file, language, work.path() / "in", work.path() / "out", work.path());
   result.state = run.state;
   result.message = run.message;
-  Judged judged{result, {}};
+  Judged judged{result, {}, 0, {}, {}};
   for (const LabCase& of : cases) {
     judged.add(of, judge_case(lab, of, work.path() / "out" / of.folder, judged.signature));
   }
@@ -121,7 +103,7 @@ LabResult check_lab(const Lab& lab, const std::filesystem::path& file, LabLangua
     result.first.reset();
   }
   if (result.state == LabState::failed) {
-    add_diagnosis(lab, cases, judged.signature, result);
+    add_diagnosis(lab, cases, judged);
   }
   return result;
 }

@@ -61,11 +61,6 @@ struct LabResult {
 LabResult check_lab(const Lab& lab, const std::filesystem::path& file, LabLanguage language,
                     std::uint64_t seed = 0);
 
-/// The misconceptions whose results are `signature` on every case: one, or two together; where
-/// several pairs have them, what these share.
-std::vector<int> diagnose(const Signature& signature,
-                          const std::map<std::vector<int>, Signature>& mutants, double allowed);
-
 /// {"lab", "file", "state", "message", "groups", "first", "diagnosis"}
 nlohmann::ordered_json to_json(const LabResult& result);
 

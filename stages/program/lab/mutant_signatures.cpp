@@ -73,8 +73,8 @@ std::vector<int> numbers_in(const std::string& name) {
   return numbers;
 }
 
-std::map<std::vector<int>, Signature> read_signatures(const fs::path& file) {
-  std::map<std::vector<int>, Signature> signatures;
+MutantSignatures read_signatures(const fs::path& file) {
+  MutantSignatures signatures;
   const Safetensors stored(file);
   for (const auto& [name, tensor] : stored.contents().tensors) {
     Signature& signature = signatures[numbers_in(name)];
@@ -87,9 +87,8 @@ std::map<std::vector<int>, Signature> read_signatures(const fs::path& file) {
 
 }  // namespace
 
-std::map<std::vector<int>, Signature> mutant_signatures(const Lab& lab,
-                                                        const std::vector<Mutant>& mutants,
-                                                        const std::vector<LabCase>& cases) {
+MutantSignatures mutant_signatures(const Lab& lab, const std::vector<Mutant>& mutants,
+                                   const std::vector<LabCase>& cases) {
   const Toolchain toolchain;
   const Sources sources = mutated_sources(mutants);
   const fs::path file =

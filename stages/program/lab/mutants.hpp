@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "stages/program/lab/diagnosis.hpp"
 #include "stages/program/lab/lab.hpp"
 #include "stages/program/lab/lab_cases.hpp"
 #include "stages/program/lab/signature.hpp"
@@ -35,8 +36,7 @@ std::map<std::filesystem::path, std::string> mutated_sources(const std::vector<M
 
 /// The signatures of every mutant, {3}, and of every pair, {3, 7}, on the cases. They are computed
 /// once and kept in the cache folder. Throws InputError, OutputError.
-std::map<std::vector<int>, Signature> mutant_signatures(const Lab& lab,
-                                                        const std::vector<Mutant>& mutants,
-                                                        const std::vector<LabCase>& cases);
+MutantSignatures mutant_signatures(const Lab& lab, const std::vector<Mutant>& mutants,
+                                   const std::vector<LabCase>& cases);
 
 }  // namespace mrcnn

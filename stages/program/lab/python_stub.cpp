@@ -42,14 +42,20 @@ constexpr const char* kProtocol = R"(def main(cases, results):
     for case in sorted(pathlib.Path(cases).iterdir()):
         call = json.loads((case / "op.json").read_text())
         arrays = {file.stem: np.load(file) for file in case.glob("*.npy")}
+        result = pathlib.Path(results) / case.name
+        result.mkdir(parents=True, exist_ok=True)
         try:
             returned = globals()[call["op"]](**arrays, **call["params"])
         except NotImplementedError:
+            (result / "not_written.txt").write_text(call["op"] + " is not written yet")
+            continue
+        except Exception as error:  # the other cases count
+            line = traceback.extract_tb(error.__traceback__)[-1].lineno
+            (result / "exception.txt").write_text(f"line {line}: {type(error).__name__}: {error}")
             continue
         names = OUTPUTS[call["op"]]
-        (pathlib.Path(results) / case.name).mkdir(parents=True, exist_ok=True)
         for name, array in zip(names, returned if len(names) > 1 else [returned]):
-            np.save(pathlib.Path(results) / case.name / name, array)
+            np.save(result / name, array)
 
 
 if __name__ == "__main__":
@@ -59,10 +65,11 @@ if __name__ == "__main__":
 }  // namespace
 
 std::string python_stub(const Lab& lab) {
-  std::string text = concat("\"\"\"Lab ", lab.number, ", ", lab.name, ": ", lab.title, ". Read ",
-                            lab.page(), "/README.md, then\n\n    mrcnn lab check ", lab.number,
-                            " THIS_FILE\n\"\"\"\nimport json\nimport pathlib\nimport sys\n\n"
-                            "import numpy as np\n\n\n");
+  std::string text =
+      concat("\"\"\"Lab ", lab.number, ", ", lab.name, ": ", lab.title, ". Read ", lab.page(),
+             "/README.md, then\n\n    mrcnn lab check ", lab.number,
+             " THIS_FILE\n\"\"\"\nimport json\nimport pathlib\nimport sys\nimport traceback\n\n"
+             "import numpy as np\n\n\n");
   if (const auto given = lab.folder / "given.py"; std::filesystem::exists(given)) {
     text += read_text(given) + "\n\n";
   }

@@ -21,31 +21,33 @@ void append_array(Signature& signature, const Array& array) {
       array);
 }
 
+std::size_t end_of_array(const Signature& signature, std::size_t begin) {
+  const float axes = signature[begin];
+  std::size_t at = begin + 1;
+  std::size_t count = axes == kNoResult ? 0 : 1;
+  for (float axis = 0; axis < axes && at < signature.size(); ++axis) {
+    count *= static_cast<std::size_t>(signature[at++]);
+  }
+  return std::min(at + count, signature.size());
+}
+
 bool agree(const Signature& a, const Signature& b, double allowed) {
   std::size_t at = 0;
-  while (at < a.size() && at < b.size()) {
-    const float axes = b[at];
-    if (a[at++] != axes) {
-      return false;
-    }
-    std::size_t count = axes == kNoResult ? 0 : 1;
-    for (int axis = 0; axis < static_cast<int>(axes); ++axis, ++at) {
-      if (at >= a.size() || a[at] != b[at]) {
+  while (at < b.size() && a.size() == b.size()) {
+    const std::size_t end = end_of_array(b, at);
+    const std::size_t axes = b[at] == kNoResult ? 0 : static_cast<std::size_t>(b[at]);
+    for (const std::size_t first_value = at + 1 + axes; at < first_value; ++at) {
+      if (a[at] != b[at]) {
         return false;
       }
-      count *= static_cast<std::size_t>(b[at]);
     }
-    if (at + count > a.size()) {
-      return false;
-    }
-    const std::span<const float> ours(b.data() + at, count);
+    const std::span<const float> ours(b.data() + at, end - at);
     const Closeness close(ours, allowed);
-    for (std::size_t i = 0; i < count; ++i) {
-      if (!close(a[at + i], ours[i])) {
+    for (; at < end; ++at) {
+      if (!close(a[at], b[at])) {
         return false;
       }
     }
-    at += count;
   }
   return a.size() == b.size();
 }

@@ -30,10 +30,11 @@ ImageSize size_in(const TraceFolder& run, const std::string& name) {
 
 StepCalls proposals_calls(const TraceFolder& run, const Config& config) {
   const ProposalsParams& p = config.proposals;
+  // torchvision's image lies at the origin
   const Box clip = proposals_frame(size_in(run, "0_image/resized_size"), config).image;
   const CoderWeights& w = p.coder_weights;
   OperationCase call{&operation_named("proposals"), {}, {}};
-  call.params = {{"clip", words_of(clip.y1, clip.x1, clip.y2, clip.x2)},
+  call.params = {{"clip", words_of(clip.y2, clip.x2)},
                  {"pre", std::to_string(p.pre_nms_top_n)},
                  {"post", std::to_string(p.post_nms_top_n)},
                  {"iou", words_of(p.nms_iou)},

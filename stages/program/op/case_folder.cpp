@@ -46,9 +46,8 @@ json value_of(Kind kind, const std::string& word) {
   json list = list_of(word, ',');
   switch (kind) {
     case Kind::size:
-      return list.size() == 1 ? json{list[0], list[0]} : list;
     case Kind::area:
-      return list.size() == 2 ? json{0, 0, list[0], list[1]} : list;
+      return list.size() == 1 ? json{list[0], list[0]} : list;
     case Kind::numbers:
       return list;
     case Kind::grids:
