@@ -173,7 +173,7 @@ TEST_F(Check, NanIsNoRightAnswer) {
   const LabResult result =
       checked(kOverlap, "mine.py", overlap_python("    values = [float('nan')] * len(a) * len(b)"));
   EXPECT_EQ(result.state, LabState::failed);
-  EXPECT_EQ(passed_in(result), 0);
+  EXPECT_EQ(result.groups.at("hand").passed, 0);
   ASSERT_TRUE(result.first.has_value());
   EXPECT_TRUE(std::isnan(*result.first->yours));
 }

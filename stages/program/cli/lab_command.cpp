@@ -12,6 +12,7 @@
 #include "stages/program/cli/lab_run.hpp"
 #include "stages/program/lab/class_report.hpp"
 #include "stages/program/lab/progress.hpp"
+#include "stages/program/lab/student_edition.hpp"
 
 namespace mrcnn {
 namespace {
@@ -109,6 +110,16 @@ int run(const LabOptions& options, const CommonOptions& common) {
 int grade(const LabOptions& options, const CommonOptions& common) {
   const ClassReport report = grade_class(options.file, options.seed);
   print_result(common, to_json(report), class_text(report));
+  return 0;
+}
+
+int edition(const LabOptions& options, const CommonOptions& common) {
+  if (fs::exists(options.file)) {
+    throw UsageError(path_text(options.file) + ": exists; lab edition overwrites nothing");
+  }
+  write_student_edition(options.file);
+  print_result(common, {{"file", options.file.string()}},
+               path_text(options.file) + " holds the sources without the solutions\n");
   return 0;
 }
 
@@ -217,6 +228,9 @@ void add_lab_command(CommandLine& line) {
       *line.add(labs, "grade", "grade what a class handed in, with hidden cases", options, grade);
   grades.add_option("folder", options->file, "holds STUDENT/N.cpp or STUDENT/N.py")->required();
   grades.add_option("--seed", options->seed, "of the hidden cases")->required();
+  line.add(labs, "edition", "write the sources without the solutions", options, edition)
+      ->add_option("-o,--out", options->file, "the zip file")
+      ->required();
   add_numbered(line, labs, "hint", "show the next of three hints", options, hint);
 }
 

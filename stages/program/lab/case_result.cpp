@@ -87,6 +87,7 @@ CaseResult judge_array(const Lab& lab, const LabCase& of, const OperationArray& 
   try {
     yours = read_npy(file);
   } catch (const InputError& error) {
+    signature.push_back(kNoResult);
     const std::string message = error.what();
     return {CaseEnd::wrong_output, message.substr(path_text(file).size() + 2), {}};
   }
@@ -136,11 +137,10 @@ CaseResult judge_case(const Lab& lab, const LabCase& of, const fs::path& folder,
   for (std::size_t i = 0; i < of.expected.size(); ++i) {
     const OperationArray& output = of.call.operation->outputs[i];
     const fs::path file = folder / (output.name + ".npy");
-    CaseResult array = {CaseEnd::missing, output.name + ".npy is missing", {}};
+    CaseResult array = {CaseEnd::missing, "no result", {}};
     if (fs::exists(file)) {
       array = judge_array(lab, of, output, of.expected[i].second, file, signature);
-    }
-    if (array.end == CaseEnd::wrong_output || array.end == CaseEnd::missing) {
+    } else {
       signature.push_back(kNoResult);
     }
     const bool is_worse =

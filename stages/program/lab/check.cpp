@@ -50,6 +50,7 @@ struct Judged {
       default:
         result.state = result.state == LabState::passed ? LabState::failed : result.state;
     }
+    failing.insert(operation);
     if (!result.first) {
       result.first =
           judged.first ? judged.first : FirstDifference{of.name, "", "no result", {}, {}, 0.0};

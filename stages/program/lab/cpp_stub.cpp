@@ -93,7 +93,8 @@ void add_part(const Lab& lab, const LabPart& part, Given& given) {
 
 std::string cpp_stub(const Lab& lab) {
   Given given;
-  given.includes.insert("#include \"stages/program/lab/not_written.hpp\"");
+  given.includes = {"#include \"stages/program/lab/not_written.hpp\"", "#include <algorithm>",
+                    "#include <cmath>", "#include <vector>"};
   for (const LabPart& part : lab.parts) {
     add_part(lab, part, given);
   }
@@ -101,8 +102,10 @@ std::string cpp_stub(const Lab& lab) {
       concat("// Lab ", lab.number, ", ", lab.name, ": ", lab.title, ". Read ", lab.page(),
              "/README.md, then write roughly ", lab.lines,
              " lines and try them:\n//     mrcnn lab check ", lab.number, " THIS_FILE\n");
-  for (const std::string& include : given.includes) {
-    text += include + "\n";
+  for (const char* kind : {"#include <", "#include \""}) {
+    for (const std::string& include : given.includes) {
+      text += include.starts_with(kind) ? include + "\n" : "";
+    }
   }
   text += "\nnamespace mrcnn {\n";
   std::string last;

@@ -89,6 +89,15 @@ MutantSignatures read_signatures(const fs::path& file) {
 
 MutantSignatures mutant_signatures(const Lab& lab, const std::vector<Mutant>& mutants,
                                    const std::vector<LabCase>& cases) {
+  return read_signatures(signature_file(lab, mutants, cases));
+}
+
+fs::path signature_file(const Lab& lab, const std::vector<Mutant>& mutants,
+                        const std::vector<LabCase>& cases) {
+  const fs::path ready = lab.folder / kSignatureName;
+  if (fs::exists(ready)) {
+    return ready;
+  }
   const Toolchain toolchain;
   const Sources sources = mutated_sources(mutants);
   const fs::path file =
@@ -110,7 +119,7 @@ MutantSignatures mutant_signatures(const Lab& lab, const std::vector<Mutant>& mu
     }
     write_file(file, read_file(result, kBytes));
   }
-  return read_signatures(file);
+  return file;
 }
 
 }  // namespace mrcnn

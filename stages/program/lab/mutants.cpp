@@ -68,7 +68,7 @@ std::vector<Mutant> read_mutants(const Lab& lab) {
   for (const json& row : text) {
     const JsonFields fields(row, concat(path_text(file), "[", mutants.size(), "]"));
     Mutant mutant{fields.string("name"), {}, fields.string("text"), fields.string("lesson")};
-    for (const json& edit : fields.list("edits")) {
+    for (const json& edit : fields.list_or_empty("edits")) {
       const JsonFields place(edit, fields.where() + ": " + mutant.name + ": edits");
       mutant.edits.push_back({place.string("file"), place.string("old"), place.string("new")});
       if (mutant.edits.back().before.empty()) {

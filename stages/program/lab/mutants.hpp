@@ -21,9 +21,9 @@ struct MutantEdit {
 /// A misconception: what a student who has it would write, and what to tell them.
 struct Mutant {
   std::string name;
-  std::vector<MutantEdit> edits;
-  std::string text;    // what one sees, and why
-  std::string lesson;  // file#anchor
+  std::vector<MutantEdit> edits;  // none in a student edition
+  std::string text;               // what one sees, and why
+  std::string lesson;             // file#anchor
 };
 
 /// docs/labs/N_name/mutants.json. Throws InputError.
@@ -33,6 +33,13 @@ std::vector<Mutant> read_mutants(const Lab& lab);
 /// "(is_mutant(3) ? (AFTER) : (BEFORE))". Throws InputError naming the mutant whose text is not
 /// there exactly once.
 std::map<std::filesystem::path, std::string> mutated_sources(const std::vector<Mutant>& mutants);
+
+/// In the folder of a lab. Only a student edition has it, of the public cases, instead of the code.
+inline constexpr const char* kSignatureName = "signatures.safetensors";
+
+/// The file with the signatures of every mutant and every pair on the cases, made if need be.
+std::filesystem::path signature_file(const Lab& lab, const std::vector<Mutant>& mutants,
+                                     const std::vector<LabCase>& cases);
 
 /// The signatures of every mutant, {3}, and of every pair, {3, 7}, on the cases. They are computed
 /// once and kept in the cache folder. Throws InputError, OutputError.

@@ -7,6 +7,7 @@
 #include "common/error.hpp"
 #include "common/io/one_line.hpp"
 
+#include "stages/program/lab/lab_files.hpp"
 #include "stages/program/lab/stub_parts.hpp"
 
 namespace mrcnn {
@@ -52,6 +53,10 @@ LabLanguage language_of(const std::filesystem::path& file) {
 }
 
 std::string stub_text(const Lab& lab, LabLanguage language) {
+  const auto ready = lab.folder / stub_name(language);
+  if (std::filesystem::exists(ready)) {
+    return read_text(ready);
+  }
   return language == LabLanguage::cpp ? cpp_stub(lab) : python_stub(lab);
 }
 

@@ -17,6 +17,12 @@ constexpr auto names_of(LabLanguage) {
 /// By the file's extension: .cpp, .cc, .cxx or .py. Throws UsageError for others.
 LabLanguage language_of(const std::filesystem::path& file);
 
+/// The stub's file in the folder of a lab. Only a student edition has one, instead of the
+/// reference.
+constexpr const char* stub_name(LabLanguage language) {
+  return language == LabLanguage::cpp ? "stub.cpp" : "stub.py";
+}
+
 /// The file that a student begins with: contracts and given code, without the bodies. The C++ stub
 /// is the reference without what stands between [lab] marks; the script has the protocol of
 /// design.md in it.

@@ -15,6 +15,16 @@ namespace {
 namespace fs = std::filesystem;
 using Words = std::vector<std::string>;
 
+/// What the linker says, without the files that it names one a line (-t -t).
+std::string complaints_in(const std::string& messages) {
+  std::istringstream lines(messages);
+  std::string complaints;
+  for (std::string line; std::getline(lines, line);) {
+    complaints += line.find(": ") == std::string::npos ? "" : line + "\n";
+  }
+  return complaints;
+}
+
 /// The student's program, or what went wrong on the way to it.
 StudentRun build_student(const Lab& lab, const fs::path& file, const fs::path& program) {
   const Toolchain toolchain;
@@ -25,7 +35,7 @@ StudentRun build_student(const Lab& lab, const fs::path& file, const fs::path& p
   }
   const Compiled linked = toolchain.link({object}, program);
   if (!linked.is_good) {
-    return {LabState::does_not_compile, linked.messages};
+    return {LabState::does_not_compile, complaints_in(linked.messages)};
   }
   // The linker took our own function: the student's file has none with this signature.
   for (const LabPart& part : lab.parts) {

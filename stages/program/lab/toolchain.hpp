@@ -28,6 +28,9 @@ class Toolchain {
   [[nodiscard]] Compiled link(const std::vector<std::filesystem::path>& objects,
                               const std::filesystem::path& program) const;
 
+  /// The folder that this program was built in.
+  static std::filesystem::path build_tree();
+
   /// Both commands as text: what is compiled depends on it.
   [[nodiscard]] std::string text() const;
 
