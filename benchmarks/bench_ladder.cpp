@@ -1,4 +1,5 @@
 #include <functional>
+#include <sstream>
 #include <string>
 
 #include <benchmark/benchmark.h>
@@ -84,6 +85,15 @@ void peak(benchmark::State& state) {
   count_work(state, flop, 1.0);
 }
 
+/// What another program needs to time the same layer: maps, height, width, inputs, outputs, kernel,
+/// stride, padding.
+std::string shape_text(const Layer& layer) {
+  std::ostringstream text;
+  text << layer.maps << ' ' << layer.height << ' ' << layer.width << ' ' << layer.inputs << ' '
+       << layer.outputs << ' ' << layer.kernel << ' ' << layer.stride << ' ' << layer.padding;
+  return text.str();
+}
+
 using Rung = std::function<void(const Convolution&, const Work&)>;
 
 void run(benchmark::State& state, const Layer& layer, const Rung& rung) {
@@ -95,6 +105,7 @@ void run(benchmark::State& state, const Layer& layer, const Rung& rung) {
                                 layer.stride,
                                 layer.padding,
                                 true};
+  state.SetLabel(shape_text(layer));
   for (auto _ : state) {
     rung(convolution, work);
     benchmark::DoNotOptimize(work.out.data());

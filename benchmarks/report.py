@@ -5,8 +5,8 @@
     benchmarks/report.py ladder.json               rewrites what these results belong to
     benchmarks/report.py --compare OLD.json NEW.json   median times and their ratio; exit 1 if one is 10 % slower
 
-A table stands between `<!-- measured: NAME -->` and `<!-- end of measured -->`. NAME is `ladder`, or the first word of
-benchmark names: `roi_align`. Every table ends with the machine, the date, and the load when it began: numbers of a
+A table stands between `<!-- measured: NAME -->` and `<!-- end of measured -->`. NAME is `ladder`, the first word of
+benchmark names, like `roi_align`, or that of a table in a file of peers/peers.py. Every table ends with the machine, the date, and the load when it began: numbers of a
 busy machine are worth nothing.
 """
 import argparse
@@ -17,6 +17,8 @@ import statistics
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "benchmarks/peers"))
+import tables as peers  # noqa: E402
 PAGES = ["README.md", "docs/performance.md", *(f"stages/{stage.name}/README.md" for stage in sorted(ROOT.glob("stages/[0-9]_*")))]
 BLOCK = re.compile(r"(<!-- measured: (\w+) -->\n)(.*?)(<!-- end of measured -->)", re.S)
 TO_MILLISECONDS = {"ns": 1e-6, "us": 1e-3, "ms": 1.0, "s": 1e3}
@@ -85,6 +87,11 @@ def updated(page, documents):
     def replace(match):
         head, name, old, end = match.groups()
         for document in documents:
+            if "peers" in document:
+                made = peers.tables(document).get(name)
+                if made:
+                    return f"{head}{made}{end}"
+                continue
             results = results_of(document)
             has_some = any(result.split("/")[0] == name for result in results)
             if has_some:

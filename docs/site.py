@@ -150,14 +150,14 @@ class Site:
 
 
 def make_scenes(program, out):
-    """The pages of `mrcnn demo`; returns the first."""
+    """The pages of `mrcnn demo` and their index, which is returned."""
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([program, "demo", "--quiet", "--out", folder], check=True)
-        pages = sorted(pathlib.Path(folder).glob("*.html"))
         (out / "scenes").mkdir(parents=True, exist_ok=True)
-        for page in pages:
-            shutil.copyfile(page, out / "scenes" / page.name)
-    return f"scenes/{pages[0].name}"
+        for file in pathlib.Path(folder).iterdir():
+            if file.suffix in (".html", ".png"):
+                shutil.copyfile(file, out / "scenes" / file.name)
+    return "scenes/index.html"
 
 
 def main():

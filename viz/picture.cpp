@@ -12,7 +12,7 @@ namespace mrcnn {
 
 namespace {
 
-constexpr double kTint = 0.45;  // share of the object's colour inside its mask
+constexpr double kTint = 0.25;  // share of the object's colour inside its mask
 
 /// Lines have edges of the other lightness: a light one would be lost on a light image.
 cv::Scalar edge_of(Color color) {

@@ -14,6 +14,7 @@ os.environ["OMP_NUM_THREADS"] = str(THREADS)
 
 import numpy as np  # noqa: E402  (reads OMP_NUM_THREADS)
 
+WARM_RUNS = 2  # torch specialises what it runs in the first three calls
 NAMES = ("boxes", "labels", "scores", "masks")
 TOOLS = pathlib.Path(__file__).resolve().parents[2] / "data/tools"
 
@@ -33,7 +34,7 @@ def torch_network():
         def __init__(self, model, size):
             super().__init__()
             self.backbone, self.rpn, self.roi_heads = model.backbone, model.rpn, model.roi_heads
-            self.size = size
+            self.size, self.transform = size, model.transform
 
         def forward(self, x):
             maps = self.backbone(x)
@@ -49,22 +50,34 @@ def torch_network():
 
 def export():
     import torch
+    options = {} if torch.__version__.startswith("1.") else {"dynamo": False}  # which cannot export batched_nms
     with torch.no_grad():
         torch.onnx.export(torch_network(), (torch.from_numpy(network_input()),), str(WORK / "network.onnx"),
-                          opset_version=13, input_names=["image"], output_names=list(NAMES))
+                          opset_version=13, input_names=["image"], output_names=list(NAMES), **options)
+    return {"torch": torch.__version__}
 
 
 def with_torch():
+    """Returns the network as a function, another that pastes what it returned, and versions."""
     import torch
+    import torchvision
     network, x = torch_network(), torch.from_numpy(network_input())
     if PEER == "torch_compile":
+        import torch._inductor.config
+        torch._inductor.config.freezing = True  # weights are constants
+        network, x = network.to(memory_format=torch.channels_last), x.to(memory_format=torch.channels_last)
         for part in (network.backbone, network.rpn.head, network.roi_heads.box_head, network.roi_heads.mask_head):
             part.compile()
+    original = tuple(int(side) for side in np.load(WORK / "trace/0_image/original_size.npy"))
 
     def run():
         with torch.no_grad():
             return [tensor.numpy() for tensor in network(x)]
-    return run
+
+    def paste(result):
+        found = {name: torch.from_numpy(values) for name, values in zip(NAMES, result)}
+        return network.transform.postprocess([found], [network.size], [original])
+    return run, paste, {"torch": torch.__version__, "torchvision": torchvision.__version__}
 
 
 def with_onnxruntime():
@@ -73,7 +86,7 @@ def with_onnxruntime():
     settings.intra_op_num_threads, settings.inter_op_num_threads, settings.log_severity_level = THREADS, 1, 3
     session = onnxruntime.InferenceSession(str(WORK / "network.onnx"), settings, providers=["CPUExecutionProvider"])
     feed = {"image": network_input()}
-    return lambda: session.run(list(NAMES), feed)
+    return lambda: session.run(list(NAMES), feed), None, {"ONNX Runtime": onnxruntime.__version__}
 
 
 def with_openvino():
@@ -87,7 +100,7 @@ def with_openvino():
     def run():
         request.infer([x])
         return [request.get_tensor(name).data.copy() for name in NAMES]
-    return run
+    return run, None, {"OpenVINO": openvino.__version__.split("-")[0]}
 
 
 def partners(boxes, labels, scores):
@@ -106,22 +119,30 @@ def partners(boxes, labels, scores):
     return {"expected": len(expected[0]), "found": len(boxes), "partners": found}
 
 
+def timed(work, *arguments):
+    start = time.perf_counter()
+    result = work(*arguments)
+    return result, 1e3 * (time.perf_counter() - start)
+
+
 def main():
     if MODE == "export":
-        export()
-        print(json.dumps({}))
+        print(json.dumps({"versions": export()}))
         return
-    run = with_torch() if PEER.startswith("torch") else with_onnxruntime() if PEER == "onnxruntime" else with_openvino()
+    run, paste, versions = with_torch() if PEER.startswith("torch") else with_onnxruntime() if PEER == "onnxruntime" else with_openvino()
     result = run()
     if MODE == "check":
-        print(json.dumps(partners(*result[:3])))
+        print(json.dumps({**partners(*result[:3]), "versions": versions}))
         return
-    milliseconds = []
-    for _ in range(RUNS):
-        start = time.perf_counter()
+    for _ in range(WARM_RUNS):
         run()
-        milliseconds.append(1e3 * (time.perf_counter() - start))
-    print(json.dumps({"milliseconds": milliseconds}))
+    times = {"ms": [], "paste": []}
+    for _ in range(RUNS):
+        result, taken = timed(run)
+        times["ms"].append(taken)
+        if paste:
+            times["paste"].append(timed(paste, result)[1])
+    print(json.dumps({**{name: taken for name, taken in times.items() if taken}, "versions": versions}))
 
 
 if __name__ == "__main__":

@@ -73,4 +73,9 @@ fs::path bundled_trace() {
   return folder_with("manifest.json", {fs::path(MRCNN_SOURCE_DATA) / "trace"});
 }
 
+fs::path bundled_results() {
+  const std::string file = "scenes_results.json";
+  return folder_with(file, {fs::path(MRCNN_SOURCE_DATA) / "evaluation"}) / file;
+}
+
 }  // namespace mrcnn

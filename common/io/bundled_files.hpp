@@ -19,4 +19,8 @@ std::filesystem::path bundled_scenes();
 /// InputError if it is missing.
 std::filesystem::path bundled_trace();
 
+/// What the bundled model finds in the bundled scenes (data/evaluation/README.md), a COCO results
+/// list that is not installed. Throws InputError if it is missing.
+std::filesystem::path bundled_results();
+
 }  // namespace mrcnn

@@ -97,8 +97,7 @@ Array read_npy(const std::filesystem::path& path) {
 }
 
 NpyHeader read_npy_header(const std::filesystem::path& path) {
-  constexpr std::size_t kLongestHeader = std::size_t{1} << 17U;  // more than a header may have
-  const std::vector<std::byte> bytes = read_beginning(path, kLongestHeader);
+  const std::vector<std::byte> bytes = read_beginning(path, 2 * kLongestHeader);
   return parse_npy_header(header_text(bytes, path.string()), path.string());
 }
 

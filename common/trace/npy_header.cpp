@@ -118,15 +118,6 @@ DType dtype_from(HeaderReader& reader) {
   reader.fail(unreadable_dtype(descr));
 }
 
-bool c_order_from(HeaderReader& reader) {
-  if (reader.accept("True")) {
-    reader.fail(
-        "the array is in Fortran order, expected C order; in NumPy: np.ascontiguousarray(array)");
-  }
-  reader.expect("False", "True or False");
-  return true;
-}
-
 std::vector<std::size_t> shape_from(HeaderReader& reader) {
   reader.expect("(", "a tuple");
   std::vector<std::size_t> shape;
@@ -161,7 +152,13 @@ NpyHeader parse_npy_header(std::string_view header, const std::string& name) {
     if (key == "descr" && !dtype) {
       dtype = dtype_from(reader);
     } else if (key == "fortran_order" && !has_order) {
-      has_order = c_order_from(reader);
+      if (reader.accept("True")) {
+        reader.fail(
+            "the array is in Fortran order, expected C order; in NumPy: "
+            "np.ascontiguousarray(array)");
+      }
+      reader.expect("False", "True or False");
+      has_order = true;
     } else if (key == "shape" && !shape) {
       shape = shape_from(reader);
     } else {

@@ -42,11 +42,6 @@ bool is_file(const fs::path& path) {
   return fs::is_regular_file(path, ignored);
 }
 
-bool is_link(const fs::path& path) {
-  std::error_code ignored;
-  return fs::is_symlink(path, ignored);
-}
-
 void remove_file(const fs::path& file) {
   std::error_code error;
   fs::remove(file, error);
@@ -93,8 +88,9 @@ TraceFolder TraceFolder::create(const fs::path& directory) {
                      ": holds something other than a trace, expected an empty folder or a trace");
   }
   create_folder(directory);
+  std::error_code ignored;
   for (const fs::path& path : entries(directory)) {
-    if (is_stage_name(path.filename().string()) && is_link(path)) {
+    if (is_stage_name(path.filename().string()) && fs::is_symlink(path, ignored)) {
       throw UsageError(path_text(path) + ": is a link; a trace is written into its own folders");
     }
   }

@@ -9,6 +9,8 @@
 #include "stages/program/demo/box_text.hpp"
 #include "stages/program/demo/demo_both_sides.hpp"
 #include "stages/program/demo/demo_program.hpp"
+#include "stages/program/demo/scene_detections.hpp"
+#include "stages/program/demo/scene_tables.hpp"
 
 #include "viz/5_iou_filter.hpp"
 #include "viz/image_io.hpp"
@@ -30,6 +32,34 @@ void print_overlap(const Box& truth, const Box& box, float iou, bool is_valid) {
             << right_aligned(intersection, 0, 14)
             << right_aligned(area(truth) + area(box) - intersection, 0) << right_aligned(iou, 3)
             << (is_valid ? "  valid\n" : "  rejected\n");
+}
+
+/// What the filter does to precision and recall over whole scenes, and the IoU of boxes beside that
+/// of masks.
+void show_scenes() {
+  RankedList as_found;
+  RankedList behind;
+  OverlapTable overlaps;
+  std::int64_t objects = 0;
+  for (const SceneDetections& scene : scene_detections()) {
+    IouFilterTrace<Host> trace;
+    iou_filter(scene.detections, &scene.truth, demo_iou_filter_params(), &trace);
+    for (std::size_t d = 0; d < scene.detections.boxes.size(); ++d) {
+      const float score = scene.detections.scores(d);
+      const std::int64_t object = objects + trace.best_truth(d);
+      const bool is_kept = trace.keep(d) == 1;
+      as_found.add(score, is_kept ? object : -1);
+      if (is_kept) {
+        behind.add(score, object);
+      }
+      if (is_kept && trace.class_matches(d) == 1) {
+        overlaps.add(scene.detections.labels(d), trace.best_iou(d),
+                     scene.mask_iou(d, trace.best_truth(d)));
+      }
+    }
+    objects += std::ssize(scene.true_masks);
+  }
+  std::cout << "\n" << precision_recall_table(as_found, behind, objects) << "\n" << overlaps.text();
 }
 
 void show_iou_filter(const std::filesystem::path& picture) {
@@ -55,6 +85,9 @@ void show_iou_filter(const std::filesystem::path& picture) {
   // without ground truth there is nothing to compare with, and everything passes
   std::cout << "without ground truth " << iou_filter(example.proposed, nullptr, params).boxes.size()
             << " pass\n";
+
+  // what it does to the detections of whole scenes
+  show_scenes();
 
   // the same on the device
   const Detections<Device> device_proposed = to_device(example.proposed);

@@ -142,6 +142,8 @@ class Live(unittest.TestCase):
         self.assertNotIn("IoU is 1.000", browser.text("#roi-masks-iou"))
         shift = browser.text("#roi-shift").splitlines()[-1]
         self.assertRegex(shift, r"[1-9]")
+        self.assertIn("RoIPool", browser.text("#roi-grid-caption"))
+        self.assertTrue(browser.run("return document.querySelector('#roi-samples').closest('.field').hidden"))
         browser.click("#roi-pooling [data-value=roi_align]")
         self.assertTrue(browser.run("return document.querySelector('#roi-masks').closest('figure').hidden"))
 

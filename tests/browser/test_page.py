@@ -212,6 +212,16 @@ class Arithmetic(unittest.TestCase):
         self.judge_masks(0.3, low)
         self.assertGreater(sum(low.read("6_masks/masks").data), sum(run.read("6_masks/masks").data))
 
+    def test_outlines_are_closed_paths_around_the_bits(self):
+        """A ring of eight pixels has two paths; two pixels that touch at a corner are walked around once each or together."""
+        ring, corner = browser.run("""
+            const steps = (path) => path.map((p, i) => Math.abs(p[0] - path[(i + 1) % path.length][0]) + Math.abs(p[1] - path[(i + 1) % path.length][1]));
+            return [[3, [1, 1, 1, 1, 0, 1, 1, 1, 1]], [2, [1, 0, 0, 1]]].map(([side, bits]) =>
+              Arithmetic.outlines({ x: 10, y: 20, width: side, height: side }, bits).map((path) => [path.length, Math.max(...steps(path)), Math.min(...path.map((p) => p[0])), Math.max(...path.map((p) => p[1]))]));""")
+        self.assertEqual(sorted(ring), [[4, 1, 11, 22], [12, 1, 10, 23]])
+        self.assertEqual(sum(path[0] for path in corner), 8)
+        self.assertTrue(all(path[1] == 1 for path in corner))
+
     def test_true_masks_survive_their_run_lengths(self):
         truth = run.read("5_iou_filter/truth_masks")
         for g in range(len(truth)):

@@ -58,8 +58,8 @@ TEST_F(RunSummary, ARunThatStopsEarlyNamesItsImageOnly) {
 TEST_F(RunSummary, TheBundledModelSaysWhatItKnows) {
   const std::string run = "run " + scene("scene_001314.png") + " --out o";
   const Finished said = mrcnn(run);
-  EXPECT_TRUE(said.out.ends_with(
-      "\nthis model knows six drawn shapes; for photographs see docs/weights.md\n"))
+  EXPECT_TRUE(
+      said.out.ends_with("\nthis model knows six drawn shapes; for photos see docs/weights.md\n"))
       << said.out;
   EXPECT_EQ(nlohmann::json::parse(mrcnn(run + " --json --dump t").out)["about"],
             "six drawn shapes");

@@ -26,6 +26,14 @@ TEST(DemoBothSides, PrintsBothTimes) {
   EXPECT_TRUE(has(text, "    0.25 ms\n")) << text;
 }
 
+TEST(DemoBothSides, OneSlowCallOfSevenDoesNotShow) {
+  EXPECT_EQ(median({0.3, 0.2, 60.0, 0.1, 0.2, 0.3, 0.2}), 0.2);
+}
+
+TEST(DemoBothSides, OpenMPIsSaidToBeAStandIn) {
+  EXPECT_EQ(has(printed({}, {}), "OpenMP stands in for a GPU here"), device_backend() == "OMP");
+}
+
 TEST(DemoBothSides, EqualNumbersAreAllEqual) {
   const float nan = std::numeric_limits<float>::quiet_NaN();
   EXPECT_TRUE(has(printed({1, 2, nan}, {1, 2, nan}), "3 numbers, all equal\n"));

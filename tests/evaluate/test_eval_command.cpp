@@ -111,6 +111,37 @@ TEST_F(EvalCommand, EvaluatesOverTheImagesThatCouldBeRead) {
   EXPECT_EQ(both.out, one.out);
 }
 
+// Of a processor with another order of additions, up to rounding; a score near the threshold of
+// 0.05 may fall on either side.
+TEST_F(EvalCommand, TheBundledResultsAreWhatTheBundledModelFinds) {
+  const std::filesystem::path data = std::filesystem::path(MRCNN_SOURCE_DIR) / "data";
+  ASSERT_EQ(mrcnn("run " + (data / "scenes/bundled").string() +
+                  "/*.png --conv im2col --no-pictures --quiet --out found")
+                .exit_code,
+            0);
+  const auto confident = [](const std::filesystem::path& file) {
+    std::vector<nlohmann::json> results;
+    for (const auto& result : nlohmann::json::parse(file_text(file))) {
+      if (result["score"] > 0.06) {
+        results.push_back(result);
+      }
+    }
+    return results;
+  };
+  const auto found = confident(folder() / "found/detections.json");
+  const auto bundled = confident(data / "evaluation/scenes_results.json");
+  ASSERT_EQ(found.size(), bundled.size());
+  constexpr double kPixels = 0.01;
+  for (std::size_t d = 0; d < found.size(); ++d) {
+    EXPECT_EQ(found[d]["category_id"], bundled[d]["category_id"]) << d;
+    EXPECT_NEAR(found[d]["score"].get<double>(), bundled[d]["score"].get<double>(), 1e-4) << d;
+    for (std::size_t i = 0; i < 4; ++i) {
+      EXPECT_NEAR(found[d]["bbox"][i].get<double>(), bundled[d]["bbox"][i].get<double>(), kPixels)
+          << d;
+    }
+  }
+}
+
 TEST_F(EvalCommand, WrongUseIsExitCode2) {
   write_text(folder() / "truth.json", kTruth);
   write_text(folder() / "boxes.json", kBox);

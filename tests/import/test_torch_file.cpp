@@ -20,9 +20,9 @@ constexpr std::uint64_t kLimit = 1U << 20U;
 
 /// A file and what was read from it, which points into its bytes.
 struct Read {
-  explicit Read(const std::string& name)
+  explicit Read(const std::string& name, const std::string& place = "")
       : bytes(read_file(MRCNN_SOURCE_DIR "/tests/import/torch/" + name, kLimit)),
-        file(read_torch_file(bytes, name)) {}
+        file(read_torch_file(bytes, name, place)) {}
 
   /// Of the tensor whose name ends so, whatever stands before it.
   [[nodiscard]] const TorchTensor& tensor(const std::string& end) const {
@@ -80,6 +80,13 @@ TEST(TorchFile, OfTwoNetworksTheFirstIsTakenAndTheOtherIsSaid) {
   EXPECT_TRUE(Read("two_models.pth").file.elsewhere.empty());
   EXPECT_EQ(Read("averaged_beside.pth").file.place, "model");
   EXPECT_EQ(Read("averaged_beside.pth").file.elsewhere, (std::vector<std::string>{"model_ema"}));
+}
+
+TEST(TorchFile, TheOtherNetworkIsTakenByItsPlace) {
+  EXPECT_EQ(Read("averaged_beside.pth", "model_ema").file.place, "model_ema");
+  EXPECT_TRUE(Read("averaged_beside.pth", "model_ema").file.elsewhere.empty());
+  EXPECT_EQ(message_of<InputError>([] { Read("averaged_beside.pth", "ema"); }),
+            "averaged_beside.pth: holds no network in ema, expected one of: model, model_ema");
 }
 
 TEST(TorchFile, AWholeModuleGivesItsParametersAndBuffers) {

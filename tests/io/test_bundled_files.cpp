@@ -10,6 +10,7 @@ TEST(BundledFiles, AreThoseOfTheSourceTree) {
   EXPECT_EQ(default_model(), data / "model" / "shapes.safetensors");
   EXPECT_EQ(bundled_scenes(), data / "scenes" / "bundled");
   EXPECT_EQ(bundled_trace(), data / "trace");
+  EXPECT_EQ(bundled_results(), data / "evaluation/scenes_results.json");
 }
 
 }  // namespace

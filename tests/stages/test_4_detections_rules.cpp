@@ -1,10 +1,10 @@
-#include <cmath>
 #include <limits>
 
 #include <gtest/gtest.h>
 
 #include "stages/4_box_head/box_head.hpp"
 
+#include "tests/stages/class_logits.hpp"
 #include "tests/support/boxes.hpp"
 
 namespace mrcnn {
@@ -14,19 +14,6 @@ constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
 const BoxFrame kCanvas(ImageSize{100, 200});
 
 using Rows = std::vector<std::int32_t>;
-
-/// Logits whose softmax is close to the given probabilities, one row per proposal; deltas of 0.
-BoxHeadOutput<Host> head_of(const std::vector<std::vector<float>>& probabilities) {
-  const std::size_t classes = probabilities[0].size();
-  BoxHeadOutput<Host> head{make_tensor<float>({probabilities.size(), classes}),
-                           filled_tensor<float>({probabilities.size(), 4 * classes}, 0.0F)};
-  for (std::size_t r = 0; r < probabilities.size(); ++r) {
-    for (std::size_t k = 0; k < classes; ++k) {
-      head.class_logits(r, k) = std::log(probabilities[r][k]);
-    }
-  }
-  return head;
-}
 
 // Proposal 0 is most likely class 1, proposal 1 background: one candidate is left of four.
 TEST(DetectionsRules, OnlyTheBestClassOfAProposalCompetesIfTheRuleSaysSo) {

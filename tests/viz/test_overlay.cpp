@@ -102,9 +102,9 @@ TEST(Overlay, InsideTheMaskTheImageShinesThroughTheColour) {
   const Rgb after = draw_overlay(image, objects({{100, 300, 300, 500}}, 640, 640), kNames);
   const Color tinted = pixel(after, 400, 200);
   const Color color = color_of(0);
-  EXPECT_NEAR(tinted.red, 0.55 * image.pixels(400, 200, 0) + 0.45 * color.red, 1);
-  EXPECT_NEAR(tinted.green, 0.55 * image.pixels(400, 200, 1) + 0.45 * color.green, 1);
-  EXPECT_NEAR(tinted.blue, 0.55 * image.pixels(400, 200, 2) + 0.45 * color.blue, 1);
+  EXPECT_NEAR(tinted.red, 0.75 * image.pixels(400, 200, 0) + 0.25 * color.red, 1);
+  EXPECT_NEAR(tinted.green, 0.75 * image.pixels(400, 200, 1) + 0.25 * color.green, 1);
+  EXPECT_NEAR(tinted.blue, 0.75 * image.pixels(400, 200, 2) + 0.25 * color.blue, 1);
 }
 
 TEST(Overlay, TheOutlineOfTheMaskHasTheFullColour) {

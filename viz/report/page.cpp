@@ -110,6 +110,7 @@ nlohmann::ordered_json header_of(const TraceFolder& trace, const PageInput& inpu
       {"against", input.against == nullptr ? nlohmann::ordered_json() : origin_of(*input.against)},
       {"arrays", content.pack.index()},
       {"live", live.index()},
+      {"page_bytes", kPageHtml.size() + kPageStyle.size() + kPageScripts.size()},
       {"no_live", input.no_heads}};
 }
 

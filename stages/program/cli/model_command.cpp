@@ -20,7 +20,8 @@ namespace {
 
 struct ModelOptions {
   std::string file;
-  std::string source;  // of a conversion
+  std::string source;   // of a conversion
+  std::string network;  // of a conversion
   std::optional<std::string> architecture;
   bool tensors = false;
   std::uint64_t seed = 0;
@@ -67,8 +68,8 @@ int make_random(const ModelOptions& options, const CommonOptions& common) {
 }
 
 int convert(const ModelOptions& options, const CommonOptions& common) {
-  const Conversion done =
-      convert_model(options.source, options.file, common.set, options.architecture);
+  const Conversion done = convert_model(options.source, options.file, common.set,
+                                        options.architecture, options.network);
   const Config& config = done.config;
   nlohmann::ordered_json assumed = nlohmann::ordered_json::object();
   for (const std::string& key : done.assumed) {
@@ -134,6 +135,8 @@ void add_model_command(CommandLine& line) {
       model, "convert", "convert weights of PyTorch, Keras or detectron2 into a model file",
       options, convert);
   add_file(converted, options->source, "a .pth, .pt, .ckpt, .pkl, .h5 or .safetensors file");
+  converted.add_option("--network", options->network,
+                       "which network of a checkpoint that holds several, such as model_ema");
   add_out(converted);
 }
 

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <iostream>
+#include <map>
 
 #include "common/coco/results.hpp"
 #include "common/io/bundled_files.hpp"
@@ -12,8 +13,12 @@
 #include "stages/program/cli/report_page.hpp"
 #include "stages/program/cli/run_summary.hpp"
 
+#include "viz/report/page_index.hpp"
+
 namespace mrcnn {
 namespace {
+
+constexpr const char* kPageIndex = "index.html";
 
 /// One trace per image.
 RunWriter trace_writer(const Executor& executor) {
@@ -40,22 +45,42 @@ RunWriter results_writer(const Executor& executor, ProgressFile* progress) {
           [=] { progress != nullptr ? progress->write_results(file) : results->write(file); }};
 }
 
+/// An index of the pages below `out`, those of an interrupted run too.
+///
+///   texts  what is known about some of them, by label
+void write_page_index(const RunPlan& plan, const std::map<std::string, std::string>& texts) {
+  std::vector<PageCard> cards;
+  for (std::size_t i = 0; i < plan.images.size(); ++i) {
+    const std::string label = image_label(static_cast<std::int64_t>(i) + 1, plan.images[i]);
+    if (std::filesystem::exists(plan.out / (label + ".html"))) {
+      const auto text = texts.find(label);
+      cards.push_back({label, text == texts.end() ? "" : text->second});
+    }
+  }
+  write_file(plan.out / kPageIndex, page_index(cards));
+}
+
 /// A page to explore each trace, beside the result picture of the same name.
 RunWriter page_writer(const Executor& executor) {
   const auto heads = std::make_shared<std::optional<PagePack>>();  // packed once for all images
-  return {.write = [&executor, heads](const ImageRun& run) {
-    const std::filesystem::path folder = trace_folder_of(executor.plan(), run);
-    const TraceFolder trace = TraceFolder::open(folder);
-    PageExtras extras;
-    extras.no_heads = live_obstacle(trace, executor.config(), kSmallLiveBytes);
-    PagePack own;
-    if (extras.no_heads.empty() && executor.model()) {
-      own = *heads ? **heads : heads->emplace(pack_heads(*executor.model()));
-      pack_pyramid_sums(trace, *executor.model(), own);
-      extras.heads = &own;
-    }
-    write_page(folder, executor.plan().out / (image_label(run) + ".html"), extras);
-  }};
+  const auto texts = std::make_shared<std::map<std::string, std::string>>();
+  const auto finish = [&executor, texts] { write_page_index(executor.plan(), *texts); };
+  return {.write =
+              [&executor, heads, texts](const ImageRun& run) {
+                const std::filesystem::path folder = trace_folder_of(executor.plan(), run);
+                const TraceFolder trace = TraceFolder::open(folder);
+                PageExtras extras;
+                extras.no_heads = live_obstacle(trace, executor.config(), kSmallLiveBytes);
+                PagePack own;
+                if (extras.no_heads.empty() && executor.model()) {
+                  own = *heads ? **heads : heads->emplace(pack_heads(*executor.model()));
+                  pack_pyramid_sums(trace, *executor.model(), own);
+                  extras.heads = &own;
+                }
+                write_page(folder, executor.plan().out / (image_label(run) + ".html"), extras);
+                texts->emplace(image_label(run), image_summary(run, executor.config()));
+              },
+          .finish = finish};
 }
 
 /// One JSON document about all images, kept as text: that is a tenth of its size as values.
@@ -79,14 +104,14 @@ RunWriter json_printer(const Executor& executor) {
 /// One line about a model that is not for photographs.
 void print_about(const Model& model) {
   if (is_bundled_model(model.file)) {
-    std::cout << "this model knows six drawn shapes; for photographs see docs/weights.md\n";
+    std::cout << "this model knows six drawn shapes; for photos see docs/weights.md\n";
   } else if (!model.about.empty()) {
     std::cout << "this model has " << one_line(model.about) << ": its results mean nothing\n";
   }
 }
 
 /// Says where the files are.
-void print_places(const Executor& executor, const std::string& first_page) {
+void print_places(const Executor& executor) {
   const RunPlan& plan = executor.plan();
   if (has_results(plan)) {
     std::cout << "pictures and detections.json are in " << path_text(plan.out) << "\n";
@@ -97,18 +122,16 @@ void print_places(const Executor& executor, const std::string& first_page) {
   }
   if (plan.pages) {
     std::cout << "a page to explore each run is beside its picture: open "
-              << path_text(plan.out / first_page) << " in a browser\n";
+              << path_text(plan.out / kPageIndex) << " in a browser\n";
   }
 }
 
 /// A line per image; at the end the steps of the last one, and where the files are.
 RunWriter summary_printer(const Executor& executor,
                           const std::shared_ptr<const Milliseconds>& drawing_time) {
-  const auto first_page = std::make_shared<std::string>();
   const auto last_table = std::make_shared<std::string>();
   const auto write = [=, &executor](const ImageRun& run) {
     std::cout << image_summary(run, executor.config()) << "\n";
-    *first_page = run.position == 1 ? image_label(run) + ".html" : *first_page;
     *last_table = step_table(executor, run);
   };
   const auto finish = [=, &executor] {
@@ -116,7 +139,7 @@ RunWriter summary_printer(const Executor& executor,
     if (drawing_time->count() > 0.0) {
       std::cout << "pictures of all images " << std::lround(drawing_time->count()) << " ms\n";
     }
-    print_places(executor, *first_page);
+    print_places(executor);
     if (executor.model()) {
       print_about(*executor.model());
     }

@@ -36,6 +36,7 @@ RunWriter picture_writer(const Executor& executor, const std::shared_ptr<Millise
 bool has_results(const RunPlan& plan);
 
 /// "3_street" for the third image street.jpg: never a path, whatever the file is called.
+std::string image_label(std::int64_t position, const std::string& file);
 std::string image_label(const ImageRun& run);
 
 /// Where the plan wants the trace of a run: in `dump` itself, or with several images in

@@ -13,15 +13,19 @@
 
 namespace mrcnn {
 
-std::string image_label(const ImageRun& run) {
+std::string image_label(std::int64_t position, const std::string& file) {
   constexpr std::size_t kLongestStem = 80;
-  std::string label = std::filesystem::path(run.file).stem().string().substr(0, kLongestStem);
+  std::string label = std::filesystem::path(file).stem().string().substr(0, kLongestStem);
   const auto is_plain = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
            c == '_' || c == '.';
   };
   std::replace_if(label.begin(), label.end(), std::not_fn(is_plain), '_');
-  return std::to_string(run.position) + "_" + label;
+  return std::to_string(position) + "_" + label;
+}
+
+std::string image_label(const ImageRun& run) {
+  return image_label(run.position, run.file);
 }
 
 std::filesystem::path trace_folder_of(const RunPlan& plan, const ImageRun& run) {

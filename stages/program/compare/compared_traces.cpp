@@ -13,13 +13,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::string_view kThisProgram = "mrcnn";
 constexpr std::size_t kShownBytes = 60;
-
-/// The name of a program without its version.
-std::string name_in(const std::string& program) {
-  return program.substr(0, program.find(' '));
-}
 
 void note_difference(std::vector<std::string>& notes, const std::string& what, const std::string& a,
                      const std::string& b) {
@@ -49,7 +43,7 @@ ComparedTrace::ComparedTrace(TraceFolder opened)
 }
 
 bool ComparedTrace::is_from_another_program() const {
-  return !manifest || name_in(manifest->program) != kThisProgram;
+  return !manifest || !(manifest->program + " ").starts_with("mrcnn ");  // before any version
 }
 
 bool ComparedTrace::is_edited(const std::string& array) const {

@@ -29,11 +29,21 @@ bool has_device_for_demo() {
   return reason.empty();
 }
 
+double median(std::vector<double> times) {
+  const auto middle = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);
+  std::nth_element(times.begin(), middle, times.end());
+  return *middle;
+}
+
 void print_both_sides(double host_ms, double device_ms, std::span<const float> host,
                       std::span<const float> device) {
   std::cout << "\n";
   print_time("host", host_ms);
   print_time(device_name(), device_ms);
+  if (device_backend() == "OMP") {
+    std::cout << "OpenMP stands in for a GPU here: it shows that results agree, not that they are "
+                 "faster\n";
+  }
   if (host.size() != device.size()) {
     std::cout << host.size() << " numbers against " << device.size() << "\n";
     return;

@@ -5,9 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "common/coco/precision_recall.hpp"
+
 #include "stages/program/evaluate/evaluation_set.hpp"
 #include "stages/program/evaluate/match_by_score.hpp"
-#include "stages/program/evaluate/precision_recall.hpp"
 
 namespace mrcnn {
 

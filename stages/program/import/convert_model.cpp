@@ -23,13 +23,18 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-WeightStore open_source(const fs::path& file, const std::optional<std::string>& architecture) {
+WeightStore open_source(const fs::path& file, const std::optional<std::string>& architecture,
+                        const std::string& network) {
   const std::optional<KnownKind> known = known_file(file);
   const std::string kind = known ? known->kind : "";
+  const bool is_imported = kind == "hdf5" || kind == "zip" || kind == "pickle";
+  if (!network.empty() && !is_imported) {
+    throw UsageError("--network: only a file of torch.save can hold several networks");
+  }
   if (kind == "index") {
     return WeightStore::open(model_parts(file), file);
   }
-  if (kind != "hdf5" && kind != "zip" && kind != "pickle") {
+  if (!is_imported) {
     return WeightStore::open(file);
   }
   if (architecture) {
@@ -37,7 +42,7 @@ WeightStore open_source(const fs::path& file, const std::optional<std::string>& 
                      " contains its architecture; change it with --set");
   }
   const MemoryFile imported;  // the store keeps its contents
-  import_file(file, imported);
+  import_file(file, network, imported);
   return WeightStore::open(imported.path(), file);
 }
 
@@ -73,8 +78,9 @@ std::string found_text(const WeightStore& store, const json& about,
     parts.push_back("weights found in " + one_line(place));
   }
   if (const json others = about.value("elsewhere", json::array()); !others.empty()) {
-    parts.push_back("another network in " + one_line(others.front().get<std::string>()) +
-                    " not used");
+    const std::string other = one_line(others.front().get<std::string>());
+    parts.push_back("another network in " + other + " not used (mrcnn model convert --network " +
+                    other + " takes it)");
   }
   if (!store.prefix().empty()) {
     parts.push_back("prefix " + one_line(store.prefix()) + " taken off");
@@ -163,8 +169,9 @@ void write_model(const WeightStore& store, const Config& config, bool masks,
 
 Conversion convert_model(const fs::path& source, const fs::path& target,
                          const std::vector<std::string>& overrides,
-                         const std::optional<std::string>& architecture) {
-  WeightStore store = open_source(source, architecture);
+                         const std::optional<std::string>& architecture,
+                         const std::string& network) {
+  WeightStore store = open_source(source, architecture, network);
   const std::string import = store.metadata("mrcnn.import");
   const json about =
       import.empty() ? json::object() : parse_json(import, path_text(source) + ": mrcnn.import");

@@ -27,11 +27,13 @@ struct Conversion {
 ///                 Keras weights; recognised by its content
 ///   overrides     "STAGE.KEY=VALUE", on top of what the file says
 ///   architecture  of a .safetensors file without metadata; otherwise its shapes say it
+///   network       the one to take of a checkpoint that holds several: "model_ema"; may be empty
 ///
 /// Throws InputError "FILE: ..." for a file that is not such a model, also when the program that
 /// reads it crashes; UsageError, OutputError.
 Conversion convert_model(const std::filesystem::path& source, const std::filesystem::path& target,
                          const std::vector<std::string>& overrides,
-                         const std::optional<std::string>& architecture);
+                         const std::optional<std::string>& architecture,
+                         const std::string& network = "");
 
 }  // namespace mrcnn

@@ -34,9 +34,9 @@ std::string message_of(const ChildResult& result) {
 
 }  // namespace
 
-void import_file(const fs::path& file, const MemoryFile& out) {
+void import_file(const fs::path& file, const std::string& place, const MemoryFile& out) {
   constexpr int kCannotWrite = 4;
-  const ChildResult result = run_child(importer_for(file).string(), {file.string()}, out);
+  const ChildResult result = run_child(importer_for(file).string(), {file.string(), place}, out);
   if (result.exit_code == 0) {
     return;
   }

@@ -40,10 +40,10 @@ void check_size(const TorchFile& file, std::uint64_t file_bytes, const std::stri
 
 }  // namespace
 
-void import_torch(const std::string& path, std::ostream& out) {
+void import_torch(const std::string& path, const std::string& place, std::ostream& out) {
   const std::string name = path_text(path);
   const FileBytes content = FileBytes::open(path, std::numeric_limits<std::uint64_t>::max());
-  const TorchFile file = read_torch_file(content.bytes(), name);
+  const TorchFile file = read_torch_file(content.bytes(), name, place);
   check_size(file, content.bytes().size(), name);
   std::vector<TensorSpec> specs;
   for (const auto& [tensor_name, tensor] : file.tensors) {

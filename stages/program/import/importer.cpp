@@ -1,5 +1,5 @@
-// mrcnn-import FILE >MODEL.safetensors: the tensors of a file of torch.save, of a pickle of NumPy
-// arrays or of Keras.
+// mrcnn-import FILE [PLACE] >MODEL.safetensors: the tensors of a file of torch.save, of a pickle of
+// NumPy arrays or of Keras. PLACE: which network, if the file holds several.
 //
 // A separate program because libhdf5 can crash on a damaged file, and readers of foreign formats
 // are where a hostile file would strike. `mrcnn model convert` starts it, checks its output and
@@ -46,13 +46,15 @@ void limit_resources() {
   alarm(static_cast<unsigned>(2 * kSeconds));  // waiting costs no CPU time
 }
 
-void import_file(const std::string& name) {
+void import_file(const std::string& name, const std::string& place) {
   const std::optional<KnownKind> known = known_file(std::filesystem::path(name));
   const std::string kind = known ? known->kind : "";
-  if (kind == "hdf5") {
+  if (kind == "hdf5" && place.empty()) {
     import_keras(name, std::cout);
   } else if (kind == "zip" || kind == "pickle") {
-    import_torch(name, std::cout);
+    import_torch(name, place, std::cout);
+  } else if (kind == "hdf5") {
+    throw InputError(path_text(name) + ": a Keras file holds one network, which has no name");
   } else {
     throw InputError(known ? known->message(name)
                            : path_text(name) + ": is neither of torch.save nor of Keras");
@@ -71,13 +73,13 @@ int report(ExitCode code, const std::string& message) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 2 || isatty(STDOUT_FILENO) == 1) {
-    return report(kWrongUsage, "expected: mrcnn-import FILE >MODEL.safetensors");
+  if (argc < 2 || argc > 3 || isatty(STDOUT_FILENO) == 1) {
+    return report(kWrongUsage, "expected: mrcnn-import FILE [PLACE] >MODEL.safetensors");
   }
   limit_resources();
   std::signal(SIGXFSZ, SIG_IGN);
   try {
-    import_file(argv[1]);
+    import_file(argv[1], argc > 2 ? argv[2] : "");
     return kDone;
   } catch (const OutputError& error) {
     return report(kCannotWrite, error.what());

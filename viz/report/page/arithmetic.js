@@ -487,6 +487,43 @@ const Arithmetic = (() => {
     return {own, other, common, union, iou: union > 0 ? common / union : 0};
   }
 
+  /* The closed paths between pixels inside and outside: corners [[x, y], ...], the inside on the right.
+     bits: of a patch {x, y, width, height}. */
+  function outlines({x, y, width, height}, bits) {
+    const isInside = (i, j) => i >= 0 && j >= 0 && i < width && j < height && bits[j * width + i];
+    const ways = new Map();  // from a corner to the next ones; corners are numbered row by row
+    const add = (from, to) => (ways.has(from) ? ways.get(from).push(to) : ways.set(from, [to]));
+    for (let j = 0; j < height; ++j) {
+      for (let i = 0; i < width; ++i) {
+        if (!isInside(i, j)) continue;
+        const corner = j * (width + 1) + i, below = corner + width + 1;
+        if (!isInside(i, j - 1)) add(corner, corner + 1);
+        if (!isInside(i + 1, j)) add(corner + 1, below + 1);
+        if (!isInside(i, j + 1)) add(below + 1, below);
+        if (!isInside(i - 1, j)) add(below, corner);
+      }
+    }
+    const paths = [];
+    for (const [start, left] of ways) {
+      while (left.length) {
+        const path = [];
+        for (let at = left.pop(); at !== start; at = ways.get(at).pop()) path.push(at);
+        paths.push([...path, start].map((at) => [x + (at % (width + 1)), y + Math.floor(at / (width + 1))]));
+      }
+    }
+    return paths;
+  }
+
+  /* IoU of the bits of two masks on the same patch. */
+  function bitsIou(a, b) {
+    let common = 0, union = 0;
+    a.forEach((bit, i) => {
+      common += bit & b[i];
+      union += bit | b[i];
+    });
+    return union ? common / union : 0;
+  }
+
   /* Run lengths down the columns, beginning with zeros, to a mask (height, width) row by row. */
   function fromRuns(runs, height, width) {
     const mask = new Uint8Array(height * width);
@@ -540,6 +577,8 @@ const Arithmetic = (() => {
     pasteMask,
     threshold,
     maskOverlap,
+    outlines,
+    bitsIou,
     fromRuns
   };
 })();

@@ -21,22 +21,13 @@ const Draw = {
     return [x1 - margin, y1 - margin, x2 - x1 + 2 * margin, y2 - y1 + 2 * margin];
   },
 
-  /* Edges between pixels inside and outside, in a patch {x, y, width, height} with bits. */
+  /* The outline of the bits of a patch {x, y, width, height}. */
   outline(view, patch, bits, {color, width = 2, dash = []}) {
     const c = view.context;
-    const at = (i, j) => (i >= 0 && j >= 0 && i < patch.width && j < patch.height ? bits[j * patch.width + i] : 0);
     c.beginPath();
-    for (let j = 0; j <= patch.height; ++j) {
-      for (let i = 0; i <= patch.width; ++i) {
-        if (at(i, j) !== at(i - 1, j)) {
-          c.moveTo(view.x(patch.x + i), view.y(patch.y + j));
-          c.lineTo(view.x(patch.x + i), view.y(patch.y + j + 1));
-        }
-        if (at(i, j) !== at(i, j - 1)) {
-          c.moveTo(view.x(patch.x + i), view.y(patch.y + j));
-          c.lineTo(view.x(patch.x + i + 1), view.y(patch.y + j));
-        }
-      }
+    for (const path of Arithmetic.outlines(patch, bits)) {
+      path.forEach(([x, y], i) => c[i === 0 ? "moveTo" : "lineTo"](view.x(x), view.y(y)));
+      c.closePath();
     }
     c.setLineDash(dash);
     c.strokeStyle = color;

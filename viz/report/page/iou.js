@@ -134,7 +134,7 @@ const IouPanel = (() => {
       id: "iou-curve",
       label: Words.say("iou.curve"),
       frame: [-0.12, -0.06, 1.18, 1.2],
-      height: "150px",
+      height: "clamp(150px, 25vh, 300px)",
       paint: (v) => {
         const {verdicts} =
             Arithmetic.matchDetections(run.detections, run.truth, s.matrix, s.iou, s.anyClass, () => true);

@@ -31,7 +31,7 @@ const OverviewPanel = (() => {
         for (const o of objects) {
           const patch = Masks.patch(run, o.index);
           v.picture(
-              Masks.tint(patch, bitsOf(patch), Colors.of(o.detection), 110), patch.x, patch.y, patch.width,
+              Masks.tint(patch, bitsOf(patch), Colors.of(o.detection), 64), patch.x, patch.y, patch.width,
               patch.height, {smooth: false});
         }
         for (const o of objects) {
@@ -166,22 +166,22 @@ const OverviewPanel = (() => {
         (t) => make(
             "div", {class: "num"},
             `${t.array}: ${Words.say(`overview.reduced_${t.rule}`, {kept: count(t.kept), of: count(t.of)})}`));
-    const perStage = [
-      ...["0_image", ...folders].map(
-          (folder) => [folder, lengthOf(run.header.arrays.filter((a) => a.name.startsWith(folder)))]),
-      [Words.say("overview.live"), lengthOf(run.header.live)]
+    const inFolder = (folder) => lengthOf(run.header.arrays.filter((a) => a.name.startsWith(`${folder}/`)));
+    const parts = [
+      ...["0_image", ...folders].map((folder) => [folder, inFolder(folder)]),
+      [Words.say("overview.against"), inFolder("against")], [Words.say("overview.live"), lengthOf(run.header.live)],
+      [Words.say("overview.page"), run.header.page_bytes + document.getElementById("header").textContent.length]
     ].filter(([, bytes]) => bytes > 0);
     return make(
         "details", {id: "contents"},
         make(
             "summary", {},
-            Words.say("overview.contents", {size: megabytes(lengthOf([...run.header.arrays, ...run.header.live]))})),
+            Words.say("overview.contents", {size: megabytes(parts.reduce((sum, [, bytes]) => sum + bytes, 0))})),
         make(
             "div", {},
             make(
                 "table", {},
-                perStage.map(
-                    ([folder, bytes]) => make("tr", {}, make("td", {}, folder), make("td", {}, megabytes(bytes))))),
+                parts.map(([part, bytes]) => make("tr", {}, make("td", {}, part), make("td", {}, megabytes(bytes))))),
             notes.length ? make("p", {}, Words.say("overview.reduced")) : null, notes));
   }
 
@@ -234,7 +234,9 @@ const OverviewPanel = (() => {
     key: "overview",
     number: "",
     build,
-    shape: (run) =>
-        Words.say("overview.shape", {objects: run.detections.filter((d) => d.kept && d.score >= 0.5).length})
+    shape: (run) => {
+      const kept = run.detections.filter((d) => d.kept);
+      return Words.say("overview.shape", {above: kept.filter((d) => d.score >= 0.5).length, all: kept.length});
+    }
   };
 })();

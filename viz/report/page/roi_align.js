@@ -250,13 +250,16 @@ const RoiAlignPanel = (() => {
         make("b", {}, number(sample.value, 4)));
   }
 
-  function agreement(s) {
+  function agreement(run, s) {
     if (!s.stored) return make("span", {class: "muted"}, Words.say("roi_align.not_stored"));
     let largest = 0;
     s.means.forEach((mean, i) => { largest = Math.max(largest, Math.abs(mean - s.stored[i])); });
+    const isOther = s.rounding && run.config.roi_align.pooling !== "roi_pool";
     return make(
-        "span", {id: "roi-agreement", class: largest === 0 ? "good" : "bad"},
-        largest === 0 ? Words.say("roi_align.same") : Words.say("roi_align.differs", {by: number(largest, 4)}));
+        "span", {id: "roi-agreement", class: largest === 0 ? "good" : isOther ? "muted" : "bad"},
+        largest === 0 ?
+            Words.say("roi_align.same") :
+            Words.say(isOther ? "roi_align.changed" : "roi_align.differs", {by: number(largest, 4)}));
   }
 
   function chooseBin(s, x, y) {
@@ -294,9 +297,10 @@ const RoiAlignPanel = (() => {
     const levelCard = Elements.card(Words.say("roi_align.level_title"), make("div", {}));
     const sumCard = Elements.card(Words.say("roi_align.sum_title"), make("div", {}));
     const masks = RoundedMask.figure(run);
-    const verdict = make("p", {class: "caption"}), legend = make("div");
+    const verdict = make("p", {class: "caption"}), legend = make("div"), gridWords = make("span");
     const paintPoint = () => {
       [zoom, means].forEach((view) => view.draw());
+      sumCard.firstChild.textContent = Words.say(s.rounding ? "roi_align.pool_title" : "roi_align.sum_title");
       replace(sumCard.lastChild, s.rounding ? roundingText(s) : [sampleText(s), binText(s)]);
     };
     const paintAll = () => {
@@ -305,8 +309,10 @@ const RoiAlignPanel = (() => {
       image.draw();
       paintPoint();
       replace(levelCard.lastChild, levelText(run, s));
-      replace(verdict, agreement(s));
+      replace(verdict, agreement(run, s));
       replace(legend, Colors.legend(...s.range));
+      gridWords.textContent = Words.say(s.rounding ? "roi_align.grid_caption_pool" : "roi_align.grid_caption");
+      for (const control of onlyAligned) control.hidden = s.rounding;
       masks?.show(s.rounding ? Selection.ofProposal(s.roi) : null);
     };
     const field = Elements.rowField({
@@ -341,6 +347,29 @@ const RoiAlignPanel = (() => {
         .onPick(remember)
         .onArrows(moveBin);
     page.onNext = field.next;
+    const onlyAligned = [
+      Elements.labelled(Words.say("roi_align.samples"), Elements.segmented({
+        id: "roi-samples",
+        label: Words.say("roi_align.samples"),
+        options: [[1, "1"], [2, "2 \u00d7 2"], [3, "3 \u00d7 3"], [0, Words.say("roi_align.adaptive")]],
+        value: s.samples,
+        changed: (n) => {
+          s.samples = n;
+          paintAll();
+          Address.set({samples: n});
+        }
+      })),
+      Elements.check({
+        id: "roi-aligned",
+        label: Words.say("roi_align.aligned"),
+        value: s.aligned,
+        changed: (v) => {
+          s.aligned = v;
+          paintAll();
+          Address.set({aligned: v ? "yes" : "no"});
+        }
+      })
+    ];
     const controls = [
       field, Elements.labelled(Words.say("roi_align.how"), Elements.segmented({
         id: "roi-pooling",
@@ -364,27 +393,7 @@ const RoiAlignPanel = (() => {
           Address.set({channel: run.channels[i]});
         }
       }),
-      Elements.labelled(Words.say("roi_align.samples"), Elements.segmented({
-        id: "roi-samples",
-        label: Words.say("roi_align.samples"),
-        options: [[1, "1"], [2, "2 \u00d7 2"], [3, "3 \u00d7 3"], [0, Words.say("roi_align.adaptive")]],
-        value: s.samples,
-        changed: (n) => {
-          s.samples = n;
-          paintAll();
-          Address.set({samples: n});
-        }
-      })),
-      Elements.check({
-        id: "roi-aligned",
-        label: Words.say("roi_align.aligned"),
-        value: s.aligned,
-        changed: (v) => {
-          s.aligned = v;
-          paintAll();
-          Address.set({aligned: v ? "yes" : "no"});
-        }
-      })
+      onlyAligned
     ];
     paintAll();
     return Elements.panel(
@@ -392,7 +401,7 @@ const RoiAlignPanel = (() => {
         make(
             "div", {class: "row grid-and-result"},
             make(
-                "div", {class: "row"}, Elements.figure(zoom, Words.say("roi_align.grid_caption"), legend),
+                "div", {class: "row"}, Elements.figure(zoom, gridWords, legend),
                 make("div", {class: "row small-image"}, image.element, levelCard), masks?.element),
             make(
                 "div", {class: "row"},

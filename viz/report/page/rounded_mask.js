@@ -12,16 +12,6 @@ const RoundedMask = (() => {
     return {patch, bits: Arithmetic.threshold(patch.values, run.config.masks.threshold)};
   }
 
-  /* IoU of two masks on the same patch. */
-  function overlap(a, b) {
-    let common = 0, union = 0;
-    a.forEach((bit, i) => {
-      common += bit & b[i];
-      union += bit | b[i];
-    });
-    return union ? common / union : 0;
-  }
-
   /* {element, show(detection or null)}, or null where the page has no heads. */
   function figure(run) {
     if (!run.header.live.length) return null;
@@ -47,7 +37,7 @@ const RoundedMask = (() => {
       Data.live(run).then((net) => {
         shown = {aligned: maskOf(run, net, d, false), rounded: maskOf(run, net, d, true)};
         words.textContent =
-            Words.say("roi_align.masks_caption", {iou: number(overlap(shown.aligned.bits, shown.rounded.bits), 3)});
+            Words.say("roi_align.masks_caption", {iou: number(Arithmetic.bitsIou(shown.aligned.bits, shown.rounded.bits), 3)});
         view.draw();
       });
     };

@@ -210,13 +210,13 @@ const RpnPanel = (() => {
 
   function funnel(run) {
     const values = counts(run), recall = recalls(run);
-    const height = (n) => 8 + 40 * (Math.log(Math.max(1, n)) / Math.log(values[0][1]));
+    const tall = (n) => (0.15 + 0.85 * (Math.log(Math.max(1, n)) / Math.log(values[0][1]))).toFixed(3);
     return make(
         "div", {class: "funnel", id: "funnel"},
         values.map(
             ([name, n]) => make(
                 "div", {"data-count": n, "data-name": name},
-                make("div", {class: "room"}, make("div", {class: "bar", vars: {tall: `${height(n).toFixed(0)}px`}})),
+                make("div", {class: "room"}, make("div", {class: "bar", vars: {tall: tall(n)}})),
                 make("span", {class: "big"}, count(n)),
                 Words.say(
                     `rpn.${name}`, {n: run.config.proposals.pre_nms_top_n, limit: run.config.proposals.post_nms_top_n}),

@@ -36,7 +36,7 @@ int judge_anchors(const AnchorsOptions& options, const CommonOptions& common) {
 void add_anchors_command(CommandLine& line) {
   const auto options = std::make_shared<AnchorsOptions>();
   CLI::App& command = *line.add(line.program, "anchors",
-                                "tell how well a model's anchors fit the objects of a data set",
+                                "measure how well a model's anchors fit the objects of a data set",
                                 options, judge_anchors);
   command.add_option("--truth", options->truth, "COCO file with the ground truth")->required();
   command.add_option("--model", options->model, "model file (default: the bundled one)");

@@ -17,7 +17,7 @@ struct WhyOptions {
   std::filesystem::path picture;
 };
 
-int tell_why(const WhyOptions& options, const CommonOptions& common) {
+int explain(const WhyOptions& options, const CommonOptions& common) {
   const TraceFolder trace = TraceFolder::open(options.trace);
   const TracedRun run = read_traced_run(trace, recorded_config(trace).value_or(Config{}),
                                         arrays_of_detection_story());
@@ -33,8 +33,8 @@ int tell_why(const WhyOptions& options, const CommonOptions& common) {
 
 void add_why_command(CommandLine& line) {
   const auto options = std::make_shared<WhyOptions>();
-  CLI::App& command = *line.add(line.program, "why",
-                                "tell how a detection came to be, step by step", options, tell_why);
+  CLI::App& command = *line.add(
+      line.program, "why", "explain how a detection came to be, step by step", options, explain);
   command.add_option("TRACE", options->trace, "folder of a trace, as --dump writes it")->required();
   command.add_option("ROW", options->row, "row of 4_box_head/boxes, from 0")
       ->required()

@@ -39,7 +39,7 @@ Target target_of(const WhyNotOptions& options, const TracedRun& run) {
                        options.class_name);
 }
 
-int tell_why_not(const WhyNotOptions& options, const CommonOptions& common) {
+int explain_why_not(const WhyNotOptions& options, const CommonOptions& common) {
   const TraceFolder trace = TraceFolder::open(options.trace);
   std::vector<std::string> arrays = arrays_of_missing_object();
   for (const std::string& array : arrays_of_target()) {
@@ -55,8 +55,9 @@ int tell_why_not(const WhyNotOptions& options, const CommonOptions& common) {
 
 void add_why_not_command(CommandLine& line) {
   const auto options = std::make_shared<WhyNotOptions>();
-  CLI::App& command = *line.add(line.program, "why-not",
-                                "find the step at which an object was lost", options, tell_why_not);
+  CLI::App& command =
+      *line.add(line.program, "why-not", "find the step at which an object was lost", options,
+                explain_why_not);
   command.add_option("TRACE", options->trace, "folder of a trace, as --dump writes it")->required();
   command
       .add_option("POINT", options->point,

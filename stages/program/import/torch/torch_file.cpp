@@ -105,8 +105,27 @@ bool is_network(const StateDict& dictionary) {
   return !known_prefixes(names).empty();
 }
 
-/// The first network, or what has the most tensors; nothing if there are no tensors.
-TorchFile chosen_of(std::vector<StateDict> found, const Pickle& pickle, const std::string& name) {
+/// Leaves only the state_dict at `place`.
+void leave_only(const std::string& place, std::vector<StateDict>& found, const std::string& name) {
+  std::vector<std::string> places;
+  for (const StateDict& candidate : found) {
+    if (is_network(candidate)) {
+      places.push_back(one_line(candidate.place));
+    }
+  }
+  std::erase_if(found, [&](const StateDict& other) { return other.place != place; });
+  if (found.empty()) {
+    throw InputError(concat(name, ": holds no network in ", one_line(place),
+                            ", expected one of: ", joined(places, ", ")));
+  }
+}
+
+/// The network at `place`; without one the first network, or what has the most tensors.
+TorchFile chosen_of(std::vector<StateDict> found, const std::string& place, const Pickle& pickle,
+                    const std::string& name) {
+  if (!place.empty()) {
+    leave_only(place, found, name);
+  }
   StateDict* best = nullptr;
   std::vector<std::string> elsewhere;
   bool has_network = false;
@@ -224,7 +243,7 @@ Parts read_legacy_layout(Bytes bytes, const std::string& name) {
 
 }  // namespace
 
-TorchFile read_torch_file(Bytes bytes, const std::string& name) {
+TorchFile read_torch_file(Bytes bytes, const std::string& name, const std::string& place) {
   /// What tensors refer to.
   struct Owner {
     explicit Owner(Parts read) : parts(std::move(read)), reader(parts.pickle, parts.storages) {}
@@ -236,7 +255,7 @@ TorchFile read_torch_file(Bytes bytes, const std::string& name) {
   const auto owner = std::make_shared<Owner>(is_zip(bytes) ? read_zip_layout(bytes, name)
                                                            : read_legacy_layout(bytes, name));
   TorchFile file =
-      chosen_of(Search(owner->parts.pickle, owner->reader).run(), owner->parts.pickle, name);
+      chosen_of(Search(owner->parts.pickle, owner->reader).run(), place, owner->parts.pickle, name);
   file.owner = owner;
   return file;
 }

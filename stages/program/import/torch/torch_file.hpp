@@ -29,8 +29,10 @@ struct TorchFile {
 /// one with the most tensors.
 ///
 ///   bytes  must outlive the result
+///   place  the one to take instead: "model_ema"; empty: as said
 ///
 /// Total over bytes. Throws InputError "NAME: reason".
-TorchFile read_torch_file(std::span<const std::byte> bytes, const std::string& name);
+TorchFile read_torch_file(std::span<const std::byte> bytes, const std::string& name,
+                          const std::string& place = "");
 
 }  // namespace mrcnn

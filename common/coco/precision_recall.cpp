@@ -1,4 +1,4 @@
-#include "stages/program/evaluate/precision_recall.hpp"
+#include "common/coco/precision_recall.hpp"
 
 #include <algorithm>
 #include <limits>

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "stages/program/evaluate/precision_recall.hpp"
+#include "common/coco/precision_recall.hpp"
 
 namespace mrcnn {
 namespace {
