@@ -1,6 +1,6 @@
-# Defines opencv_core, opencv_imgproc and opencv_imgcodecs, and OpenCV_LIBS.
+# Defines opencv_core and opencv_imgproc, and OpenCV_LIBS.
 # OpenCV's own configuration file lives in a package that needs all forty modules (38 packages more
-# on Debian 12); three libraries and a folder of headers are enough.
+# on Debian 12); two libraries and a folder of headers are enough.
 find_path(OpenCV_INCLUDE_DIR opencv2/core.hpp PATH_SUFFIXES opencv4)
 set(OpenCV_required OpenCV_INCLUDE_DIR)
 foreach(module ${OpenCV_FIND_COMPONENTS})

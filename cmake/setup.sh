@@ -7,7 +7,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 packages_to_build=(
   g++ cmake ninja-build
   libxtensor-dev libxtensor-blas-dev libopenblas-dev libthrust-dev
-  libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev
+  libopencv-core-dev libopencv-imgproc-dev libpng-dev libjpeg-dev libfreetype-dev fonts-dejavu-core
   libcli11-dev nlohmann-json3-dev libssl-dev zlib1g-dev libhdf5-dev
 )
 packages_to_fetch=(curl ca-certificates)

@@ -39,6 +39,8 @@ endfunction()
 # mrcnn_set_up_process(target): a program of ours, which may choose how its process waits and keeps memory.
 function(mrcnn_set_up_process target)
   target_sources(${target} PRIVATE $<TARGET_OBJECTS:mrcnn_process>)
+  target_link_options(${target} PRIVATE
+    LINKER:--wrap=gomp_fatal LINKER:--export-dynamic-symbol=openblas_num_threads_env)
 endfunction()
 
 # mrcnn_add_demo(1_features): the program demo_1_features, which shows one stage on its own and links no other.

@@ -129,31 +129,33 @@ HostTensor<std::uint8_t, 3> draw_proposals(const InputImage<Host>& resized,
                                            const ProposalsTrace<Host>& trace) {
   const std::vector<std::uint32_t> best = best_rows(trace.candidate_scores, kBoxesDrawn);
   std::vector<DrawnBox> before;
-  for (const std::uint32_t row : best) {
-    before.push_back({.box = trace.candidates(row),
-                      .color = color_of_level(trace.candidate_levels(row)),
-                      .dashed = trace.suppressed_by(row) != kKept});
-  }
   std::vector<DrawnBox> after;
-  for (std::size_t i = 0; i < std::min(kBoxesDrawn, proposals.boxes.size()); ++i) {
-    if (trace.kept(i) < 0) {
-      break;  // the rest of the list is filled up with rows of zeros
+  std::vector<DrawnBox> kept;
+  for (const std::uint32_t row : best) {
+    const DrawnBox box{.box = trace.candidates(row),
+                       .color = color_of_level(trace.candidate_levels(row))};
+    before.push_back(box);
+    if (trace.suppressed_by(row) == kKept) {
+      kept.push_back(box);
+    } else {
+      after.push_back({.box = box.box, .color = kRejectedColor, .dashed = true});
     }
-    after.push_back({.box = proposals.boxes(i),
-                     .color = color_of_level(trace.candidate_levels(trace.kept(i)))});
   }
-  return draw_sheet({.title = "Stage 2: proposals, before and after non-maximum suppression",
-                     .subtitle = "colour: the pyramid level of the anchor; dashed: rejected",
-                     .legend = legend_of_levels(kLowestLevel, kHighestLevel),
-                     .panels = {{"before",
-                                 concat("the ", before.size(), " best of ", trace.candidates.size(),
-                                        " candidates: ", fates(trace.suppressed_by, best)),
-                                 draw_boxes(resized, before)},
-                                {"after",
-                                 concat("the ", after.size(), " best of ", proposals.boxes.size(),
-                                        " proposals, scores ", score_range(proposals.scores)),
-                                 draw_boxes(resized, after)}},
-                     .columns = 2});
+  after.insert(after.end(), kept.begin(), kept.end());  // on top of the rejected ones
+  std::vector<LegendEntry> legend = legend_of_levels(kLowestLevel, kHighestLevel);
+  legend.push_back({kRejectedColor, "rejected (dashed)"});
+  return draw_sheet(
+      {.title = "Stage 2: proposals, before and after non-maximum suppression",
+       .subtitle =
+           concat("the same ", best.size(), " candidates; all ", trace.candidates.size(), " give ",
+                  proposals.boxes.size(), " proposals, scores ", score_range(proposals.scores)),
+       .legend = legend,
+       .panels = {{"before",
+                   concat("the ", best.size(), " best of ", trace.candidates.size(),
+                          " candidates; colour: the pyramid level of the anchor"),
+                   draw_boxes(resized, before)},
+                  {"after", fates(trace.suppressed_by, best), draw_boxes(resized, after)}},
+       .columns = 2});
 }
 
 }  // namespace mrcnn

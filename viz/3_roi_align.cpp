@@ -25,6 +25,8 @@ namespace mrcnn {
 
 namespace {
 
+constexpr int kText = 14;  // sizes of letters, pixels
+constexpr int kSmallText = 12;
 constexpr std::size_t kBoxesDrawn = 14;
 constexpr int kPanelSide = 560;
 constexpr int kBinsPerOctave = 4;
@@ -171,8 +173,8 @@ HostTensor<std::uint8_t, 3> draw_histogram(const Histogram& histogram, float sma
     }
     if (count > 0) {
       const std::string text = std::to_string(count);
-      draw_text(picture, text, {left + (kBarWidth - text_width(text, 0.45)) / 2, top - 6}, 0.45,
-                kInk);
+      draw_text(picture, text, {left + (kBarWidth - text_width(text, kSmallText)) / 2, top - 6},
+                kSmallText, kInk);
     }
   }
   cv::line(picture, {0, kChartHeight}, {picture.cols - 40, kChartHeight}, kInk, 1);
@@ -180,8 +182,8 @@ HostTensor<std::uint8_t, 3> draw_histogram(const Histogram& histogram, float sma
     const int x = octave * kBarWidth * kBinsPerOctave;
     const std::string text = fixed_decimals(smallest * static_cast<float>(1 << octave), 0);
     cv::line(picture, {x, kChartHeight}, {x, kChartHeight + 6}, kInk, 1);
-    draw_text(picture, text, {std::max(0, x - text_width(text, 0.5) / 2), kChartHeight + 26}, 0.5,
-              kInk);
+    draw_text(picture, text, {std::max(0, x - text_width(text, kText) / 2), kChartHeight + 26},
+              kText, kInk);
   }
   return rgb;
 }

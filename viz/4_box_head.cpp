@@ -23,8 +23,7 @@ constexpr int kBarHeight = 32;
 constexpr int kNameWidth = 150;
 constexpr int kBarWidth = 220;
 constexpr int kNumberWidth = 70;
-constexpr double kTextScale = 0.6;
-constexpr std::size_t kLongestName = 13;  // characters that fit into kNameWidth
+constexpr int kText = 17;
 const cv::Scalar kInk(40, 40, 40);
 
 /// Classes of one proposal, the likeliest first.
@@ -52,12 +51,12 @@ HostTensor<std::uint8_t, 3> bars(const HostTensor<float, 2>& probabilities, std:
   for (const std::size_t k : likeliest(probabilities, row)) {
     const float p = probabilities(row, k);
     const std::string name = name_of_class(classes, static_cast<std::int32_t>(k));
-    draw_text(picture, name.substr(0, kLongestName), {0, top + 22}, kTextScale, kInk);
+    draw_text(picture, fitted_text(name, kText, kNameWidth - 8), {0, top + 22}, kText, kInk);
     const int length = std::max(1, static_cast<int>(p * static_cast<float>(kBarWidth)));
     const Color fill = k == 0 ? kRejectedColor : color;
     cv::rectangle(picture, cv::Rect(kNameWidth, top + 5, length, kBarHeight - 10),
                   cv::Scalar(fill.red, fill.green, fill.blue), cv::FILLED);
-    draw_text(picture, fixed_decimals(p, 3), {kNameWidth + length + 8, top + 22}, kTextScale, kInk);
+    draw_text(picture, fixed_decimals(p, 3), {kNameWidth + length + 8, top + 22}, kText, kInk);
     top += kBarHeight;
   }
   return rgb;

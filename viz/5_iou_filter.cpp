@@ -23,8 +23,7 @@ constexpr int kCellHeight = 38;
 constexpr int kNameWidth = 230;
 constexpr int kSwatch = 18;
 constexpr int kIouDecimals = 3;
-constexpr double kTextScale = 0.6;
-constexpr std::size_t kLongestName = 9;  // characters that fit into a cell
+constexpr int kText = 17;
 const cv::Scalar kInk(40, 40, 40);
 
 constexpr std::size_t kUnlikelyDrawn = 4;
@@ -54,9 +53,8 @@ void draw_cell(cv::Mat& picture, const cv::Rect& place, float iou) {
                 cv::FILLED);
   const Color ink = text_color_on({color(0, 0, 0), color(0, 0, 1), color(0, 0, 2)});
   const std::string text = fixed_decimals(iou, kIouDecimals);
-  draw_text(picture, text,
-            {place.x + (place.width - text_width(text, kTextScale)) / 2, place.y + 25}, kTextScale,
-            {double(ink.red), double(ink.green), double(ink.blue)});
+  draw_text(picture, text, {place.x + (place.width - text_width(text, kText)) / 2, place.y + 25},
+            kText, {double(ink.red), double(ink.green), double(ink.blue)});
 }
 
 /// The IoU matrix with numbers in its cells: a row for each detection, a column for each true
@@ -73,17 +71,18 @@ HostTensor<std::uint8_t, 3> matrix(const Detections<Host>& detections,
                                   255);
   cv::Mat picture = rgb_view(rgb);
   for (int g = 0; g < columns; ++g) {
-    draw_text(picture, name_of_class(classes, truth.labels(g)).substr(0, kLongestName),
-              {kNameWidth + g * kCellWidth + 4, 26}, kTextScale, kInk);
+    draw_text(picture, fitted_text(name_of_class(classes, truth.labels(g)), kText, kCellWidth - 8),
+              {kNameWidth + g * kCellWidth + 4, 26}, kText, kInk);
   }
   int top = kCellHeight;
   for (const std::size_t d : rows) {
     const Color color = color_of_row(trace, d);
     cv::rectangle(picture, cv::Rect(0, top + 9, kSwatch, kSwatch),
                   cv::Scalar(color.red, color.green, color.blue), cv::FILLED);
-    const std::string name = name_of_class(classes, detections.labels(d)).substr(0, kLongestName);
+    const std::string name =
+        fitted_text(name_of_class(classes, detections.labels(d)), kText, kNameWidth / 2);
     draw_text(picture, concat(d, " ", name, " ", fixed_decimals(detections.scores(d), 2)),
-              {kSwatch + 10, top + 25}, kTextScale, kInk);
+              {kSwatch + 10, top + 25}, kText, kInk);
     for (int g = 0; g < columns; ++g) {
       draw_cell(picture, {kNameWidth + g * kCellWidth, top, kCellWidth - 2, kCellHeight - 2},
                 trace.iou(d, g));

@@ -7,55 +7,28 @@
 
 #include <opencv2/imgproc.hpp>
 
+#include "viz/font.hpp"
+
 namespace mrcnn {
 
 namespace {
 
-constexpr int kFont = cv::FONT_HERSHEY_SIMPLEX;
-constexpr double kFontScale = 0.55;  // capital letters of 12 pixels for unit 1
-constexpr int kOversampling = 4;     // letters are drawn larger and shrunk, for smooth strokes
-constexpr int kPadding = 4;          // pixels around the letters for unit 1
+constexpr int kText = 16;    // size of the letters for unit 1, pixels
+constexpr int kPadding = 4;  // pixels around the letters for unit 1
 
-struct RenderedText {
-  cv::Mat coverage;  // 0 to 255
-};
-
-/// The font knows printable ASCII only; a longer UTF-8 character becomes one question mark.
-std::string drawable(const std::string& text) {
-  std::string ascii;
-  for (const char c : text) {
-    const auto code = static_cast<unsigned char>(c);
-    if ((code & 0xc0U) != 0x80U) {
-      ascii += code >= 0x20 && code < 0x7f ? c : '?';
-    }
+/// As much of the text as fits into a label of `width` pixels, with the label's margin; empty if
+/// nothing does.
+cv::Mat label_of(const std::string& text, int unit, int width) {
+  const int margin = kPadding * unit;
+  const std::string fitting = fitted_text(text, kText * unit, width - 2 * margin);
+  cv::Mat label;
+  if (fitting.empty()) {
+    return label;
   }
-  return ascii;
-}
-
-cv::Mat letters(const std::string& text, int unit) {
-  const double font_scale = kFontScale * unit * kOversampling;
-  const int stroke = (unit * kOversampling * 5 + 2) / 4;
-  int baseline = 0;
-  const cv::Size extent = cv::getTextSize(text, kFont, font_scale, stroke, &baseline);
-  const int margin = kPadding * unit * kOversampling;
-  const cv::Size grid((extent.width + 2 * margin) / kOversampling + 1,
-                      (extent.height + baseline / 2 + 2 * margin) / kOversampling + 1);
-  cv::Mat large(grid * kOversampling, CV_8UC1, cv::Scalar(0));
-  cv::putText(large, text, {margin, margin + extent.height}, kFont, font_scale, cv::Scalar(255),
-              stroke, cv::LINE_AA);
-  cv::Mat coverage;
-  cv::resize(large, coverage, grid, 0, 0, cv::INTER_AREA);
-  return coverage;
-}
-
-/// The letters of as much of the text as fits into `width` pixels.
-cv::Mat fitting_letters(std::string text, int unit, int width) {
-  cv::Mat coverage = letters(text, unit);
-  while (coverage.cols > width && text.size() > 4) {
-    text = text.substr(0, text.size() - 4) + "...";
-    coverage = letters(text, unit);
-  }
-  return coverage;
+  const TextLine line = draw_line(fitting, kText * unit);
+  cv::copyMakeBorder(line.coverage, label, 0, 0, margin, margin, cv::BORDER_CONSTANT,
+                     cv::Scalar(0));
+  return label;
 }
 
 cv::Rect moved_inside(cv::Rect label, cv::Size picture) {
@@ -117,9 +90,9 @@ double CaptionPlacer::hidden(const cv::Rect& label) const {
 }
 
 cv::Rect CaptionPlacer::place(const std::string& text, const cv::Rect& box, Color color) {
-  const cv::Mat coverage = fitting_letters(drawable(text), unit_, picture_.cols);
+  const cv::Mat coverage = label_of(text, unit_, picture_.cols);
   const cv::Size size = coverage.size();
-  if (size.width > picture_.cols || size.height > picture_.rows) {
+  if (coverage.empty() || size.width > picture_.cols || size.height > picture_.rows) {
     return {};
   }
   cv::Rect best;

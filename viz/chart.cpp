@@ -15,8 +15,8 @@ namespace mrcnn {
 
 namespace {
 
-constexpr double kTextScale = 0.5;
-constexpr std::size_t kLongestName = 16;  // characters
+constexpr int kText = 14;
+constexpr int kLongestName = 150;  // pixels
 const cv::Scalar kInk(40, 40, 40);
 const cv::Scalar kGrid(225, 225, 225);
 
@@ -30,10 +30,14 @@ HostTensor<std::uint8_t, 3> white(int height, int width) {
       {static_cast<std::size_t>(height), static_cast<std::size_t>(width), 3}, 255);
 }
 
+std::string shortened(const std::string& name) {
+  return fitted_text(name, kText, kLongestName);
+}
+
 int widest(const std::vector<std::string>& names) {
   int width = 0;
   for (const std::string& name : names) {
-    width = std::max(width, text_width(name.substr(0, kLongestName), kTextScale));
+    width = std::max(width, text_width(shortened(name), kText));
   }
   return width;
 }
@@ -52,12 +56,12 @@ HostTensor<std::uint8_t, 3> draw_lines(const std::vector<ChartLine>& lines, cons
     cv::line(picture, {kLeft, kTop + place}, {kLeft + kSide, kTop + place}, kGrid);
     cv::line(picture, {kLeft + place, kTop}, {kLeft + place, kTop + kSide}, kGrid);
     draw_text(picture, concat(tenth / 10, ".", tenth % 10), {kLeft + place - 10, kTop + kSide + 18},
-              kTextScale, kInk);
+              kText, kInk);
     draw_text(picture, concat(tenth / 10, ".", tenth % 10), {kLeft - 32, kTop + kSide - place + 4},
-              kTextScale, kInk);
+              kText, kInk);
   }
-  draw_text(picture, y, {kLeft, kTop - 10}, kTextScale, kInk);
-  draw_text(picture, x, {kLeft + kSide / 2 - 20, kTop + kSide + 38}, kTextScale, kInk);
+  draw_text(picture, y, {kLeft, kTop - 10}, kText, kInk);
+  draw_text(picture, x, {kLeft + kSide / 2 - 20, kTop + kSide + 38}, kText, kInk);
   int row = kTop + 10;
   for (const ChartLine& line : lines) {
     std::vector<cv::Point> points;
@@ -70,8 +74,7 @@ HostTensor<std::uint8_t, 3> draw_lines(const std::vector<ChartLine>& lines, cons
     cv::polylines(picture, points, false, scalar(line.color), 2, cv::LINE_AA);
     cv::line(picture, {kLeft + kSide + 12, row - 4}, {kLeft + kSide + 30, row - 4},
              scalar(line.color), 3);
-    draw_text(picture, line.name.substr(0, kLongestName), {kLeft + kSide + 36, row}, kTextScale,
-              kInk);
+    draw_text(picture, shortened(line.name), {kLeft + kSide + 36, row}, kText, kInk);
     row += kLineHeight;
   }
   return rgb;
@@ -91,10 +94,10 @@ HostTensor<std::uint8_t, 3> draw_bars(const std::vector<ChartBar>& bars) {
   int top = 0;
   for (const ChartBar& bar : bars) {
     const int length = most > 0 ? static_cast<int>(std::lround(kWidth * bar.value / most)) : 0;
-    draw_text(picture, bar.name.substr(0, kLongestName), {0, top + 17}, kTextScale, kInk);
+    draw_text(picture, shortened(bar.name), {0, top + 17}, kText, kInk);
     cv::rectangle(picture, cv::Rect(left, top + 4, std::max(1, length), kRow - 8),
                   scalar(bar.color), cv::FILLED);
-    draw_text(picture, bar.text, {left + length + 8, top + 17}, kTextScale, kInk);
+    draw_text(picture, bar.text, {left + length + 8, top + 17}, kText, kInk);
     top += kRow;
   }
   return rgb;
@@ -111,14 +114,14 @@ HostTensor<std::uint8_t, 3> draw_count_matrix(const std::vector<std::vector<std:
   auto rgb = white(kHead + kCell * rows, left + width * columns);
   cv::Mat picture = rgb_view(rgb);
   for (int c = 0; c < columns; ++c) {
-    draw_text(picture, column_names[static_cast<std::size_t>(c)].substr(0, kLongestName),
-              {left + width * c + 3, kHead - 6}, kTextScale, kInk);
+    draw_text(picture, shortened(column_names[static_cast<std::size_t>(c)]),
+              {left + width * c + 3, kHead - 6}, kText, kInk);
   }
   for (int r = 0; r < rows; ++r) {
     const auto& row = counts[static_cast<std::size_t>(r)];
     const auto sum = std::accumulate(row.begin(), row.end(), std::size_t{0});
-    draw_text(picture, row_names[static_cast<std::size_t>(r)].substr(0, kLongestName),
-              {0, kHead + kCell * r + kCell / 2 + 4}, kTextScale, kInk);
+    draw_text(picture, shortened(row_names[static_cast<std::size_t>(r)]),
+              {0, kHead + kCell * r + kCell / 2 + 4}, kText, kInk);
     for (int c = 0; c < columns; ++c) {
       const std::size_t count = row[static_cast<std::size_t>(c)];
       const double part = sum == 0 ? 0.0 : static_cast<double>(count) / static_cast<double>(sum);
@@ -126,7 +129,7 @@ HostTensor<std::uint8_t, 3> draw_count_matrix(const std::vector<std::vector<std:
       cv::rectangle(picture, cell, cv::Scalar(255 - 200 * part, 255 - 120 * part, 255 - 40 * part),
                     cv::FILLED);
       if (count > 0) {
-        draw_text(picture, concat(count), {cell.x + 4, cell.y + kCell / 2 + 4}, kTextScale, kInk);
+        draw_text(picture, concat(count), {cell.x + 4, cell.y + kCell / 2 + 4}, kText, kInk);
       }
     }
   }

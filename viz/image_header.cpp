@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <string_view>
 
 #include "common/error.hpp"
@@ -17,23 +16,6 @@ bool starts_with(std::span<const std::byte> bytes, std::string_view start) {
   return bytes.size() >= start.size() &&
          std::equal(start.begin(), start.end(), bytes.begin(),
                     [](char c, std::byte byte) { return static_cast<std::byte>(c) == byte; });
-}
-
-/// The next number of a PPM header, after white space and comments.
-std::uint64_t ppm_number(std::string_view& rest, const std::string& name) {
-  constexpr std::string_view kSpace = " \t\r\n";
-  rest.remove_prefix(std::min(rest.find_first_not_of(kSpace), rest.size()));
-  while (rest.starts_with('#')) {
-    rest.remove_prefix(std::min(rest.find('\n'), rest.size()));
-    rest.remove_prefix(std::min(rest.find_first_not_of(kSpace), rest.size()));
-  }
-  std::uint32_t number = 0;
-  const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), number);
-  if (error != std::errc{}) {
-    throw InputError(name + ": PPM header: expected width, height and 255");
-  }
-  rest.remove_prefix(static_cast<std::size_t>(end - rest.data()));
-  return number;
 }
 
 /// What a file is that is none of the three formats.
@@ -78,24 +60,6 @@ ImageSize checked_size(std::uint64_t height, std::uint64_t width, const std::str
                             ", expected 1 to ", kLimit, " pixels"));
   }
   return {static_cast<int>(height), static_cast<int>(width)};
-}
-
-ImageHeader check_ppm(std::span<const std::byte> bytes, const std::string& name) {
-  std::string_view rest(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  rest.remove_prefix(2);
-  const std::uint64_t width = ppm_number(rest, name);
-  const std::uint64_t height = ppm_number(rest, name);
-  const std::uint64_t maximum = ppm_number(rest, name);
-  const ImageSize size = checked_size(height, width, name);
-  if (maximum != 255) {
-    throw InputError(concat(name, ": PPM maximum ", maximum, ", expected 255"));
-  }
-  const std::uint64_t expected = 1 + 3 * height * width;  // one white space, then the pixels
-  if (rest.size() < expected) {
-    throw InputError(concat(name, ": ends after ", bytes.size(), " bytes, expected ",
-                            bytes.size() - rest.size() + expected));
-  }
-  return {.size = size, .orientation = std::nullopt};
 }
 
 ImageHeader check_image_file(std::span<const std::byte> bytes, const std::string& name) {

@@ -24,8 +24,7 @@ struct DecodedImage {
 ///   name  what the file is called in messages
 ///
 /// Throws InputError "NAME: reason" for everything check_image_file (viz/image_header.hpp) refuses,
-/// and when the decoder finds the pixels damaged or incomplete. Nothing is printed. Calls wait for
-/// each other, since decoding borrows the process's standard error.
+/// and when the decoder finds the pixels damaged or incomplete. Nothing is printed.
 DecodedImage decode_image(std::span<const std::byte> bytes, const std::string& name);
 
 /// The same from a file of at most 512 MiB.

@@ -27,7 +27,7 @@ struct RejectedBoxes {
 ///
 ///   image      (H0, W0, 3)
 ///   instances  (D) of the same image; smaller ones lie on top
-///   classes    names by label; ASCII is drawn, other characters become "?"
+///   classes    names by label, UTF-8
 ///   numbers    (D) the number that gives each object its colour (viz/drawn_objects.hpp); empty:
 ///              0, 1, 2, ...
 ///   note       a line about the whole picture; empty: none

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <new>
 #include <vector>
 
 #include <opencv2/imgproc.hpp>
@@ -11,6 +12,21 @@
 namespace mrcnn {
 
 namespace {
+
+/// OpenCV's words for "out of memory" become C++'s. Its threads take longer to start than our
+/// pictures take to draw; 0 means none.
+bool set_up_opencv() {
+  cv::redirectError([](int status, const char*, const char*, const char*, int, void*) {
+    if (status == cv::Error::StsNoMem) {
+      throw std::bad_alloc();
+    }
+    return 0;
+  });
+  cv::setNumThreads(0);
+  return true;
+}
+
+const bool kIsSetUp = set_up_opencv();
 
 constexpr double kTint = 0.25;  // share of the object's colour inside its mask
 

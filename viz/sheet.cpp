@@ -17,10 +17,10 @@ constexpr int kTitleHeight = 86;
 constexpr int kLegendHeight = 34;
 constexpr int kHeadingHeight = 58;
 constexpr int kSwatch = 20;
-constexpr double kTitleScale = 1.1;
-constexpr double kSubtitleScale = 0.65;
-constexpr double kHeadingScale = 0.75;
-constexpr double kNoteScale = 0.55;
+constexpr int kTitle = 30;  // sizes of letters, pixels
+constexpr int kSubtitle = 18;
+constexpr int kHeading = 20;
+constexpr int kNote = 15;
 const cv::Scalar kInk(30, 30, 30);
 const cv::Scalar kFaint(90, 90, 90);
 
@@ -34,7 +34,7 @@ struct Layout {
 int legend_width(const std::vector<LegendEntry>& legend) {
   int width = 0;
   for (const LegendEntry& entry : legend) {
-    width += kSwatch + 8 + text_width(entry.text, kSubtitleScale) + kGap;
+    width += kSwatch + 8 + text_width(entry.text, kSubtitle) + kGap;
   }
   return width;
 }
@@ -53,7 +53,7 @@ Layout lay_out(const Sheet& sheet) {
     int& width = layout.widths[i % static_cast<std::size_t>(sheet.columns)];
     int& height = layout.heights[i / static_cast<std::size_t>(sheet.columns)];
     width = std::max({width, static_cast<int>(panel.pixels.shape(1)),
-                      text_width(panel.title, kHeadingScale), text_width(panel.note, kNoteScale)});
+                      text_width(panel.title, kHeading), text_width(panel.note, kNote)});
     height = std::max(height, static_cast<int>(panel.pixels.shape(0)) + kHeadingHeight);
   }
   int width = 0;
@@ -64,16 +64,15 @@ Layout lay_out(const Sheet& sheet) {
   for (const int h : layout.heights) {
     height += h + kGap;
   }
-  const int text =
-      std::max({text_width(sheet.title, kTitleScale), text_width(sheet.subtitle, kSubtitleScale),
-                legend_width(sheet.legend)});
+  const int text = std::max({text_width(sheet.title, kTitle), text_width(sheet.subtitle, kSubtitle),
+                             legend_width(sheet.legend)});
   layout.size = {std::max(width - kGap, text) + 2 * kMargin, height - kGap + kMargin};
   return layout;
 }
 
 void draw_head(cv::Mat& picture, const Sheet& sheet) {
-  draw_text(picture, sheet.title, {kMargin, kMargin + 28}, kTitleScale, kInk);
-  draw_text(picture, sheet.subtitle, {kMargin, kMargin + 62}, kSubtitleScale, kFaint);
+  draw_text(picture, sheet.title, {kMargin, kMargin + 28}, kTitle, kInk);
+  draw_text(picture, sheet.subtitle, {kMargin, kMargin + 62}, kSubtitle, kFaint);
   int left = kMargin;
   const int baseline = kMargin + kTitleHeight + 12;
   for (const LegendEntry& entry : sheet.legend) {
@@ -83,14 +82,14 @@ void draw_head(cv::Mat& picture, const Sheet& sheet) {
                   cv::FILLED);
     cv::rectangle(picture, swatch, kFaint, 1);
     left += kSwatch + 8;
-    draw_text(picture, entry.text, {left, baseline}, kSubtitleScale, kInk);
-    left += text_width(entry.text, kSubtitleScale) + kGap;
+    draw_text(picture, entry.text, {left, baseline}, kSubtitle, kInk);
+    left += text_width(entry.text, kSubtitle) + kGap;
   }
 }
 
 void draw_panel(cv::Mat& picture, const Panel& panel, cv::Point corner) {
-  draw_text(picture, panel.title, corner + cv::Point(0, 22), kHeadingScale, kInk);
-  draw_text(picture, panel.note, corner + cv::Point(0, 46), kNoteScale, kFaint);
+  draw_text(picture, panel.title, corner + cv::Point(0, 22), kHeading, kInk);
+  draw_text(picture, panel.note, corner + cv::Point(0, 46), kNote, kFaint);
   if (panel.pixels.size() > 0) {
     HostTensor<std::uint8_t, 3> pixels = panel.pixels;
     const cv::Mat source = rgb_view(pixels);

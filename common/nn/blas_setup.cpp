@@ -33,11 +33,13 @@ extern "C" {
 char* openblas_get_corename(void);
 void gotoblas_dynamic_init(void);
 void openblas_read_env(void);
+void blas_shutdown(void);
 
-/// Functions of the two files of OpenBLAS that ask for settings. Naming them makes the linker take
-/// our copies of these files.
+/// One function of each file of OpenBLAS that we have a copy of (cmake/FindStaticOpenBLAS.cmake).
+/// Naming them makes the linker take our copies.
 extern void (*const mrcnn_openblas_readers[])();
-void (*const mrcnn_openblas_readers[])() = {gotoblas_dynamic_init, openblas_read_env};
+void (*const mrcnn_openblas_readers[])() = {gotoblas_dynamic_init, openblas_read_env,
+                                            blas_shutdown};
 
 /// What OpenBLAS, in a constructor of its own, calls in place of getenv()
 /// (cmake/FindStaticOpenBLAS.cmake), so that our choices need no change of the environment.

@@ -40,7 +40,8 @@ std::vector<std::int32_t> best_anchors(const RpnOutput<Host>& rpn, std::size_t t
 
 // [/top_k]
 
-/// The best survivors, at most `limit`. The others are marked.
+/// The best survivors, at most `limit`, as proposals; t.kept receives their rows. The others are
+/// marked kCutByLimit.
 Proposals<Host> best_survivors(const HostTensor<std::int32_t, 1>& survivors, std::size_t limit,
                                ProposalsTrace<Host>& t) {
   // [lab]

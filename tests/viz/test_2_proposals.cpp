@@ -18,7 +18,8 @@ ProposalsTrace<Host> two_candidates(std::int32_t second_suppressed_by) {
           {0}};
 }
 
-TEST(ProposalsPicture, ASuppressedCandidateIsDashed) {
+// Both panels show the same candidates: a kept one twice in its colour, a suppressed one once.
+TEST(ProposalsPicture, ASuppressedCandidateIsDashedGreyAfterwards) {
   const Proposals<Host> found{{Box{10, 10, 60, 60}}, {0.9F}};
   const Rgb kept = draw_proposals(plain_image(96, 96), found, two_candidates(kKept));
   const Rgb suppressed = draw_proposals(plain_image(96, 96), found, two_candidates(0));

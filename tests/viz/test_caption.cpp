@@ -53,6 +53,9 @@ TEST(Caption, APictureThatIsTooSmallHasNone) {
   cv::Mat picture(5, 300, CV_8UC3, cv::Scalar(0, 0, 0));
   const cv::Mat subject = cv::Mat::zeros(5, 300, CV_8UC1);
   EXPECT_TRUE(CaptionPlacer(picture, subject, 1).place("star", {0, 0, 9, 4}, kLabel).empty());
+  cv::Mat narrow(300, 6, CV_8UC3, cv::Scalar(0, 0, 0));
+  const cv::Mat nothing = cv::Mat::zeros(300, 6, CV_8UC1);
+  EXPECT_TRUE(CaptionPlacer(narrow, nothing, 1).place("star", {0, 0, 4, 9}, kLabel).empty());
 }
 
 }  // namespace

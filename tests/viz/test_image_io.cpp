@@ -103,6 +103,30 @@ TEST(DecodeImage, JpegsAreReadInTheRightOrder) {
   EXPECT_NEAR(grey.image.pixels(3, 5, 0), 150, 8);
 }
 
+// Every pixel has the inverted inks 255, 55, 155 and 200 of black: 200 - (255 - 55) * 200 / 256
+// = 44.
+TEST(DecodeImage, OfCmykTheInksAreTakenAway) {
+  const DecodedImage decoded = decode_image(jpeg_file("cmyk.jpg"), "f");
+  EXPECT_NEAR(decoded.image.pixels(2, 3, 0), 200, 3);
+  EXPECT_NEAR(decoded.image.pixels(2, 3, 1), 44, 3);
+  EXPECT_NEAR(decoded.image.pixels(2, 3, 2), 122, 3);
+  EXPECT_EQ(decoded.warning, "f: CMYK is converted to RGB without a colour profile");
+}
+
+TEST(DecodeImage, ATransparencyChunkThatMakesNoSenseChangesNothing) {
+  const Bytes file = png(1, 1, 8, 2, line({1, 2, 3}), png_chunk("tRNS", bytes_of("x")));
+  EXPECT_EQ(decoded_values(file), (std::vector<int>{1, 2, 3}));
+}
+
+TEST(DecodeImage, InterlacedFilesAreRead) {
+  // Adam7 of one row of two pixels: pass 1 has the first, pass 6 the second.
+  Bytes header = big_endian(2) + big_endian(1) + bytes_of(std::string("\x08\x02\0\0\x01", 5));
+  const Bytes file = png_signature() + png_chunk("IHDR", header) +
+                     png_chunk("IDAT", deflated(line({1, 2, 3}) + line({4, 5, 6}))) +
+                     png_chunk("IEND", {});
+  EXPECT_EQ(decoded_values(file), (std::vector<int>{1, 2, 3, 4, 5, 6}));
+}
+
 TEST(DecodeImage, AnExifOrientationIsReportedAndNotApplied) {
   const Bytes app1 = bytes_of(std::string("\xff\xe1\0\x1e"
                                           "Exif\0\0",

@@ -132,7 +132,7 @@ TEST(Overlay, CaptionsStayInsideThePictureForObjectsInEveryCorner) {
     return count_of(draw_overlay(image, objects({box}, 64, 64), kNames), ink);
   };
   const std::size_t whole = letters({30, 30, 34, 34});
-  ASSERT_GT(whole, 100U);
+  ASSERT_GT(whole, 15U);
   for (const Box& box : {Box{0, 0, 4, 4}, Box{60, 0, 64, 4}, Box{0, 60, 4, 64}, Box{60, 60, 64, 64},
                          Box{0, 0, 64, 64}}) {
     EXPECT_EQ(letters(box), whole) << box.x1 << ", " << box.y1;
@@ -147,7 +147,7 @@ TEST(Overlay, CaptionsOfObjectsInOnePlaceDoNotCoverEachOther) {
   const Color ink = text_color_on(color_of(0));
   ASSERT_EQ(text_color_on(color_of(2)), ink);
   const std::size_t letters = count_of(one, ink);
-  ASSERT_GT(letters, 100U);
+  ASSERT_GT(letters, 15U);
   EXPECT_NEAR(static_cast<double>(count_of(three, ink)), 2.0 * static_cast<double>(letters),
               0.05 * static_cast<double>(letters));
 }
@@ -166,7 +166,7 @@ TEST(Overlay, LongAndForeignNamesAreCutAndNotDrawnOutside) {
                                             "\xc3\xa9t\xc3\xa9 " + std::string(300, 'w')};
   const Rgb after = draw_overlay(image, objects({{10, 300, 100, 400}}, 640, 640), classes);
   EXPECT_EQ(after.shape(1), 640U);
-  EXPECT_GT(count_of(after, text_color_on(color_of(0))), 800U);
+  EXPECT_GT(count_of(after, text_color_on(color_of(0))), 300U);
 }
 
 TEST(Overlay, APictureTooSmallForACaptionHasNone) {

@@ -1,4 +1,5 @@
 #include <limits>
+#include <new>
 
 #include <gtest/gtest.h>
 
@@ -8,6 +9,11 @@
 
 namespace mrcnn {
 namespace {
+
+TEST(Picture, WhenOpenCVHasNoMemoryTheProgramHasNone) {
+  EXPECT_THROW(cv::error(cv::Error::StsNoMem, "", "", __FILE__, __LINE__), std::bad_alloc);
+  EXPECT_THROW(cv::error(cv::Error::StsBadArg, "", "", __FILE__, __LINE__), cv::Exception);
+}
 
 TEST(Picture, ABoxIsGivenInPixelsOfTheImage) {
   Picture picture(plain_image(50, 50), 4.0);

@@ -21,8 +21,7 @@ struct Image {
 /// Reads a PNG, JPEG or PPM (P6) file of at most 2^26 pixels. Grey becomes RGB, alpha is dropped,
 /// and of 16 bits the upper 8 are kept. An EXIF orientation is not applied; `warning` says so.
 ///
-/// Throws Error "FILE: reason". Calls wait for each other: while it decodes, libpng and libjpeg's
-/// messages on the process's standard error are caught.
+/// Throws Error "FILE: reason". Nothing is printed, and any number of threads may read at once.
 Image read_image(const std::filesystem::path& file);
 
 /// Pixels that the caller owns. They are not copied, and must live as long as the image is used.

@@ -112,9 +112,9 @@ namespace {
 
 Model read_weights(const WeightStore& store, Config config, WeightForm form) {
   const bool has_masks = check_tensors(store, config);
-  // The hash takes about as long as all the rest, and needs none of it.
-  std::future<std::string> hash =
-      std::async(std::launch::async, [&store] { return sha256_of_file(store.file()); });
+  // The hash takes about as long as all the rest, and needs none of it. Without memory for a thread
+  // it is computed when it is asked for.
+  std::future<std::string> hash = std::async([&store] { return sha256_of_file(store.file()); });
   Model model;
   model.file = store.file();
   const auto take = [form](auto& weights, auto read) {

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <exception>
+#include <functional>
 
 #include <xtensor/xview.hpp>
 
@@ -24,12 +26,31 @@
 namespace mrcnn {
 namespace {
 
-/// Writes a picture into the folder of its stage.
-void save(const std::filesystem::path& folder, const std::string& name,
-          const HostTensor<std::uint8_t, 3>& picture) {
-  const std::filesystem::path file = folder / (name + ".png");
-  make_folder(file.parent_path());
-  write_png(file, picture);
+/// A picture of a step: where in the trace it goes, and what draws it.
+struct StepPicture {
+  std::string name;  // "2_proposals/objectness"
+  std::function<HostTensor<std::uint8_t, 3>()> draw;
+};
+
+/// Draws and writes pictures below a folder, several at once.
+void save(const std::filesystem::path& folder, const std::vector<StepPicture>& pictures) {
+  std::exception_ptr failure;
+  const auto count = static_cast<std::ptrdiff_t>(pictures.size());
+#pragma omp parallel for schedule(dynamic)
+  for (std::ptrdiff_t i = 0; i < count; ++i) {
+    const StepPicture& picture = pictures[static_cast<std::size_t>(i)];
+    const std::filesystem::path file = folder / (picture.name + ".png");
+    try {
+      make_folder(file.parent_path());
+      write_png(file, picture.draw());
+    } catch (...) {  // no exception may leave a parallel loop
+#pragma omp critical
+      failure = std::current_exception();
+    }
+  }
+  if (failure) {
+    std::rethrow_exception(failure);
+  }
 }
 
 /// The network's input is there, and as large as its size before padding says.
@@ -90,65 +111,81 @@ HostTensor<std::uint8_t, 3> overlay_of(const Executor& executor, const PipelineS
 }
 
 /// Follows the best detection back to the region it came from; without one, the best proposal.
-void draw_regions(const std::filesystem::path& folder, const InputImage<Host>& resized,
-                  const Config& config, const PipelineState<Host>& s) {
+void add_regions(const InputImage<Host>& resized, const Config& config,
+                 const PipelineState<Host>& s, std::vector<StepPicture>& pictures) {
   const RoiAlignParams& params = config.roi_align;
-  save(folder, "3_roi_align/levels",
-       draw_levels(resized, s.proposals.boxes, s.roi_align.levels, params));
+  pictures.push_back({"3_roi_align/levels", [&] {
+                        return draw_levels(resized, s.proposals.boxes, s.roi_align.levels, params);
+                      }});
   if (config.pooling != Pooling::roi_align) {
     return;  // its picture is of bins and samples
   }
   const bool is_detected = s.has_made("4_box_head/boxes") && s.detections.boxes.size() > 0;
   const auto row = is_detected ? static_cast<std::size_t>(s.detections_trace.proposals(0)) : 0U;
-  save(folder, "3_roi_align/region",
-       draw_region(resized, s.pyramid, s.proposals.boxes, s.roi_align.levels, s.regions, row,
-                   params, color_of(0)));
+  pictures.push_back({"3_roi_align/region", [&, row] {
+                        return draw_region(resized, s.pyramid, s.proposals.boxes,
+                                           s.roi_align.levels, s.regions, row, params, color_of(0));
+                      }});
 }
 
-/// The pictures that are drawn over the resized image.
-void draw_stages(const std::filesystem::path& folder, const InputImage<Host>& resized,
-                 const Config& config, const PipelineState<Host>& s) {
+/// The pictures that are drawn over the resized image. They refer to the arguments.
+std::vector<StepPicture> stage_pictures(const InputImage<Host>& resized, const Config& config,
+                                        const PipelineState<Host>& s) {
+  std::vector<StepPicture> pictures;
   if (s.has_made("0_image/image")) {
-    save(folder, "0_image/input", draw_input(s.image, s.input));
+    pictures.push_back({"0_image/input", [&] { return draw_input(s.image, s.input); }});
   }
   if (s.has_made("1_features/c2")) {
-    save(folder, "1_features/features", draw_features(resized, s.features, s.pyramid));
+    pictures.push_back(
+        {"1_features/features", [&] { return draw_features(resized, s.features, s.pyramid); }});
   }
   if (s.has_made("2_proposals/objectness")) {
-    save(folder, "2_proposals/objectness", draw_objectness(resized, s.rpn, s.pyramid));
+    pictures.push_back(
+        {"2_proposals/objectness", [&] { return draw_objectness(resized, s.rpn, s.pyramid); }});
   }
   if (s.has_made("2_proposals/boxes")) {
-    save(folder, "2_proposals/proposals", draw_proposals(resized, s.proposals, s.proposals_trace));
+    pictures.push_back({"2_proposals/proposals",
+                        [&] { return draw_proposals(resized, s.proposals, s.proposals_trace); }});
   }
   if (s.has_made("3_roi_align/regions") && s.proposals.boxes.size() > 0) {
-    draw_regions(folder, resized, config, s);
+    add_regions(resized, config, s, pictures);
   }
   if (s.has_made("4_box_head/boxes") && s.detections.boxes.size() > 0) {
-    save(folder, "4_box_head/detections",
-         draw_detections(resized, s.detections, s.detections_trace, s.proposals.boxes,
-                         config.classes));
-    save(folder, "4_box_head/class_scores",
-         draw_class_scores(s.detections, s.detections_trace, config.classes));
+    pictures.push_back({"4_box_head/detections", [&] {
+                          return draw_detections(resized, s.detections, s.detections_trace,
+                                                 s.proposals.boxes, config.classes);
+                        }});
+    pictures.push_back(
+        {"4_box_head/class_scores",
+         [&] { return draw_class_scores(s.detections, s.detections_trace, config.classes); }});
   }
   if (s.has_made("5_iou_filter/iou")) {
-    save(folder, "5_iou_filter/iou",
-         draw_iou_filter(resized, s.detections, s.truth, s.iou_filter, config.classes));
+    pictures.push_back({"5_iou_filter/iou", [&] {
+                          return draw_iou_filter(resized, s.detections, s.truth, s.iou_filter,
+                                                 config.classes);
+                        }});
   }
+  return pictures;
 }
 
 void draw_steps(const std::filesystem::path& folder, const Executor& executor,
                 const PipelineState<Host>& s) {
   const Config& config = executor.config();
+  InputImage<Host> resized;
+  std::vector<StepPicture> pictures;
   if (has_resized_image(config, s)) {
-    draw_stages(folder, resized_image(s.input, config.image), config, s);
+    resized = resized_image(s.input, config.image);
+    pictures = stage_pictures(resized, config, s);
   }
   if (s.has_made("6_masks/masks") && has_image_of_masks(s)) {
     if (s.result.boxes.size() > 0) {
-      save(folder, "6_masks/masks",
-           draw_masks(s.image, s.result, config.classes, detection_numbers(s)));
+      pictures.push_back(
+          {"6_masks/masks",
+           [&] { return draw_masks(s.image, s.result, config.classes, detection_numbers(s)); }});
     }
-    save(folder, "6_masks/overlay", overlay_of(executor, s));
+    pictures.push_back({"6_masks/overlay", [&] { return overlay_of(executor, s); }});
   }
+  save(folder, pictures);
 }
 
 }  // namespace

@@ -1,6 +1,9 @@
+#include <cstdarg>
+#include <cstdio>
 #include <cstdlib>
 #include <initializer_list>
 
+#include <errno.h>
 #include <fcntl.h>
 #include <malloc.h>
 #include <unistd.h>
@@ -36,3 +39,28 @@ __attribute__((constructor(101))) void set_up_process() {
 }
 
 }  // namespace
+
+extern "C" {
+
+// OpenCV loads a shared OpenBLAS. Before main begins it asks its function of this name for the
+// number of its threads, and the loader finds ours first. Nothing uses these threads, and without
+// the memory for them it hangs.
+int openblas_num_threads_env() {
+  return 1;
+}
+
+// GCC's OpenMP calls gomp_fatal when it gets no thread or no memory; the linker puts this function
+// in its place (cmake/targets.cmake), because that one ends with the exit code 1.
+[[noreturn]] void leave_without_threads(const char* format, ...) asm("__wrap_gomp_fatal");
+
+void leave_without_threads(const char* format, ...) {
+  constexpr int kOutOfMemory = 4;  // docs/limits.md
+  std::fprintf(stderr, "%s: out of memory: ", program_invocation_short_name);
+  std::va_list values;
+  va_start(values, format);
+  std::vfprintf(stderr, format, values);
+  va_end(values);
+  std::fputc('\n', stderr);
+  std::exit(kOutOfMemory);
+}
+}

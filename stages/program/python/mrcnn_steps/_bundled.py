@@ -26,7 +26,7 @@ def read_image(path: str | os.PathLike[str]) -> NDArray[np.uint8]:
 
     An EXIF orientation is not applied; a warning says so. Raises InputError if the file is not such an image.
     """
-    from . import _images  # loads OpenCV
+    from . import _images  # loads libpng and libjpeg
 
     pixels, warning = _images.read_image(os.fspath(path))
     if warning:
