@@ -21,6 +21,7 @@ HostTensor<std::int32_t, 1> non_maximum_suppression(const HostTensor<Box, 1>& bo
     return non_maximum_suppression_fast(boxes, scores, groups, params.max_iou, suppressed_by);
   }
 
+  // [lab]
   // best first
   std::vector<std::uint64_t> order;
   for (std::size_t row = 0; row < boxes.size(); ++row) {
@@ -51,6 +52,7 @@ HostTensor<std::int32_t, 1> non_maximum_suppression(const HostTensor<Box, 1>& bo
   auto result = make_tensor<std::int32_t>({survivors.size()});
   std::copy(survivors.begin(), survivors.end(), result.begin());
   return result;
+  // [/lab]
 }
 
 }  // namespace mrcnn

@@ -18,6 +18,7 @@ namespace {
 // [top_k]
 /// Rows of the best logits of each level or of all: levels ascending, inside a level best first.
 std::vector<std::int32_t> best_anchors(const RpnOutput<Host>& rpn, std::size_t top_n, Scope scope) {
+  // [lab]
   std::map<std::int32_t, std::vector<std::int32_t>> rows_of_group;
   std::int32_t row = 0;
   for (const std::int32_t level : rpn.anchor_levels) {
@@ -34,13 +35,16 @@ std::vector<std::int32_t> best_anchors(const RpnOutput<Host>& rpn, std::size_t t
     std::transform(keys.begin(), end, std::back_inserter(best), sort_key_index);
   }
   return best;
+  // [/lab]
 }
 
 // [/top_k]
 
-/// The best survivors, at most `limit`. The others are marked.
+/// The best survivors, at most `limit`, as proposals; t.kept receives their rows. The others are
+/// marked kCutByLimit.
 Proposals<Host> best_survivors(const HostTensor<std::int32_t, 1>& survivors, std::size_t limit,
                                ProposalsTrace<Host>& t) {
+  // [lab]
   const std::size_t count = std::min(survivors.size(), limit);
   t.kept = xt::view(survivors, xt::range(0, count));
   for (std::size_t i = count; i < survivors.size(); ++i) {
@@ -52,6 +56,7 @@ Proposals<Host> best_survivors(const HostTensor<std::int32_t, 1>& survivors, std
     result.scores(i) = t.candidate_scores(t.kept(i));
   }
   return result;
+  // [/lab]
 }
 
 }  // namespace

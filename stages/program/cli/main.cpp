@@ -122,6 +122,7 @@ int run_program(int argc, char** argv) {
   mrcnn::add_model_command(line);
   mrcnn::add_fetch_command(line);
   mrcnn::add_op_command(line);
+  mrcnn::add_lab_command(line);
   try {
     line.program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
