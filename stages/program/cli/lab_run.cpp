@@ -129,7 +129,9 @@ int run_with_student(const Lab& lab, const fs::path& file, const std::string& im
     carry_out(rest);
   }
   const fs::path page = out / "page.html";
-  (void)write_page(mine, page, {.against = out / "ours"});
+  PageExtras extras;
+  extras.against = out / "ours";
+  (void)write_page(mine, page, extras);
   const TraceFolder theirs = TraceFolder::open(mine);
   const bool holds = compare_traces(ours, theirs, compare_options(/*keep_going=*/true)).holds();
   print_result(

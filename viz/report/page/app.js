@@ -36,8 +36,10 @@ const App = (() => {
     const content = built(panel);
     for (const button of document.querySelectorAll("#strip button")) {
       const isCurrent = button.dataset.stage === panel.key;
-      if (isCurrent) button.setAttribute("aria-current", "page");
-      else button.removeAttribute("aria-current");
+      if (isCurrent)
+        button.setAttribute("aria-current", "page");
+      else
+        button.removeAttribute("aria-current");
       if (isCurrent) button.scrollIntoView({block: "nearest", inline: "nearest"});
     }
     replace(byId("panel"), content);
@@ -70,12 +72,18 @@ const App = (() => {
   function pressed(event) {
     if (event.ctrlKey || event.altKey || event.metaKey || byId("dialog").open) return;
     const inControl = event.target.closest("button, select, input, summary");
-    if (event.key === "?") openHelp();
-    else if (event.key === "ArrowRight" && !inControl) step(1);
-    else if (event.key === "ArrowLeft" && !inControl) step(-1);
-    else if (event.key === " " && !inControl && page.run.detections) Story.next(page, current.key);
-    else if (event.key === "n" && !event.target.closest("select, input") && page.onNext) page.onNext();
-    else return;
+    if (event.key === "?")
+      openHelp();
+    else if (event.key === "ArrowRight" && !inControl)
+      step(1);
+    else if (event.key === "ArrowLeft" && !inControl)
+      step(-1);
+    else if (event.key === " " && !inControl && page.run.detections)
+      Story.next(page, current.key);
+    else if (event.key === "n" && !event.target.closest("select, input") && page.onNext)
+      page.onNext();
+    else
+      return;
     event.preventDefault();
   }
 
@@ -88,7 +96,9 @@ const App = (() => {
     showDialog(
         "answer", make("h1", {}, Words.say(`why.${command}`, {n: row + (command === "why" ? 0 : 1)})),
         make("pre", {class: "formula"}, text),
-        make("p", {class: "caption"}, Words.say("why.same"), " ", make("code", {}, `mrcnn ${command.replace("_", "-")} TRACE ${option}`)));
+        make(
+            "p", {class: "caption"}, Words.say("why.same"), " ",
+            make("code", {}, `mrcnn ${command.replace("_", "-")} TRACE ${option}`)));
   };
 
   function showDialog(kind, ...content) {
@@ -143,8 +153,10 @@ const App = (() => {
           changed: speak
         }),
         Elements.button(
-            Words.say("page.link"),
-            (event) => Save.link(() => { event.target.textContent = Words.say("page.copied"); }), {id: "link"}),
+            Words.say("page.link"), (event) => Save.link(() => {
+              event.target.textContent = Words.say("page.copied");
+            }),
+            {id: "link"}),
         make(
             "button",
             {type: "button", class: "plain", id: "keys", onclick: openHelp, "aria-label": Words.say("page.help")},

@@ -44,7 +44,9 @@ const Data = (() => {
   async function arraysOf(id, index) {
     const streams = fromBase64(document.getElementById(id).textContent);
     const arrays = {};
-    await Promise.all(index.map(async (entry) => { arrays[entry.name] = await unpack(entry, streams); }));
+    await Promise.all(index.map(async (entry) => {
+      arrays[entry.name] = await unpack(entry, streams);
+    }));
     return arrays;
   }
 
@@ -61,7 +63,8 @@ const Data = (() => {
         if (kind)
           result[kind === "p" ? "maps" : "laterals"][level] =
               {data, channels: shape[0], rows: shape[1], columns: shape[2]};
-        else result.weights[own] = data;
+        else
+          result.weights[own] = data;
       }
       return result;
     });
@@ -74,7 +77,9 @@ const Data = (() => {
     return Array.from(array.data.subarray(n * i, n * i + n));
   }
 
-  function rows(array) { return array ? Array.from({length: array.shape[0]}, (_, i) => row(array, i)) : []; }
+  function rows(array) {
+    return array ? Array.from({length: array.shape[0]}, (_, i) => row(array, i)) : [];
+  }
 
   /* The levels P2..P6 that the trace has: grid, stride, row of the first anchor. */
   function levelsOf(run) {
@@ -144,7 +149,8 @@ const Data = (() => {
     const laterals = {};
     for (let level = 2; level <= 5; ++level) {
       const array = arrays[`1_features/lateral${level}`];
-      if (array) laterals[level] = {data: array.data, channels: array.shape[0], rows: array.shape[1], columns: array.shape[2]};
+      if (array)
+        laterals[level] = {data: array.data, channels: array.shape[0], rows: array.shape[1], columns: array.shape[2]};
     }
     return laterals;
   }

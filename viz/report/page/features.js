@@ -33,7 +33,9 @@ const FeaturesPanel = (() => {
         own === undefined ? Words.say("features.mean_short") : Words.say("page.channel_n", {n: own})}`;
   }
 
-  function joined(ranges) { return [Math.min(...ranges.map((r) => r[0])), Math.max(...ranges.map((r) => r[1]))]; }
+  function joined(ranges) {
+    return [Math.min(...ranges.map((r) => r[0])), Math.max(...ranges.map((r) => r[1]))];
+  }
 
   /* Colour range of a map: its own ("unit"), of all stored channels of its level, of its whole row. */
   function rangeOf(run, map, maps, s) {
@@ -225,8 +227,10 @@ const FeaturesPanel = (() => {
       ways.set(shown);
       storyCard.hidden = shown === "conv";
       flowBox.classList.toggle("wide", storyCard.hidden);
-      if (shown === "way") replace(flowBox, flow(run, maps, s));
-      else PyramidSum.show(run, flowBox, shown, s.map.level, Math.max(0, s.channel), cellAt(run, s.map, s.place));
+      if (shown === "way")
+        replace(flowBox, flow(run, maps, s));
+      else
+        PyramidSum.show(run, flowBox, shown, s.map.level, Math.max(0, s.channel), cellAt(run, s.map, s.place));
     };
     const ways = Elements.segmented({
       id: "features-show",

@@ -19,7 +19,9 @@ const IouPanel = (() => {
     s.tally.unseen = run.truth.length - found.size;
   }
 
-  function truthName(run, t) { return `${run.className(t.label)} ${t.index + 1}`; }
+  function truthName(run, t) {
+    return `${run.className(t.label)} ${t.index + 1}`;
+  }
 
   function imageView(run, s) {
     return new View({
@@ -180,7 +182,9 @@ const IouPanel = (() => {
     return root;
   }
 
-  function bestOf(s, d) { return s.matrix[d].reduce((top, v, g) => (v > s.matrix[d][top] ? g : top), 0); }
+  function bestOf(s, d) {
+    return s.matrix[d].reduce((top, v, g) => (v > s.matrix[d][top] ? g : top), 0);
+  }
 
   function build(run, page) {
     if (!run.truth?.length || !run.detections.length) return withoutPairs(run);
@@ -191,7 +195,14 @@ const IouPanel = (() => {
     };
     /* A name that opens the program's answer, if the page has one. */
     s.asks = (command, row, name) => run.header.answers?.[command]?.[row] ?
-        make("button", {type: "button", class: "pick asks", "data-answer": `${command} ${row}`, onclick: () => page.explain(command, row)}, name) :
+        make(
+            "button", {
+              type: "button",
+              class: "pick asks",
+              "data-answer": `${command} ${row}`,
+              onclick: () => page.explain(command, row)
+            },
+            name) :
         name;
     s.matrix = Arithmetic.iouMatrix(run.detections.map((d) => d.box), run.truth.map((t) => t.box));
     const first = Selection.detection().index;

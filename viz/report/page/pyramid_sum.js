@@ -83,7 +83,9 @@ const PyramidSum = (() => {
     ];
   }
 
-  function hasAddition(run, map) { return map.letter === "p" && map.level <= 5 && Boolean(run.laterals[2]); }
+  function hasAddition(run, map) {
+    return map.letter === "p" && map.level <= 5 && Boolean(run.laterals[2]);
+  }
 
   function hasConvolution(run, map) {
     return hasAddition(run, map) && map.level >= 3 && run.header.live.some(({name}) => name === "live/lateral5");
@@ -92,8 +94,7 @@ const PyramidSum = (() => {
   /* Fills `box` with the addition or the convolution of a cell. */
   function show(run, box, what, level, place, cell) {
     if (what === "sum") return replace(box, addition(run, level, place, cell.y, cell.x));
-    return Data.live(run).then(
-        (net) => replace(box, convolution(net, level, run.channels[place], cell.y, cell.x)));
+    return Data.live(run).then((net) => replace(box, convolution(net, level, run.channels[place], cell.y, cell.x)));
   }
 
   return {hasAddition, hasConvolution, show};

@@ -5,7 +5,9 @@ const Story = (() => {
   const {make, number, replace, probability, nameOf} = Elements;
   const chapters = ["features", "rpn", "nms", "roi_align", "box_head", "masks"];
 
-  function centre(b) { return [(b[0] + b[2]) / 2, (b[1] + b[3]) / 2]; }
+  function centre(b) {
+    return [(b[0] + b[2]) / 2, (b[1] + b[3]) / 2];
+  }
 
   /* The level that RoIAlign reads for the object, and the cell under its centre. */
   function cellOf(run, d) {
