@@ -78,7 +78,8 @@ Compiled Toolchain::link(const std::vector<fs::path>& objects, const fs::path& p
   const auto first_object =
       std::find_if(words.begin(), words.end(), [](const auto& w) { return w.ends_with(".o"); });
   words.insert(first_object, objects.begin(), objects.end());
-  words.insert(words.end(), {"-o", program.string()});
+  // names the members of archives that are used: build_student() reads them
+  words.insert(words.end(), {"-Wl,-t,-t", "-o", program.string()});
   return run_tool(words);
 }
 
