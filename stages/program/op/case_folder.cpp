@@ -43,18 +43,20 @@ json value_of(Kind kind, const std::string& word) {
   if (word.empty()) {
     return nullptr;
   }
-  json list = list_of(word, ',');
+  const json list = list_of(word, ',');
   switch (kind) {
     case Kind::size:
     case Kind::area:
       return list.size() == 1 ? json{list[0], list[0]} : list;
     case Kind::numbers:
       return list;
-    case Kind::grids:
-      for (json& grid : list) {
-        grid = list_of(grid.get<std::string>(), ':');
+    case Kind::grids: {
+      json grids = json::array();
+      for (const std::string& grid : split(word, ',')) {
+        grids.push_back(list_of(grid, ':'));
       }
-      return list;
+      return grids;
+    }
     default:
       return number_or_word(word);
   }
