@@ -8,14 +8,13 @@ def overlap(a, b):
 
 
 def decode(anchors, deltas, weights, clip):
-    """The boxes (A, 4) that deltas make of anchors, clipped to (y1, x1, y2, x2). Given: it is lab 3."""
+    """The boxes (A, 4) that deltas make of anchors, clipped to (height, width). Given: it is lab 3."""
     sides = anchors[:, 2:] - anchors[:, :2]
     deltas = deltas / np.float32(weights)
     centers = anchors[:, :2] + sides / 2 + deltas[:, :2] * sides
     halves = np.exp(np.minimum(deltas[:, 2:], np.float32(4.135166556742356))) * sides / 2
-    y1, x1, y2, x2 = clip
-    corners = np.hstack([centers - halves, centers + halves])
-    return np.clip(corners, np.float32([x1, y1, x1, y1]), np.float32([x2, y2, x2, y2]))
+    height, width = clip
+    return np.clip(np.hstack([centers - halves, centers + halves]), 0, np.float32([width, height, width, height]))
 
 
 def sigmoid(logits):
