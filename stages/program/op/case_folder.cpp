@@ -52,7 +52,7 @@ json value_of(Kind kind, const std::string& word) {
       return list;
     case Kind::grids:
       for (json& grid : list) {
-        grid = list_of(grid.get<std::string>(), ':');
+        grid = grid.is_string() ? list_of(grid.get<std::string>(), ':') : json{grid};
       }
       return list;
     default:
