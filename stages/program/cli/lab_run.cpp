@@ -81,6 +81,8 @@ void write_changed_trace(const TraceFolder& ours, const Step step, const CallRes
 RunPlan plan_of(const CommonOptions& common) {
   RunPlan plan;
   plan.common = common;
+  plan.common.quiet = true;  // one result, of the command
+  plan.common.json = false;
   plan.common.compute.conv = ConvMethod::im2col;
   plan.step_pictures = false;
   return plan;
