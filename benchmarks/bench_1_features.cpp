@@ -25,8 +25,7 @@ void features_at(benchmark::State& state) {
   // input, P2..P6 and the weights
   constexpr double kPyramidCells = 72471.0;  // 200x272 + 100x136 + 50x68 + 25x34 + 13x17
   count_work(state, 369.19e9 * share,
-             4.0 * share * (3.0 * 800.0 * 1088.0 + 256.0 * kPyramidCells) +
-                 kWeightBytes);
+             4.0 * share * (3.0 * 800.0 * 1088.0 + 256.0 * kPyramidCells) + kWeightBytes);
 }
 
 }  // namespace

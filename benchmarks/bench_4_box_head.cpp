@@ -21,9 +21,8 @@ void box_head_at(benchmark::State& state) {
   time_calls<Place>(state, [&] { return box_head(regions, weights, compute_at<Place>()); });
   // regions, logits and deltas, and the weights
   const auto count = static_cast<double>(rois);
-  count_work(
-      state, 28.72e6 * count,
-      4.0 * count * (7.0 * 7.0 * 256.0 + 91.0 + 364.0) + kWeightBytes);
+  count_work(state, 28.72e6 * count,
+             4.0 * count * (7.0 * 7.0 * 256.0 + 91.0 + 364.0) + kWeightBytes);
 }
 
 template <class Place>

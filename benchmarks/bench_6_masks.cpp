@@ -23,9 +23,8 @@ void mask_head_at(benchmark::State& state) {
                     [&] { return mask_head(regions, labels, weights, compute_at<Place>()); });
   // regions, masks, and the weights
   const auto masks = static_cast<double>(count);
-  count_work(
-      state, 1.028e9 * masks,
-      4.0 * masks * (14.0 * 14.0 * 256.0 + 28.0 * 28.0) + kWeightBytes);
+  count_work(state, 1.028e9 * masks,
+             4.0 * masks * (14.0 * 14.0 * 256.0 + 28.0 * 28.0) + kWeightBytes);
 }
 
 template <class Place>

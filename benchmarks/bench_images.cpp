@@ -1,8 +1,7 @@
 #include <benchmark/benchmark.h>
+#include <mrcnn/mrcnn.hpp>
 
 #include "common/tensor/host_tensor.hpp"
-
-#include <mrcnn/mrcnn.hpp>
 
 #include "benchmarks/support/counters.hpp"
 #include "benchmarks/support/inputs.hpp"
