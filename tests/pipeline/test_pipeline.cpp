@@ -111,8 +111,7 @@ TEST_P(PipelineAt, KeepingTheResultsGivesTheSameResultsAndNothingElse) {
 
 TEST_P(PipelineAt, WhatThePyramidAddsIsKeptOnRequestAndGivesItsMaps) {
   const PipelineState<Host> everything = run(*pipeline_, {.to = Step::features});
-  const PipelineState<Host> extras =
-      run(*pipeline_, {.to = Step::features, .keep = Keep::extras});
+  const PipelineState<Host> extras = run(*pipeline_, {.to = Step::features, .keep = Keep::extras});
   Names added;
   for (const std::string& name : arrays_here(extras)) {
     if (!everything.has(name)) {
