@@ -35,7 +35,7 @@ MRCNN_HD inline AnchorShape anchor_shape(float size, float ratio, bool rounded) 
     return {std::nearbyint(width_factor * size / 2.0F),
             std::nearbyint(height_factor * size / 2.0F)};
   }
-  const double height_factor = std::sqrt(static_cast<double>(ratio));
+  const double height_factor = std::sqrt(double{ratio});
   const double side = size;
   return {side / height_factor / 2.0, side * height_factor / 2.0};
 }

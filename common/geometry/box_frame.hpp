@@ -43,7 +43,7 @@ MRCNN_HD inline double original_coordinate(float v, float low, float high, int s
     return (v - low) * (static_cast<float>(side) / (high - low));
   }
   const float fraction = (v - low) / (high - low);
-  return static_cast<double>(fraction) * (side - 1) + last;
+  return double{fraction} * (side - 1) + last;
 }
 
 }  // namespace mrcnn

@@ -36,7 +36,7 @@ struct Block {
       const float width = std::min(x2[i], b.x2) - std::max(x1[i], b.x1);
       const float height = std::min(y2[i], b.y2) - std::max(y1[i], b.y1);
       const float intersection = std::max(width, 0.0F) * std::max(height, 0.0F);
-      found |= static_cast<int>(intersection >= low * (area[i] + b_area - intersection));
+      found |= intersection >= low * (area[i] + b_area - intersection) ? 1 : 0;
     }
     return found != 0;
   }
@@ -45,7 +45,7 @@ struct Block {
 /// Largest float that is not above `v`.
 float rounded_down(double v) {
   const auto nearest = static_cast<float>(v);
-  return static_cast<double>(nearest) > v ? std::nextafter(nearest, -INFINITY) : nearest;
+  return double{nearest} > v ? std::nextafter(nearest, -INFINITY) : nearest;
 }
 
 /// The survivors of one group, best first.

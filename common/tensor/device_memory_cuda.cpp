@@ -172,7 +172,7 @@ double DeviceTimer::milliseconds() const {
   float milliseconds = 0.0F;
   check(cudaEventSynchronize(span.end), "cudaEventSynchronize");
   check(cudaEventElapsedTime(&milliseconds, span.start, span.end), "cudaEventElapsedTime");
-  return static_cast<double>(milliseconds);
+  return milliseconds;
 }
 
 }  // namespace mrcnn
