@@ -12,6 +12,7 @@ packages_to_build=(
 )
 packages_to_fetch=(curl ca-certificates)
 packages_to_test=(libgtest-dev libbenchmark-dev python3)
+packages_to_mpi=(libopenmpi-dev openmpi-bin)
 packages_to_python=(python3-dev python3-venv)
 packages_to_browse=(chromium chromium-driver python3-selenium)
 packages_to_check=(clang-format clang-tidy git)

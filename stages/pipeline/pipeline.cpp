@@ -76,7 +76,8 @@ template <class Place>
 void record_output(Step step, PipelineState<Place>& state) {
   for (const ArrayRow& row : array_table()) {
     const bool is_made = (!row.traits.needs_truth || state.has_truth()) &&
-                         (!row.traits.for_traces || state.is_for_trace);
+                         (!row.traits.for_traces || state.is_for_trace) &&
+                         (!row.traits.is_extra || state.has_extras);
     if (row.made_by == step && is_made) {
       record_as_made(row, state);
     }
@@ -134,7 +135,8 @@ std::vector<Timer> run_steps(PipelineState<Place>& state, const Config& config,
                              const std::function<void(Step)>& check_input) {
   static const ModelWeights<Place> kNoWeights;
   std::vector<Timer> timers;
-  state.is_for_trace = options.keep == Keep::everything;
+  state.is_for_trace = options.keep != Keep::results;
+  state.has_extras = options.keep == Keep::extras;
   const RunStep run_step = [&](Step step, const std::function<void()>& compute) {
     if (step < options.from || step > options.to) {
       return;
@@ -155,6 +157,9 @@ std::vector<Timer> run_steps(PipelineState<Place>& state, const Config& config,
       throw InputError("step " + info.name + ": the arrays contradict each other: " + error.what());
     }
     timers.back().stop();
+    if (step == Step::features && state.has_extras) {
+      state.top_down = top_down_maps(state.features, weights->features, options.compute);
+    }
     record_output(step, state);
     if (options.keep == Keep::results) {
       release_what_is_done_with(step, options.to, state);
@@ -197,7 +202,7 @@ void download_output(PipelineState<Device>& device, Keep keep, PipelineState<Hos
     ArrayRecord& record = found->second;
     if (record.is_here) {
       record.shape = shape_of(row, device);
-      record.is_here = keep == Keep::everything || row.traits.is_result;
+      record.is_here = keep != Keep::results || row.traits.is_result;
       if (record.is_here) {
         download(row, device, host);
       }

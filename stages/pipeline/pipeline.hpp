@@ -20,6 +20,7 @@ namespace mrcnn {
 enum class Keep {
   results,     // what pictures and result files need; the rest is released after its last reader
   everything,  // all arrays of a trace
+  extras,      // and the maps that the pyramid adds
 };
 
 struct RunOptions {

@@ -65,6 +65,24 @@ TEST_F(ManyImages, GroundTruthOfOneImageStopsThatImageOnly) {
   EXPECT_EQ(progress("out").size(), 1U);
 }
 
+TEST_F(ManyImages, TheNumberOfThreadsChangesNoByte) {
+  ASSERT_EQ(mrcnn("scenes --count 7 --seed 3 --out scenes").exit_code, 0);
+  std::filesystem::copy_file(folder() / "images/b.png", folder() / "scenes/scene_000005a.png");
+  for (const std::string threads : {"1", "2", "5"}) {
+    const Finished done = mrcnn("run --images scenes --quiet --no-pictures --threads " + threads +
+                                " --out out" + threads + " --dump traces" + threads);
+    EXPECT_EQ(done.exit_code, 3);
+    EXPECT_EQ(std::count(done.error.begin(), done.error.end(), '\n'), 1) << done.error;
+    for (const std::string file : {"detections.json", "progress.jsonl", "1_scene_000003.png"}) {
+      EXPECT_EQ(file_text(folder() / ("out" + threads) / file), file_text(folder() / "out1" / file))
+          << file << " with " << threads << " threads";
+    }
+    const std::string array = "7_scene_000008/1_features/p2.npy";
+    EXPECT_EQ(file_text(folder() / ("traces" + threads) / array),
+              file_text(folder() / "traces1" / array));
+  }
+}
+
 TEST_F(ManyImages, IfAllAreBadNothingIsWritten) {
   EXPECT_EQ(run("images/b.png images/e.txt --out out").exit_code, 3);
   EXPECT_FALSE(std::filesystem::exists(folder() / "out/detections.json"));

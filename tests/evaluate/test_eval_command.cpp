@@ -54,6 +54,42 @@ TEST_F(EvalCommand, TypeChoosesWhatIsJudged) {
   EXPECT_EQ(mrcnn("eval boxes.json --truth truth.json --type keypoints").exit_code, 2);
 }
 
+// What detectron2's COCOEvaluator and mmdetection's CocoMetric write: detectron2 without boxes
+// where there are masks, mmdetection boxes alone in one file and both in the other; tools in
+// between leave run lengths uncompressed, ids as text, and fields of their own.
+TEST_F(EvalCommand, ReadsTheResultsOfOtherPrograms) {
+  write_text(folder() / "truth.json", kTruth);
+  const std::string compressed = R"("segmentation": {"size": [20, 20], "counts": "0::00000000000000000X6"})";
+  const std::string numbers =
+      R"("segmentation": {"counts": [0, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 210], "size": [20, 20]})";
+  const std::string box = R"("bbox": [0.0, 0.0, 10.0, 10.0])";
+  const std::string ids = R"("image_id": 1, "category_id": 1, "score": 0.875)";
+  for (const std::string& fields :
+       {ids + ", " + compressed, ids + ", " + numbers, ids + ", " + box,
+        ids + ", " + box + ", " + numbers, ids + ", " + box + R"(, "segmentation": null)",
+        ids + ", " + box +
+            R"(, "segmentation": [], "iscrowd": 0, "keypoints": [1, 2, 3], "meta": {"a": [1]})",
+        R"("image_id": "1", "category_id": "1", "score": 0.875, )" + box}) {
+    write_text(folder() / "results.json", "[{" + fields + "}]");
+    const Finished run = mrcnn("eval results.json --truth truth.json --json");
+    ASSERT_EQ(run.exit_code, 0) << fields << run.error;
+    const auto json = nlohmann::json::parse(run.out);
+    EXPECT_NEAR(json["bbox"]["stats"][0].get<double>(), 1.0, 1e-12) << fields;
+    EXPECT_EQ(json.contains("segm"), fields.find("counts") != std::string::npos) << fields;
+  }
+}
+
+TEST_F(EvalCommand, APickledResultsFileSaysHowToGetAJsonFile) {
+  write_text(folder() / "truth.json", kTruth);
+  for (const std::string file : {"results.pkl", "instances_predictions.pth"}) {
+    write_text(folder() / file, "anything");
+    const Finished run = mrcnn("eval " + file + " --truth truth.json");
+    EXPECT_EQ(run.exit_code, 3);
+    EXPECT_EQ(run.error.rfind("mrcnn: " + file + ": is a pickled results file", 0), 0U)
+        << run.error;
+  }
+}
+
 TEST_F(EvalCommand, PrintsATable) {
   write_text(folder() / "truth.json", kTruth);
   write_text(folder() / "empty.json", "[]");

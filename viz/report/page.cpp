@@ -106,6 +106,7 @@ nlohmann::ordered_json header_of(const TraceFolder& trace, const PageInput& inpu
       {"trace", arrays_of_trace(trace)},
       {"regular_anchors", content.anchors_are_regular},
       {"reduced", reduced},
+      {"answers", input.answers},
       {"comparison", input.comparison},
       {"against", input.against == nullptr ? nlohmann::ordered_json() : origin_of(*input.against)},
       {"arrays", content.pack.index()},
@@ -149,12 +150,20 @@ std::vector<float> floats_of(const nlohmann::json& config, const char* key) {
 
 }  // namespace
 
+std::string make_evaluation_page(const nlohmann::ordered_json& evaluation) {
+  const nlohmann::ordered_json header = {{"format", "mrcnn-page-1"},
+                                         {"evaluation", evaluation},
+                                         {"palette", palette()},
+                                         {"rejected", json_of(kRejectedColor)}};
+  return fill_template(script_safe(header), "", "");
+}
+
 Page make_page(const TraceFolder& trace, const PageInput& input, PageBudget budget) {
   const std::vector<float> sizes = floats_of(input.config, "anchor_sizes");
   const std::vector<float> ratios = floats_of(input.config, "aspect_ratios");
   const PagePack live = live_pack(trace, input);
   while (true) {
-    PageContent content = page_content(trace, sizes, ratios, budget);
+    PageContent content = page_content(trace, sizes, ratios, budget, input.laterals);
     if (input.against != nullptr) {
       add_other_detections(*input.against, content.pack);
     }

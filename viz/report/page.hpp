@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,8 @@ struct PageInput {
   const TraceFolder* against = nullptr;  // that other one
   const PagePack* heads = nullptr;       // weights of both heads: the page runs them on any box
   std::string no_heads;                  // one word: why it does not
+  std::map<int, Array> laterals;         // (C, h, w) by level: what FPN adds on the way down
+  nlohmann::ordered_json answers;        // {"why": [text], "why_not": [text]}, by row
 };
 
 /// A page and where its bytes went.
@@ -39,6 +42,14 @@ struct Page {
 ///
 /// Throws InputError for what page_content refuses.
 Page make_page(const TraceFolder& trace, const PageInput& input, PageBudget budget = {});
+
+/// The same page for the results of `mrcnn eval`, with panels of its own and no arrays.
+///
+///   evaluation  {"name", "accuracy": evaluation.json, "curves": curves.json, "errors":
+///   errors.json,
+///               "proposals": of anchors.json, "folder": where the pages of images are, seen from
+///               this page}; curves, errors and proposals may be null
+std::string make_evaluation_page(const nlohmann::ordered_json& evaluation);
 
 /// For a terminal: what the arrays of each stage weigh, and what was reduced.
 std::string size_table(const Page& page);

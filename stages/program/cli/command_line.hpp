@@ -64,10 +64,11 @@ inline bool shows_progress(const CommonOptions& common) {
 
 inline constexpr const char* kClearLine = "\r\033[K";  // of a terminal
 
+inline constexpr int kCompact = -1;  // JSON without line ends
+
 /// JSON as commands print it. Bytes of file names that are not UTF-8 are replaced.
-inline std::string result_text(const nlohmann::ordered_json& json) {
-  constexpr int kIndent = 2;
-  return json.dump(kIndent, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+inline std::string result_text(const nlohmann::ordered_json& json, int indent = 2) {
+  return json.dump(indent, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
 /// Prints a command's result: a JSON document with --json, nothing with --quiet, else text.
@@ -88,5 +89,6 @@ void add_scenes_command(CommandLine& line);
 void add_model_command(CommandLine& line);
 void add_fetch_command(CommandLine& line);
 void add_op_command(CommandLine& line);
+void add_lab_command(CommandLine& line);
 
 }  // namespace mrcnn

@@ -11,21 +11,18 @@
 
 #include "stages/pipeline/trace_io.hpp"
 #include "stages/program/cli/memory_need.hpp"
+#include "stages/program/cli/progress_bar.hpp"
 
 #include "viz/image_io.hpp"
 
 namespace mrcnn {
 namespace {
 
-/// position  "3/100 " of several images
-void show_progress(const std::string& position, const StepInfo& step) {
-  const auto& steps = pipeline_steps();
-  std::size_t number = 1;
-  while (steps[number - 1].name != step.name) {
-    ++number;
-  }
-  std::cerr << kClearLine << position << "[" << std::string(number, '#')
-            << std::string(steps.size() - number, '.') << "] " << step.name << std::flush;
+/// Of several images, how many are done is shown.
+void show_steps(const ProgressBar& bar, RunOptions& options) {
+  options.before_step = [&bar, number = std::size_t{0}](const StepInfo& step) mutable {
+    bar.show(++number, pipeline_steps().size(), step.name);
+  };
 }
 
 std::string absolute_path(const std::string& file) {
@@ -157,7 +154,7 @@ ImageRun Executor::begin_with_image(std::size_t index) const {
   refuse_folder(run.file);
   DecodedImage decoded = read_image_file(run.file);
   if (decoded.warning) {
-    std::cerr << "mrcnn: warning: " << *decoded.warning << "\n";
+    std::cerr << "mrcnn: warning: " + *decoded.warning + "\n";  // whole lines, from any thread
   }
   check_memory(run.file, size_of(decoded.image.pixels), config(), plan_.common.memory);
   set_image(run.state, std::move(decoded.image), config().image);
@@ -187,22 +184,17 @@ void Executor::add_truth(ImageRun& run) const {
   ImageTruth truth =
       find_truth(*truth_, file, run.state.input.original, config().classes, plan_.truth.string());
   if (truth.warning) {
-    std::cerr << "mrcnn: warning: " << *truth.warning << "\n";
+    std::cerr << "mrcnn: warning: " + *truth.warning + "\n";
   }
   set_truth(run.state, {truth.boxes, truth.labels}, std::move(truth.masks), config());
   run.image_id = truth.image_id;
 }
 
 void Executor::run_steps(ImageRun& run, Step from, Step to) {
-  RunOptions options{.from = from,
-                     .to = to,
-                     .compute = compute(),
-                     .keep = plan_.dump.empty() ? Keep::results : Keep::everything};
-  const bool show = shows_progress(plan_.common);
-  if (show) {
-    const std::size_t count = input_count();
-    const std::string position = count > 1 ? concat(run.position, "/", count, " ") : "";
-    options.before_step = [position](const StepInfo& step) { show_progress(position, step); };
+  RunOptions options{.from = from, .to = to, .compute = compute(), .keep = kept_by(plan_)};
+  std::optional<ProgressBar> bar;
+  if (input_count() == 1) {
+    show_steps(bar.emplace(plan_.common), options);
   }
   try {
     run.costs = pipeline_->run(run.state, config(), options);
@@ -211,9 +203,6 @@ void Executor::run_steps(ImageRun& run, Step from, Step to) {
         concat(source_ ? path_text(plan_.trace) : one_line(run.file), ": ", error.what()));
   }
   run.device_waits = pipeline_->waits();
-  if (show) {
-    std::cerr << kClearLine << std::flush;
-  }
 }
 
 }  // namespace mrcnn

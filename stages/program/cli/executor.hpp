@@ -82,7 +82,8 @@ class Executor {
   void check(std::size_t index) const;
 
   /// Runs the plan's steps on one of its images, or on its trace. Prints warnings about the file,
-  /// and progress on a terminal.
+  /// and the progress of a single input on a terminal. On the host, several threads may call it at
+  /// once.
   ImageRun run(std::size_t index);
 
   /// Runs other steps on another trace of the same model.

@@ -15,12 +15,14 @@
 
 #include "stages/program/cli/command_line.hpp"
 #include "stages/program/cli/error_line.hpp"
+#include "stages/program/cli/ranks.hpp"
 #include "stages/program/evaluate/commands/evaluate_commands.hpp"
 
 namespace {
 
 int report(mrcnn::ExitCode code, const std::string& message) {
   mrcnn::print_error(message);
+  mrcnn::leave_ranks(code, /*failed=*/true);
   return code;
 }
 
@@ -120,6 +122,7 @@ int run_program(int argc, char** argv) {
   mrcnn::add_model_command(line);
   mrcnn::add_fetch_command(line);
   mrcnn::add_op_command(line);
+  mrcnn::add_lab_command(line);
   try {
     line.program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -143,8 +146,11 @@ int main(int argc, char** argv) {
   try {
     const int code = run_program(argc, argv);
     std::cout.flush();
-    return std::cout.good() ? code
-                            : report(mrcnn::kCannotWrite, "standard output: cannot be written");
+    if (!std::cout.good()) {
+      return report(mrcnn::kCannotWrite, "standard output: cannot be written");
+    }
+    mrcnn::leave_ranks(code, /*failed=*/false);
+    return code;
   } catch (const mrcnn::UsageError& error) {
     return report(mrcnn::kWrongUsage, error.what());
   } catch (const mrcnn::OutputError& error) {

@@ -30,6 +30,14 @@ double bytes_of_features(ImageSize original, const Config& config) {
   return static_cast<double>(sizeof(float)) * static_cast<double>(cells_of(padded)) * floats;
 }
 
+std::size_t images_in_memory(double bytes_of_features, bool keeps_everything, double gigabytes) {
+  // Measured on 800 x 1088 pixels with 256 channels: 1.4 times the maps with results only, 3.5 with
+  // all arrays.
+  const double need = (keeps_everything ? 4.0 : 2.0) * bytes_of_features / kGigabyte;
+  const double available = (gigabytes > 0 ? gigabytes : gigabytes_of_machine()) / 2;
+  return need > available ? 1 : static_cast<std::size_t>(available / need);
+}
+
 void check_memory(const std::string& file, ImageSize original, const Config& config,
                   double gigabytes) {
   const double available = gigabytes > 0 ? gigabytes : gigabytes_of_machine();

@@ -18,4 +18,10 @@ double bytes_of_features(ImageSize original, const Config& config);
 void check_memory(const std::string& file, ImageSize original, const Config& config,
                   double gigabytes);
 
+/// How many images of this size may be computed at once, at least 1: those that take half of the
+/// memory.
+///
+///   keeps_everything  all arrays stay until the image is done, for its trace
+std::size_t images_in_memory(double bytes_of_features, bool keeps_everything, double gigabytes);
+
 }  // namespace mrcnn

@@ -40,9 +40,9 @@ std::string one_object_a_line(const std::string& list) {
 
 }  // namespace
 
-ProgressFile::ProgressFile(const std::filesystem::path& folder, bool proceed, std::string model,
+ProgressFile::ProgressFile(std::filesystem::path path, bool proceed, std::string model,
                            std::string config)
-    : path_(folder / "progress.jsonl"), model_(std::move(model)), config_(std::move(config)) {
+    : path_(std::move(path)), model_(std::move(model)), config_(std::move(config)) {
   constexpr mode_t kReadWriteForAll = 0666;  // less the umask
   descriptor_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC,
                        kReadWriteForAll);
@@ -76,16 +76,54 @@ void ProgressFile::append(std::int64_t position, const std::string& file, std::i
       R"({"position":)", std::to_string(position), R"(,"file":)", nlohmann::json(shown).dump(),
       R"(,"image_id":)", std::to_string(image_id), R"(,"model":")", model_, R"(","config":")",
       config_, '"', kResults, without_line_ends(results), "}");
-  write_line(text + "\n");
-  lines_[position] = {shown, size_, text.size()};
-  size_ += static_cast<std::int64_t>(text.size()) + 1;
+  add_line(position, shown, text);
+  flush();
+}
+
+void ProgressFile::absorb(std::istream& lines, const std::function<bool(std::int64_t)>& wanted) {
+  for (std::string text; std::getline(lines, text) && !lines.eof();) {
+    const auto [position, file] = read_line(text);
+    if (wanted(position) && !lines_.contains(position)) {
+      add_line(position, file, text);
+    }
+  }
+  flush();
+}
+
+std::string ProgressFile::text() const {
+  std::string text;
+  for (const auto& [position, line] : lines_) {
+    text += text_of(line) + "\n";
+  }
+  return text;
+}
+
+void ProgressFile::put_in_order() const {
+  std::int64_t end = 0;
+  bool is_in_order = true;
+  for (const auto& [position, line] : lines_) {
+    is_in_order &= line.start >= end;
+    end = line.start;
+  }
+  if (!is_in_order) {
+    OutputFile out(path_);
+    out.write(text());
+    out.commit();
+  }
+}
+
+void ProgressFile::remove() const {
+  std::filesystem::remove(path_);
 }
 
 void ProgressFile::write_results(const std::filesystem::path& path) const {
   OutputFile out(path);
   bool is_empty = true;
   for (const auto& [position, line] : lines_) {
-    const std::string objects = one_object_a_line(results_of(line));
+    std::string results = text_of(line);
+    results.erase(0, results.find(kResults) + std::string(kResults).size());
+    results.pop_back();
+    const std::string objects = one_object_a_line(results);
     if (!objects.empty()) {
       out.write(is_empty ? "[\n" : ",\n");
       out.write(objects);
@@ -113,14 +151,16 @@ void ProgressFile::read_lines() {
     std::size_t start = 0;
     for (std::size_t end = 0; (end = rest.find('\n', start)) != std::string::npos;
          start = end + 1) {
-      read_line(rest.substr(start, end - start), size_);
+      const auto [position, file] = read_line(rest.substr(start, end - start));
+      lines_[position] = {file, size_, end - start};
       size_ += static_cast<std::int64_t>(end - start) + 1;
     }
     rest.erase(0, start);
   }
 }
 
-void ProgressFile::read_line(const std::string& text, std::int64_t start) {
+/// The position and the image file of a line.
+std::pair<std::int64_t, std::string> ProgressFile::read_line(const std::string& text) const {
   const nlohmann::json document = parse_json(text, path_.string());
   const JsonFields fields(document, path_text(path_));
   (void)fields.list("detections");
@@ -129,10 +169,17 @@ void ProgressFile::read_line(const std::string& text, std::int64_t start) {
                      ": was made with another model, configuration or ground truth; start again "
                      "without --continue, or with another --out");
   }
-  lines_[fields.integer("position", 1)] = {fields.string("file"), start, text.size()};
+  return {fields.integer("position", 1), fields.string("file")};
 }
 
-std::string ProgressFile::results_of(const Line& line) const {
+void ProgressFile::add_line(std::int64_t position, const std::string& file,
+                            const std::string& text) {
+  write_at_end(text + "\n");
+  lines_[position] = {file, size_, text.size()};
+  size_ += static_cast<std::int64_t>(text.size()) + 1;
+}
+
+std::string ProgressFile::text_of(const Line& line) const {
   std::string text(line.length, '\0');
   for (std::size_t done = 0; done < text.size();) {
     const ssize_t count = ::pread(descriptor_, text.data() + done, text.size() - done,
@@ -142,11 +189,10 @@ std::string ProgressFile::results_of(const Line& line) const {
     }
     done += static_cast<std::size_t>(count);
   }
-  const std::size_t results = text.find(kResults) + std::string(kResults).size();
-  return text.substr(results, text.size() - 1 - results);
+  return text;
 }
 
-void ProgressFile::write_line(const std::string& text) const {
+void ProgressFile::write_at_end(const std::string& text) const {
   for (std::size_t done = 0; done < text.size();) {
     const ssize_t count = ::pwrite(descriptor_, text.data() + done, text.size() - done,
                                    size_ + static_cast<std::int64_t>(done));
@@ -155,6 +201,9 @@ void ProgressFile::write_line(const std::string& text) const {
     }
     done += count < 0 ? 0 : static_cast<std::size_t>(count);
   }
+}
+
+void ProgressFile::flush() const {
   if (::fdatasync(descriptor_) != 0) {
     fail("cannot be flushed to disk");
   }

@@ -1,8 +1,11 @@
 #pragma once
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <istream>
 #include <map>
 #include <string>
+#include <utility>
 
 namespace mrcnn {
 
@@ -11,15 +14,14 @@ namespace mrcnn {
 /// done, so that an interrupted run loses at most one image, and no results are kept in memory.
 class ProgressFile {
  public:
-  /// Opens FOLDER/progress.jsonl.
+  /// Opens a file, usually OUT/progress.jsonl.
   ///
   ///   proceed         keep the lines of an earlier run; a line without an end is dropped
   ///   model, config   hashes, the same for the earlier run
   ///
   /// Throws UsageError "FILE: ..." if the earlier run had another model or configuration,
   /// InputError if it is another kind of file, OutputError if it cannot be written.
-  ProgressFile(const std::filesystem::path& folder, bool proceed, std::string model,
-               std::string config);
+  ProgressFile(std::filesystem::path path, bool proceed, std::string model, std::string config);
 
   ProgressFile(const ProgressFile&) = delete;
   ProgressFile& operator=(const ProgressFile&) = delete;
@@ -34,6 +36,19 @@ class ProgressFile {
   void append(std::int64_t position, const std::string& file, std::int64_t image_id,
               const std::string& results);
 
+  /// Adds the lines of another such file, as far as they have ends, at the wanted positions that
+  /// this one lacks. Throws like the constructor.
+  void absorb(std::istream& lines, const std::function<bool(std::int64_t)>& wanted);
+
+  /// All lines in the order of positions.
+  [[nodiscard]] std::string text() const;
+
+  /// Writes them into the file in that order. The last call.
+  void put_in_order() const;
+
+  /// Removes the file. The last call.
+  void remove() const;
+
   /// Writes all results in the order of positions as one list.
   void write_results(const std::filesystem::path& path) const;
 
@@ -45,9 +60,11 @@ class ProgressFile {
   };
 
   void read_lines();
-  void read_line(const std::string& text, std::int64_t start);
-  void write_line(const std::string& text) const;
-  [[nodiscard]] std::string results_of(const Line& line) const;
+  [[nodiscard]] std::pair<std::int64_t, std::string> read_line(const std::string& text) const;
+  void add_line(std::int64_t position, const std::string& file, const std::string& text);
+  void flush() const;
+  void write_at_end(const std::string& text) const;
+  [[nodiscard]] std::string text_of(const Line& line) const;
   [[noreturn]] void fail(const std::string& what) const;
 
   std::filesystem::path path_;

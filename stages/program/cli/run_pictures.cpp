@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <chrono>
 #include <exception>
 #include <functional>
 
@@ -190,18 +191,23 @@ void draw_steps(const std::filesystem::path& folder, const Executor& executor,
 
 }  // namespace
 
-RunWriter picture_writer(const Executor& executor, const std::shared_ptr<Milliseconds>& time) {
-  return {.write = [&executor, time](const ImageRun& run) {
-    const auto start = std::chrono::steady_clock::now();
-    const RunPlan& plan = executor.plan();
-    if (has_results(plan)) {
-      write_png(plan.out / (image_label(run) + ".png"), overlay_of(executor, run.state));
-    }
-    if (!plan.dump.empty() && plan.step_pictures) {
-      draw_steps(trace_folder_of(plan, run), executor, run.state);
-    }
-    *time += std::chrono::steady_clock::now() - start;
-  }};
+RunWriter picture_writer(const Executor& executor, const std::shared_ptr<DrawingTime>& time) {
+  return {
+      .write =
+          [&executor, time](const ImageRun& run) {
+            const auto start = std::chrono::steady_clock::now();
+            const RunPlan& plan = executor.plan();
+            if (has_results(plan)) {
+              write_png(plan.out / (image_label(run) + ".png"), overlay_of(executor, run.state));
+            }
+            if (!plan.dump.empty() && plan.step_pictures) {
+              draw_steps(trace_folder_of(plan, run), executor, run.state);
+            }
+            *time +=
+                std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
+                    .count();
+          },
+      .in_any_order = true};
 }
 
 }  // namespace mrcnn

@@ -1,14 +1,18 @@
 #pragma once
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "stages/pipeline/model/model.hpp"
+#include "stages/pipeline/pipeline.hpp"
 #include "stages/pipeline/steps.hpp"
 #include "stages/program/cli/command_line.hpp"
 
 namespace mrcnn {
+
+struct ImageRun;
 
 /// What a command runs, on what input and where, and what it keeps.
 struct RunPlan {
@@ -26,6 +30,7 @@ struct RunPlan {
 
   std::filesystem::path out;       // result pictures and detections.json; empty: none
   std::filesystem::path dump;      // traces; empty: none
+  bool dump_extras = false;        // with the maps that the pyramid adds
   bool step_pictures = true;       // in every trace, a picture of each step
   bool pages = false;              // beside every result picture, a page to explore its trace
   bool has_progress_file = false;  // out/progress.jsonl, from which an interrupted run goes on
@@ -33,8 +38,14 @@ struct RunPlan {
   bool measures_accuracy = false;  // the ground truth only names images and classes: stage 5 lets
                                    // everything pass; nothing but detections.json is written
 
+  /// Gets every run, with all its arrays, in the order of the images; nothing is written then.
+  std::function<void(const ImageRun&)> visit;
+
   CommonOptions common;
 };
+
+/// Which arrays the runs of a plan keep: all of them for a trace or a visitor.
+Keep kept_by(const RunPlan& plan);
 
 /// Adds the options that choose model and ground truth.
 void add_model_options(CLI::App& command, RunPlan& plan);
@@ -58,8 +69,9 @@ void check_plan(const RunPlan& plan);
 /// ConvMethod::fast, unless --conv says otherwise, and only so.
 void prefer_fast(RunPlan& plan);
 
-/// Carries out the plan: runs every image or the trace, and writes what it asks for. Of several
-/// images, a bad one is left out and gets a line on standard error at the end. Returns the exit
+/// Carries out the plan: runs every image or the trace, and writes what it asks for. Several images
+/// are computed side by side on the host, as many as there are threads and as fit into memory. A
+/// bad one is left out and gets a line on standard error at the end. Returns the exit
 /// code: 0, or 3 if an image was bad. Throws UsageError if another run writes into its folders.
 int carry_out(const RunPlan& plan);
 

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <iostream>
 #include <map>
+#include <mutex>
 
 #include "common/coco/results.hpp"
 #include "common/io/bundled_files.hpp"
@@ -24,9 +25,11 @@ constexpr const char* kPageIndex = "index.html";
 RunWriter trace_writer(const Executor& executor) {
   const auto edited =
       executor.source() ? report_edited(*executor.source()) : std::vector<std::string>{};
-  return {.write = [&executor, edited](const ImageRun& run) {
-    write_trace(trace_folder_of(executor.plan(), run), executor, run, edited);
-  }};
+  return {.write =
+              [&executor, edited](const ImageRun& run) {
+                write_trace(trace_folder_of(executor.plan(), run), executor, run, edited);
+              },
+          .in_any_order = true};
 }
 
 /// The objects of all images as out/detections.json, after pictures and traces: an image whose
@@ -45,6 +48,30 @@ RunWriter results_writer(const Executor& executor, ProgressFile* progress) {
           [=] { progress != nullptr ? progress->write_results(file) : results->write(file); }};
 }
 
+/// What the pages of all images share; they may be made in any order.
+class SharedByPages {
+ public:
+  /// The weights of the heads, packed once.
+  PagePack heads(const Model& model) {
+    std::call_once(once_, [&] { heads_ = pack_heads(model); });
+    return heads_;
+  }
+
+  void add_text(const std::string& label, const std::string& text) {
+    const std::scoped_lock lock(mutex_);
+    texts_.emplace(label, text);
+  }
+
+  /// By label; when all pages are made.
+  [[nodiscard]] const std::map<std::string, std::string>& texts() const { return texts_; }
+
+ private:
+  std::once_flag once_;
+  PagePack heads_;
+  std::mutex mutex_;
+  std::map<std::string, std::string> texts_;
+};
+
 /// An index of the pages below `out`, those of an interrupted run too.
 ///
 ///   texts  what is known about some of them, by label
@@ -62,25 +89,25 @@ void write_page_index(const RunPlan& plan, const std::map<std::string, std::stri
 
 /// A page to explore each trace, beside the result picture of the same name.
 RunWriter page_writer(const Executor& executor) {
-  const auto heads = std::make_shared<std::optional<PagePack>>();  // packed once for all images
-  const auto texts = std::make_shared<std::map<std::string, std::string>>();
-  const auto finish = [&executor, texts] { write_page_index(executor.plan(), *texts); };
-  return {.write =
-              [&executor, heads, texts](const ImageRun& run) {
-                const std::filesystem::path folder = trace_folder_of(executor.plan(), run);
-                const TraceFolder trace = TraceFolder::open(folder);
-                PageExtras extras;
-                extras.no_heads = live_obstacle(trace, executor.config(), kSmallLiveBytes);
-                PagePack own;
-                if (extras.no_heads.empty() && executor.model()) {
-                  own = *heads ? **heads : heads->emplace(pack_heads(*executor.model()));
-                  pack_pyramid_sums(trace, *executor.model(), own);
-                  extras.heads = &own;
-                }
-                write_page(folder, executor.plan().out / (image_label(run) + ".html"), extras);
-                texts->emplace(image_label(run), image_summary(run, executor.config()));
-              },
-          .finish = finish};
+  const auto shared = std::make_shared<SharedByPages>();
+  const auto write = [&executor, shared](const ImageRun& run) {
+    const std::filesystem::path folder = trace_folder_of(executor.plan(), run);
+    const TraceFolder trace = TraceFolder::open(folder);
+    PageExtras extras;
+    extras.no_heads = live_obstacle(trace, executor.config(), kSmallLiveBytes);
+    PagePack own;
+    if (extras.no_heads.empty() && executor.model()) {
+      own = shared->heads(*executor.model());
+      extras.laterals = laterals_of(trace, &*executor.model());
+      pack_pyramid_sums(extras.laterals, *executor.model(), own);
+      extras.heads = &own;
+    }
+    write_page(folder, executor.plan().out / (image_label(run) + ".html"), extras);
+    shared->add_text(image_label(run), image_summary(run, executor.config()));
+  };
+  return {.write = write,
+          .finish = [&executor, shared] { write_page_index(executor.plan(), shared->texts()); },
+          .in_any_order = true};
 }
 
 /// One JSON document about all images, kept as text: that is a tenth of its size as values.
@@ -128,7 +155,7 @@ void print_places(const Executor& executor) {
 
 /// A line per image; at the end the steps of the last one, and where the files are.
 RunWriter summary_printer(const Executor& executor,
-                          const std::shared_ptr<const Milliseconds>& drawing_time) {
+                          const std::shared_ptr<const DrawingTime>& drawing_time) {
   const auto last_table = std::make_shared<std::string>();
   const auto write = [=, &executor](const ImageRun& run) {
     std::cout << image_summary(run, executor.config()) << "\n";
@@ -136,8 +163,8 @@ RunWriter summary_printer(const Executor& executor,
   };
   const auto finish = [=, &executor] {
     std::cout << "\n" << *last_table;
-    if (drawing_time->count() > 0.0) {
-      std::cout << "pictures of all images " << std::lround(drawing_time->count()) << " ms\n";
+    if (*drawing_time > 0.0) {
+      std::cout << "pictures of all images " << std::lround(*drawing_time) << " ms\n";
     }
     print_places(executor);
     if (executor.model()) {
@@ -155,7 +182,10 @@ bool has_results(const RunPlan& plan) {
 
 std::vector<RunWriter> make_writers(const Executor& executor, ProgressFile* progress) {
   const RunPlan& plan = executor.plan();
-  const auto drawing_time = std::make_shared<Milliseconds>();
+  const auto drawing_time = std::make_shared<DrawingTime>();
+  if (plan.visit) {
+    return {{.write = plan.visit}};
+  }
   if (plan.measures_accuracy) {
     return {results_writer(executor, progress)};
   }

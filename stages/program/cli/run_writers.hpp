@@ -1,5 +1,5 @@
 #pragma once
-#include <chrono>
+#include <atomic>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -15,22 +15,23 @@ namespace mrcnn {
 struct RunWriter {
   std::function<void(const ImageRun&)> write = [](const ImageRun&) {};  // after each image
   std::function<void()> finish = [] {};                                 // after the last one
+  bool in_any_order = false;  // else in the order of the images, one at a time
 };
 
-/// The writers that the executor's plan asks for, in the order in which they are called. They refer
-/// to their arguments.
+/// The writers that the executor's plan asks for; those that may come in any order are called
+/// first. They refer to their arguments.
 ///
 ///   progress  gets the results, may be null
 std::vector<RunWriter> make_writers(const Executor& executor, ProgressFile* progress);
 
-using Milliseconds = std::chrono::duration<double, std::milli>;
+using DrawingTime = std::atomic<double>;  // milliseconds
 
 /// Draws the result of each image below the plan's `out`, and the pictures of its steps beside
 /// their arrays: DUMP/2_proposals/objectness.png. A picture whose arrays are missing is left out. A
 /// build with MRCNN_MINIMAL draws nothing.
 ///
 ///   time  the drawing time is added here
-RunWriter picture_writer(const Executor& executor, const std::shared_ptr<Milliseconds>& time);
+RunWriter picture_writer(const Executor& executor, const std::shared_ptr<DrawingTime>& time);
 
 /// Whether the plan ends with objects and wants them written.
 bool has_results(const RunPlan& plan);

@@ -23,7 +23,7 @@ void write_png(const std::filesystem::path& path, const HostTensor<std::uint8_t,
 }
 
 RunWriter picture_writer(const Executor& /*executor*/,
-                         const std::shared_ptr<Milliseconds>& /*time*/) {
+                         const std::shared_ptr<DrawingTime>& /*time*/) {
   return {};
 }
 

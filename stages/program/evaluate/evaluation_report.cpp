@@ -52,6 +52,24 @@ ordered_json evaluation_json(const Evaluation& evaluation) {
   return {{"stats", evaluation.stats}, {"classes", classes}};
 }
 
+nlohmann::ordered_json curves_json(const Evaluation& evaluation) {
+  nlohmann::ordered_json classes = nlohmann::ordered_json::array();
+  for (const ClassAccuracy& accuracy : evaluation.classes) {
+    const Curves& curves = accuracy.by_area[0];
+    nlohmann::ordered_json ap = nlohmann::ordered_json::array();
+    for (const Curves& of_area : accuracy.by_area) {
+      ap.push_back(average_precision(of_area));
+    }
+    classes.push_back({{"name", accuracy.category.name},
+                       {"precision", nlohmann::ordered_json::array()},
+                       {"ap", ap}});
+    if (!curves.empty()) {
+      classes.back()["precision"] = curves.front().precision;
+    }
+  }
+  return {{"classes", classes}};
+}
+
 std::string evaluation_text(const Evaluation& evaluation) {
   const auto& s = evaluation.stats;
   std::size_t objects = 0;

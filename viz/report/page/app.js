@@ -6,6 +6,7 @@ const App = (() => {
     OverviewPanel, FeaturesPanel, RpnPanel, NmsPanel, RoiAlignPanel, BoxHeadPanel, IouPanel, MasksPanel, LivePanel,
     ComparePanel, CostPanel
   ];
+  const evaluationPanels = [AccuracyPanel, ErrorsPanel, CoveragePanel];
   const page = {run: null, onNext: null, set: Address.set};
   let shown = [];
   let current = null;
@@ -35,8 +36,10 @@ const App = (() => {
     const content = built(panel);
     for (const button of document.querySelectorAll("#strip button")) {
       const isCurrent = button.dataset.stage === panel.key;
-      if (isCurrent) button.setAttribute("aria-current", "page");
-      else button.removeAttribute("aria-current");
+      if (isCurrent)
+        button.setAttribute("aria-current", "page");
+      else
+        button.removeAttribute("aria-current");
       if (isCurrent) button.scrollIntoView({block: "nearest", inline: "nearest"});
     }
     replace(byId("panel"), content);
@@ -57,7 +60,9 @@ const App = (() => {
   };
 
   /* What is said of the object that is followed; call it when the selection has changed. */
-  page.follow = () => Story.draw(page, current.key);
+  page.follow = () => {
+    if (page.run.detections) Story.draw(page, current.key);
+  };
 
   function step(by) {
     const next = shown[shown.indexOf(current) + by];
@@ -65,30 +70,56 @@ const App = (() => {
   }
 
   function pressed(event) {
-    if (event.ctrlKey || event.altKey || event.metaKey || byId("help").open) return;
+    if (event.ctrlKey || event.altKey || event.metaKey || byId("dialog").open) return;
     const inControl = event.target.closest("button, select, input, summary");
-    if (event.key === "?") openHelp();
-    else if (event.key === "ArrowRight" && !inControl) step(1);
-    else if (event.key === "ArrowLeft" && !inControl) step(-1);
-    else if (event.key === " " && !inControl) Story.next(page, current.key);
-    else if (event.key === "n" && !event.target.closest("select, input") && page.onNext) page.onNext();
-    else return;
+    if (event.key === "?")
+      openHelp();
+    else if (event.key === "ArrowRight" && !inControl)
+      step(1);
+    else if (event.key === "ArrowLeft" && !inControl)
+      step(-1);
+    else if (event.key === " " && !inControl && page.run.detections)
+      Story.next(page, current.key);
+    else if (event.key === "n" && !event.target.closest("select, input") && page.onNext)
+      page.onNext();
+    else
+      return;
     event.preventDefault();
   }
 
+  /* What the program answers about a row: `command` is "why" (a detection) or "why_not" (an object of
+     the ground truth). */
+  page.explain = (command, row) => {
+    const text = page.run.header.answers?.[command]?.[row];
+    if (!text) return;
+    const option = command === "why" ? row : `--truth-object ${row}`;
+    showDialog(
+        "answer", make("h1", {}, Words.say(`why.${command}`, {n: row + (command === "why" ? 0 : 1)})),
+        make("pre", {class: "formula"}, text),
+        make(
+            "p", {class: "caption"}, Words.say("why.same"), " ",
+            make("code", {}, `mrcnn ${command.replace("_", "-")} TRACE ${option}`)));
+  };
+
+  function showDialog(kind, ...content) {
+    const dialog = byId("dialog");
+    dialog.className = kind;
+    replace(
+        dialog, content,
+        make("form", {method: "dialog"}, make("button", {class: "plain main"}, Words.say("page.close"))));
+    dialog.showModal();
+  }
+
   function openHelp() {
-    const help = byId("help");
     const keys = [
       ["\u2190 \u2192", "page.keys_arrows"], ["space", "page.keys_space"], ["n", "page.keys_next"],
       ["Tab", "page.keys_tab"], ["?", "page.keys_help"]
     ];
-    replace(
-        help, make("h1", {}, Words.say("page.help")), make("p", {}, Words.say("page.help_text")),
+    showDialog(
+        "help", make("h1", {}, Words.say("page.help")), make("p", {}, Words.say("page.help_text")),
         make(
             "dl", {},
-            keys.flatMap(([key, what]) => [make("dt", {}, make("kbd", {}, key)), make("dd", {}, Words.say(what))])),
-        make("form", {method: "dialog"}, make("button", {class: "plain main"}, Words.say("page.close"))));
-    help.showModal();
+            keys.flatMap(([key, what]) => [make("dt", {}, make("kbd", {}, key)), make("dd", {}, Words.say(what))])));
   }
 
   /* What the model can know. */
@@ -98,15 +129,21 @@ const App = (() => {
     return about === "random weights" ? Words.say("page.random_model") : about;
   }
 
+  /* What the page is about, first its name. */
+  function about(run) {
+    if (run.evaluation) return [run.evaluation.name, Words.say("accuracy.images", {n: run.evaluation.images})];
+    const {origin} = run.header, [height, width] = run.original;
+    return [
+      origin.image, `${width} \u00d7 ${height}`, origin.model, note(run),
+      origin.backend && `${origin.backend}, ${origin.conv}`
+    ];
+  }
+
   function frame() {
     document.documentElement.lang = Words.language();
-    const {origin} = page.run.header;
-    document.title = `${origin.image || "mrcnn"} \u00b7 mrcnn`;
-    const [height, width] = page.run.original;
-    byId("origin").textContent = [
-      origin.image, `${width} \u00d7 ${height}`, origin.model, note(page.run),
-      origin.backend && `${origin.backend}, ${origin.conv}`
-    ].filter(Boolean).join("  \u00b7  ");
+    const facts = about(page.run);
+    document.title = `${facts[0] || "mrcnn"} \u00b7 mrcnn`;
+    byId("origin").textContent = facts.filter(Boolean).join("  \u00b7  ");
     replace(
         byId("tools"), Elements.segmented({
           id: "language",
@@ -116,8 +153,10 @@ const App = (() => {
           changed: speak
         }),
         Elements.button(
-            Words.say("page.link"),
-            (event) => Save.link(() => { event.target.textContent = Words.say("page.copied"); }), {id: "link"}),
+            Words.say("page.link"), (event) => Save.link(() => {
+              event.target.textContent = Words.say("page.copied");
+            }),
+            {id: "link"}),
         make(
             "button",
             {type: "button", class: "plain", id: "keys", onclick: openHelp, "aria-label": Words.say("page.help")},
@@ -148,9 +187,12 @@ const App = (() => {
     const began = performance.now();
     page.run = await Data.load();
     Colors.use(page.run.header);
-    Selection.use(page.run);
-    page.run.image = Colors.image(page.run.array("0_image/image"));
-    shown = panels.filter((panel) => !panel.present || panel.present(page.run));
+    if (!page.run.evaluation) {
+      Selection.use(page.run);
+      page.run.image = Colors.image(page.run.array("0_image/image"));
+    }
+    const all = page.run.evaluation ? evaluationPanels : panels;
+    shown = all.filter((panel) => !panel.present || panel.present(page.run));
     const first = readAddress();
     frame();
     show(first);

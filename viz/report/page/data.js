@@ -44,7 +44,9 @@ const Data = (() => {
   async function arraysOf(id, index) {
     const streams = fromBase64(document.getElementById(id).textContent);
     const arrays = {};
-    await Promise.all(index.map(async (entry) => { arrays[entry.name] = await unpack(entry, streams); }));
+    await Promise.all(index.map(async (entry) => {
+      arrays[entry.name] = await unpack(entry, streams);
+    }));
     return arrays;
   }
 
@@ -61,7 +63,8 @@ const Data = (() => {
         if (kind)
           result[kind === "p" ? "maps" : "laterals"][level] =
               {data, channels: shape[0], rows: shape[1], columns: shape[2]};
-        else result.weights[own] = data;
+        else
+          result.weights[own] = data;
       }
       return result;
     });
@@ -74,7 +77,9 @@ const Data = (() => {
     return Array.from(array.data.subarray(n * i, n * i + n));
   }
 
-  function rows(array) { return array ? Array.from({length: array.shape[0]}, (_, i) => row(array, i)) : []; }
+  function rows(array) {
+    return array ? Array.from({length: array.shape[0]}, (_, i) => row(array, i)) : [];
+  }
 
   /* The levels P2..P6 that the trace has: grid, stride, row of the first anchor. */
   function levelsOf(run) {
@@ -132,8 +137,27 @@ const Data = (() => {
     return rows(boxes).map((box, i) => ({index: i, box, label: run.arrays["5_iou_filter/truth_labels"].data[i]}));
   }
 
+  /* The page of an evaluation has no arrays. */
+  function evaluationOf(header) {
+    const {accuracy, errors} = header.evaluation;
+    const kinds = ["bbox", "segm"].filter((kind) => accuracy[kind]);
+    return {header, evaluation: {...header.evaluation, kinds, images: errors?.images.length ?? 0}};
+  }
+
+  /* The laterals of the pyramid by level, in the channels of the page; empty if it has none. */
+  function lateralsOf(arrays) {
+    const laterals = {};
+    for (let level = 2; level <= 5; ++level) {
+      const array = arrays[`1_features/lateral${level}`];
+      if (array)
+        laterals[level] = {data: array.data, channels: array.shape[0], rows: array.shape[1], columns: array.shape[2]};
+    }
+    return laterals;
+  }
+
   async function load() {
     const header = JSON.parse(document.getElementById("header").textContent);
+    if (header.evaluation) return evaluationOf(header);
     const arrays = await arraysOf("arrays", header.arrays);
     const run = {header, arrays, config: header.config, classes: header.config.classes};
     const inTrace = new Map(header.trace.map((entry) => [entry.name, entry]));
@@ -149,6 +173,7 @@ const Data = (() => {
     run.anchors = anchorsOf(run);
     run.detections = detectionsOf(run);
     run.truth = truthOf(run);
+    run.laterals = lateralsOf(arrays);
     run.channels = arrays["1_features/channels"] ? Array.from(arrays["1_features/channels"].data) : [];
     run.className = (label) => run.classes[label] ?? `class ${label}`;
     return run;

@@ -7,28 +7,49 @@
 #include "stages/program/cli/executor.hpp"
 #include "stages/program/evaluate/anchor_fit.hpp"
 #include "stages/program/evaluate/commands/evaluate_commands.hpp"
+#include "stages/program/evaluate/proposal_coverage.hpp"
 
 namespace mrcnn {
 namespace {
 
 struct AnchorsOptions {
-  std::filesystem::path truth;
-  std::filesystem::path model;
-  std::optional<std::string> architecture;
+  RunPlan plan;  // truth, model, and perhaps images whose proposals are looked at
   std::filesystem::path out;
 };
 
+/// Runs stages 1 and 2 on the images. Returns the exit code.
+int cover_objects(const AnchorsOptions& options, const CommonOptions& common, const Config& config,
+                  ProposalCoverage& coverage) {
+  RunPlan plan = options.plan;
+  plan.common = common;
+  plan.to = Step::proposals;
+  plan.visit = [&](const ImageRun& run) { coverage.add(run.state, config); };
+  add_images_of_folder(plan);
+  prefer_fast(plan);
+  return carry_out(plan);
+}
+
 int judge_anchors(const AnchorsOptions& options, const CommonOptions& common) {
+  const RunPlan& plan = options.plan;
   const Config config =
-      config_of_file(WeightStore::open(options.model.empty() ? default_model() : options.model),
-                     common.set, options.architecture);
-  const AnchorFits fits = fit_anchors(read_truth(options.truth), config);
+      config_of_file(WeightStore::open(plan.model.empty() ? default_model() : plan.model),
+                     common.set, plan.architecture);
+  const AnchorFits fits = fit_anchors(read_truth(plan.truth), config);
+  nlohmann::ordered_json json = anchor_fits_json(fits);
+  std::string text = anchor_fits_text(fits, config);
+  int code = 0;
+  if (!plan.image_folder.empty()) {
+    ProposalCoverage coverage;
+    code = cover_objects(options, common, config, coverage);
+    json["proposals"] = coverage_json(coverage);
+    text += "\n" + coverage_text(coverage);
+  }
   if (!options.out.empty()) {
     make_folder(options.out);
-    write_file(options.out / "anchors.json", anchor_fits_json(fits).dump(2) + "\n");
+    write_file(options.out / "anchors.json", json.dump(2) + "\n");
   }
-  print_result(common, anchor_fits_json(fits), anchor_fits_text(fits, config));
-  return 0;
+  print_result(common, json, text);
+  return code;
 }
 
 }  // namespace
@@ -38,9 +59,12 @@ void add_anchors_command(CommandLine& line) {
   CLI::App& command = *line.add(line.program, "anchors",
                                 "measure how well a model's anchors fit the objects of a data set",
                                 options, judge_anchors);
-  command.add_option("--truth", options->truth, "COCO file with the ground truth")->required();
-  command.add_option("--model", options->model, "model file (default: the bundled one)");
-  command.add_option("--arch", options->architecture, "architecture of a file without metadata");
+  RunPlan& plan = options->plan;
+  command.add_option("--truth", plan.truth, "COCO file with the ground truth")->required();
+  command.add_option("--model", plan.model, "model file (default: the bundled one)");
+  command.add_option("--arch", plan.architecture, "architecture of a file without metadata");
+  command.add_option("--images", plan.image_folder,
+                     "folder of images: also count the objects that the proposals cover");
   command.add_option("--out", options->out, "folder for anchors.json");
 }
 

@@ -2,7 +2,7 @@
 #include <fstream>
 #include <iostream>
 #include <memory>
-#include <unordered_set>
+#include <unordered_map>
 
 #include "common/error.hpp"
 #include "common/io/file.hpp"
@@ -12,10 +12,12 @@
 
 #include "stages/program/cli/command_line.hpp"
 #include "stages/program/cli/executor.hpp"
+#include "stages/program/cli/progress_bar.hpp"
+#include "stages/program/cli/ranks.hpp"
 #include "stages/program/cli/run_plan.hpp"
+#include "stages/program/cli/run_writers.hpp"
 #include "stages/program/evaluate/commands/evaluate_commands.hpp"
 #include "stages/program/evaluate/commands/evaluation_pictures.hpp"
-#include "stages/program/evaluate/commands/progress_bar.hpp"
 #include "stages/program/evaluate/evaluation_report.hpp"
 
 namespace mrcnn {
@@ -26,6 +28,7 @@ struct EvalOptions {
   RunPlan plan;  // of images: truth, model, place, whether to go on from an interrupted run
   std::vector<std::string> types;
   std::filesystem::path out;
+  bool pages = false;  // of the worst images
 };
 
 constexpr std::uint64_t kLargestResults = std::uint64_t{1} << 30U;
@@ -67,8 +70,19 @@ EvaluationSet read_results(const std::string& file, const CocoDataset& truth,
                              file);
 }
 
-/// {"min_score", "counts", "images": [{"id", ...}], "confusion"}: what errors.png shows.
-nlohmann::ordered_json errors_json(const DetectionErrors& errors, const EvaluationSet& set) {
+/// {"min_score", "counts", "classes", "confusion", "scores_right", "scores_wrong", "ious",
+/// "images":
+/// [{"id", "file", ...}]}: what errors.png shows.
+nlohmann::ordered_json errors_json(const DetectionErrors& errors, const EvaluationSet& set,
+                                   const CocoDataset& truth) {
+  std::unordered_map<std::int64_t, std::string> files;
+  for (const CocoImage& image : truth.images) {
+    files.emplace(image.id, image.file_name);
+  }
+  nlohmann::ordered_json classes = nlohmann::ordered_json::array();
+  for (const CocoCategory& category : set.categories) {
+    classes.push_back(category.name);
+  }
   const auto counts_json = [](const auto& counts) {
     nlohmann::ordered_json json;
     for (std::size_t k = 0; k < counts.size(); ++k) {
@@ -78,20 +92,27 @@ nlohmann::ordered_json errors_json(const DetectionErrors& errors, const Evaluati
   };
   nlohmann::ordered_json images = nlohmann::ordered_json::array();
   for (const ImageErrors& image : errors.images) {
-    images.push_back({{"id", set.image_ids[static_cast<std::size_t>(image.image)]},
+    const std::int64_t id = set.image_ids[static_cast<std::size_t>(image.image)];
+    images.push_back({{"id", id},
+                      {"file", files[id]},
                       {"errors", image.errors()},
                       {"counts", counts_json(image.counts)}});
   }
   return {{"min_score", errors.min_score},
           {"counts", counts_json(errors.counts)},
-          {"images", images},
-          {"confusion", errors.confusion}};
+          {"classes", classes},
+          {"confusion", errors.confusion},
+          {"scores_right", errors.scores_right},
+          {"scores_wrong", errors.scores_wrong},
+          {"ious", errors.ious},
+          {"images", images}};
 }
 
 /// What `--out` asks for besides the numbers.
-void write_errors(const std::filesystem::path& folder, const EvaluationSet& set) {
+void write_errors(const std::filesystem::path& folder, const EvaluationSet& set,
+                  const CocoDataset& truth) {
   const DetectionErrors errors = find_errors(set);
-  write_file(folder / "errors.json", errors_json(errors, set).dump() + "\n");
+  write_file(folder / "errors.json", result_text(errors_json(errors, set, truth), kCompact) + "\n");
   draw_errors(folder, errors, set);
 }
 
@@ -106,6 +127,7 @@ void evaluate_results(const std::string& results, const CocoDataset& truth,
     make_folder(options.out);
   }
   nlohmann::ordered_json json;
+  nlohmann::ordered_json curves;
   std::string text;
   for (const OverlapKind kind : kinds_of(options, set)) {
     if (kind == OverlapKind::segm) {
@@ -113,36 +135,77 @@ void evaluate_results(const std::string& results, const CocoDataset& truth,
     }
     const Evaluation evaluation = evaluate_visibly(set, kind, common);
     json[std::string(name_of(kind))] = evaluation_json(evaluation);
+    curves[std::string(name_of(kind))] = curves_json(evaluation);
     text += (text.empty() ? "" : "\n") + evaluation_text(evaluation);
     if (!options.out.empty()) {
       draw_accuracy(options.out, evaluation);
     }
   }
   if (!options.out.empty()) {
-    write_errors(options.out, set);
-    constexpr int kIndent = 2;
-    write_file(options.out / "evaluation.json", json.dump(kIndent) + "\n");
+    write_errors(options.out, set, truth);
+    write_file(options.out / "curves.json", result_text(curves, kCompact) + "\n");
+    write_file(options.out / "evaluation.json", result_text(json) + "\n");
   }
   print_result(common, json, text);
 }
 
-/// The ids of the images that a run has finished, from its progress file.
-std::unordered_set<std::int64_t> finished_images(const std::filesystem::path& file) {
-  std::unordered_set<std::int64_t> ids;
+/// The files of the images that a run has finished by their ids, from its progress file.
+std::unordered_map<std::int64_t, std::string> finished_images(const std::filesystem::path& file) {
+  std::unordered_map<std::int64_t, std::string> files;
   std::ifstream lines(file);
   for (std::string line; std::getline(lines, line);) {
-    ids.insert(JsonFields(parse_json(line, file.string()), file.string()).integer("image_id"));
+    const nlohmann::json document = parse_json(line, file.string());
+    const JsonFields fields(document, file.string());
+    files.emplace(fields.integer("image_id"), fields.string("file"));
   }
-  return ids;
+  return files;
 }
 
 /// The part of a data set that is about some of its images.
-CocoDataset restricted(CocoDataset truth, const std::unordered_set<std::int64_t>& ids) {
+CocoDataset restricted(CocoDataset truth,
+                       const std::unordered_map<std::int64_t, std::string>& ids) {
   std::erase_if(truth.images, [&](const CocoImage& image) { return !ids.contains(image.id); });
   std::erase_if(truth.annotations, [&](const CocoAnnotation& annotation) {
     return !ids.contains(annotation.image_id);
   });
   return truth;
+}
+
+/// Traces and pages of the images with the most errors, in OUT/worst; errors.json tells where.
+void explain_worst(const EvalOptions& options, const CommonOptions& common,
+                   const std::unordered_map<std::int64_t, std::string>& files) {
+  constexpr std::size_t kWorst = 10;
+  constexpr std::uint64_t kLargestFile = std::uint64_t{1} << 28U;
+  RunPlan plan = options.plan;
+  plan.images.clear();
+  plan.image_folder.clear();
+  plan.proceed = false;
+  plan.common = common;
+  plan.common.quiet = true;
+  plan.common.json = false;
+  plan.out = options.out / "worst";
+  plan.dump = plan.out / "traces";
+  plan.step_pictures = false;
+  plan.pages = true;
+  prefer_fast(plan);
+
+  const std::filesystem::path file = options.out / "errors.json";
+  const std::vector<std::byte> bytes = read_file(file, kLargestFile);
+  auto errors = nlohmann::ordered_json::parse(
+      std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
+  for (auto& image : errors["images"]) {
+    if (plan.images.size() == kWorst || image["errors"] == 0) {
+      break;
+    }
+    plan.images.push_back(files.at(image["id"].get<std::int64_t>()));
+    image["page"] = "worst/" +
+                    image_label(static_cast<std::int64_t>(plan.images.size()), plan.images.back()) +
+                    ".html";
+  }
+  if (!plan.images.empty()) {
+    carry_out(plan);
+    write_file(file, result_text(errors, kCompact) + "\n");
+  }
 }
 
 /// Runs the model on the images, then evaluates over those that could be read.
@@ -156,12 +219,32 @@ int evaluate_images(const EvalOptions& options, const CommonOptions& common) {
   plan.has_progress_file = true;
   prefer_fast(plan);
   const int code = carry_out(plan);
+  if (ranks().rank != 0) {
+    return 0;  // rank 0 has the results of all
+  }
   const auto finished = finished_images(plan.out / "progress.jsonl");
   if (!finished.empty()) {
     evaluate_results((plan.out / "detections.json").string(),
                      restricted(read_truth(plan.truth), finished), options, common);
+    if (options.pages) {
+      explain_worst(options, common, finished);
+    }
   }
   return code;
+}
+
+/// Other programs also write results that only Python reads.
+void refuse_pickled(const std::vector<std::string>& files) {
+  for (const std::string& file : files) {
+    const std::string extension = std::filesystem::path(file).extension().string();
+    if (extension == ".pkl" || extension == ".pickle" || extension == ".pth") {
+      throw InputError(
+          one_line(file) +
+          ": is a pickled results file, expected JSON: mmdetection writes *.bbox.json "
+          "and *.segm.json with outfile_prefix, detectron2 coco_instances_results.json "
+          "beside it");
+    }
+  }
 }
 
 int evaluate_command(const EvalOptions& options, const CommonOptions& common) {
@@ -170,8 +253,15 @@ int evaluate_command(const EvalOptions& options, const CommonOptions& common) {
   if (options.files.empty() && options.plan.image_folder.empty()) {
     throw UsageError("eval: expected a results list (.json), images, or --images DIR");
   }
+  refuse_pickled(options.files);
+  if (options.pages && (is_results || options.out.empty())) {
+    throw UsageError("eval --pages: expected images and --out DIR");
+  }
   if (!is_results) {
     return evaluate_images(options, common);
+  }
+  if (ranks().rank != 0) {
+    return 0;  // nothing to share out
   }
   if (options.plan.proceed || !options.plan.model.empty()) {
     throw UsageError("eval: --continue and --model are for images, not for a results list");
@@ -200,8 +290,10 @@ void add_eval_command(CommandLine& line) {
       ->check(CLI::IsMember(all_names<OverlapKind>()));
   command.add_option(
       "--out", options->out,
-      "folder for evaluation.json, errors.json and pictures of both; with images also for "
-      "detections.json, then ./mrcnn-out by default");
+      "folder for evaluation.json, errors.json, curves.json and pictures of them, which mrcnn "
+      "report makes a page of; with images also for detections.json, then ./mrcnn-out by default");
+  command.add_flag("--pages", options->pages,
+                   "also a trace and a page of each of the ten worst images, in OUT/worst");
 }
 
 }  // namespace mrcnn

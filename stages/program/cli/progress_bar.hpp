@@ -18,6 +18,9 @@ class ProgressBar {
 
   void show(std::size_t done, std::size_t of, const std::string& what) const;
 
+  /// Makes room for a line of output.
+  void clear() const;
+
  private:
   bool visible_;
 };

@@ -1,4 +1,4 @@
-#include "stages/program/evaluate/commands/progress_bar.hpp"
+#include "stages/program/cli/progress_bar.hpp"
 
 #include <algorithm>
 #include <iostream>
@@ -13,6 +13,10 @@ constexpr std::size_t kWidth = 20;
 ProgressBar::ProgressBar(const CommonOptions& common) : visible_(shows_progress(common)) {}
 
 ProgressBar::~ProgressBar() {
+  clear();
+}
+
+void ProgressBar::clear() const {
   if (visible_) {
     std::cerr << kClearLine << std::flush;
   }
