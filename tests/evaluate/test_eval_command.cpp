@@ -59,7 +59,8 @@ TEST_F(EvalCommand, TypeChoosesWhatIsJudged) {
 // between leave run lengths uncompressed, ids as text, and fields of their own.
 TEST_F(EvalCommand, ReadsTheResultsOfOtherPrograms) {
   write_text(folder() / "truth.json", kTruth);
-  const std::string compressed = R"("segmentation": {"size": [20, 20], "counts": "0::00000000000000000X6"})";
+  const std::string compressed =
+      R"("segmentation": {"size": [20, 20], "counts": "0::00000000000000000X6"})";
   const std::string numbers =
       R"("segmentation": {"counts": [0, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 210], "size": [20, 20]})";
   const std::string box = R"("bbox": [0.0, 0.0, 10.0, 10.0])";
