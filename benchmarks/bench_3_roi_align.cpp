@@ -4,18 +4,18 @@
 
 #include "benchmarks/support/counters.hpp"
 #include "benchmarks/support/inputs.hpp"
+#include "benchmarks/support/place.hpp"
 
 namespace mrcnn {
 namespace {
 
-void roi_align_host(benchmark::State& state) {
+template <class Place>
+void roi_align_at(benchmark::State& state) {
   const auto rois = static_cast<std::size_t>(state.range(0));
   const auto bins = static_cast<int>(state.range(1));
-  const FeaturePyramid<Host> pyramid = random_pyramid(800, 1088, 256);
-  const HostTensor<Box, 1> boxes = random_boxes(rois);
-  for (auto _ : state) {
-    benchmark::DoNotOptimize(roi_align(pyramid, boxes, bins).features.data());
-  }
+  const auto pyramid = on<Place>(random_pyramid(800, 1088, 256));
+  const auto boxes = on<Place>(random_boxes(rois));
+  time_calls<Place>(state, [&] { return roi_align(pyramid, boxes, bins); });
   // per value: four samples of four products and sums; read four cells per sample, written once
   const double values = static_cast<double>(rois) * static_cast<double>(bins * bins) * 256.0;
   count_work(state, values * 32.0, values * 4.0 * 17.0);
@@ -23,13 +23,27 @@ void roi_align_host(benchmark::State& state) {
 
 }  // namespace
 
-BENCHMARK(roi_align_host)
+BENCHMARK_TEMPLATE(roi_align_at, Host)
     ->Name("roi_align/host")
     ->ArgNames({"rois", "bins"})
     ->Args({10, 7})
+    ->Args({100, 7})
+    ->Args({300, 7})
     ->Args({1000, 7})
+    ->Args({2000, 7})
     ->Args({100, 14})
     ->Unit(benchmark::kMillisecond)
-    ->UseRealTime();
+    ->UseManualTime();
+BENCHMARK_TEMPLATE(roi_align_at, Device)
+    ->Name("roi_align/device")
+    ->ArgNames({"rois", "bins"})
+    ->Args({10, 7})
+    ->Args({100, 7})
+    ->Args({300, 7})
+    ->Args({1000, 7})
+    ->Args({2000, 7})
+    ->Args({100, 14})
+    ->Unit(benchmark::kMillisecond)
+    ->UseManualTime();
 
 }  // namespace mrcnn

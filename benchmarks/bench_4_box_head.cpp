@@ -1,53 +1,78 @@
 #include <benchmark/benchmark.h>
 
 #include "stages/4_box_head/box_head.hpp"
+#include "stages/4_box_head/box_head_transfer.hpp"
+#include "stages/pipeline/model/pack_weights.hpp"
 
 #include "benchmarks/support/counters.hpp"
 #include "benchmarks/support/inputs.hpp"
+#include "benchmarks/support/place.hpp"
 #include "benchmarks/support/weights.hpp"
 
 namespace mrcnn {
 namespace {
 
-void box_head_host(benchmark::State& state) {
+template <class Place>
+void box_head_at(benchmark::State& state) {
   const auto rois = static_cast<std::size_t>(state.range(0));
-  const Regions<Host> regions{random_tensor({rois, 7, 7, 256})};
-  static const BoxHeadWeights<Host> weights = random_box_head_weights();  // once, not per call
-  for (auto _ : state) {
-    benchmark::DoNotOptimize(box_head(regions, weights).class_logits.data());
-  }
+  const auto regions = on<Place>(Regions<Host>{random_tensor({rois, 7, 7, 256})});
+  static const auto weights = prepared<Place>(random_box_head_weights());  // once, not per call
+  static const double kWeightBytes = bytes_of(random_box_head_weights());
+  time_calls<Place>(state, [&] { return box_head(regions, weights, compute_at<Place>()); });
   // regions, logits and deltas, and the weights
   const auto count = static_cast<double>(rois);
   count_work(state, 28.72e6 * count,
-             4.0 * count * (7.0 * 7.0 * 256.0 + 91.0 + 364.0) + bytes_of(weights));
+             4.0 * count * (7.0 * 7.0 * 256.0 + 91.0 + 364.0) + kWeightBytes);
 }
 
-void detections_host(benchmark::State& state) {
+template <class Place>
+void detections_at(benchmark::State& state) {
   const auto rois = static_cast<std::size_t>(state.range(0));
   BoxHeadOutput<Host> head{random_tensor({rois, 91}), random_tensor({rois, 364})};
   head.class_logits *= 4.0F;
-  const HostTensor<Box, 1> boxes = random_boxes(rois);
-  for (auto _ : state) {
-    benchmark::DoNotOptimize(detections(head, boxes, BoxFrame(ImageSize{800, 1066})).boxes.data());
-  }
+  const auto there = on<Place>(head);
+  const auto boxes = on<Place>(random_boxes(rois));
+  const BoxFrame frame(ImageSize{800, 1066});
+  time_calls<Place>(
+      state, [&] { return detections(there, boxes, frame, {}, nullptr, compute_at<Place>()); });
   count_work(state, 0.0, static_cast<double>(rois) * 91.0 * 5.0 * 4.0);
 }
 
 }  // namespace
 
-BENCHMARK(box_head_host)
+BENCHMARK_TEMPLATE(box_head_at, Host)
     ->Name("box_head/host")
-    ->ArgName("rois")
-    ->Arg(10)
-    ->Arg(1000)
+    ->ArgNames({"rois"})
+    ->Args({10})
+    ->Args({100})
+    ->Args({300})
+    ->Args({1000})
+    ->Args({2000})
     ->Unit(benchmark::kMillisecond)
-    ->UseRealTime();
-BENCHMARK(detections_host)
+    ->UseManualTime();
+BENCHMARK_TEMPLATE(box_head_at, Device)
+    ->Name("box_head/device")
+    ->ArgNames({"rois"})
+    ->Args({10})
+    ->Args({100})
+    ->Args({300})
+    ->Args({1000})
+    ->Args({2000})
+    ->Unit(benchmark::kMillisecond)
+    ->UseManualTime();
+BENCHMARK_TEMPLATE(detections_at, Host)
     ->Name("detections/host")
-    ->ArgName("rois")
-    ->Arg(10)
-    ->Arg(1000)
+    ->ArgNames({"rois"})
+    ->Args({10})
+    ->Args({1000})
     ->Unit(benchmark::kMillisecond)
-    ->UseRealTime();
+    ->UseManualTime();
+BENCHMARK_TEMPLATE(detections_at, Device)
+    ->Name("detections/device")
+    ->ArgNames({"rois"})
+    ->Args({10})
+    ->Args({1000})
+    ->Unit(benchmark::kMillisecond)
+    ->UseManualTime();
 
 }  // namespace mrcnn

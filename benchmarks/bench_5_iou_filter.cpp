@@ -4,30 +4,40 @@
 
 #include "benchmarks/support/counters.hpp"
 #include "benchmarks/support/inputs.hpp"
+#include "benchmarks/support/place.hpp"
 
 namespace mrcnn {
 namespace {
 
-void iou_filter_host(benchmark::State& state) {
+template <class Place>
+void iou_filter_at(benchmark::State& state) {
   const auto count = static_cast<std::size_t>(state.range(0));
-  const Detections<Host> detections{random_boxes(count), random_tensor({count}),
-                                    filled_tensor<std::int32_t>({count}, 1)};
-  const GroundTruth<Host> truth{random_boxes(20), filled_tensor<std::int32_t>({20}, 1)};
-  for (auto _ : state) {
-    benchmark::DoNotOptimize(iou_filter(detections, &truth).boxes.data());
-  }
+  const auto detections = on<Place>(Detections<Host>{random_boxes(count), random_tensor({count}),
+                                                     filled_tensor<std::int32_t>({count}, 1)});
+  const auto truth =
+      on<Place>(GroundTruth<Host>{random_boxes(20), filled_tensor<std::int32_t>({20}, 1)});
+  time_calls<Place>(state, [&] { return iou_filter(detections, &truth); });
   count_work(state, 12.0 * static_cast<double>(count) * 20.0,
              static_cast<double>(count) * (sizeof(Box) + 80.0));
 }
 
 }  // namespace
 
-BENCHMARK(iou_filter_host)
+BENCHMARK_TEMPLATE(iou_filter_at, Host)
     ->Name("iou_filter/host")
-    ->ArgName("detections")
-    ->Arg(10)
-    ->Arg(100)
-    ->Arg(1000)
-    ->UseRealTime();
+    ->ArgNames({"detections"})
+    ->Args({10})
+    ->Args({100})
+    ->Args({1000})
+    ->Unit(benchmark::kMillisecond)
+    ->UseManualTime();
+BENCHMARK_TEMPLATE(iou_filter_at, Device)
+    ->Name("iou_filter/device")
+    ->ArgNames({"detections"})
+    ->Args({10})
+    ->Args({100})
+    ->Args({1000})
+    ->Unit(benchmark::kMillisecond)
+    ->UseManualTime();
 
 }  // namespace mrcnn

@@ -1,55 +1,72 @@
 #include <benchmark/benchmark.h>
 
 #include "stages/6_masks/masks.hpp"
+#include "stages/6_masks/masks_transfer.hpp"
+#include "stages/pipeline/model/pack_weights.hpp"
 
 #include "benchmarks/support/counters.hpp"
 #include "benchmarks/support/inputs.hpp"
+#include "benchmarks/support/place.hpp"
 #include "benchmarks/support/weights.hpp"
 
 namespace mrcnn {
 namespace {
 
-void mask_head_host(benchmark::State& state) {
+template <class Place>
+void mask_head_at(benchmark::State& state) {
   const auto count = static_cast<std::size_t>(state.range(0));
-  const Regions<Host> regions{random_tensor({count, 14, 14, 256})};
-  const auto labels = filled_tensor<std::int32_t>({count}, 1);
-  static const MaskHeadWeights<Host> weights = random_mask_head_weights();  // once, not per call
-  for (auto _ : state) {
-    benchmark::DoNotOptimize(mask_head(regions, labels, weights).data());
-  }
+  const auto regions = on<Place>(Regions<Host>{random_tensor({count, 14, 14, 256})});
+  const auto labels = on<Place>(filled_tensor<std::int32_t>({count}, 1));
+  static const auto weights = prepared<Place>(random_mask_head_weights());  // once, not per call
+  static const double kWeightBytes = bytes_of(random_mask_head_weights());
+  time_calls<Place>(state,
+                    [&] { return mask_head(regions, labels, weights, compute_at<Place>()); });
   // regions, masks, and the weights
   const auto masks = static_cast<double>(count);
   count_work(state, 1.028e9 * masks,
-             4.0 * masks * (14.0 * 14.0 * 256.0 + 28.0 * 28.0) + bytes_of(weights));
+             4.0 * masks * (14.0 * 14.0 * 256.0 + 28.0 * 28.0) + kWeightBytes);
 }
 
-void paste_host(benchmark::State& state) {
+template <class Place>
+void paste_at(benchmark::State& state) {
   const auto count = static_cast<std::size_t>(state.range(0));
-  const Detections<Host> detections{random_boxes(count), random_tensor({count}),
-                                    filled_tensor<std::int32_t>({count}, 1)};
-  const auto logits = random_tensor({count, 28, 28});
-  for (auto _ : state) {
-    benchmark::DoNotOptimize(
-        paste(logits, detections, BoxFrame(ImageSize{800, 1066}), {480, 640}).masks.data());
-  }
+  const auto detections = on<Place>(Detections<Host>{random_boxes(count), random_tensor({count}),
+                                                     filled_tensor<std::int32_t>({count}, 1)});
+  const auto logits = on<Place>(random_tensor({count, 28, 28}));
+  const BoxFrame frame(ImageSize{800, 1066});
+  time_calls<Place>(state, [&] { return paste(logits, detections, frame, {480, 640}); });
   count_work(state, 0.0, static_cast<double>(count) * 480.0 * 640.0);
 }
 
 }  // namespace
 
-BENCHMARK(mask_head_host)
+BENCHMARK_TEMPLATE(mask_head_at, Host)
     ->Name("mask_head/host")
-    ->ArgName("detections")
-    ->Arg(1)
-    ->Arg(100)
+    ->ArgNames({"detections"})
+    ->Args({1})
+    ->Args({100})
     ->Unit(benchmark::kMillisecond)
-    ->UseRealTime();
-BENCHMARK(paste_host)
+    ->UseManualTime();
+BENCHMARK_TEMPLATE(mask_head_at, Device)
+    ->Name("mask_head/device")
+    ->ArgNames({"detections"})
+    ->Args({1})
+    ->Args({100})
+    ->Unit(benchmark::kMillisecond)
+    ->UseManualTime();
+BENCHMARK_TEMPLATE(paste_at, Host)
     ->Name("paste/host")
-    ->ArgName("detections")
-    ->Arg(1)
-    ->Arg(100)
+    ->ArgNames({"detections"})
+    ->Args({1})
+    ->Args({100})
     ->Unit(benchmark::kMillisecond)
-    ->UseRealTime();
+    ->UseManualTime();
+BENCHMARK_TEMPLATE(paste_at, Device)
+    ->Name("paste/device")
+    ->ArgNames({"detections"})
+    ->Args({1})
+    ->Args({100})
+    ->Unit(benchmark::kMillisecond)
+    ->UseManualTime();
 
 }  // namespace mrcnn

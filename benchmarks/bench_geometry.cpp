@@ -59,7 +59,7 @@ void iou_matrix_host(benchmark::State& state) {
   count_work(state, 12.0 * count * count, 4.0 * count * count);
 }
 
-void nms_host(benchmark::State& state) {
+void nms_host(benchmark::State& state, bool fast) {
   const auto count = static_cast<std::size_t>(state.range(0));
   const auto boxes = random_boxes(count);
   const auto scores = random_tensor({count});
@@ -67,7 +67,9 @@ void nms_host(benchmark::State& state) {
   std::size_t kept = 0;
   for (auto _ : state) {
     auto suppressed_by = filled_tensor<std::int32_t>({count}, kKept);
-    kept = non_maximum_suppression(boxes, scores, groups, {.max_iou = 0.7}, suppressed_by).size();
+    kept = non_maximum_suppression(boxes, scores, groups, {.max_iou = 0.7, .fast = fast},
+                                   suppressed_by)
+               .size();
   }
   state.counters["kept"] = static_cast<double>(kept);
   count_work(state, 0.0, static_cast<double>(count) * sizeof(Box));
@@ -121,8 +123,15 @@ BENCHMARK(iou_matrix_host)
     ->Arg(1000)
     ->UseRealTime();
 BENCHMARK(match_host)->Name("match/host")->ArgName("boxes")->Arg(10)->Arg(1000)->UseRealTime();
-BENCHMARK(nms_host)
-    ->Name("nms/host")
+BENCHMARK_CAPTURE(nms_host, plain, false)
+    ->Name("nms/host/plain")
+    ->ArgName("boxes")
+    ->Arg(10)
+    ->Arg(1000)
+    ->Arg(4700)
+    ->UseRealTime();
+BENCHMARK_CAPTURE(nms_host, fast, true)
+    ->Name("nms/host/fast")
     ->ArgName("boxes")
     ->Arg(10)
     ->Arg(1000)

@@ -1,60 +1,31 @@
 #!/usr/bin/env python3
-"""Tables from Google Benchmark's JSON, written between marks of the pages: benchmarks/report.py RESULT.json...
+"""Tables and plots from Google Benchmark's JSON, tables between marks of the pages: benchmarks/report.py RESULT.json...
 
     bench_ladder --benchmark_repetitions=7 --benchmark_out=ladder.json --benchmark_out_format=json
     benchmarks/report.py ladder.json               rewrites what these results belong to
+    benchmarks/report.py *.json                    those of all programs; with OMP_NUM_THREADS=1 too, threads are compared
     benchmarks/report.py --compare OLD.json NEW.json   median times and their ratio; exit 1 if one is 10 % slower
 
-A table stands between `<!-- measured: NAME -->` and `<!-- end of measured -->`. NAME is `ladder`, the first word of
-benchmark names, like `roi_align`, or that of a table in a file of peers/peers.py. Every table ends with the machine, the date, and the load when it began: numbers of a
-busy machine are worth nothing.
+A table stands between `<!-- measured: NAME -->` and `<!-- end of measured -->`. NAME is `ladder`, `stages`, the first word of
+benchmark names, like `roi_align`, or that of a table in a file of peers/peers.py. Every table ends with the machine, the date, and the load
+when it began: numbers of a busy machine are worth nothing.
 """
 import argparse
 import json
 import pathlib
 import re
-import statistics
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "benchmarks/peers"))
+sys.path[:0] = [str(ROOT / "benchmarks"), str(ROOT / "benchmarks/peers")]
+import stage_report  # noqa: E402
 import tables as peers  # noqa: E402
+from results import machine, results_of, table  # noqa: E402
+
 PAGES = ["README.md", "docs/performance.md", *(f"stages/{stage.name}/README.md" for stage in sorted(ROOT.glob("stages/[0-9]_*")))]
 BLOCK = re.compile(r"(<!-- measured: (\w+) -->\n)(.*?)(<!-- end of measured -->)", re.S)
-TO_MILLISECONDS = {"ns": 1e-6, "us": 1e-3, "ms": 1.0, "s": 1e3}
+PICTURE = "![Time against the side of the image, proposals, threads and images](pictures/scaling.svg)\n"
 SLOWER = 1.1
-
-
-class Result:
-    """One benchmark: the median of its repetitions."""
-
-    def __init__(self, name, runs):
-        self.name = name
-        self.milliseconds = statistics.median(run["real_time"] * TO_MILLISECONDS[run["time_unit"]] for run in runs)
-        flops = [run["FLOP"] for run in runs if "FLOP" in run]  # per second
-        self.gflops = statistics.median(flops) / 1e9 if flops else 0.0
-
-
-def results_of(document):
-    """By name, without the parts that Google Benchmark appends."""
-    runs = {}
-    for run in document["benchmarks"]:
-        if run.get("run_type", "iteration") == "iteration" and not run.get("error_occurred"):
-            name = run.get("run_name", run["name"]).replace("/real_time", "")
-            runs.setdefault(name, []).append(run)
-    return {name: Result(name, of_one) for name, of_one in runs.items()}
-
-
-def machine(context):
-    load = context.get("load_avg", [])
-    return (f"{context.get('processor', 'unknown processor')}, {context.get('threads', '?')} threads, "
-            f"OpenBLAS {context.get('openblas_core', '?')}, {context['date'][:10]}"
-            + (f", load {load[0]:.1f}" if load else ""))
-
-
-def table(head, rows):
-    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
-    return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows]) + "\n"
 
 
 def ladder(results):
@@ -86,6 +57,10 @@ def updated(page, documents):
     """The text of a page with the tables that these documents have something for."""
     def replace(match):
         head, name, old, end = match.groups()
+        if name in ("stages", "scaling"):
+            made = stage_report.stages(documents) if name == "stages" else PICTURE if stage_report.scaling(documents) else ""
+            contexts = [document["context"] for document in documents if "context" in document]
+            return f"{head}{made}\n{machine(contexts[0])}\n{end}" if made else head + old + end
         for document in documents:
             if "peers" in document:
                 made = peers.tables(document).get(name)
@@ -130,6 +105,9 @@ def main():
         if page.exists():
             text = page.read_text(encoding="utf-8")
             page.write_text(updated(text, documents), encoding="utf-8")
+    picture = stage_report.scaling(documents)
+    if picture:
+        (ROOT / "docs/pictures/scaling.svg").write_text(picture, encoding="utf-8")
 
 
 if __name__ == "__main__":

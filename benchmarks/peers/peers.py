@@ -104,7 +104,7 @@ class Bench:
     def part(self, peer):
         """Both sides of single operators or layers, one after the other: {"ours": {name: ms}, "theirs": {name: ms}}."""
         if peer == "operators":
-            mine, rows = self.benchmark("bench_geometry", "^nms/host/boxes:4700/")
+            mine, rows = self.benchmark("bench_geometry", "^nms/host/fast/boxes:4700/")
             ours = {"nms": {"ms": rows[0]["ms"], "result": int(rows[0]["kept"])}}
             steps = self.mrcnn("fast")[1]
             ours |= {step: {"ms": statistics.median(steps[step])} for step in ("roi_align", "paste")}

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "common/error.hpp"
 
@@ -35,6 +36,18 @@ constexpr std::array kFormatsOfLists = {
     Format{{"data", "annotations"}, "a Label Studio file; export the project as COCO"},
 };
 
+/// By a signature among the first bytes.
+constexpr std::size_t kLongestStart = 10;
+constexpr std::array<std::pair<std::string_view, const char*>, 8> kBinaryFormats = {
+    {{"PK\x03\x04", "a zip archive; unpack it"},
+     {"\x1f\x8b", "compressed with gzip; unpack it: gzip -d"},
+     {"\x89PNG", "an image (PNG); images come without an option"},
+     {"\xff\xd8\xff", "an image (JPEG); images come without an option"},
+     {"\x89HDF", "an HDF5 file; weights come behind --model"},
+     {"\x93NUMPY", "a NumPy array"},
+     {"%YAML", "YAML text; export the annotations as COCO"},
+     {std::string_view("\0\0\0\0{", 5), "a model file; it comes behind --model"}}};
+
 template <std::size_t N>
 std::optional<std::string> text_of(const std::array<Format, N>& formats, const json& value) {
   for (const Format& format : formats) {
@@ -55,8 +68,12 @@ std::optional<std::string> format_of_text(std::string_view text) {
   if (text[start] == '<') {
     return "XML or a web page; export the annotations as COCO";
   }
-  return text.starts_with("PK\x03\x04") ? std::optional<std::string>("a zip archive; unpack it")
-                                        : std::nullopt;
+  for (const auto& [signature, format] : kBinaryFormats) {
+    if (text.substr(0, kLongestStart).find(signature) != std::string_view::npos) {
+      return format;
+    }
+  }
+  return std::nullopt;
 }
 
 std::optional<std::string> format_of_json(const json& document) {

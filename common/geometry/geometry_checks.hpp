@@ -24,4 +24,9 @@ inline void check_decode(std::size_t references, const std::array<std::size_t, 2
               deltas[1], "), expected (", references, ", 4) like boxes");
 }
 
+inline void check_encode(std::size_t references, std::size_t targets) {
+  check_shape(targets == references, "encode: targets has ", targets, " rows, expected ",
+              references, " like boxes");
+}
+
 }  // namespace mrcnn

@@ -6,6 +6,7 @@
 
 #include "common/geometry/box.hpp"
 #include "common/geometry/geometry_checks.hpp"
+#include "common/geometry/nms_fast.hpp"
 #include "common/geometry/sort_key.hpp"
 
 namespace mrcnn {
@@ -16,6 +17,10 @@ HostTensor<std::int32_t, 1> non_maximum_suppression(const HostTensor<Box, 1>& bo
                                                     const NmsParams& params,
                                                     HostTensor<std::int32_t, 1>& suppressed_by) {
   check_nms(boxes.size(), scores.size(), groups.size(), suppressed_by.size());
+  // [lab]
+  if (params.fast && params.max_iou >= 0.0) {
+    return non_maximum_suppression_fast(boxes, scores, groups, params.max_iou, suppressed_by);
+  }
 
   // best first
   std::vector<std::uint64_t> order;
@@ -47,6 +52,7 @@ HostTensor<std::int32_t, 1> non_maximum_suppression(const HostTensor<Box, 1>& bo
   auto result = make_tensor<std::int32_t>({survivors.size()});
   std::copy(survivors.begin(), survivors.end(), result.begin());
   return result;
+  // [/lab]
 }
 
 }  // namespace mrcnn

@@ -13,6 +13,8 @@ struct NmsParams {
 
   /// No group has more boxes: the device needs N * min(N, largest_group) bits of memory.
   std::size_t largest_group = SIZE_MAX;
+
+  bool fast = false;  // by nms_fast.hpp on the host: the same result
 };
 
 /// Greedy non-maximum suppression inside each group: a box is suppressed when its IoU with a better

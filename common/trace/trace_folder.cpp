@@ -110,7 +110,8 @@ std::vector<std::string> TraceFolder::arrays() const {
   for (const fs::path& folder : entries(directory_)) {
     for (const fs::path& file : entries(folder)) {
       const std::string name = concat(folder.filename().string(), "/", file.stem().string());
-      if (file.extension() == ".npy" && is_array_name(name) && is_file(file)) {
+      if (file.extension() == ".npy" && is_array_name(name) && is_file(file) &&
+          !hidden_.contains(name)) {
         names.push_back(name);
       }
     }
@@ -120,7 +121,13 @@ std::vector<std::string> TraceFolder::arrays() const {
 }
 
 bool TraceFolder::has(const std::string& name) const {
-  return is_file(path_of(name));
+  return is_file(path_of(name)) && !hidden_.contains(name);
+}
+
+TraceFolder TraceFolder::without(const std::vector<std::string>& names) const {
+  TraceFolder rest = *this;
+  rest.hidden_.insert(names.begin(), names.end());
+  return rest;
 }
 
 fs::path TraceFolder::path_of(const std::string& name) const {

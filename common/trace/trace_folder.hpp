@@ -1,6 +1,7 @@
 #pragma once
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,9 @@ class TraceFolder {
   [[nodiscard]] std::vector<std::string> arrays() const;
 
   [[nodiscard]] bool has(const std::string& name) const;
+
+  /// The same folder as if some of its arrays were not there.
+  [[nodiscard]] TraceFolder without(const std::vector<std::string>& names) const;
 
   /// DIR/N_NAME/ARRAY.npy. Throws InputError unless the name has this form, in lower-case letters,
   /// digits and underscores.
@@ -72,6 +76,7 @@ class TraceFolder {
   explicit TraceFolder(std::filesystem::path directory) : directory_(std::move(directory)) {}
 
   std::filesystem::path directory_;
+  std::set<std::string> hidden_;
 };
 
 }  // namespace mrcnn

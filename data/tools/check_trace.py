@@ -37,6 +37,8 @@ LAYOUT = {  # array: dtype, shape; a letter stands for the same number everywher
 }
 LAYOUT.update({f"1_features/c{i}": ("<f4", (f"C{i}", f"h{i}", f"w{i}")) for i in range(2, 6)})
 LAYOUT.update({f"1_features/p{i}": ("<f4", ("C", f"h{i}", f"w{i}")) for i in range(2, 7)})
+EXTRAS = {f"1_features/{kind}{i}": ("<f4", ("C", f"h{i}", f"w{i}"))  # of --dump-all
+          for kind, last in (("lateral", 5), ("top_down", 4)) for i in range(2, last + 1)}
 WITH_TRUTH = {
     "5_iou_filter/truth_boxes": ("<f4", ("G", 4)), "5_iou_filter/truth_labels": ("<i4", ("G",)),
     "5_iou_filter/iou": ("<f4", ("D", "G")), "5_iou_filter/best_iou": ("<f4", ("D",)),
@@ -50,6 +52,8 @@ def check_layout(arrays):
     layout = dict(LAYOUT)
     if "5_iou_filter/truth_boxes" in arrays:
         layout.update(WITH_TRUTH)
+    if "1_features/lateral2" in arrays:
+        layout.update(EXTRAS)
     sizes = {}
     for name, (dtype, shape) in layout.items():
         if name not in arrays:

@@ -6,6 +6,7 @@ import pathlib
 import sys
 
 import box_diagrams
+import lab_diagrams
 import network_diagrams
 
 PICTURES = pathlib.Path(__file__).resolve().parents[2] / "docs" / "pictures"
@@ -18,6 +19,12 @@ DIAGRAMS = {
     "3_pooling.svg": box_diagrams.pooling,
     "5_overlap.svg": box_diagrams.overlap,
     "6_ring.svg": box_diagrams.ring,
+    "lab_0.svg": lab_diagrams.follow,
+    "lab_1.svg": lab_diagrams.overlap,
+    "lab_3.svg": lab_diagrams.coder,
+    "lab_4.svg": lab_diagrams.chain,
+    "lab_7.svg": lab_diagrams.region,
+    "lab_9.svg": lab_diagrams.paste,
 }
 
 

@@ -79,15 +79,16 @@ struct ProposalsTrace {
 /// Equal logits: the lower anchor first. Levels may be any numbers; they are taken in ascending
 /// order. Throws ShapeError if the arrays of `rpn` differ in length.
 Proposals<Host> proposals(const RpnOutput<Host>& rpn, const BoxFrame& frame,
-                          const ProposalsParams& params = {},
-                          ProposalsTrace<Host>* trace = nullptr);
+                          const ProposalsParams& params = {}, ProposalsTrace<Host>* trace = nullptr,
+                          const ComputeOptions& compute = {});
 
 /// The same on the device. The counts of proposals and candidates stay in device memory until they
 /// are queried; there is room for the candidates of as many levels as there are anchor sizes, at
 /// least 8.
 Proposals<Device> proposals(const RpnOutput<Device>& rpn, const BoxFrame& frame,
                             const ProposalsParams& params = {},
-                            ProposalsTrace<Device>* trace = nullptr);
+                            ProposalsTrace<Device>* trace = nullptr,
+                            const ComputeOptions& compute = {});
 
 std::vector<TensorSpec> rpn_tensors(const ProposalsParams& params, int channels);
 RpnWeights<Host> load_rpn_weights(const WeightStore& store, const ProposalsParams& params,

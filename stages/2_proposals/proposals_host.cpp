@@ -18,6 +18,7 @@ namespace {
 // [top_k]
 /// Rows of the best logits of each level or of all: levels ascending, inside a level best first.
 std::vector<std::int32_t> best_anchors(const RpnOutput<Host>& rpn, std::size_t top_n, Scope scope) {
+  // [lab]
   std::map<std::int32_t, std::vector<std::int32_t>> rows_of_group;
   std::int32_t row = 0;
   for (const std::int32_t level : rpn.anchor_levels) {
@@ -34,13 +35,16 @@ std::vector<std::int32_t> best_anchors(const RpnOutput<Host>& rpn, std::size_t t
     std::transform(keys.begin(), end, std::back_inserter(best), sort_key_index);
   }
   return best;
+  // [/lab]
 }
 
 // [/top_k]
 
-/// The best survivors, at most `limit`. The others are marked.
+/// The best survivors, at most `limit`, as proposals; t.kept receives their rows. The others are
+/// marked kCutByLimit.
 Proposals<Host> best_survivors(const HostTensor<std::int32_t, 1>& survivors, std::size_t limit,
                                ProposalsTrace<Host>& t) {
+  // [lab]
   const std::size_t count = std::min(survivors.size(), limit);
   t.kept = xt::view(survivors, xt::range(0, count));
   for (std::size_t i = count; i < survivors.size(); ++i) {
@@ -52,12 +56,14 @@ Proposals<Host> best_survivors(const HostTensor<std::int32_t, 1>& survivors, std
     result.scores(i) = t.candidate_scores(t.kept(i));
   }
   return result;
+  // [/lab]
 }
 
 }  // namespace
 
 Proposals<Host> proposals(const RpnOutput<Host>& rpn, const BoxFrame& frame,
-                          const ProposalsParams& params, ProposalsTrace<Host>* trace) {
+                          const ProposalsParams& params, ProposalsTrace<Host>* trace,
+                          const ComputeOptions& compute) {
   check_rpn_output(rpn);
   // [proposals]
   // the best logits of each level become candidates
@@ -77,7 +83,8 @@ Proposals<Host> proposals(const RpnOutput<Host>& rpn, const BoxFrame& frame,
 
   // non-maximum suppression inside each level or among all, then the best that are left
   const HostTensor<std::int32_t, 1> survivors = non_maximum_suppression(
-      t.candidates, t.candidate_scores, groups, {.max_iou = params.nms_iou}, t.suppressed_by);
+      t.candidates, t.candidate_scores, groups,
+      {.max_iou = params.nms_iou, .fast = compute.conv == ConvMethod::fast}, t.suppressed_by);
   Proposals<Host> result = best_survivors(survivors, params.post_nms_top_n, t);
   // [/proposals]
   if (params.conventions.pad_with_zeros) {

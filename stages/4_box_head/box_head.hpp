@@ -59,10 +59,12 @@ struct DetectionsTrace {
 /// Background (class 0) is never a candidate. Throws ShapeError if lengths differ or K < 2.
 Detections<Host> detections(const BoxHeadOutput<Host>& head, const HostTensor<Box, 1>& proposals,
                             const BoxFrame& frame, const DetectionsParams& params = {},
-                            DetectionsTrace<Host>* trace = nullptr);
+                            DetectionsTrace<Host>* trace = nullptr,
+                            const ComputeOptions& compute = {});
 Detections<Device> detections(const BoxHeadOutput<Device>& head,
                               const DeviceTensor<Box, 1>& proposals, const BoxFrame& frame,
                               const DetectionsParams& params = {},
-                              DetectionsTrace<Device>* trace = nullptr);
+                              DetectionsTrace<Device>* trace = nullptr,
+                              const ComputeOptions& compute = {});
 
 }  // namespace mrcnn

@@ -12,6 +12,7 @@ constexpr std::nullopt_t kInput = std::nullopt;
 constexpr ArrayTraits kResult = {.is_result = true};
 constexpr ArrayTraits kMap = {.channels_first = true};
 constexpr ArrayTraits kBackboneMap = {.for_traces = true, .channels_first = true};
+constexpr ArrayTraits kExtraMap = {.for_traces = true, .channels_first = true, .is_extra = true};
 constexpr ArrayTraits kWithTruth = {.needs_truth = true};
 constexpr ArrayTraits kResultWithTruth = {.is_result = true, .needs_truth = true};
 
@@ -34,6 +35,23 @@ std::vector<ArrayRow> make_table() {
        AT(features.c[2]), kBackboneMap},
       {"1_features/c5", "c h w", "activation", "last map of residual stage conv5_x", Step::features,
        AT(features.c[3]), kBackboneMap},
+      {"1_features/lateral2", "C h w", "activation", "1x1 convolution of C2 (--dump-all)",
+       Step::features, AT(top_down.lateral[0]), kExtraMap},
+      {"1_features/lateral3", "C h w", "activation", "1x1 convolution of C3 (--dump-all)",
+       Step::features, AT(top_down.lateral[1]), kExtraMap},
+      {"1_features/lateral4", "C h w", "activation", "1x1 convolution of C4 (--dump-all)",
+       Step::features, AT(top_down.lateral[2]), kExtraMap},
+      {"1_features/lateral5", "C h w", "activation", "1x1 convolution of C5 (--dump-all)",
+       Step::features, AT(top_down.lateral[3]), kExtraMap},
+      {"1_features/top_down2", "C h w", "activation",
+       "the sum of level 3, upsampled: what is added to lateral2 (--dump-all)", Step::features,
+       AT(top_down.top_down[0]), kExtraMap},
+      {"1_features/top_down3", "C h w", "activation",
+       "the sum of level 4, upsampled: what is added to lateral3 (--dump-all)", Step::features,
+       AT(top_down.top_down[1]), kExtraMap},
+      {"1_features/top_down4", "C h w", "activation",
+       "the sum of level 5, upsampled: what is added to lateral4 (--dump-all)", Step::features,
+       AT(top_down.top_down[2]), kExtraMap},
       {"1_features/p2", "C h w", "activation", "pyramid level P2", Step::features,
        AT(pyramid.levels[0]), kMap},
       {"1_features/p3", "C h w", "activation", "pyramid level P3", Step::features,

@@ -68,6 +68,7 @@ struct ArrayTraits {
   bool needs_truth = false;     // it exists only if ground truth was given
   bool for_traces = false;      // its step keeps it only for a trace
   bool channels_first = false;  // (C, H, W) in a trace, (H, W, C) in memory
+  bool is_extra = false;        // only in a trace of --dump-all
 };
 
 /// One array of a trace.

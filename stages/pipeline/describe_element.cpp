@@ -151,10 +151,13 @@ std::string cell_word(const std::string& axis) {
   return axis == "h" || axis == "2S'" ? "cell" : "";
 }
 
-/// "P3" for 1_features/p3
+/// "P3" for 1_features/p3, "lateral3" for 1_features/lateral3
 std::string map_text(const std::string& array) {
-  const std::string level = array.substr(array.find('/') + 1);
-  return (level[0] == 'p' ? "P" : "C") + level.substr(1);
+  std::string map = array.substr(array.find('/') + 1);
+  if (map.size() == 2) {
+    map[0] = map[0] == 'p' ? 'P' : 'C';
+  }
+  return map;
 }
 
 std::string text_of(const TraceFolder& trace, const ArrayRow& row,

@@ -76,7 +76,8 @@ template <class Place>
 void record_output(Step step, PipelineState<Place>& state) {
   for (const ArrayRow& row : array_table()) {
     const bool is_made = (!row.traits.needs_truth || state.has_truth()) &&
-                         (!row.traits.for_traces || state.is_for_trace);
+                         (!row.traits.for_traces || state.is_for_trace) &&
+                         (!row.traits.is_extra || state.has_extras);
     if (row.made_by == step && is_made) {
       record_as_made(row, state);
     }
@@ -134,7 +135,8 @@ std::vector<Timer> run_steps(PipelineState<Place>& state, const Config& config,
                              const std::function<void(Step)>& check_input) {
   static const ModelWeights<Place> kNoWeights;
   std::vector<Timer> timers;
-  state.is_for_trace = options.keep == Keep::everything;
+  state.is_for_trace = options.keep != Keep::results;
+  state.has_extras = options.keep == Keep::extras;
   const RunStep run_step = [&](Step step, const std::function<void()>& compute) {
     if (step < options.from || step > options.to) {
       return;
@@ -155,6 +157,9 @@ std::vector<Timer> run_steps(PipelineState<Place>& state, const Config& config,
       throw InputError("step " + info.name + ": the arrays contradict each other: " + error.what());
     }
     timers.back().stop();
+    if (step == Step::features && state.has_extras) {
+      state.top_down = top_down_maps(state.features, weights->features, options.compute);
+    }
     record_output(step, state);
     if (options.keep == Keep::results) {
       release_what_is_done_with(step, options.to, state);
@@ -197,7 +202,7 @@ void download_output(PipelineState<Device>& device, Keep keep, PipelineState<Hos
     ArrayRecord& record = found->second;
     if (record.is_here) {
       record.shape = shape_of(row, device);
-      record.is_here = keep == Keep::everything || row.traits.is_result;
+      record.is_here = keep != Keep::results || row.traits.is_result;
       if (record.is_here) {
         download(row, device, host);
       }
@@ -230,6 +235,13 @@ void set_truth(PipelineState<Host>& state, const GroundTruth<Host>& truth,
   }
 }
 
+void require_mask_head(const Model& model, Step from, Step to, const std::filesystem::path& file) {
+  if (!model.has_masks && from <= Step::mask_head && to >= Step::mask_head) {
+    throw InputError(path_text(file) +
+                     ": has no mask head, it finds boxes only: run it with --to detections");
+  }
+}
+
 Pipeline::Pipeline(Place place, const Model* model) : place_(place), model_(model) {
   if (place == Place::device) {
     require_device();
@@ -242,10 +254,8 @@ Pipeline::Pipeline(Place place, const Model* model) : place_(place), model_(mode
 
 std::vector<StepCost> Pipeline::run(PipelineState<Host>& state, const Config& config,
                                     const RunOptions& options) {
-  const bool needs_masks = options.from <= Step::mask_head && options.to >= Step::mask_head;
-  if (model_ != nullptr && !model_->has_masks && needs_masks) {
-    throw InputError(path_text(model_->file) +
-                     ": has no mask head, it finds boxes only: run it with --to detections");
+  if (model_ != nullptr) {
+    require_mask_head(*model_, options.from, options.to, model_->file);
   }
   const std::vector<double> milliseconds = place_ == Place::host
                                                ? run_on_host(state, config, options)

@@ -20,6 +20,7 @@ namespace mrcnn {
 enum class Keep {
   results,     // what pictures and result files need; the rest is released after its last reader
   everything,  // all arrays of a trace
+  extras,      // and the maps that the pyramid adds
 };
 
 struct RunOptions {
@@ -39,6 +40,11 @@ void set_image(PipelineState<Host>& state, InputImage<Host> image, const ImagePa
 ///   masks  (G, H0, W0)
 void set_truth(PipelineState<Host>& state, const GroundTruth<Host>& truth,
                HostTensor<std::uint8_t, 3> masks, const Config& config);
+
+/// Throws InputError "FILE: reason" if some of the steps need the mask head that a model lacks.
+///
+///   file  what the message calls the model
+void require_mask_head(const Model& model, Step from, Step to, const std::filesystem::path& file);
 
 /// Runs steps of mask_rcnn() on the host or on the device.
 class Pipeline {

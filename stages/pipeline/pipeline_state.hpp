@@ -10,6 +10,7 @@
 #include "common/types/image.hpp"
 
 #include "stages/1_features/features.hpp"
+#include "stages/1_features/top_down.hpp"
 #include "stages/2_proposals/proposals.hpp"
 #include "stages/3_roi_align/roi_align.hpp"
 #include "stages/4_box_head/box_head.hpp"
@@ -35,6 +36,7 @@ struct PipelineState {
 
   FeaturePyramid<Where> pyramid{std::vector<Tensor<Where, float, 3>>(5)};  // P2..P6
   FeaturesTrace<Where> features;
+  TopDownMaps<Where> top_down;
 
   RpnOutput<Where> rpn;
   Proposals<Where> proposals;
@@ -57,6 +59,7 @@ struct PipelineState {
   InstanceMasks<Where> result;
 
   bool is_for_trace = true;                   // steps keep what only a trace needs
+  bool has_extras = false;                    // and what only --dump-all writes
   std::map<std::string, ArrayRecord> arrays;  // by name, "2_proposals/boxes"
 
   [[nodiscard]] bool has(const std::string& name) const {

@@ -22,7 +22,7 @@ COMMON = ARITHMETIC | FILES | {"common/trace", "common/weights", "common/coco"}
 ALL_STAGES = {f"stages/{stage}" for stage in STAGES}
 VIEW = COMMON | ALL_STAGES | {"viz"}
 PIPELINE = {"stages/pipeline/model", "stages/pipeline"}
-PROGRAM = {f"stages/program/{part}" for part in ("process", "compare", "op", "python", "evaluate", "evaluate/commands",
+PROGRAM = {f"stages/program/{part}" for part in ("process", "compare", "op", "lab", "python", "evaluate", "evaluate/commands",
                                                 "import", "demo", "cli")}
 EVERYTHING = VIEW | PIPELINE | PROGRAM | {"data"}
 ALLOWED = {
@@ -43,6 +43,7 @@ ALLOWED = {
     "stages/program/evaluate": COMMON | ALL_STAGES | PIPELINE,
     "stages/program/evaluate/commands": EVERYTHING,
     "stages/program/op": COMMON | ALL_STAGES,
+    "stages/program/lab": COMMON | ALL_STAGES | PIPELINE | {"stages/program/op", "stages/program/import"},
     "stages/program/python": COMMON | PIPELINE | {"stages/program/op"},
     "stages/program/import": COMMON | ALL_STAGES | PIPELINE,
     "stages/program/demo": COMMON,

@@ -2,6 +2,7 @@
 import importlib.util
 import pathlib
 import unittest
+import xml.dom.minidom
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 spec = importlib.util.spec_from_file_location("report", ROOT / "benchmarks/report.py")
@@ -46,6 +47,43 @@ class Tables(unittest.TestCase):
         text = report.updated(page, [document(run("nms/host/boxes:9", 1.5), run("nmsx/host", 2.5))])
         self.assertIn("| `nms/host/boxes:9` | 1.5 |", text)
         self.assertNotIn("nmsx", text)
+
+
+def steps(scale=1.0):
+    """Every step at full size on both sides, and a smaller size of those that are plotted."""
+    names = [f"{step}/{place}/{size}" for step, size in report.stage_report.FULL_SIZE.items() for place in ("host", "device")]
+    names += [f"features/{place}/rows:{side}/columns:{side}" for place in ("host", "device") for side in (256, 512)]
+    names += [f"roi_align/{place}/rois:100/bins:7" for place in ("host", "device")]
+    names += ["box_head/host/rois:100", "images/host/images:1", "images/host/images:2"]
+    return [run(name, scale * (n + 1), flops=(n + 1) * 1e9) for n, name in enumerate(names)]
+
+
+class Steps(unittest.TestCase):
+    def documents(self):
+        one = {**document(*steps(2.0)), "context": {**CONTEXT, "threads": "1"}}
+        return [one, document(run("ladder/peak/host/steps:9", 1, flops=100e9), *steps())]
+
+    def test_every_step_shows_threads_and_device(self):
+        page = "<!-- measured: stages -->\n<!-- end of measured -->"
+        text = report.updated(page, self.documents())
+        self.assertIn("| step | size | host, 2 threads, ms | host, 1 thread, ms | device, ms | GFLOP/s | of the peak | GB/s |", text)
+        self.assertIn("| box_head | rois 1000 | 9 | 18 | 10 | 9 | 9 % | 0.0 |", text)
+
+    def test_a_missing_step_leaves_the_table_as_it_is(self):
+        page = "<!-- measured: stages -->\nold\n<!-- end of measured -->"
+        self.assertEqual(report.updated(page, [document(*steps()[2:])]), page)
+
+    def test_the_plots_show_sizes_proposals_threads_and_images(self):
+        picture = report.stage_report.scaling(self.documents())
+        for words in ("by image", "by proposals", "by threads", "by images", "features, device", "box_head, host"):
+            self.assertIn(words, picture)
+        self.assertIn("scaling.svg", report.updated("<!-- measured: scaling -->\n<!-- end of measured -->", self.documents()))
+        xml.dom.minidom.parseString(picture)
+
+    def test_there_is_no_picture_without_a_second_number_of_threads(self):
+        self.assertEqual(report.stage_report.scaling([document(*steps())]), "")
+        page = "<!-- measured: scaling -->\nold\n<!-- end of measured -->"
+        self.assertEqual(report.updated(page, [document(*steps())]), page)
 
 
 class Comparison(unittest.TestCase):

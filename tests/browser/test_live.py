@@ -22,6 +22,7 @@ def setUpModule():
     folder = pathlib.Path(FOLDER)
     mrcnn = program_in(PROGRAM, folder)
     mrcnn("run", SCENES / "scene_001314.png", "--no-pictures", "--out", "out", "--dump", "run")
+    mrcnn("run", SCENES / "scene_001314.png", "--to", "features", "--no-pictures", "--out", "out", "--dump", "all", "--dump-all")
     page = folder / "page.html"
     mrcnn("report", "run", "-o", page)
     # the first proposals become the boxes of this test
@@ -110,25 +111,36 @@ class Live(unittest.TestCase):
             made = browser.run("""
                 const [level, places] = arguments;
                 return Data.live(App.page.run).then((net) => places.map(([channel, y, x]) =>
-                  PyramidSum.convTerms(net, level, channel, y, x).reduce((sum, t) => sum + t.sum, net.weights[`output${level}_bias`][channel])));""", level, places)
+                  Networks.pyramidTerms(net, level, channel, y, x).reduce((sum, t) => sum + t.sum, net.weights[`output${level}_bias`][channel])));""", level, places)
             largest = max(map(abs, p.data))
             for place, value in zip(places, made):
                 self.assertAlmostEqual(value, p[place], delta=2e-5 * largest, msg=f"P{level}{place}")
 
-    def test_the_addition_is_exact(self):
-        """What comes down is the sum of the level above at half the place; float32 plus float32."""
-        parts = browser.run("""
-            return Data.live(App.page.run).then((net) => [[0, 3, 5], [9, 30, 31]].map(([c, y, x]) => {
-              const lateral = net.laterals[3].data[(c * net.laterals[3].rows + y) * net.laterals[3].columns + x];
-              return [lateral, PyramidSum.sumAt(net, 4, c, y >> 1, x >> 1), PyramidSum.sumAt(net, 3, c, y, x)];
-            }));""")
-        for lateral, down, total in parts:
-            self.assertEqual(struct.unpack("f", struct.pack("f", lateral + down))[0], total)
+    def test_the_addition_is_that_of_a_run_which_keeps_its_maps(self):
+        """Lateral plus what comes down, as float32: the arrays of --dump-all, in the channels of the page."""
+        channels = browser.run("return App.page.run.channels")
+        for level in (2, 3, 4):
+            lateral, down = (npy.read(folder / f"all/1_features/{name}{level}.npy") for name in ("lateral", "top_down"))
+            rows, columns = lateral.shape[1:]
+            places = [(0, 0, 0), (3, rows // 2, columns // 3), (len(channels) - 1, rows - 1, columns - 1)]
+            made = browser.run("""
+                const { laterals } = App.page.run, [level, places] = arguments;
+                return places.map(([c, y, x]) => [Networks.at(laterals[level], c, y, x), Networks.pyramidSum(laterals, level, c, y, x)]);""", level, places)
+            for (c, y, x), (own, total) in zip(places, made):
+                self.assertEqual(own, lateral[channels[c], y, x])
+                exact = lateral[channels[c], y, x] + down[channels[c], y, x]
+                self.assertEqual(struct.unpack("f", struct.pack("f", exact))[0], total)
 
     def test_features_show_the_addition_and_the_convolution(self):
         browser.run("location.hash = '#stage=features&map=P4&show=sum'")
         browser.settle()
         self.assertIn(" = ", browser.text("#sum-proof"))
+        browser.click("#map-P2")
+        browser.settle()
+        self.assertIn(" = ", browser.text("#sum-proof"))
+        self.assertTrue(browser.run("return document.querySelector('#features-show [data-value=conv]').disabled"))
+        browser.run("location.hash = '#stage=features&map=P4&show=sum'")
+        browser.settle()
         browser.click("#features-show [data-value=conv]")
         browser.settle()
         made, ours = (line.split(" = ")[-1] for line in browser.text("#conv-proof").splitlines())

@@ -470,8 +470,8 @@ class Panels(unittest.TestCase):
         browser.press("\ue012")  # arrow left
         self.assertIsNotNone(browser.text("#panel-compare"))
         browser.press("?")
-        self.assertTrue(browser.run("return document.querySelector('#help').open"))
-        browser.run("document.querySelector('#help').close()")
+        self.assertTrue(browser.run("return document.querySelector('#dialog').open"))
+        browser.run("document.querySelector('#dialog').close()")
 
     def test_address_holds_the_state(self):
         self.show("masks")

@@ -6,6 +6,7 @@ FOLDER gets pages and screenshots of every panel at every size. Without Chromium
 """
 import pathlib
 import re
+import subprocess
 import sys
 import unittest
 
@@ -379,6 +380,50 @@ class ScreenReader(OnePage):
         browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
         self.assertEqual(shown, [False, False, True, True])
         self.assertEqual(adjust, "exact")
+
+
+class Answers(OnePage):
+    """What the program answers to why and why-not, one click away."""
+
+    def asked(self, *question):
+        return subprocess.run([PROGRAM, question[0], folder / "run", *map(str, question[1:])], check=True, capture_output=True, text=True).stdout
+
+    def test_every_answer_is_the_programs(self):
+        answers = browser.run("return App.page.run.header.answers")
+        self.assertEqual(len(answers["why"]), browser.run("return App.page.run.detections.length"))
+        for row in (0, 3, len(answers["why"]) - 1):
+            self.assertEqual(answers["why"][row], self.asked("why", row))
+        self.assertEqual(answers["why_not"], [self.asked("why-not", "--truth-object", row) for row in range(4)])
+
+    def test_one_click_opens_the_answer(self):
+        second = browser.run("return Selection.objects()[1].index")
+        browser.click(f"[data-object='{second}']")
+        browser.click("#story .why")
+        self.assertTrue(browser.run("return document.getElementById('dialog').open"))
+        self.assertEqual(browser.text("#dialog pre"), self.asked("why", second))
+        self.assertIn(f"mrcnn why TRACE {second}", browser.text("#dialog"))
+        browser.press("\ue00c")  # escape
+        self.show("iou")
+        browser.click("[data-answer='why_not 2']")
+        self.assertEqual(browser.text("#dialog pre"), self.asked("why-not", "--truth-object", 2))
+
+    def test_a_trace_that_lacks_the_arrays_has_no_answers(self):
+        mrcnn = program_in(PROGRAM, folder / "early")
+        mrcnn("run", SCENES / "scene_001314.png", "--to", "roi_align", "--no-pictures", "--dump", "trace", "--out", "out")
+        mrcnn("report", "trace", "-o", "page.html")
+        browser.open(folder / "early" / "page.html")
+        self.assertEqual(browser.run("return App.page.run.header.answers"), {"why": [], "why_not": []})
+
+
+class Labs(OnePage):
+    def test_panels_lead_to_the_lab_behind_them(self):
+        labs = {"rpn": 3, "nms": 4, "roi_align": 7, "iou": 1, "masks": 9}
+        for panel, lab in labs.items():
+            self.show(panel)
+            self.assertIn(f"Now write it yourself: lab {lab}", browser.text("#panel-" + panel))
+            file = SCENES.parents[2] / browser.text(f"#panel-{panel} .lab code")
+            if (SCENES.parents[2] / "docs" / "labs").is_dir():
+                self.assertTrue(file.is_file(), file)
 
 
 class ForALecture(OnePage):

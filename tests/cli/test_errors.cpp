@@ -52,6 +52,13 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"UnknownPrimitive", "op levitate --out o", 2, "levels"},
         Mistake{"PrimitiveWithoutInput", "op nms --out o", 2, "boxes"},
         Mistake{"PrimitiveWithoutParameter", "op anchors --out o --param padded=32,32", 2, "grids"},
+        Mistake{"PictureOfAnotherFormat", "why trace 0 --picture why.jpg", 2, "ends with .png"},
+        Mistake{"ConversionOntoItself",
+                "model convert " MRCNN_TEST_DATA "/small_net/model.safetensors -o " MRCNN_TEST_DATA
+                "/small_net/model.safetensors",
+                2, "is the file that is converted"},
+        Mistake{"NegativeRow", "why trace -1", 2, "ROW: Value -1 not in range 0 to 9"},
+        Mistake{"MemoryOfNaN", "run x.png --memory nan", 2, "--memory: expected a number"},
         Mistake{"ParameterOutOfRange",
                 "op anchors --out o --param padded=0,32 --param grids=1:1 --param sizes=1", 2,
                 "padded"}),
@@ -61,7 +68,10 @@ INSTANTIATE_TEST_SUITE_P(
     OfInput, Errors,
     testing::Values(
         Mistake{"MissingImage", "run missing.png", 3, "missing.png"},
-        Mistake{"FolderForAnImage", "run .", 3, "."},
+        Mistake{"FolderForAnImage", "run .", 3, "--images ."},
+        Mistake{"ImageForAFolder", "run --images .error", 3, "one image needs no --images"},
+        Mistake{"TruthForAnImage", "run " MRCNN_SOURCE_DIR "/data/scenes/bundled/truth.json", 3,
+                "--truth"},
         Mistake{"DeviceForAnImage", "run /dev/null", 3, "/dev/null"},
         Mistake{"EmptyImage", "run .error", 3, ".error"},
         Mistake{"MissingTrace", "run --resume missing --from paste --dump d", 3, "missing"},
@@ -84,6 +94,7 @@ TEST_F(Output, AFullDiskLeavesNothingHalfWritten) {
       shell("sh -c 'ulimit -f 8; " MRCNN_PROGRAM_FILE " run " + small_net("image.png") +
             " --model " + small_net("model.safetensors") + " --out out --dump trace'");
   EXPECT_EQ(run.exit_code, 4) << run.error;
+  EXPECT_NE(run.error.find("; trace is not complete\n"), std::string::npos) << run.error;
   EXPECT_FALSE(std::filesystem::exists(folder() / "trace/manifest.json"));
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder())) {
     EXPECT_EQ(entry.path().filename().string().find(".tmp-"), std::string::npos) << entry.path();
@@ -97,6 +108,13 @@ TEST_F(Output, OfASizeThatNeedsTooMuchMemoryIsRefusedWithTheNumber) {
   EXPECT_NE(run.error.find("GB of memory at image.min_size=2000 and max_size=9000, expected at"),
             std::string::npos)
       << run.error;
+}
+
+TEST_F(Output, OfARunThatEndsBeforePasteGoesIntoATrace) {
+  const Finished run = run_small_net("--to proposals --out out");
+  EXPECT_EQ(run.exit_code, 0);
+  EXPECT_NE(run.error.find("--out out: stays empty"), std::string::npos) << run.error;
+  EXPECT_EQ(run_small_net("--to proposals --out out --dump trace").error, "");
 }
 
 TEST_F(Output, ASignalLeavesNoTemporaryFile) {

@@ -176,7 +176,9 @@ TEST_F(ForeignModel, WithoutAMaskHeadItRunsToTheDetections) {
   const Finished boxes = run("--model faster.safetensors --to detections");
   EXPECT_EQ(boxes.exit_code, 0) << boxes.error;
   const Finished masks = run("--model faster.safetensors");
-  expect_refused(masks, "has no mask head, it finds boxes only: run it with --to detections");
+  expect_refused(masks,
+                 "mrcnn: faster.safetensors: has no mask head, it finds boxes only: run it with "
+                 "--to detections");
   const Finished converted = mrcnn("model convert faster.safetensors -o m.safetensors");
   EXPECT_NE(converted.out.find("no mask head: run it with --to detections"), std::string::npos);
   EXPECT_EQ(run("--model m.safetensors --to detections --backend device").exit_code, 0);

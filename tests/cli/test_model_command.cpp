@@ -41,6 +41,11 @@ TEST_F(ModelCommand, CheckSaysThatAModelRunsOrWhyNot) {
   const Finished good = mrcnn("model check " + model);
   EXPECT_EQ(good.exit_code, 0) << good.error;
   EXPECT_NE(good.out.find(": a model that can run, "), std::string::npos) << good.out;
+  EXPECT_NE(good.out.find(" GB of memory"), std::string::npos) << good.out;
+  const Finished huge = mrcnn("model check " + model +
+                              " --memory 1 --set image.min_size=20000 --set image.max_size=30000");
+  EXPECT_EQ(huge.exit_code, 4);
+  EXPECT_NE(huge.error.find("needs about "), std::string::npos) << huge.error;
   const Finished bad = mrcnn("model check " + model + " --set masks.hidden=3");
   EXPECT_EQ(bad.exit_code, 3);
   EXPECT_NE(bad.error.find("roi_heads.mask_head"), std::string::npos) << bad.error;

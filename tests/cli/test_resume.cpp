@@ -87,6 +87,10 @@ TEST_F(Resume, ATraceWithoutManifestIsAccepted) {
       "run --resume whole --from proposals --to proposals --dump part"
       " --set proposals.anchor_sizes=16,32,64,128,192");
   EXPECT_EQ(run.exit_code, 0) << run.error;
+  EXPECT_EQ(run.error, "");
+  const Finished guessed = mrcnn("run --resume whole --from rpn_head --dump guessed");
+  EXPECT_NE(guessed.error.find("whole: does not say which model made it"), std::string::npos)
+      << guessed.error;
 }
 
 TEST_F(Resume, AMissingArrayIsNamedWithTheStepThatReadsIt) {
@@ -130,6 +134,19 @@ TEST_F(Resume, ArraysThatDoNotFitToAnEditAreLeftOutAndListed) {
   EXPECT_EQ(mrcnn("report own -o page.html").exit_code, 0);
   EXPECT_EQ(mrcnn("compare whole own").exit_code, 1);
   EXPECT_EQ(mrcnn("compare own own").exit_code, 0);
+}
+
+/// The same without a copy: the rest of the trace is left over from before the edit.
+TEST_F(Resume, ATraceEditedInPlaceIsComparedWithWhatCameOfIt) {
+  make_trace("edited");
+  write_npy(folder() / "edited/2_proposals/boxes.npy",
+            to_array(HostTensor<Box, 1>{{2, 2, 20, 20}, {5, 5, 40, 30}}));
+  ASSERT_EQ(mrcnn("run --resume edited --from roi_align --dump own" + model()).exit_code, 0);
+  const Finished compared = mrcnn("compare edited own");
+  EXPECT_EQ(compared.exit_code, 1) << compared.error;  // detections are those before the edit
+  EXPECT_NE(compared.out.find("2_proposals/scores does not go with an edit and is left out in A"),
+            std::string::npos)
+      << compared.out;
 }
 
 TEST_F(Resume, AnotherRunsPicturesDoNotStay) {

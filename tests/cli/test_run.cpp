@@ -11,6 +11,19 @@ namespace mrcnn {
 
 using RunCommand = ProgramTest;
 
+TEST_F(RunCommand, DumpAllAddsWhatThePyramidAddsAndChangesNothingElse) {
+  ASSERT_EQ(run_small_net("--out out --dump plain --no-pictures").exit_code, 0);
+  const Finished all = run_small_net("--out out --dump all --dump-all --no-pictures");
+  ASSERT_EQ(all.exit_code, 0) << all.error;
+  for (const char* array : {"lateral2", "lateral5", "top_down2", "top_down4"}) {
+    const std::string file = std::string("1_features/") + array + ".npy";
+    EXPECT_TRUE(std::filesystem::exists(folder() / "all" / file)) << file;
+    EXPECT_FALSE(std::filesystem::exists(folder() / "plain" / file)) << file;
+  }
+  EXPECT_EQ(mrcnn("compare plain all").exit_code, 0);
+  EXPECT_EQ(run_small_net("--out out --dump-all").exit_code, 2);
+}
+
 TEST_F(RunCommand, WritesPictureResultsAndACompleteTrace) {
   const Finished run = run_small_net("--out out --dump trace");
   ASSERT_EQ(run.exit_code, 0) << run.error;

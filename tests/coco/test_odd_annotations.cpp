@@ -206,7 +206,7 @@ INSTANTIATE_TEST_SUITE_P(
                 "annotation 1: category_id 1 is not the id of a category"}));
 
 TEST(WrongAnnotations, FilesOfOtherProgramsAreNamed) {
-  const std::vector<std::pair<const char*, const char*>> files = {
+  const std::vector<std::pair<std::string, const char*>> files = {
       {R"({"version": "5", "shapes": [], "imagePath": "a.png"})", "a LabelMe file"},
       {R"({"a.png821": {"filename": "a.png", "size": 821, "regions": []}})", "VGG Image Annotator"},
       {R"({"_via_settings": {}, "_via_img_metadata": {}})", "VGG Image Annotator"},
@@ -214,6 +214,7 @@ TEST(WrongAnnotations, FilesOfOtherProgramsAreNamed) {
        "a list of results"},
       {R"([{"image": "a.png", "annotations": []}])", "a CreateML file"},
       {"\n<annotation><folder/></annotation>", "XML"},
+      {"\x89PNG\r\n", "is an image (PNG)"},
       {"", "empty"}};
   for (const auto& [text, said] : files) {
     EXPECT_NE(refusal(text).find(said), std::string::npos) << refusal(text);

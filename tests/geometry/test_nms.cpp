@@ -20,7 +20,7 @@ constexpr float kInfinity = std::numeric_limits<float>::infinity();
 
 using Rows = std::vector<std::int32_t>;
 
-/// Input and output of one call.
+/// Input and output of one call, which the fast path gives too.
 struct Nms {
   HostTensor<Box, 1> boxes;
   HostTensor<float, 1> scores;
@@ -36,6 +36,11 @@ Nms run_nms(const std::vector<Box>& boxes, const std::vector<float>& scores, dou
   Nms nms{list(boxes), list(scores), list(groups), list(marks), {}};
   nms.survivors = values(non_maximum_suppression(nms.boxes, nms.scores, nms.groups,
                                                  {.max_iou = max_iou}, nms.suppressed_by));
+  auto fast_marks = list(marks);
+  const NmsParams fast{.max_iou = max_iou, .fast = true};
+  EXPECT_EQ(nms.survivors,
+            values(non_maximum_suppression(nms.boxes, nms.scores, nms.groups, fast, fast_marks)));
+  EXPECT_EQ(values(nms.suppressed_by), values(fast_marks)) << "by the fast path";
   return nms;
 }
 
@@ -166,6 +171,30 @@ TEST(Nms, EveryMarkIsExactlyWhatTheDefinitionSays) {
     }
     EXPECT_EQ(static_cast<std::ptrdiff_t>(nms.survivors.size()),
               std::count(nms.suppressed_by.begin(), nms.suppressed_by.end(), kKept));
+  }
+}
+
+// Whole corners make many quotients that are exactly 1/2, 1/3 or 0.7f; small ones underflow.
+TEST(Nms, TheFastPathDecidesAtTheThresholdAsTheDefinitionDoes) {
+  const double thresholds[] = {0.0,  1e-40, 0.1, 1.0 / 3.0, 0.5,  0.7,
+                               0.7F, 0.9,   1.0, 2.0,       -0.5, kNaN};
+  for (const float scale : {1.0F, 1e-20F, 1e-22F, 1e18F, 1e30F}) {
+    Random random(40);
+    std::vector<Box> boxes;
+    std::vector<float> scores;
+    for (int i = 0; i < 200; ++i) {
+      const Box b = random_box(random, 6);
+      boxes.push_back({b.x1 * scale, b.y1 * scale, b.x2 * scale, b.y2 * scale});
+      scores.push_back(static_cast<float>(i % 50));
+    }
+    boxes[3].x1 = kNaN;
+    boxes[60].y2 = kInfinity;
+    std::swap(boxes[70].x1, boxes[70].x2);
+    boxes[80] = {0, 0, 0, 0};
+    for (const double threshold : thresholds) {
+      SCOPED_TRACE(testing::Message() << "scale " << scale << ", threshold " << threshold);
+      run_nms(boxes, scores, threshold);
+    }
   }
 }
 

@@ -67,6 +67,9 @@ TEST_P(GoldenNet, StepMakesOfTorchvisionsInputsWhatTorchvisionMakes) {
   options.to = step_id;
   Pipeline(Place::host, &small_net()).run(state, small_net().config, options);
   for (const std::string& name : step.writes) {
+    if (find_array(name)->traits.is_extra) {  // torchvision does not return these
+      continue;
+    }
     EXPECT_TRUE(is_golden(name)) << name;
     EXPECT_TRUE(is_torchvisions(state, name, bounds_of(name).other_program));
   }

@@ -9,6 +9,7 @@
 #include "stages/program/compare/bounds.hpp"
 
 #include "tests/golden/golden.hpp"
+#include "tests/support/close.hpp"
 #include "tests/support/device_test.hpp"
 #include "tests/support/message.hpp"
 
@@ -105,6 +106,34 @@ TEST_P(PipelineAt, KeepingTheResultsGivesTheSameResultsAndNothingElse) {
     EXPECT_EQ(arrays_here(results), expected);
     EXPECT_EQ(different(results, everything, expected), Names{});
     EXPECT_EQ(results.pyramid.levels[0].size(), 0U);
+  }
+}
+
+TEST_P(PipelineAt, WhatThePyramidAddsIsKeptOnRequestAndGivesItsMaps) {
+  const PipelineState<Host> everything = run(*pipeline_, {.to = Step::features});
+  const PipelineState<Host> extras = run(*pipeline_, {.to = Step::features, .keep = Keep::extras});
+  Names added;
+  for (const std::string& name : arrays_here(extras)) {
+    if (!everything.has(name)) {
+      added.push_back(name);
+    }
+  }
+  EXPECT_EQ(added, (Names{"1_features/lateral2", "1_features/lateral3", "1_features/lateral4",
+                          "1_features/lateral5", "1_features/top_down2", "1_features/top_down3",
+                          "1_features/top_down4"}));
+  EXPECT_EQ(different(extras, everything, arrays_here(everything)), Names{});
+  for (std::size_t level = 0; level < 4; ++level) {
+    HostTensor<float, 3> sum = extras.top_down.lateral[level];
+    if (level < 3) {
+      sum += extras.top_down.top_down[level];
+    }
+    const HostTensor<float, 3> map =
+        conv2d(sum, small_net().features.output[level], {.padding = 1});
+    if (GetParam() == Place::host) {
+      EXPECT_EQ(map, extras.pyramid.levels[level]) << "P" << level + 2;
+    } else {
+      expect_close(map, extras.pyramid.levels[level], 1e-5);
+    }
   }
 }
 

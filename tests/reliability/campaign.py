@@ -2,6 +2,7 @@
 
 Each ROW prints one line of docs/reliability.md and exits with 1 if its promise is broken:
   kills    COUNT writers killed at random moments: no half file under a final name
+  nan      NaN in each tensor of a model and in each float array of a trace: named before anything is written
   memory   a run under every limit of address space from 32 MB on, in steps of 8 MB
   sizes    a run under file size limits from 0 bytes on, in steps of 512
   soak     one run over COUNT images of 1 to 512 pixels a side: growth of resident memory
@@ -25,6 +26,14 @@ import zlib
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 NET = ROOT / "tests/golden/small_net"
 CLEAN = {0, 1, 2, 3, 4}  # exit codes with one line
+READERS = {  # a step that reads each array (docs/trace.md)
+    "0_image/input": "features", "1_features/p2": "rpn_head", "1_features/p3": "rpn_head",
+    "1_features/p4": "rpn_head", "1_features/p5": "rpn_head", "1_features/p6": "rpn_head",
+    "2_proposals/anchors": "proposals", "2_proposals/objectness": "proposals",
+    "2_proposals/deltas": "proposals", "2_proposals/boxes": "roi_align", "3_roi_align/regions": "box_head",
+    "4_box_head/class_logits": "detections", "4_box_head/box_deltas": "detections",
+    "4_box_head/boxes": "iou_filter", "4_box_head/scores": "iou_filter", "5_iou_filter/boxes": "mask_head",
+    "5_iou_filter/scores": "paste", "6_masks/logits": "paste"}
 
 
 def small_run(program, folder, *more):
@@ -95,6 +104,47 @@ def kills(program, count):
             killed += child.wait() == -signal.SIGKILL
             halves += half_files(folder)
     return f"{killed} of {count} writers killed, {len(halves)} half files {halves[:3]}", not halves
+
+
+def float_arrays(data):
+    """(name, place of its first value) of the tensors of a model file."""
+    length = struct.unpack("<Q", data[:8])[0]
+    header = json.loads(data[8:8 + length])
+    return [(n, 8 + length + t["data_offsets"][0]) for n, t in header.items() if t.get("dtype") == "F32"]
+
+
+def with_nan(data, place):
+    return data[:place] + struct.pack("<f", float("nan")) + data[place + 4:]
+
+
+def nan(program, _):
+    model = (NET / "model.safetensors").read_bytes()
+    missed, planted = [], 0
+
+    def expect_named(name, folder, command):
+        nonlocal planted
+        planted += 1
+        done = subprocess.run(command, capture_output=True)
+        written = [file for file in folder.rglob("*") if file.is_file() and "output" in file.parts]
+        if done.returncode != 3 or name.encode() not in done.stderr or b"finite" not in done.stderr or written:
+            missed.append((name, done.returncode, done.stderr[:100]))
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        bad = folder / "bad.safetensors"
+        for tensor, place in float_arrays(model):
+            bad.write_bytes(with_nan(model, place))
+            expect_named(tensor, folder, [program, "run", NET / "image.png", "--model", bad,
+                                          "--quiet", "--out", folder / "output"])
+        subprocess.run(small_run(program, folder, "--no-pictures"), check=True)
+        for array, step in READERS.items():
+            file = folder / f"trace/{array}.npy"
+            good = file.read_bytes()
+            file.write_bytes(with_nan(good, 10 + struct.unpack("<H", good[8:10])[0]))
+            expect_named(array, folder, [program, "run", "--resume", folder / "trace", "--from", step, "--to", step,
+                                         "--quiet", "--dump", folder / "output"])
+            file.write_bytes(good)
+    return f"{planted} NaN planted, {len(missed)} not named {missed[:3]}", not missed
 
 
 def limited(program, what, limits):
@@ -179,7 +229,7 @@ def threads(program, count):
 
 
 def main():
-    rows = {"kills": kills, "memory": memory, "sizes": sizes, "soak": soak, "threads": threads}
+    rows = {"kills": kills, "memory": memory, "nan": nan, "sizes": sizes, "soak": soak, "threads": threads}
     if len(sys.argv) < 3 or sys.argv[2] not in rows:
         sys.exit(__doc__)
     program = os.path.abspath(sys.argv[1])

@@ -27,7 +27,9 @@ inline PageInput plain_input() {
           .comparison = nullptr,
           .against = nullptr,
           .heads = nullptr,
-          .no_heads = "model"};
+          .no_heads = "model",
+          .laterals = {},
+          .answers = nullptr};
 }
 
 }  // namespace mrcnn

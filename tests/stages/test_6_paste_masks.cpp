@@ -142,8 +142,10 @@ TEST(PasteMasks, AHugeBoxCostsNothingAndShowsItsMiddle) {
 }
 
 TEST(PasteMasks, ReversedAndNonFiniteBoxesSetNoPixel) {
-  for (const Box& box : {Box{20, 10, 10, 20}, Box{10, 20, 20, 10}, Box{20, 20, 10, 10},
-                         Box{-3e38F, -3e38F, 3e38F, 3e38F}}) {
+  constexpr float kTiny = std::numeric_limits<float>::denorm_min();  // half of it is 0
+  for (const Box& box :
+       {Box{20, 10, 10, 20}, Box{10, 20, 20, 10}, Box{20, 20, 10, 10}, Box{kTiny, 0, 0, 20},
+        Box{0, kTiny, 20, 0}, Box{0, 0, -kTiny, 20}, Box{-3e38F, -3e38F, 3e38F, 3e38F}}) {
     EXPECT_EQ(count_set(pasted(full(0.9F), box, {30, 30})), 0) << ::testing::PrintToString(box);
   }
   for (const float bad : {kNaN, kInfinity, -kInfinity}) {

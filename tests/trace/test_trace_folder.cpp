@@ -35,6 +35,17 @@ TEST(TraceFolder, ArraysAreFilesInTheFoldersOfTheStages) {
   EXPECT_EQ(TraceFolder::open(folder / "a/b").read("2_proposals/scores"), some_scores());
 }
 
+TEST(TraceFolder, AnArrayCanBeLeftOut) {
+  const TemporaryFolder folder;
+  const TraceFolder trace = TraceFolder::create(folder.path());
+  trace.write("2_proposals/scores", some_scores());
+  trace.write("2_proposals/boxes", some_scores());
+  const TraceFolder rest = trace.without({"2_proposals/scores"});
+  EXPECT_EQ(rest.arrays(), (Names{"2_proposals/boxes"}));
+  EXPECT_FALSE(rest.has("2_proposals/scores"));
+  EXPECT_TRUE(trace.has("2_proposals/scores"));
+}
+
 TEST(TraceFolder, AMissingArrayIsNamedByItsFile) {
   const TemporaryFolder folder;
   const TraceFolder trace = TraceFolder::create(folder.path());

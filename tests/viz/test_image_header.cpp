@@ -18,9 +18,22 @@ TEST(ImageHeader, SizesAreReadFromEveryFormat) {
 TEST(ImageHeader, OtherFormatsAreRefused) {
   EXPECT_EQ(header_message({}), "f: is empty, expected a PNG, JPEG or PPM (P6) image");
   EXPECT_EQ(header_message(bytes_of("GIF89a")),
-            "f: is a GIF image, expected a PNG, JPEG or PPM (P6) image");
+            "f: is a GIF image, expected a PNG, JPEG or PPM (P6) image; ImageMagick converts it: "
+            "convert f f.png");
   EXPECT_EQ(header_message(bytes_of("RIFF1234WEBPVP8 ")),
-            "f: is a WebP image, expected a PNG, JPEG or PPM (P6) image");
+            "f: is a WebP image, expected a PNG, JPEG or PPM (P6) image; ImageMagick converts it: "
+            "convert f f.png");
+  EXPECT_EQ(header_message(bytes_of(std::string("\0\0\0\x18"
+                                                "ftypisom",
+                                                12))),
+            "f: is an MP4 video, expected a PNG, JPEG or PPM (P6) image; take its frames: ffmpeg "
+            "-i f frame_%04d.png");
+  EXPECT_EQ(header_message(bytes_of(std::string("\x10\0\0\0\0\0\0\0{", 9))),
+            "f: is a model file (.safetensors), expected a PNG, JPEG or PPM (P6) image; a model "
+            "comes behind --model: mrcnn run IMAGE --model f");
+  EXPECT_EQ(header_message(bytes_of("{\"images\": []}")),
+            "f: is JSON text, expected a PNG, JPEG or PPM (P6) image; ground truth comes behind "
+            "--truth: mrcnn run IMAGE --truth f");
   EXPECT_EQ(header_message(bytes_of("\x89PNG\r\n\x1a")),
             "f: unknown format, expected a PNG, JPEG or PPM (P6) image");
 }

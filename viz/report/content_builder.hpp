@@ -1,6 +1,7 @@
 #pragma once
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -47,7 +48,8 @@ inline Array numbers(const std::vector<std::size_t>& values) {
 void add_image(ContentBuilder& builder);
 
 /// Returns the channels of P2..P6 that were chosen.
-std::vector<std::size_t> add_features(ContentBuilder& builder);
+std::vector<std::size_t> add_features(ContentBuilder& builder,
+                                      const std::map<int, Array>& laterals);
 
 void add_proposals(ContentBuilder& builder, const std::vector<float>& anchor_sizes,
                    const std::vector<float>& aspect_ratios);

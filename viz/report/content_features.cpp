@@ -51,7 +51,8 @@ void add_image(ContentBuilder& builder) {
   builder.copy("0_image/resized_size", DType::i32, 1);
 }
 
-std::vector<std::size_t> add_features(ContentBuilder& builder) {
+std::vector<std::size_t> add_features(ContentBuilder& builder,
+                                      const std::map<int, Array>& laterals) {
   const std::vector<NamedMap> pyramid = maps_named(builder, "1_features/p", 2, 6);
   std::vector<Array> arrays;
   for (const NamedMap& map : pyramid) {
@@ -68,6 +69,10 @@ std::vector<std::size_t> add_features(ContentBuilder& builder) {
     builder.content.pack.add(map.name + "_mean",
                              rounded(mean_magnitude(map.map), builder.budget.rounded_bits));
     note_channels(builder, map, channels.size());
+  }
+  for (const auto& [level, map] : laterals) {
+    builder.content.pack.add("1_features/lateral" + std::to_string(level),
+                             channels_of(map, channels));
   }
   for (const NamedMap& map : maps_named(builder, "1_features/c", 2, 5)) {
     const std::vector<std::size_t> own =

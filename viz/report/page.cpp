@@ -106,6 +106,7 @@ nlohmann::ordered_json header_of(const TraceFolder& trace, const PageInput& inpu
       {"trace", arrays_of_trace(trace)},
       {"regular_anchors", content.anchors_are_regular},
       {"reduced", reduced},
+      {"answers", input.answers},
       {"comparison", input.comparison},
       {"against", input.against == nullptr ? nlohmann::ordered_json() : origin_of(*input.against)},
       {"arrays", content.pack.index()},
@@ -162,7 +163,7 @@ Page make_page(const TraceFolder& trace, const PageInput& input, PageBudget budg
   const std::vector<float> ratios = floats_of(input.config, "aspect_ratios");
   const PagePack live = live_pack(trace, input);
   while (true) {
-    PageContent content = page_content(trace, sizes, ratios, budget);
+    PageContent content = page_content(trace, sizes, ratios, budget, input.laterals);
     if (input.against != nullptr) {
       add_other_detections(*input.against, content.pack);
     }

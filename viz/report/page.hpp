@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,8 @@ struct PageInput {
   const TraceFolder* against = nullptr;  // that other one
   const PagePack* heads = nullptr;       // weights of both heads: the page runs them on any box
   std::string no_heads;                  // one word: why it does not
+  std::map<int, Array> laterals;         // (C, h, w) by level: what FPN adds on the way down
+  nlohmann::ordered_json answers;        // {"why": [text], "why_not": [text]}, by row
 };
 
 /// A page and where its bytes went.

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -44,10 +45,12 @@ struct PageContent {
 ///
 ///   anchor_sizes, aspect_ratios  of the run: if they give the trace's anchors, these are not
 ///   packed
+///   laterals  1x1 convolutions of C2..C5 (C, h, w) by level; in the channels of the pyramid
 ///
 /// Throws InputError if the image is missing, or an array has another type or number of axes
 /// than docs/trace.md says.
 PageContent page_content(const TraceFolder& trace, const std::vector<float>& anchor_sizes,
-                         const std::vector<float>& aspect_ratios, const PageBudget& budget = {});
+                         const std::vector<float>& aspect_ratios, const PageBudget& budget = {},
+                         const std::map<int, Array>& laterals = {});
 
 }  // namespace mrcnn

@@ -110,28 +110,31 @@ bool check_tensors(const WeightStore& store, const Config& config) {
 
 namespace {
 
-Model read_weights(const WeightStore& store, Config config, WeightForm form) {
+Model read_weights(WeightStore store, Config config, WeightForm form) {
   const bool has_masks = check_tensors(store, config);
-  // The hash takes about as long as all the rest, and needs none of it. Without memory for a thread
-  // it is computed when it is asked for.
-  std::future<std::string> hash = std::async([&store] { return sha256_of_file(store.file()); });
   Model model;
   model.file = store.file();
-  const auto take = [form](auto& weights, auto read) {
-    weights = std::move(read);
-    if (form == WeightForm::packed) {
-      pack(weights);
-    }
-  };
-  take(model.features, load_features_weights(store, config.features));
-  take(model.rpn, load_rpn_weights(store, config.proposals, config.features.fpn_channels));
-  take(model.box_head, load_box_head_weights(store, config.box_head, head_shape(config)));
+  // The hash takes about as long as all the rest, and needs none of it. Without memory for a thread
+  // it is computed when it is asked for.
+  std::future<std::string> hash = std::async([&model] { return sha256_of_file(model.file); });
+  model.features = load_features_weights(store, config.features);
+  model.rpn = load_rpn_weights(store, config.proposals, config.features.fpn_channels);
+  model.box_head = load_box_head_weights(store, config.box_head, head_shape(config));
   if (has_masks) {
-    take(model.masks, load_mask_head_weights(store, config.mask_head, head_shape(config)));
+    model.masks = load_mask_head_weights(store, config.mask_head, head_shape(config));
   }
   model.has_masks = has_masks;
-  model.sha256 = hash.get();
   model.about = is_bundled_model(store.file()) ? "six drawn shapes" : store.metadata("mrcnn.about");
+  store = {};  // the file's bytes: packed weights need more memory than they took
+  if (form == WeightForm::packed) {
+    pack(model.features);
+    pack(model.rpn);
+    pack(model.box_head);
+    if (has_masks) {
+      pack(model.masks);
+    }
+  }
+  model.sha256 = hash.get();
   model.config = std::move(config);
   return model;
 }
@@ -140,8 +143,9 @@ Model read_weights(const WeightStore& store, Config config, WeightForm form) {
 
 Model load_model(const std::filesystem::path& file, const std::vector<std::string>& overrides,
                  const std::optional<std::string>& architecture, WeightForm form) {
-  const WeightStore store = WeightStore::open(file);
-  return read_weights(store, config_of_file(store, overrides, architecture), form);
+  WeightStore store = WeightStore::open(file);
+  Config config = config_of_file(store, overrides, architecture);
+  return read_weights(std::move(store), std::move(config), form);
 }
 
 Model load_model(const std::filesystem::path& file, const Config& config, WeightForm form) {

@@ -3,8 +3,8 @@
 
 namespace mrcnn {
 
-/// Rearranges the weights of a stage for ConvMethod::fast on the host; they are of no use to others
-/// afterwards. Each stage is packed as soon as it is read, so that not all exist twice.
+/// Rearranges the weights of a stage for ConvMethod::fast on the host, layer by layer, so that not
+/// all exist twice; they are of no use to others afterwards.
 void pack(FeaturesWeights<Host>& weights);
 void pack(RpnWeights<Host>& weights);
 void pack(BoxHeadWeights<Host>& weights);

@@ -89,5 +89,6 @@ void add_scenes_command(CommandLine& line);
 void add_model_command(CommandLine& line);
 void add_fetch_command(CommandLine& line);
 void add_op_command(CommandLine& line);
+void add_lab_command(CommandLine& line);
 
 }  // namespace mrcnn

@@ -50,6 +50,15 @@ void load_for_output(const TraceFolder& trace, Step from, bool with_pictures,
   }
 }
 
+void refuse_folder(const std::string& file) {
+  std::error_code ignored;
+  if (std::filesystem::is_directory(file, ignored)) {
+    const std::string name = one_line(file);
+    throw InputError(name + ": is a folder, expected an image; of all its images: --images " +
+                     name + ", from a trace on: --resume " + name + " --from STEP");
+  }
+}
+
 }  // namespace
 
 CocoDataset read_truth(const std::filesystem::path& file) {
@@ -64,6 +73,10 @@ Executor::Executor(RunPlan plan) : plan_(std::move(plan)) {
     source_ = TraceFolder::open(plan_.trace);
   }
   configured_ = configured_model(plan_, source_);
+  if (model()) {  // whose file may be the converted one of the user's in a cache
+    require_mask_head(*model(), plan_.from, plan_.to,
+                      plan_.model.empty() ? model()->file : plan_.model);
+  }
   if (!plan_.truth.empty()) {
     truth_ = read_truth(plan_.truth);
     warn_of_new_categories();
@@ -100,6 +113,7 @@ void Executor::warn_of_new_categories() const {
 
 void Executor::check(std::size_t index) const {
   const std::string& file = plan_.images[index];
+  refuse_folder(file);
   const ImageSize size = read_image_size(file);
   if (truth_ && plan_.measures_accuracy) {
     (void)image_id(file);
@@ -137,6 +151,7 @@ ImageRun Executor::begin_with_image(std::size_t index) const {
   ImageRun run;
   run.position = run.image_id = static_cast<std::int64_t>(index) + 1;
   run.file = plan_.images[index];
+  refuse_folder(run.file);
   DecodedImage decoded = read_image_file(run.file);
   if (decoded.warning) {
     std::cerr << "mrcnn: warning: " + *decoded.warning + "\n";  // whole lines, from any thread
@@ -176,10 +191,7 @@ void Executor::add_truth(ImageRun& run) const {
 }
 
 void Executor::run_steps(ImageRun& run, Step from, Step to) {
-  RunOptions options{.from = from,
-                     .to = to,
-                     .compute = compute(),
-                     .keep = keeps_everything(plan_) ? Keep::everything : Keep::results};
+  RunOptions options{.from = from, .to = to, .compute = compute(), .keep = kept_by(plan_)};
   std::optional<ProgressBar> bar;
   if (input_count() == 1) {
     show_steps(bar.emplace(plan_.common), options);

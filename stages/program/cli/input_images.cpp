@@ -22,6 +22,10 @@ bool has_name_of_image(const fs::path& file) {
 
 std::vector<std::string> images_in(const fs::path& folder) {
   std::error_code error;
+  if (fs::is_regular_file(folder, error)) {
+    throw InputError(path_text(folder) +
+                     ": is a file, expected a folder of images; one image needs no --images");
+  }
   std::vector<std::string> images;
   for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
        entry.increment(error)) {

@@ -82,22 +82,39 @@ PagePack pack_heads(const Model& model) {
   return pack;
 }
 
-void pack_pyramid_sums(const TraceFolder& run, const Model& model, PagePack& pack) {
+std::map<int, Array> laterals_of(const TraceFolder& run, const Model* model) {
   const std::optional<Manifest> manifest = run.manifest();
   const ComputeOptions compute{
       .conv = value_named<ConvMethod>(manifest ? manifest->conv : "").value_or(ConvMethod::im2col)};
-  for (std::size_t level = 3; level <= 5; ++level) {
-    const std::string name = "1_features/c" + std::to_string(level);
-    if (!run.has(name)) {
-      return;
+  std::map<int, Array> laterals;
+  for (int level = 2; level <= 5; ++level) {
+    const std::string own = "1_features/lateral" + std::to_string(level);
+    const std::string source = "1_features/c" + std::to_string(level);
+    if (run.has(own)) {
+      laterals[level] = run.read(own);
+      check_kind(laterals[level], DType::f32, 3, run.path_of(own).string());
+    } else if (model != nullptr && run.has(source)) {
+      const HostTensor<float, 3> c = from_chw_array(run.read(source), run.path_of(source).string());
+      const Conv2dWeights<Host>& conv =
+          model->features.lateral[static_cast<std::size_t>(level - 2)];
+      laterals[level] = to_chw_array(conv2d(c, conv, {}, compute));
+    } else {
+      return {};
     }
-    const std::size_t row = level - 2;
-    const HostTensor<float, 3> c = from_chw_array(run.read(name), run.path_of(name).string());
+  }
+  return laterals;
+}
+
+void pack_pyramid_sums(const std::map<int, Array>& laterals, const Model& model, PagePack& pack) {
+  for (const auto& [level, lateral] : laterals) {
+    if (level == 2) {
+      continue;  // four times as large as all the others together
+    }
     const std::string suffix = std::to_string(level);
-    pack.add("live/lateral" + suffix,
-             to_chw_array(conv2d(c, model.features.lateral[row], {}, compute)));
-    pack.add("live/output" + suffix, to_array(model.features.output[row].kernel));
-    pack.add("live/output" + suffix + "_bias", to_array(model.features.output[row].bias));
+    const Conv2dWeights<Host>& output = model.features.output[static_cast<std::size_t>(level - 2)];
+    pack.add("live/lateral" + suffix, lateral);
+    pack.add("live/output" + suffix, to_array(output.kernel));
+    pack.add("live/output" + suffix + "_bias", to_array(output.bias));
   }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstddef>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -28,10 +29,15 @@ std::string live_obstacle(const TraceFolder& run, const Config& config, std::siz
 /// The weights of both heads as the page reads them: "live/fc6", "live/fc6_bias", ...
 PagePack pack_heads(const Model& model);
 
-/// Adds what one cell of P3..P5 is made of: the laterals ("live/lateral3": 1x1 convolutions of the
-/// trace's C3..C5, computed as the run did) and the 3x3 convolutions behind the sums. Nothing if
-/// the trace lacks C3..C5.
-void pack_pyramid_sums(const TraceFolder& run, const Model& model, PagePack& pack);
+/// The 1x1 convolutions of C2..C5, (C, h, w) by level: as the trace has them, else computed from
+/// its C2..C5 as the run did. Empty if neither is possible.
+///
+///   model  may be null
+std::map<int, Array> laterals_of(const TraceFolder& run, const Model* model);
+
+/// Adds what one cell of P3..P5 is made of: its laterals ("live/lateral3") and the 3x3 convolutions
+/// behind the sums. Nothing if there are no laterals.
+void pack_pyramid_sums(const std::map<int, Array>& laterals, const Model& model, PagePack& pack);
 
 /// The model that made a trace, if its file is here and unchanged; `file` overrides where it is.
 std::optional<Model> model_of_trace(const TraceFolder& run, const Config& config,

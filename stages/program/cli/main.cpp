@@ -31,6 +31,13 @@ std::string version() {
          mrcnn::openblas_core() + ", device code for " + mrcnn::device_backend();
 }
 
+/// A message unless the text is a number above 0; CLI11's own check accepts NaN.
+std::string check_gigabytes(const std::string& text) {
+  double value = 0.0;
+  const bool holds = CLI::detail::lexical_cast(text, value) && value > 0.0;
+  return holds ? "" : "expected a number of gigabytes above 0, got " + text;
+}
+
 void add_common_options(mrcnn::CommandLine& line) {
   CLI::App& program = line.program;
   mrcnn::CommonOptions& common = line.common;
@@ -45,7 +52,7 @@ void add_common_options(mrcnn::CommandLine& line) {
   program
       .add_option("--memory", common.memory,
                   "gigabytes that the feature maps may need (default: what the machine has)")
-      ->check(CLI::PositiveNumber);
+      ->check(check_gigabytes);
   program.add_flag_callback(
       "--tf32", [&common] { common.compute.math = mrcnn::Math::tf32; },
       "matrix products of a CUDA device in TF32: faster, less exact");
@@ -115,6 +122,7 @@ int run_program(int argc, char** argv) {
   mrcnn::add_model_command(line);
   mrcnn::add_fetch_command(line);
   mrcnn::add_op_command(line);
+  mrcnn::add_lab_command(line);
   try {
     line.program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

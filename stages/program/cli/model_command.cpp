@@ -1,4 +1,5 @@
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,6 +12,8 @@
 #include "stages/pipeline/model/model.hpp"
 #include "stages/pipeline/model/random_model.hpp"
 #include "stages/program/cli/command_line.hpp"
+#include "stages/program/cli/formatted.hpp"
+#include "stages/program/cli/memory_need.hpp"
 #include "stages/program/cli/model_info.hpp"
 #include "stages/program/import/convert_model.hpp"
 #include "stages/program/import/model_cache.hpp"
@@ -42,6 +45,9 @@ int show_info(const ModelOptions& options, const CommonOptions& common) {
 
 int check(const ModelOptions& options, const CommonOptions& common) {
   const Model model = load_model(loadable(options, common), common.set, options.architecture);
+  const ImageSize largest{model.config.image.min_size, model.config.image.max_size};
+  check_memory(options.file, largest, model.config, common.memory);
+  const double gigabytes = bytes_of_features(largest, model.config) / 1e9;
   const std::size_t tensors = model_tensors(model.config, model.has_masks).size();
   const std::size_t classes = model.config.classes.size();
   print_result(common,
@@ -49,10 +55,13 @@ int check(const ModelOptions& options, const CommonOptions& common) {
                 {"tensors", tensors},
                 {"classes", classes},
                 {"masks", model.has_masks},
+                {"gigabytes", gigabytes},
                 {"sha256", model.sha256}},
                concat(path_text(model.file), ": a model that can run",
                       model.has_masks ? ", " : " --to detections (it has no mask head), ", tensors,
-                      " tensors, ", classes, " classes, sha256 ", model.sha256, "\n"));
+                      " tensors, ", classes, " classes, about ", formatted("%.1g", gigabytes),
+                      " GB of memory for the features of an image of ", largest.height, "x",
+                      largest.width, ", sha256 ", model.sha256, "\n"));
   return 0;
 }
 
@@ -116,9 +125,10 @@ void add_model_command(CommandLine& line) {
   add_file(info, options->file, "a model file, or one that can be converted");
   info.add_flag("--tensors", options->tensors, "print a row for every tensor");
 
-  CLI::App& checked =
-      *line.add(model, "check", "whether a model file can run: exit code 0, or 3 and the reason",
-                options, check);
+  CLI::App& checked = *line.add(model, "check",
+                                "whether a model file can run and what memory it needs: exit code "
+                                "0, or 3 or 4 and the reason",
+                                options, check);
   add_file(checked, options->file, "a model file, or one that can be converted");
 
   CLI::App& random =
@@ -127,7 +137,7 @@ void add_model_command(CommandLine& line) {
   random.add_option("--arch", options->architecture, "architecture, such as maskrcnn_resnet50_fpn")
       ->required();
   random.add_option("--seed", options->seed, "seed of the weights")
-      ->check(CLI::NonNegativeNumber)
+      ->check(CLI::Range(std::int64_t{0}, std::numeric_limits<std::int64_t>::max()))
       ->capture_default_str();
   add_out(random);
 

@@ -9,7 +9,8 @@
 #include "common/trace/npy.hpp"
 
 #include "stages/program/cli/command_line.hpp"
-#include "stages/program/op/operation.hpp"
+#include "stages/program/cli/error_line.hpp"
+#include "stages/program/op/case_folder.hpp"
 
 namespace mrcnn {
 namespace {
@@ -18,6 +19,7 @@ struct OpOptions {
   std::string name;
   std::vector<std::string> inputs;
   std::vector<std::string> params;
+  std::filesystem::path cases;
   std::filesystem::path out;
   Place place = Place::host;
 };
@@ -41,17 +43,6 @@ std::string usage_of(const Operation& operation) {
     usage += (is_first ? "; " : " ") + parameter.name + "=" + parameter.value;
   }
   return usage + (operation.run_on_device ? "\n" : "; host only\n");
-}
-
-const Operation& find_operation(const std::string& name) {
-  std::string names;
-  for (const Operation& operation : operations()) {
-    if (operation.name == name) {
-      return operation;
-    }
-    names += (names.empty() ? "" : ", ") + operation.name;
-  }
-  throw UsageError("op " + name + ": no such operation, expected one of: " + names);
 }
 
 /// The "NAME=VALUE" arguments of an option, with each name at most once. CLI11 hands on an option
@@ -113,8 +104,30 @@ nlohmann::ordered_json written_json(const OpOptions& options, const OperationRes
   return {{"out", options.out.string()}, {"arrays", std::move(arrays)}};
 }
 
+/// Many calls at once. A case that fails is reported and left out.
+int run_case_folders(const OpOptions& options, const CommonOptions& common) {
+  if (!options.name.empty() || !options.inputs.empty() || !options.params.empty() ||
+      options.place == Place::device) {
+    throw UsageError("op --cases: the cases say what to compute, on the host; expected --out only");
+  }
+  std::size_t bad = 0;
+  run_cases(options.cases, options.out, [&](const std::string& name, const std::exception& error) {
+    ++bad;
+    print_error(name + ": " + error.what());
+  });
+  const std::size_t good = case_names(options.cases).size() - bad;
+  print_result(common, {{"out", options.out.string()}, {"cases", good}, {"failed", bad}}, "");
+  return bad == 0 ? 0 : kBadInput;
+}
+
 int run_op(const OpOptions& options, const CommonOptions& common) {
-  const Operation& operation = find_operation(options.name);
+  if (!options.cases.empty()) {
+    return run_case_folders(options, common);
+  }
+  if (options.name.empty()) {
+    throw UsageError("op: expected the name of a primitive, or --cases FOLDER");
+  }
+  const Operation& operation = operation_named(options.name);
   if (options.place == Place::device) {
     if (!operation.run_on_device) {
       throw UsageError("op " + operation.name + ": --backend device: only the host has it");
@@ -139,11 +152,14 @@ void add_op_command(CommandLine& line) {
   CLI::App& command =
       *line.add(line.program, "op", "run one primitive on .npy arrays", options, run_op);
   constexpr int kMostArguments = 64;
-  command.add_option("name", options->name, "the primitive")->required();
+  command.add_option("name", options->name, "the primitive");
   command.add_option("--in", options->inputs, "the inputs: NAME=FILE.npy ...")
       ->expected(0, kMostArguments);
   command.add_option("--param", options->params, "the parameters: NAME=VALUE ...")
       ->expected(0, kMostArguments);
+  command.add_option(
+      "--cases", options->cases,
+      "folder of cases instead: CASE/op.json and CASE/NAME.npy, results in OUT/CASE");
   command.add_option("--out", options->out, "folder for the results, one .npy each")->required();
   add_choice(command, "--backend", options->place, "where to compute");
   std::string footer = "Primitives:\n";

@@ -10,6 +10,7 @@
 #include "stages/program/cli/evaluation_folder.hpp"
 #include "stages/program/cli/executor.hpp"
 #include "stages/program/cli/live_heads.hpp"
+#include "stages/program/cli/page_answers.hpp"
 #include "stages/program/cli/report_page.hpp"
 #include "stages/program/compare/compare_report.hpp"
 
@@ -65,24 +66,25 @@ Config config_of(const TraceFolder& run) {
   throw UsageError("--live: the model that made the trace is not here: give --model FILE");
 }
 
-/// The heads of the run's model, if the page may hold them, or in `no_heads` why not.
-std::optional<PagePack> heads_for(const ReportOptions& options, std::string& no_heads) {
+/// The heads of the run's model, if the page may hold them, or why not; and what FPN adds.
+std::optional<PagePack> heads_for(const ReportOptions& options, PageExtras& extras) {
   const TraceFolder run = open_checked(options.trace);
   const Config config = config_of(run);
-  no_heads = live_obstacle(run, config, options.live ? kMostLiveBytes : kSmallLiveBytes);
+  extras.no_heads = live_obstacle(run, config, options.live ? kMostLiveBytes : kSmallLiveBytes);
   std::optional<Model> model;
-  if (no_heads.empty()) {
+  if (extras.no_heads.empty()) {
     model = model_of_trace(run, config, options.model);
-    no_heads = model ? "" : "model";
+    extras.no_heads = model ? "" : "model";
   }
   if (options.live && !model) {
-    refuse_live(no_heads, run, config);
+    refuse_live(extras.no_heads, run, config);
   }
+  extras.laterals = laterals_of(run, model ? &*model : nullptr);
   if (!model) {
     return std::nullopt;
   }
   PagePack pack = pack_heads(*model);
-  pack_pyramid_sums(run, *model, pack);
+  pack_pyramid_sums(extras.laterals, *model, pack);
   return pack;
 }
 
@@ -104,8 +106,8 @@ int report(const ReportOptions& options, const CommonOptions& common) {
   if (is_evaluation(options.trace)) {
     return report_evaluation(options, common);
   }
-  PageExtras extras{.against = options.against, .heads = nullptr, .no_heads = {}};
-  const std::optional<PagePack> heads = heads_for(options, extras.no_heads);
+  PageExtras extras{.against = options.against, .heads = nullptr, .no_heads = {}, .laterals = {}};
+  const std::optional<PagePack> heads = heads_for(options, extras);
   extras.heads = heads ? &*heads : nullptr;
   const Page page = write_page(options.trace, options.page, extras);
   print_result(common, size_json(page),
@@ -126,7 +128,9 @@ Page write_page(const std::filesystem::path& trace, const std::filesystem::path&
                   .comparison = nullptr,
                   .against = nullptr,
                   .heads = extras.heads,
-                  .no_heads = extras.no_heads};
+                  .no_heads = extras.no_heads,
+                  .laterals = extras.laterals,
+                  .answers = page_answers(run, config)};
   if (run.has("0_image/image")) {
     const ImageSize resized = resized_size(run);
     input.image_box = box_frame(resized, config).image;

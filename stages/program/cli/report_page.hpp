@@ -1,5 +1,6 @@
 #pragma once
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -12,6 +13,7 @@ struct PageExtras {
   std::optional<std::filesystem::path> against;  // another trace: the page compares the two
   const PagePack* heads = nullptr;               // of pack_heads(), for boxes drawn in the page
   std::string no_heads = "model";                // why there are none (live_heads.hpp)
+  std::map<int, Array> laterals;                 // of laterals_of()
 };
 
 /// Writes the page of a trace to a file, atomically.

@@ -1,4 +1,7 @@
+#include <iostream>
+
 #include "common/error.hpp"
+#include "common/io/one_line.hpp"
 
 #include "stages/program/cli/run_plan.hpp"
 
@@ -29,6 +32,9 @@ int run(const RunArguments& options, const CommonOptions& common) {
   if (plan.pages && (plan.dump.empty() || !plan.trace.empty())) {
     throw UsageError("run --pages: expected images and --dump DIR, which the pages are made of");
   }
+  if (plan.dump_extras && plan.dump.empty()) {
+    throw UsageError("run --dump-all: expected --dump DIR, where the arrays go");
+  }
   if (!plan.trace.empty() && !plan.out.empty()) {
     throw UsageError("run --resume: results go to --dump DIR, --out is for images");
   }
@@ -45,6 +51,9 @@ int run(const RunArguments& options, const CommonOptions& common) {
   }
   if (plan.trace.empty() && plan.out.empty()) {
     plan.out = "mrcnn-out";
+  } else if (plan.trace.empty() && plan.to != Step::paste && plan.dump.empty()) {
+    std::cerr << "mrcnn: warning: --out " << path_text(plan.out)
+              << ": stays empty, since this run ends before paste; --dump DIR keeps its arrays\n";
   }
   prefer_fast(plan);
   plan.has_progress_file = plan.proceed || plan.images.size() > 1;
@@ -63,6 +72,8 @@ void add_run_command(CommandLine& line) {
   add_image_options(command, plan);
   command.add_option("--out", plan.out, "folder for pictures and detections.json (./mrcnn-out)");
   command.add_option("--dump", plan.dump, "folder for the trace: every array of every step");
+  command.add_flag("--dump-all", plan.dump_extras,
+                   "with --dump: also what the pyramid adds, lateral2..5 and top_down2..4");
   command.add_option("--resume", plan.trace, "start from this trace instead of an image");
   command.add_option("--from", options->from,
                      "first step; a stage's folder means its first step: 2_proposals is rpn_head");

@@ -36,6 +36,11 @@ fs::path file_of(const RunPlan& plan, const std::optional<Manifest>& source) {
     throw UsageError("the trace was made with " + one_line(recorded.string()) +
                      ", which is not here: give --model FILE");
   }
+  if (recorded.empty() && !plan.trace.empty()) {
+    std::cerr << "mrcnn: warning: " << path_text(plan.trace)
+              << ": does not say which model made it; the bundled one is taken, --model FILE "
+                 "chooses another\n";
+  }
   return bundled;
 }
 

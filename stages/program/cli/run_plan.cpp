@@ -1,8 +1,10 @@
 #include "stages/program/cli/run_plan.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <iostream>
 #include <memory>
+#include <new>
 
 #include <omp.h>
 
@@ -91,8 +93,11 @@ void prefer_fast(RunPlan& plan) {
   plan.weights = method == ConvMethod::fast ? WeightForm::packed : WeightForm::plain;
 }
 
-bool keeps_everything(const RunPlan& plan) {
-  return !plan.dump.empty() || plan.visit;
+Keep kept_by(const RunPlan& plan) {
+  if (plan.dump.empty() && !plan.visit) {
+    return Keep::results;
+  }
+  return plan.dump_extras ? Keep::extras : Keep::everything;
 }
 
 namespace {
@@ -198,7 +203,7 @@ int workers_for(const Executor& executor, const std::vector<std::size_t>& images
   }
   return static_cast<int>(
       std::min({threads, images.size(),
-                images_in_memory(most, keeps_everything(plan), plan.common.memory)}));
+                images_in_memory(most, kept_by(plan) != Keep::results, plan.common.memory)}));
 }
 
 int run_many(Executor& executor, const std::vector<RunWriter>& writers, const RankShare& share,
@@ -255,6 +260,22 @@ int run_many(Executor& executor, const std::vector<RunWriter>& writers, const Ra
   return left_out.messages.empty() ? 0 : kBadInput;
 }
 
+/// What a run that could not go on leaves in its folders: whole files, but not all of them.
+std::string left_behind(const RunPlan& plan) {
+  std::string folders;
+  for (const fs::path& folder : {plan.out, plan.dump}) {
+    std::error_code ignored;
+    if (!folder.empty() && fs::is_directory(folder, ignored) && !fs::is_empty(folder, ignored)) {
+      folders += (folders.empty() ? "" : " and ") + path_text(folder);
+    }
+  }
+  return folders.empty()
+             ? ""
+             : "; " + folders +
+                   (plan.has_progress_file ? " has what was finished, --continue goes on"
+                                           : " is not complete");
+}
+
 }  // namespace
 
 int carry_out(const RunPlan& plan) {
@@ -269,15 +290,24 @@ int carry_out(const RunPlan& plan) {
   const auto locks = share.is_first() ? locks_of(plan) : std::vector<std::unique_ptr<FolderLock>>{};
   std::optional<ProgressFile> progress_file;
   ProgressFile* progress = open_progress(executor, share, progress_file);
-  const std::vector<RunWriter> writers = make_writers(executor, progress);
-  if (executor.input_count() > 1 || progress != nullptr) {
-    return run_many(executor, writers, share, progress);
+  std::vector<RunWriter> writers = make_writers(executor, progress);
+  std::atomic<bool> has_begun = false;
+  writers.insert(writers.begin(),
+                 {.write = [&](const ImageRun&) { has_begun = true; }, .in_any_order = true});
+  try {
+    if (executor.input_count() > 1 || progress != nullptr) {
+      return run_many(executor, writers, share, progress);
+    }
+    const ImageRun run = executor.run(0);
+    write(run, writers, /*in_any_order=*/true);
+    write(run, writers, /*in_any_order=*/false);
+    finish(writers);
+    return 0;
+  } catch (const OutputError& error) {
+    throw OutputError(error.what() + (has_begun ? left_behind(plan) : ""));
+  } catch (const std::bad_alloc&) {
+    throw OutputError("out of memory" + (has_begun ? left_behind(plan) : ""));
   }
-  const ImageRun run = executor.run(0);
-  write(run, writers, /*in_any_order=*/true);
-  write(run, writers, /*in_any_order=*/false);
-  finish(writers);
-  return 0;
 }
 
 }  // namespace mrcnn

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "stages/pipeline/model/model.hpp"
+#include "stages/pipeline/pipeline.hpp"
 #include "stages/pipeline/steps.hpp"
 #include "stages/program/cli/command_line.hpp"
 
@@ -29,6 +30,7 @@ struct RunPlan {
 
   std::filesystem::path out;       // result pictures and detections.json; empty: none
   std::filesystem::path dump;      // traces; empty: none
+  bool dump_extras = false;        // with the maps that the pyramid adds
   bool step_pictures = true;       // in every trace, a picture of each step
   bool pages = false;              // beside every result picture, a page to explore its trace
   bool has_progress_file = false;  // out/progress.jsonl, from which an interrupted run goes on
@@ -42,8 +44,8 @@ struct RunPlan {
   CommonOptions common;
 };
 
-/// Whether the runs of a plan keep all arrays, for a trace or a visitor.
-bool keeps_everything(const RunPlan& plan);
+/// Which arrays the runs of a plan keep: all of them for a trace or a visitor.
+Keep kept_by(const RunPlan& plan);
 
 /// Adds the options that choose model and ground truth.
 void add_model_options(CLI::App& command, RunPlan& plan);

@@ -98,7 +98,8 @@ RunWriter page_writer(const Executor& executor) {
     PagePack own;
     if (extras.no_heads.empty() && executor.model()) {
       own = shared->heads(*executor.model());
-      pack_pyramid_sums(trace, *executor.model(), own);
+      extras.laterals = laterals_of(trace, &*executor.model());
+      pack_pyramid_sums(extras.laterals, *executor.model(), own);
       extras.heads = &own;
     }
     write_page(folder, executor.plan().out / (image_label(run) + ".html"), extras);

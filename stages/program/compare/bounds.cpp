@@ -45,6 +45,10 @@ const std::vector<BoundsRow>& bounds_table() {
       exact("0_image", {"input"}, of_largest(4e-7)),
 
       product("1_features", {"c2", "c3", "c4", "c5", "p2", "p3", "p4", "p5", "p6"}, kTf32Backbone),
+      product(
+          "1_features",
+          {"lateral2", "lateral3", "lateral4", "lateral5", "top_down2", "top_down3", "top_down4"},
+          kTf32Backbone),
 
       exact("2_proposals", {"anchors"}, within(kBoxGap)),
       exact("2_proposals", {"anchor_levels"}, kExact),

@@ -39,7 +39,17 @@ void note_settings(std::vector<std::string>& notes, const json& a, const json& b
 
 ComparedTrace::ComparedTrace(TraceFolder opened)
     : folder(std::move(opened)), manifest(folder.manifest()) {
-  check_counts(folder);
+  try {
+    check_counts(folder);
+  } catch (const InputError&) {
+    const std::vector<std::string> edited =
+        manifest ? folder.edited(*manifest) : std::vector<std::string>();
+    if (edited.empty()) {
+      throw;
+    }
+    stale = stale_arrays(folder, {edited.begin(), edited.end()});
+    folder = folder.without(stale);
+  }
 }
 
 bool ComparedTrace::is_from_another_program() const {
@@ -102,6 +112,9 @@ std::vector<std::string> TracePair::notes() const {
     note_settings(notes, a.manifest->config, b.manifest->config);
   }
   for (const auto& [trace, side] : {std::pair(&a, " in A"), std::pair(&b, " in B")}) {
+    for (const std::string& array : trace->stale) {
+      notes.push_back(array + " does not go with an edit and is left out" + side);
+    }
     if (trace->manifest) {
       for (const std::string& array : trace->manifest->edited) {
         notes.push_back(concat(one_line(array, kShownBytes), " was edited", side));

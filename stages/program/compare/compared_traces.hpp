@@ -17,8 +17,10 @@ namespace mrcnn {
 struct ComparedTrace {
   TraceFolder folder;
   std::optional<Manifest> manifest;
+  std::vector<std::string> stale;  // what does not go with an edit of the folder, and is left out
 
-  /// Opens the folder and checks its counts. Throws InputError.
+  /// Opens the folder and checks its counts. Throws InputError if they contradict each other and no
+  /// edit explains it.
   explicit ComparedTrace(TraceFolder opened);
 
   /// No manifest, or one of another program.

@@ -171,6 +171,11 @@ Conversion convert_model(const fs::path& source, const fs::path& target,
                          const std::vector<std::string>& overrides,
                          const std::optional<std::string>& architecture,
                          const std::string& network) {
+  std::error_code ignored;
+  if (fs::equivalent(source, target, ignored)) {
+    throw UsageError(path_text(target) +
+                     ": is the file that is converted, expected another name for the result");
+  }
   WeightStore store = open_source(source, architecture, network);
   const std::string import = store.metadata("mrcnn.import");
   const json about =

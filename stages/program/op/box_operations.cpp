@@ -1,6 +1,7 @@
 #include "common/error.hpp"
 #include "common/geometry/anchors.hpp"
 #include "common/geometry/decode_boxes.hpp"
+#include "common/geometry/encode_boxes.hpp"
 #include "common/geometry/iou_matrix.hpp"
 #include "common/geometry/match.hpp"
 #include "common/geometry/nms.hpp"
@@ -37,19 +38,8 @@ OperationResult run_decode(const OperationCall& call) {
 }
 
 OperationResult run_encode(const OperationCall& call) {
-  const HostTensor<Box, 1> boxes = call.boxes("boxes");
-  const HostTensor<Box, 1> targets = call.boxes("targets");
-  check_shape(boxes.size() == targets.size(), "encode: targets has ", targets.size(),
-              " rows, expected ", boxes.size(), " like boxes");
-  const CoderWeights weights = call.coder_weights("weights");
-  auto deltas = make_tensor<float>({boxes.size(), 4});
-  for (std::size_t i = 0; i < boxes.size(); ++i) {
-    const BoxDelta d = encode(boxes(i), targets(i), weights);
-    deltas(i, 0) = d.dx;
-    deltas(i, 1) = d.dy;
-    deltas(i, 2) = d.dw;
-    deltas(i, 3) = d.dh;
-  }
+  const HostTensor<Box, 1> boxes = call.boxes("boxes");  // first, so that errors name it first
+  const auto deltas = encode_boxes(boxes, call.boxes("targets"), call.coder_weights("weights"));
   return {{"deltas", to_array(deltas)}};
 }
 

@@ -1,6 +1,7 @@
 #include "stages/program/op/operation.hpp"
 
 #include "common/error.hpp"
+#include "common/io/one_line.hpp"
 
 namespace mrcnn {
 
@@ -14,6 +15,17 @@ const std::vector<Operation>& operations() {
     return table;
   }();
   return all;
+}
+
+const Operation& operation_named(const std::string& name) {
+  std::string names;
+  for (const Operation& operation : operations()) {
+    if (operation.name == name) {
+      return operation;
+    }
+    names += (names.empty() ? "" : ", ") + operation.name;
+  }
+  throw UsageError("op " + one_line(name) + ": no such operation, expected one of: " + names);
 }
 
 OperationResult run_operation(const Operation& operation, Place place,

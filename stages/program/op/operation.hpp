@@ -62,6 +62,9 @@ struct Operation {
 /// All operations: the table of docs/operations.md.
 const std::vector<Operation>& operations();
 
+/// Throws UsageError listing the names if there is no such operation.
+const Operation& operation_named(const std::string& name);
+
 /// Computes an operation. Parameters that are not given have their default values; the names of all
 /// others, and of the inputs, must be the operation's.
 ///

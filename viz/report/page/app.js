@@ -36,8 +36,10 @@ const App = (() => {
     const content = built(panel);
     for (const button of document.querySelectorAll("#strip button")) {
       const isCurrent = button.dataset.stage === panel.key;
-      if (isCurrent) button.setAttribute("aria-current", "page");
-      else button.removeAttribute("aria-current");
+      if (isCurrent)
+        button.setAttribute("aria-current", "page");
+      else
+        button.removeAttribute("aria-current");
       if (isCurrent) button.scrollIntoView({block: "nearest", inline: "nearest"});
     }
     replace(byId("panel"), content);
@@ -68,30 +70,56 @@ const App = (() => {
   }
 
   function pressed(event) {
-    if (event.ctrlKey || event.altKey || event.metaKey || byId("help").open) return;
+    if (event.ctrlKey || event.altKey || event.metaKey || byId("dialog").open) return;
     const inControl = event.target.closest("button, select, input, summary");
-    if (event.key === "?") openHelp();
-    else if (event.key === "ArrowRight" && !inControl) step(1);
-    else if (event.key === "ArrowLeft" && !inControl) step(-1);
-    else if (event.key === " " && !inControl && page.run.detections) Story.next(page, current.key);
-    else if (event.key === "n" && !event.target.closest("select, input") && page.onNext) page.onNext();
-    else return;
+    if (event.key === "?")
+      openHelp();
+    else if (event.key === "ArrowRight" && !inControl)
+      step(1);
+    else if (event.key === "ArrowLeft" && !inControl)
+      step(-1);
+    else if (event.key === " " && !inControl && page.run.detections)
+      Story.next(page, current.key);
+    else if (event.key === "n" && !event.target.closest("select, input") && page.onNext)
+      page.onNext();
+    else
+      return;
     event.preventDefault();
   }
 
+  /* What the program answers about a row: `command` is "why" (a detection) or "why_not" (an object of
+     the ground truth). */
+  page.explain = (command, row) => {
+    const text = page.run.header.answers?.[command]?.[row];
+    if (!text) return;
+    const option = command === "why" ? row : `--truth-object ${row}`;
+    showDialog(
+        "answer", make("h1", {}, Words.say(`why.${command}`, {n: row + (command === "why" ? 0 : 1)})),
+        make("pre", {class: "formula"}, text),
+        make(
+            "p", {class: "caption"}, Words.say("why.same"), " ",
+            make("code", {}, `mrcnn ${command.replace("_", "-")} TRACE ${option}`)));
+  };
+
+  function showDialog(kind, ...content) {
+    const dialog = byId("dialog");
+    dialog.className = kind;
+    replace(
+        dialog, content,
+        make("form", {method: "dialog"}, make("button", {class: "plain main"}, Words.say("page.close"))));
+    dialog.showModal();
+  }
+
   function openHelp() {
-    const help = byId("help");
     const keys = [
       ["\u2190 \u2192", "page.keys_arrows"], ["space", "page.keys_space"], ["n", "page.keys_next"],
       ["Tab", "page.keys_tab"], ["?", "page.keys_help"]
     ];
-    replace(
-        help, make("h1", {}, Words.say("page.help")), make("p", {}, Words.say("page.help_text")),
+    showDialog(
+        "help", make("h1", {}, Words.say("page.help")), make("p", {}, Words.say("page.help_text")),
         make(
             "dl", {},
-            keys.flatMap(([key, what]) => [make("dt", {}, make("kbd", {}, key)), make("dd", {}, Words.say(what))])),
-        make("form", {method: "dialog"}, make("button", {class: "plain main"}, Words.say("page.close"))));
-    help.showModal();
+            keys.flatMap(([key, what]) => [make("dt", {}, make("kbd", {}, key)), make("dd", {}, Words.say(what))])));
   }
 
   /* What the model can know. */
@@ -125,8 +153,10 @@ const App = (() => {
           changed: speak
         }),
         Elements.button(
-            Words.say("page.link"),
-            (event) => Save.link(() => { event.target.textContent = Words.say("page.copied"); }), {id: "link"}),
+            Words.say("page.link"), (event) => Save.link(() => {
+              event.target.textContent = Words.say("page.copied");
+            }),
+            {id: "link"}),
         make(
             "button",
             {type: "button", class: "plain", id: "keys", onclick: openHelp, "aria-label": Words.say("page.help")},

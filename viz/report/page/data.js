@@ -44,7 +44,9 @@ const Data = (() => {
   async function arraysOf(id, index) {
     const streams = fromBase64(document.getElementById(id).textContent);
     const arrays = {};
-    await Promise.all(index.map(async (entry) => { arrays[entry.name] = await unpack(entry, streams); }));
+    await Promise.all(index.map(async (entry) => {
+      arrays[entry.name] = await unpack(entry, streams);
+    }));
     return arrays;
   }
 
@@ -61,7 +63,8 @@ const Data = (() => {
         if (kind)
           result[kind === "p" ? "maps" : "laterals"][level] =
               {data, channels: shape[0], rows: shape[1], columns: shape[2]};
-        else result.weights[own] = data;
+        else
+          result.weights[own] = data;
       }
       return result;
     });
@@ -74,7 +77,9 @@ const Data = (() => {
     return Array.from(array.data.subarray(n * i, n * i + n));
   }
 
-  function rows(array) { return array ? Array.from({length: array.shape[0]}, (_, i) => row(array, i)) : []; }
+  function rows(array) {
+    return array ? Array.from({length: array.shape[0]}, (_, i) => row(array, i)) : [];
+  }
 
   /* The levels P2..P6 that the trace has: grid, stride, row of the first anchor. */
   function levelsOf(run) {
@@ -139,6 +144,17 @@ const Data = (() => {
     return {header, evaluation: {...header.evaluation, kinds, images: errors?.images.length ?? 0}};
   }
 
+  /* The laterals of the pyramid by level, in the channels of the page; empty if it has none. */
+  function lateralsOf(arrays) {
+    const laterals = {};
+    for (let level = 2; level <= 5; ++level) {
+      const array = arrays[`1_features/lateral${level}`];
+      if (array)
+        laterals[level] = {data: array.data, channels: array.shape[0], rows: array.shape[1], columns: array.shape[2]};
+    }
+    return laterals;
+  }
+
   async function load() {
     const header = JSON.parse(document.getElementById("header").textContent);
     if (header.evaluation) return evaluationOf(header);
@@ -157,6 +173,7 @@ const Data = (() => {
     run.anchors = anchorsOf(run);
     run.detections = detectionsOf(run);
     run.truth = truthOf(run);
+    run.laterals = lateralsOf(arrays);
     run.channels = arrays["1_features/channels"] ? Array.from(arrays["1_features/channels"].data) : [];
     run.className = (label) => run.classes[label] ?? `class ${label}`;
     return run;

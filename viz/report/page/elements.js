@@ -10,8 +10,10 @@ const Elements = (() => {
   function make(tag, {vars = {}, ...attributes} = {}, ...children) {
     const element = document.createElement(tag);
     for (const [name, value] of Object.entries(attributes)) {
-      if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-      else if (value !== undefined && value !== null) element.setAttribute(name, value);
+      if (name.startsWith("on"))
+        element.addEventListener(name.slice(2), value);
+      else if (value !== undefined && value !== null)
+        element.setAttribute(name, value);
     }
     for (const [name, value] of Object.entries(vars)) element.style.setProperty(`--${name}`, value);
     element.append(...present(children));
@@ -31,7 +33,9 @@ const Elements = (() => {
   }
 
   /* 16368 as "16 368". */
-  function count(value) { return String(value).replace(/\B(?=(\d{3})+$)/g, "\u202f"); }
+  function count(value) {
+    return String(value).replace(/\B(?=(\d{3})+$)/g, "\u202f");
+  }
 
   /* A probability that is not quite 1 (or 0) does not read 1.000. */
   function probability(p, digits = 3) {
@@ -56,10 +60,14 @@ const Elements = (() => {
   }
 
   /* "square 0.99" */
-  function nameOf(run, {label, score}) { return `${run.className(label)} ${probability(score, 2)}`; }
+  function nameOf(run, {label, score}) {
+    return `${run.className(label)} ${probability(score, 2)}`;
+  }
 
   /* "a + b", or "a − b" for a negative b. */
-  function plus(value, digits) { return value < 0 ? `\u2212 ${number(-value, digits)}` : `+ ${number(value, digits)}`; }
+  function plus(value, digits) {
+    return value < 0 ? `\u2212 ${number(-value, digits)}` : `+ ${number(value, digits)}`;
+  }
 
   /* A labelled slider; `changed` is called with the number while it moves, and the address keeps the
      number under `key`. */
@@ -98,6 +106,10 @@ const Elements = (() => {
         button.setAttribute("aria-pressed", String(button.dataset.value === String(chosen)));
       }
     };
+    group.allow = (option, isAllowed) => {
+      for (const button of buttons)
+        if (button.dataset.value === option) button.disabled = !isAllowed;
+    };
     group.append(...buttons);
     group.set(value);
     return group;
@@ -112,7 +124,9 @@ const Elements = (() => {
     list.value = String(value);
     list.addEventListener("change", () => changed(list.value));
     const field = make("label", {class: "field"}, make("span", {class: "what"}, label), list);
-    field.set = (v) => { list.value = String(v); };
+    field.set = (v) => {
+      list.value = String(v);
+    };
     return field;
   }
 
@@ -141,7 +155,9 @@ const Elements = (() => {
         make("span", {class: "muted"}, Words.say("page.of", {n: count(rows)})),
         button("\u2039", () => move(Number(input.value) - 1), {"aria-label": Words.say("page.previous")}),
         button("\u203a", () => move(Number(input.value) + 1), {"aria-label": Words.say("page.next")}));
-    field.set = (row) => { input.value = row; };
+    field.set = (row) => {
+      input.value = row;
+    };
     field.next = () => move((Number(input.value) + 1) % rows);
     field.set(value);
     return field;
@@ -154,6 +170,25 @@ const Elements = (() => {
         make("button", {type: "button", class: "pick", "aria-pressed": String(picked), ...attributes}, words));
   }
 
+  /* The lab behind a panel (docs/labs). */
+  const labs = {
+    overview: "0_follow_one_box",
+    rpn: "3_box_coder",
+    nms: "4_nms",
+    roi_align: "7_roi_align",
+    box_head: "3_box_coder",
+    iou: "1_overlap",
+    masks: "9_paste"
+  };
+
+  function labOf(key) {
+    const name = labs[key];
+    return name ? make(
+                      "p", {class: "lab"}, make("b", {}, Words.say("lab.link", {n: name[0]})), " ",
+                      make("code", {}, `docs/labs/${name}/README.md`)) :
+                  null;
+  }
+
   /* Text and controls on the left, figures on the right. `key` names the panel in the words. */
   function panel(key, controls, ...figures) {
     const say = (part) => Words.say(`${key}.${part}`);
@@ -163,7 +198,7 @@ const Elements = (() => {
             "aside", {}, make("h1", {tabindex: -1}, say("title")), make("p", {class: "lead"}, say("lead")),
             make("div", {class: "controls"}, controls),
             make("p", {class: "try"}, make("b", {}, Words.say("page.try")), " ", say("try")),
-            make("details", {}, make("summary", {}, say("question")), make("p", {}, say("answer")))),
+            make("details", {}, make("summary", {}, say("question")), make("p", {}, say("answer"))), labOf(key)),
         make("div", {class: "stage"}, figures));
   }
 

@@ -33,7 +33,9 @@ const FeaturesPanel = (() => {
         own === undefined ? Words.say("features.mean_short") : Words.say("page.channel_n", {n: own})}`;
   }
 
-  function joined(ranges) { return [Math.min(...ranges.map((r) => r[0])), Math.max(...ranges.map((r) => r[1]))]; }
+  function joined(ranges) {
+    return [Math.min(...ranges.map((r) => r[0])), Math.max(...ranges.map((r) => r[1]))];
+  }
 
   /* Colour range of a map: its own ("unit"), of all stored channels of its level, of its whole row. */
   function rangeOf(run, map, maps, s) {
@@ -218,14 +220,17 @@ const FeaturesPanel = (() => {
       paintAll();
     };
     const paintFlow = () => {
-      const canShow = PyramidSum.isHere(run, s.map);
-      ways.hidden = !canShow;
-      storyCard.hidden = canShow && s.show === "conv";
+      const hasSum = PyramidSum.hasAddition(run, s.map), hasConv = PyramidSum.hasConvolution(run, s.map);
+      const shown = !hasSum ? "way" : s.show === "conv" && !hasConv ? "sum" : s.show;
+      ways.hidden = !hasSum;
+      ways.allow("conv", hasConv);
+      ways.set(shown);
+      storyCard.hidden = shown === "conv";
       flowBox.classList.toggle("wide", storyCard.hidden);
-      if (canShow && s.show !== "way")
-        PyramidSum.show(
-            run, flowBox, s.show, s.map.level, run.channels[Math.max(0, s.channel)], cellAt(run, s.map, s.place));
-      else replace(flowBox, flow(run, maps, s));
+      if (shown === "way")
+        replace(flowBox, flow(run, maps, s));
+      else
+        PyramidSum.show(run, flowBox, shown, s.map.level, Math.max(0, s.channel), cellAt(run, s.map, s.place));
     };
     const ways = Elements.segmented({
       id: "features-show",

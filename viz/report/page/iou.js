@@ -19,7 +19,9 @@ const IouPanel = (() => {
     s.tally.unseen = run.truth.length - found.size;
   }
 
-  function truthName(run, t) { return `${run.className(t.label)} ${t.index + 1}`; }
+  function truthName(run, t) {
+    return `${run.className(t.label)} ${t.index + 1}`;
+  }
 
   function imageView(run, s) {
     return new View({
@@ -74,14 +76,14 @@ const IouPanel = (() => {
   function matrixTable(run, s, chosen) {
     const head = make(
         "tr", {}, make("th", {}, ""), make("th", {}, ""),
-        run.truth.map((t) => make("th", {class: "middle", title: Elements.boxText(t.box)}, truthName(run, t))));
+        run.truth.map((t) => make("th", {class: "middle"}, s.asks("why_not", t.index, truthName(run, t)))));
     return make("table", {id: "iou-matrix"}, head, run.detections.map((d) => {
       const verdict = s.verdicts[d.index];
       return make(
           "tr", {class: verdict, "data-verdict": verdict},
           make(
               "td", {class: "words"}, make("span", {class: "swatch", vars: {color: Colors.css(Colors.of(d))}}),
-              nameOf(run, d)),
+              s.asks("why", d.index, nameOf(run, d))),
           make(
               "td", {
                 class: verdict === "hit" ? "good sign" : "bad sign",
@@ -180,7 +182,9 @@ const IouPanel = (() => {
     return root;
   }
 
-  function bestOf(s, d) { return s.matrix[d].reduce((top, v, g) => (v > s.matrix[d][top] ? g : top), 0); }
+  function bestOf(s, d) {
+    return s.matrix[d].reduce((top, v, g) => (v > s.matrix[d][top] ? g : top), 0);
+  }
 
   function build(run, page) {
     if (!run.truth?.length || !run.detections.length) return withoutPairs(run);
@@ -189,6 +193,17 @@ const IouPanel = (() => {
       least: Address.number("score", 0.5, 0, 1),
       anyClass: Address.flag("any", false)
     };
+    /* A name that opens the program's answer, if the page has one. */
+    s.asks = (command, row, name) => run.header.answers?.[command]?.[row] ?
+        make(
+            "button", {
+              type: "button",
+              class: "pick asks",
+              "data-answer": `${command} ${row}`,
+              onclick: () => page.explain(command, row)
+            },
+            name) :
+        name;
     s.matrix = Arithmetic.iouMatrix(run.detections.map((d) => d.box), run.truth.map((t) => t.box));
     const first = Selection.detection().index;
     s.cell = Address.pair("cell", [first, bestOf(s, first)], [run.detections.length, run.truth.length]);

@@ -55,7 +55,9 @@ const Networks = (() => {
     const region = new Float32Array(bins * bins * map.channels);
     for (let c = 0; c < map.channels; ++c) {
       const own = {...map, offset: c * map.rows * map.columns};
-      Arithmetic.poolRegion(own, box, scale, bins).forEach((value, bin) => { region[bin * map.channels + c] = value; });
+      Arithmetic.poolRegion(own, box, scale, bins).forEach((value, bin) => {
+        region[bin * map.channels + c] = value;
+      });
     }
     return region;
   }
@@ -66,7 +68,9 @@ const Networks = (() => {
     for (let o = 0; o < sums.length; ++o) sums[o] += x * weights[start + o];
   }
 
-  function rounded(sums, relu) { return Float32Array.from(sums, relu ? (v) => Math.max(0, v) : (v) => v); }
+  function rounded(sums, relu) {
+    return Float32Array.from(sums, relu ? (v) => Math.max(0, v) : (v) => v);
+  }
 
   /* matrix: (inputs, outputs) */
   function linear(input, matrix, bias, relu) {
@@ -157,5 +161,55 @@ const Networks = (() => {
     return classLogits(x, 2 * side, weights.logits, weights.logits_bias, label);
   }
 
-  return {alignAll, poolAll, linear, conv3x3, deconv2x2, classLogits, boxHead, maskHead};
+  /* ---- FPN: what one cell of P2..P5 is made of. laterals: {2: map, ..., 5: map} ---- */
+
+  function at(map, channel, y, x) {
+    return map.data[(channel * map.rows + y) * map.columns + x];
+  }
+
+  /* The cell of the coarser level that is repeated at a cell; null where nothing comes down. */
+  function cellAbove(laterals, level, y, x) {
+    const fine = laterals[level], coarse = laterals[level + 1];
+    return coarse ? [Math.floor((y * coarse.rows) / fine.rows), Math.floor((x * coarse.columns) / fine.columns)] : null;
+  }
+
+  /* Lateral plus what comes down, as float32: what the 3 x 3 convolution reads. */
+  function pyramidSum(laterals, level, channel, y, x) {
+    const lateral = at(laterals[level], channel, y, x), coarser = cellAbove(laterals, level, y, x);
+    return coarser ? f(lateral + pyramidSum(laterals, level + 1, channel, ...coarser)) : lateral;
+  }
+
+  /* The 3 x 3 convolution behind a cell. Per input channel: 3 x 3 cells (0 outside), 3 x 3 weights,
+     their sum of products. */
+  function pyramidTerms(net, level, channel, y, x) {
+    const map = net.laterals[level], kernel = net.weights[`output${level}`],
+          outputs = net.weights[`output${level}_bias`].length;
+    return Array.from({length: map.channels}, (_, input) => {
+      const cells = [], weights = [];
+      for (let ky = 0; ky < 3; ++ky) {
+        for (let kx = 0; kx < 3; ++kx) {
+          const row = y + ky - 1, column = x + kx - 1,
+                inside = row >= 0 && column >= 0 && row < map.rows && column < map.columns;
+          cells.push(inside ? pyramidSum(net.laterals, level, input, row, column) : 0);
+          weights.push(kernel[((ky * 3 + kx) * map.channels + input) * outputs + channel]);
+        }
+      }
+      return {input, cells, weights, sum: cells.reduce((total, v, i) => total + v * weights[i], 0)};
+    });
+  }
+
+  return {
+    at,
+    cellAbove,
+    pyramidSum,
+    pyramidTerms,
+    alignAll,
+    poolAll,
+    linear,
+    conv3x3,
+    deconv2x2,
+    classLogits,
+    boxHead,
+    maskHead
+  };
 })();

@@ -17,7 +17,9 @@ const OverviewPanel = (() => {
   }
 
   /* Objects whose score reaches the slider. */
-  function shownObjects(run, s) { return Masks.objects(run).filter((o) => o.score >= s.least); }
+  function shownObjects(run, s) {
+    return Masks.objects(run).filter((o) => o.score >= s.least);
+  }
 
   function resultView(run, page, s) {
     const view = new View({
@@ -31,8 +33,8 @@ const OverviewPanel = (() => {
         for (const o of objects) {
           const patch = Masks.patch(run, o.index);
           v.picture(
-              Masks.tint(patch, bitsOf(patch), Colors.of(o.detection), 64), patch.x, patch.y, patch.width,
-              patch.height, {smooth: false});
+              Masks.tint(patch, bitsOf(patch), Colors.of(o.detection), 64), patch.x, patch.y, patch.width, patch.height,
+              {smooth: false});
         }
         for (const o of objects) {
           const color = Colors.of(o.detection), patch = Masks.patch(run, o.index), isChosen = o.detection === chosen;

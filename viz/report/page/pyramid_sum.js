@@ -1,42 +1,11 @@
 "use strict";
-/* One cell of P3..P5 with every number that makes it: the lateral plus what comes down from the level
-   above, and the 3 x 3 convolution of that sum. Only on pages that hold the heads. */
+/* One cell of P2..P5 with every number that makes it: the lateral plus what comes down from the level
+   above, in the channels of the page; and the 3 x 3 convolution of that sum, which reads all channels:
+   only on pages that hold the heads, and not on P2, whose map is as large as all others together. */
 const PyramidSum = (() => {
   const {make, number, plus, replace} = Elements;
   const orange = "#d55e00";
   const SHOWN = 3;  // input channels of the convolution, those that matter most here
-
-  function at(map, channel, y, x) { return map.data[(channel * map.rows + y) * map.columns + x]; }
-
-  /* The cell of the coarser level that is repeated here. */
-  function above(net, level, y, x) {
-    const fine = net.laterals[level], coarse = net.laterals[level + 1];
-    return coarse ? [Math.floor((y * coarse.rows) / fine.rows), Math.floor((x * coarse.columns) / fine.columns)] : null;
-  }
-
-  /* Lateral plus what comes down, as float32: what the 3 x 3 convolution reads. */
-  function sumAt(net, level, channel, y, x) {
-    const lateral = at(net.laterals[level], channel, y, x), coarser = above(net, level, y, x);
-    return coarser ? Math.fround(lateral + sumAt(net, level + 1, channel, ...coarser)) : lateral;
-  }
-
-  /* Per input channel: 3 x 3 cells (0 outside), 3 x 3 weights, their sum of products. */
-  function convTerms(net, level, channel, y, x) {
-    const map = net.laterals[level], kernel = net.weights[`output${level}`],
-          outputs = net.weights[`output${level}_bias`].length;
-    return Array.from({length: map.channels}, (_, input) => {
-      const cells = [], weights = [];
-      for (let ky = 0; ky < 3; ++ky) {
-        for (let kx = 0; kx < 3; ++kx) {
-          const row = y + ky - 1, column = x + kx - 1,
-                inside = row >= 0 && column >= 0 && row < map.rows && column < map.columns;
-          cells.push(inside ? sumAt(net, level, input, row, column) : 0);
-          weights.push(kernel[((ky * 3 + kx) * map.channels + input) * outputs + channel]);
-        }
-      }
-      return {input, cells, weights, sum: cells.reduce((total, v, i) => total + v * weights[i], 0)};
-    });
-  }
 
   function patch(id, words, values, sign = null) {
     const data = Float32Array.from(values), largest = Math.max(...data.map(Math.abs), 1e-9);
@@ -67,33 +36,35 @@ const PyramidSum = (() => {
     });
   }
 
-  /* lateral + from above = sum, for nine cells; the middle one in full. */
-  function addition(net, level, channel, y, x) {
-    const map = net.laterals[level];
-    const lateral = around(map, y, x, (r, c) => at(map, channel, r, c)),
-          sum = around(map, y, x, (r, c) => sumAt(net, level, channel, r, c));
-    const coarser = above(net, level, y, x);
+  /* lateral + from above = sum, for nine cells; the middle one in full. `place` is where the channel
+     is among those of the page. */
+  function addition(run, level, place, y, x) {
+    const {laterals} = run, map = laterals[level];
+    const lateral = around(map, y, x, (r, c) => Networks.at(map, place, r, c)),
+          sum = around(map, y, x, (r, c) => Networks.pyramidSum(laterals, level, place, r, c));
+    const coarser = Networks.cellAbove(laterals, level, y, x);
     if (!coarser)
       return [
         patch("sum-lateral", Words.say("sum.lateral", {level}), lateral),
         make("p", {class: "small", id: "sum-proof"}, Words.say("sum.top"))
       ];
-    const down = around(map, y, x, (r, c) => sumAt(net, level + 1, channel, ...above(net, level, r, c)));
+    const above = (r, c) => Networks.cellAbove(laterals, level, r, c);
+    const down = around(map, y, x, (r, c) => Networks.pyramidSum(laterals, level + 1, place, ...above(r, c)));
     return [
       patch("sum-lateral", Words.say("sum.lateral", {level}), lateral), sign("+"),
-      patch("sum-down", Words.say("sum.down", {level: level + 1, at: `[${coarser}]`}), down), sign("="),
+      patch("sum-down", Words.say("sum.down", {level: level + 1, at: `[${coarser.join(", ")}]`}), down), sign("="),
       patch("sum-sum", Words.say("sum.sum"), sum),
       make(
           "div", {class: "formula", id: "sum-proof"},
-          `${Words.say("page.channel_n", {n: channel})}\n${number(lateral[4], 4)} ${plus(down[4], 4)} = `,
+          `${Words.say("page.channel_n", {n: run.channels[place]})}\n${number(lateral[4], 4)} ${plus(down[4], 4)} = `,
           make("b", {}, number(sum[4], 4)))
     ];
   }
 
   /* The 3 x 3 convolution: three input channels in full, the others as one number. */
-  function convolution(run, net, level, channel, y, x) {
-    const terms = convTerms(net, level, channel, y, x).sort((a, b) => Math.abs(b.sum) - Math.abs(a.sum));
-    const bias = net.weights[`output${level}_bias`][channel], own = at(net.maps[level], channel, y, x);
+  function convolution(net, level, channel, y, x) {
+    const terms = Networks.pyramidTerms(net, level, channel, y, x).sort((a, b) => Math.abs(b.sum) - Math.abs(a.sum));
+    const bias = net.weights[`output${level}_bias`][channel], own = Networks.at(net.maps[level], channel, y, x);
     const shown = terms.slice(0, SHOWN), rest = terms.slice(SHOWN).reduce((total, t) => total + t.sum, 0);
     const total = shown.reduce((sum, t) => sum + t.sum, rest + bias);
     const rows = shown.map(
@@ -112,19 +83,19 @@ const PyramidSum = (() => {
     ];
   }
 
-  function isHere(run, map) {
-    return run.header.live.some(({name}) => name === "live/lateral5") && map.letter === "p" && map.level >= 3 &&
-        map.level <= 5;
+  function hasAddition(run, map) {
+    return map.letter === "p" && map.level <= 5 && Boolean(run.laterals[2]);
+  }
+
+  function hasConvolution(run, map) {
+    return hasAddition(run, map) && map.level >= 3 && run.header.live.some(({name}) => name === "live/lateral5");
   }
 
   /* Fills `box` with the addition or the convolution of a cell. */
-  function show(run, box, what, level, channel, cell) {
-    Data.live(run).then(
-        (net) => replace(
-            box,
-            what === "sum" ? addition(net, level, channel, cell.y, cell.x) :
-                             convolution(run, net, level, channel, cell.y, cell.x)));
+  function show(run, box, what, level, place, cell) {
+    if (what === "sum") return replace(box, addition(run, level, place, cell.y, cell.x));
+    return Data.live(run).then((net) => replace(box, convolution(net, level, run.channels[place], cell.y, cell.x)));
   }
 
-  return {isHere, show, sumAt, convTerms};
+  return {hasAddition, hasConvolution, show};
 })();

@@ -20,7 +20,9 @@ const RoiAlignPanel = (() => {
     return regions.data.subarray(start, start + height * width);
   }
 
-  function levelOf(run, roi, rule) { return run.array("3_roi_align/levels")?.data[roi] ?? rule.level; }
+  function levelOf(run, roi, rule) {
+    return run.array("3_roi_align/levels")?.data[roi] ?? rule.level;
+  }
 
   /* One channel of a proposal's region as a map, computed with the run's settings. */
   function region(run, roi, channel) {
@@ -253,13 +255,18 @@ const RoiAlignPanel = (() => {
   function agreement(run, s) {
     if (!s.stored) return make("span", {class: "muted"}, Words.say("roi_align.not_stored"));
     let largest = 0;
-    s.means.forEach((mean, i) => { largest = Math.max(largest, Math.abs(mean - s.stored[i])); });
+    s.means.forEach((mean, i) => {
+      largest = Math.max(largest, Math.abs(mean - s.stored[i]));
+    });
     const isOther = s.rounding && run.config.roi_align.pooling !== "roi_pool";
     return make(
-        "span", {id: "roi-agreement", class: largest === 0 ? "good" : isOther ? "muted" : "bad"},
-        largest === 0 ?
-            Words.say("roi_align.same") :
-            Words.say(isOther ? "roi_align.changed" : "roi_align.differs", {by: number(largest, 4)}));
+        "span",
+        {id: "roi-agreement",
+         class: largest === 0 ? "good" :
+             isOther          ? "muted" :
+                                "bad"},
+        largest === 0 ? Words.say("roi_align.same") :
+                        Words.say(isOther ? "roi_align.changed" : "roi_align.differs", {by: number(largest, 4)}));
   }
 
   function chooseBin(s, x, y) {

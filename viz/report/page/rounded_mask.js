@@ -36,8 +36,8 @@ const RoundedMask = (() => {
       view.frame = Draw.around([d.box], 0.15);
       Data.live(run).then((net) => {
         shown = {aligned: maskOf(run, net, d, false), rounded: maskOf(run, net, d, true)};
-        words.textContent =
-            Words.say("roi_align.masks_caption", {iou: number(Arithmetic.bitsIou(shown.aligned.bits, shown.rounded.bits), 3)});
+        words.textContent = Words.say(
+            "roi_align.masks_caption", {iou: number(Arithmetic.bitsIou(shown.aligned.bits, shown.rounded.bits), 3)});
         view.draw();
       });
     };

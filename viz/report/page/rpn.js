@@ -5,7 +5,9 @@ const RpnPanel = (() => {
   const orange = "#d55e00";
   const NEGATIVE = 0.3, POSITIVE = 0.7;  // IoU, Faster R-CNN, sec. 3.1.2
 
-  function ratiosOf(run) { return run.config.proposals.aspect_ratios; }
+  function ratiosOf(run) {
+    return run.config.proposals.aspect_ratios;
+  }
 
   /* Level, row, column and ratio of an anchor. */
   function placeOf(run, anchor) {

@@ -5,7 +5,9 @@ const Story = (() => {
   const {make, number, replace, probability, nameOf} = Elements;
   const chapters = ["features", "rpn", "nms", "roi_align", "box_head", "masks"];
 
-  function centre(b) { return [(b[0] + b[2]) / 2, (b[1] + b[3]) / 2]; }
+  function centre(b) {
+    return [(b[0] + b[2]) / 2, (b[1] + b[3]) / 2];
+  }
 
   /* The level that RoIAlign reads for the object, and the cell under its centre. */
   function cellOf(run, d) {
@@ -186,6 +188,10 @@ const Story = (() => {
     button.onclick = () => next(page, key);
     button.setAttribute("aria-label", Words.say("page.keys_space"));
     bar.querySelector("p").textContent = sentence(run, key, d);
+    const why = bar.querySelector("button.why");
+    why.hidden = !run.header.answers?.why?.[d.index];
+    why.textContent = Words.say("why.button");
+    why.onclick = () => page.explain("why", d.index);
     for (const button of document.querySelectorAll("#strip button")) {
       const drawn = pictures[button.dataset.stage]?.(run, d);
       const view = drawn ? new View({id: `thumb-${button.dataset.stage}`, label: "", ...drawn}) : null;

@@ -35,6 +35,12 @@ const Words = (() => {
     "page.shapes_model": ["knows six drawn shapes, for photos see docs/weights.md", "знает шесть нарисованных фигур, для фотографий см. docs/weights.md"],
     "page.random_model": ["random weights: the classes mean nothing", "случайные веса: классы ничего не значат"],
 
+    "why.button": ["Why?", "Почему?"],
+    "why.why": ["Why is detection {n} here?", "Откуда взялось обнаружение {n}?"],
+    "why.why_not": ["What became of object {n} of the ground truth?", "Что стало с объектом {n} разметки?"],
+    "why.same": ["The program's answer, computed when this page was made. The same in a terminal:", "Ответ программы, посчитан при создании страницы. То же в терминале:"],
+    "lab.link": ["Now write it yourself: lab {n}", "Теперь напишите сами: лабораторная {n}"],
+
     "story.start": ["follow it through the stages with space, or with › on the right.", "пройти за ним по этапам: пробел или › справа."],
     "story.features": ["its features come from P{level}, {rows} × {columns} cells; its centre is in cell {at}.", "его признаки берутся из P{level}, {rows} × {columns} клеток; центр — в клетке {at}."],
     "story.rpn": ["it began as anchor {place}, with objectness {p}.", "всё началось с якоря {place}, объектность {p}."],
@@ -247,7 +253,7 @@ const Words = (() => {
     "iou.photo": ["a detection and a ground-truth box", "обнаружение и рамка разметки"],
     "iou.photo_caption": ["Black, dashed: the ground truth. Coloured: detections; shaded: the intersection.", "Чёрный пунктир: разметка. Цвет: обнаружения; заливка: пересечение."],
     "iou.true": ["ground truth: {name}", "разметка: {name}"],
-    "iou.matrix_title": ["Detections (rows) and ground-truth objects (columns); click a cell or use the arrow keys", "Обнаружения (строки) и объекты разметки (столбцы); щёлкните по клетке или нажимайте стрелки"],
+    "iou.matrix_title": ["Detections (rows) and ground-truth objects (columns); click a cell, or a name to see why it was found or lost", "Обнаружения (строки) и объекты разметки (столбцы); щёлкните по клетке, или по имени — почему найдено или потеряно"],
     "iou.sum_title": ["The chosen pair, by hand", "Выбранная пара вручную"],
     "iou.examples": ["Four boxes for mental arithmetic (dashed: the ground truth, 10 × 10)", "Четыре рамки для счёта в уме (пунктир: разметка, 10 × 10)"],
     "iou.same": ["the same box", "та же рамка"],

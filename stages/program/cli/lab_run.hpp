@@ -1,0 +1,17 @@
+#pragma once
+#include <filesystem>
+#include <string>
+
+#include "stages/program/cli/command_line.hpp"
+#include "stages/program/lab/lab.hpp"
+
+namespace mrcnn {
+
+/// Puts a student's function in the place of its step: runs an image as it is (OUT/ours) and once
+/// more with the student's results in the step's place (OUT/mine), and writes a page that compares
+/// the two (OUT/page.html). Returns the exit code: 0 if both runs hold against each other, 1 if
+/// they differ or the student's code does not run.
+int run_with_student(const Lab& lab, const std::filesystem::path& file, const std::string& image,
+                     const std::filesystem::path& out, const CommonOptions& common);
+
+}  // namespace mrcnn

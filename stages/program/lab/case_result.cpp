@@ -1,0 +1,156 @@
+#include "stages/program/lab/case_result.hpp"
+
+#include <algorithm>
+#include <sstream>
+
+#include "common/error.hpp"
+#include "common/io/one_line.hpp"
+#include "common/trace/npy.hpp"
+
+#include "stages/program/lab/closeness.hpp"
+#include "stages/program/lab/lab_files.hpp"
+
+namespace mrcnn {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// "channel 2"; with the word "corner (x1, y1, x2, y2)", "corner x2".
+std::string axis_text(const std::string& word, std::size_t index) {
+  const std::size_t open = word.find(" (");
+  std::string name = std::to_string(index);
+  if (open != std::string::npos) {
+    std::istringstream names(word.substr(open + 2, word.size() - open - 3));
+    for (std::size_t i = 0; i <= index && std::getline(names, name, ','); ++i) {
+      name = name.substr(name.find_first_not_of(' '));
+    }
+  }
+  return word.substr(0, open) + " " + name;
+}
+
+/// The element at a flat index in the words of the lab: "box 0, channel 2".
+std::string where_text(std::size_t flat, const std::vector<std::size_t>& shape,
+                       const std::vector<std::string>& words) {
+  std::string text;
+  for (std::size_t axis = shape.size(); axis-- > 0;) {
+    const std::string word = axis < words.size() ? words[axis] : concat("axis ", axis);
+    text = axis_text(word, flat % shape[axis]) + (text.empty() ? "" : ", ") + text;
+    flat /= shape[axis];
+  }
+  return text;
+}
+
+/// Whether the number of rows of an output is itself a result: its letter is no input's.
+bool may_have_other_length(const Operation& operation, const std::string& output) {
+  const auto named = std::find_if(operation.outputs.begin(), operation.outputs.end(),
+                                  [&](const auto& array) { return array.name == output; });
+  const char letter = named->shape[1];
+  return std::none_of(operation.inputs.begin(), operation.inputs.end(), [&](const auto& input) {
+    return input.shape.find(letter) != std::string::npos;
+  });
+}
+
+std::optional<FirstDifference> first_difference(const Array& yours, const Array& expected,
+                                                double allowed) {
+  return with_values(
+      [&](const auto& e, const auto& y) -> std::optional<FirstDifference> {
+        const Closeness close(e, allowed);
+        for (std::size_t i = 0; i < std::max(e.size(), y.size()); ++i) {
+          const bool is_close = i < e.size() && i < y.size() && close(y[i], e[i]);
+          if (!is_close) {
+            FirstDifference first{"", "", std::to_string(i), {}, {}, close.allowed()};
+            first.yours = i < y.size() ? std::optional<double>(y[i]) : std::nullopt;
+            first.expected = i < e.size() ? std::optional<double>(e[i]) : std::nullopt;
+            return first;
+          }
+        }
+        return std::nullopt;
+      },
+      expected, yours);
+}
+
+/// The note that the runner leaves for a case that threw.
+std::optional<CaseResult> exception_in(const fs::path& folder) {
+  if (fs::exists(folder / "not_written.txt")) {
+    return CaseResult{CaseEnd::not_written, read_text(folder / "not_written.txt"), {}};
+  }
+  if (fs::exists(folder / "exception.txt")) {
+    return CaseResult{CaseEnd::exception, read_text(folder / "exception.txt"), {}};
+  }
+  return std::nullopt;
+}
+
+/// One array of a case.
+CaseResult judge_array(const Lab& lab, const LabCase& of, const OperationArray& output,
+                       const Array& expected, const fs::path& file, Signature& signature) {
+  Array yours;
+  try {
+    yours = read_npy(file);
+  } catch (const InputError& error) {
+    signature.push_back(kNoResult);
+    const std::string message = error.what();
+    return {CaseEnd::wrong_output, message.substr(path_text(file).size() + 2), {}};
+  }
+  append_array(signature, yours);
+  if (const std::string wrong = wrong_form(*of.call.operation, output.name, yours, expected);
+      !wrong.empty()) {
+    return {CaseEnd::wrong_output, wrong, {}};
+  }
+  std::optional<FirstDifference> first = first_difference(yours, expected, lab.allowed);
+  if (!first) {
+    return {};
+  }
+  const auto& words = lab.part_of(of.call.operation->name).axes;
+  const auto named = words.find(output.name);
+  const Array& longer = expected.bytes.size() < yours.bytes.size() ? yours : expected;
+  first->case_name = of.name;
+  first->array = output.name;
+  first->where = where_text(std::stoul(first->where), longer.shape,
+                            named == words.end() ? std::vector<std::string>{} : named->second);
+  return {CaseEnd::differs, "", std::move(first)};
+}
+
+}  // namespace
+
+std::string wrong_form(const Operation& operation, const std::string& output, const Array& yours,
+                       const Array& expected) {
+  if (yours.dtype != expected.dtype) {
+    return "dtype is " + name_of(yours.dtype) + ", expected " + name_of(expected.dtype);
+  }
+  std::vector<std::size_t> shape = yours.shape;
+  if (!shape.empty() && shape.size() == expected.shape.size() &&
+      may_have_other_length(operation, output)) {
+    shape[0] = expected.shape[0];
+  }
+  return shape == expected.shape
+             ? ""
+             : "shape is " + shape_text(yours.shape) + ", expected " + shape_text(expected.shape);
+}
+
+CaseResult judge_case(const Lab& lab, const LabCase& of, const fs::path& folder,
+                      Signature& signature) {
+  CaseResult result;
+  if (const auto exception = exception_in(folder)) {
+    signature.insert(signature.end(), of.expected.size(), kNoResult);
+    return *exception;
+  }
+  for (std::size_t i = 0; i < of.expected.size(); ++i) {
+    const OperationArray& output = of.call.operation->outputs[i];
+    const fs::path file = folder / (output.name + ".npy");
+    CaseResult array = {CaseEnd::missing, "no result", {}};
+    if (fs::exists(file)) {
+      array = judge_array(lab, of, output, of.expected[i].second, file, signature);
+    } else {
+      signature.push_back(kNoResult);
+    }
+    const bool is_worse =
+        array.end != CaseEnd::passed && result.end <= CaseEnd::differs && array.end > result.end;
+    if (is_worse) {
+      result = array;
+      result.message = array.message.empty() ? "" : output.name + ": " + array.message;
+    }
+  }
+  return result;
+}
+
+}  // namespace mrcnn

@@ -1,0 +1,28 @@
+#pragma once
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "stages/program/lab/check.hpp"
+
+namespace mrcnn {
+
+/// What is wrong with dtype or shape of a result; empty if nothing. The number of rows may differ
+/// where it is itself a result.
+std::string wrong_form(const Operation& operation, const std::string& output, const Array& yours,
+                       const Array& expected);
+
+enum class CaseEnd { passed, differs, wrong_output, exception, not_written, missing };
+
+/// What a student's code made of one case.
+struct CaseResult {
+  CaseEnd end = CaseEnd::passed;
+  std::string message;
+  std::optional<FirstDifference> first;
+};
+
+/// Compares the arrays in `folder` with the expected ones, and appends them to the signature.
+CaseResult judge_case(const Lab& lab, const LabCase& of, const std::filesystem::path& folder,
+                      Signature& signature);
+
+}  // namespace mrcnn

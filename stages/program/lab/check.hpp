@@ -1,0 +1,70 @@
+#pragma once
+#include <array>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "stages/program/lab/lab_cases.hpp"
+#include "stages/program/lab/mutants.hpp"
+#include "stages/program/lab/stub.hpp"
+
+namespace mrcnn {
+
+enum class LabState {
+  passed,
+  failed,
+  not_written,
+  does_not_compile,
+  crashed,
+  timed_out,
+  wrong_output,
+};
+
+constexpr auto names_of(LabState) {
+  return std::array{"passed",  "failed",    "not_written", "does_not_compile",
+                    "crashed", "timed_out", "wrong_output"};
+}
+
+struct GroupScore {
+  int passed = 0;
+  int of = 0;
+};
+
+/// The first element that is wrong, in the order of a report.
+struct FirstDifference {
+  std::string case_name;
+  std::string array;
+  std::string where;            // "box 0, channel 2, bin row 1, bin column 3"
+  std::optional<double> yours;  // none: it is not there
+  std::optional<double> expected;
+  double allowed = 0.0;
+};
+
+/// How a student's file did.
+struct LabResult {
+  int lab = 0;
+  std::filesystem::path file;
+  LabState state = LabState::failed;
+  std::string message;  // one line for every state but passed and failed
+  std::map<std::string, GroupScore> groups;
+  std::optional<FirstDifference> first;
+  std::vector<Mutant> diagnosis;  // the misconceptions that give exactly these results
+  std::string no_diagnosis;       // why there is none, if it could not be tried
+};
+
+/// Grades a file. Whatever the student's code does ends in a state, not in an exception.
+///
+///   seed  of the random cases
+///
+/// Throws InputError if the file cannot be read, OutputError.
+LabResult check_lab(const Lab& lab, const std::filesystem::path& file, LabLanguage language,
+                    std::uint64_t seed = 0);
+
+/// {"lab", "file", "state", "message", "groups", "first", "diagnosis"}
+nlohmann::ordered_json to_json(const LabResult& result);
+
+/// The same for people.
+std::string lab_text(const Lab& lab, const LabResult& result);
+
+}  // namespace mrcnn

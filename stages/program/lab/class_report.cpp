@@ -1,0 +1,105 @@
+#include "stages/program/lab/class_report.hpp"
+
+#include <algorithm>
+
+#include "common/error.hpp"
+#include "common/io/one_line.hpp"
+
+namespace mrcnn {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<fs::path> folders_in(const fs::path& folder) {
+  std::vector<fs::path> folders;
+  std::error_code failure;
+  for (const auto& entry : fs::directory_iterator(folder, failure)) {
+    if (entry.is_directory()) {
+      folders.push_back(entry.path());
+    }
+  }
+  if (failure) {
+    throw InputError(path_text(folder) + ": " + failure.message());
+  }
+  std::sort(folders.begin(), folders.end());
+  return folders;
+}
+
+std::string state_text(const LabResult& result) {
+  std::string text = concat("  lab ", result.lab, ": ", name_of(result.state));
+  for (const std::string& group : kCaseGroups) {
+    const auto score = result.groups.find(group);
+    if (score != result.groups.end()) {
+      text += concat("  ", group, " ", score->second.passed, "/", score->second.of);
+    }
+  }
+  for (const Mutant& mutant : result.diagnosis) {
+    text += "  " + mutant.name;
+  }
+  return text + "\n";
+}
+
+}  // namespace
+
+std::map<std::string, int> ClassReport::mutants() const {
+  std::map<std::string, int> counts;
+  for (const StudentReport& student : students) {
+    for (const LabResult& result : student.labs) {
+      for (const Mutant& mutant : result.diagnosis) {
+        ++counts[mutant.name];
+      }
+    }
+  }
+  return counts;
+}
+
+ClassReport grade_class(const fs::path& folder, std::uint64_t seed) {
+  ClassReport report{seed, {}};
+  bool is_empty = true;
+  const std::vector<Lab> labs = read_labs();
+  for (const fs::path& student : folders_in(folder)) {
+    report.students.push_back({student.filename().string(), {}});
+    for (const Lab& lab : labs) {
+      for (const char* extension : {".cpp", ".py"}) {
+        const fs::path file = student / (std::to_string(lab.number) + extension);
+        if (lab.is_graded() && fs::exists(file)) {
+          report.students.back().labs.push_back(check_lab(lab, file, language_of(file), seed));
+          is_empty = false;
+        }
+      }
+    }
+  }
+  if (is_empty) {
+    throw InputError(path_text(folder) + ": nothing to grade, expected STUDENT/7.cpp or 7.py");
+  }
+  return report;
+}
+
+nlohmann::ordered_json to_json(const ClassReport& report) {
+  auto students = nlohmann::ordered_json::array();
+  for (const StudentReport& student : report.students) {
+    auto labs = nlohmann::ordered_json::array();
+    for (const LabResult& result : student.labs) {
+      labs.push_back(to_json(result));
+    }
+    students.push_back({{"name", student.name}, {"labs", std::move(labs)}});
+  }
+  return {{"seed", report.seed}, {"students", std::move(students)}, {"mutants", report.mutants()}};
+}
+
+std::string class_text(const ClassReport& report) {
+  std::string text;
+  for (const StudentReport& student : report.students) {
+    text += one_line(student.name) + "\n";
+    for (const LabResult& result : student.labs) {
+      text += state_text(result);
+    }
+  }
+  text += "misconceptions\n";
+  for (const auto& [name, count] : report.mutants()) {
+    text += concat("  ", count, "  ", name, "\n");
+  }
+  return text;
+}
+
+}  // namespace mrcnn

@@ -1,0 +1,148 @@
+"""The sources without the solutions of the labs, for `mrcnn lab edition`: edition.py ROOT BUILD STUBS OUT.zip
+
+Where a solution was, the student's tree links an object file of this build (docs/labs/reference):
+
+    a lab's function       its file is left out, with its device half
+    a header of `hidden`   its inline functions become declarations
+
+Lessons say "lab N" where they quoted such code. Mutants keep their message and their signature (STUBS/N holds
+it, with the lab's stubs), not their code. What would not build, or shows a solution, is left out.
+"""
+import json
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import zipfile
+
+LEFT_OUT = ("docs/teaching.md", "docs/lab_numbers.py", "data/tools/golden_labs.py", "tests/mutation/", "tests/labs/",
+            "tests/architecture/", "tests/consumer/", ".ci/", "stages/program/lab/edition.py")
+REFERENCE = "docs/labs/reference/"
+FUNCTION = re.compile(r"^(?:template <[^\n]*>\n)?((?:MRCNN_\w+ )?)inline (?!constexpr)([^;{}]*?) \{\n.*?^\}\n", re.S | re.M)
+QUOTE = re.compile(r"<!-- from (\S+) \[\w+\] -->\n```\w+\n.*?^```$", re.S | re.M)
+
+
+def declared(header):
+    """The header with declarations in the place of its inline functions."""
+    return FUNCTION.sub(lambda m: m[0] if m[0].startswith("template") else f"{m[1]}{m[2]};\n", header)
+
+
+def defined(header):
+    """A source file with the functions that declared() leaves out."""
+    return FUNCTION.sub(lambda m: m[0] if m[0].startswith("template") else m[0].replace("inline ", "", 1),
+                        header).replace("#pragma once\n", "")
+
+
+def object_of(build, source):
+    """The object file that a build made of a source."""
+    found = list((build / source).parent.glob(f"CMakeFiles/*.dir/{pathlib.Path(source).name}.o"))
+    if len(found) != 1:
+        sys.exit(f"{build / source}: no object file; build mrcnn first")
+    return found[0].read_bytes()
+
+
+def compiled(build, text):
+    """The object file of a source file, compiled as the runner of the labs was."""
+    with tempfile.TemporaryDirectory() as folder:
+        source, result = pathlib.Path(folder, "header.cpp"), pathlib.Path(folder, "header.o")
+        source.write_text(text)
+        words = (build / "labs/compile.txt").read_text().splitlines()
+        for flag in ("-o", "-c", "-MT", "-MF"):
+            del words[words.index(flag):words.index(flag) + 2]
+        words.remove("-MD")
+        subprocess.run([*words, "-o", result, "-c", source], cwd=build, check=True)
+        return result.read_bytes()
+
+
+class Edition:
+    def __init__(self, root, build, stubs):
+        self.root, self.build, self.stubs = root, build, stubs
+        self.files = {}  # by path
+        self.lab_of = {}  # path of a source with a solution: number
+
+    def read(self):
+        listed = subprocess.run(["git", "ls-files", "-z"], cwd=self.root, capture_output=True, text=True)
+        names = listed.stdout.split("\0") if listed.returncode == 0 else [
+            path.relative_to(self.root).as_posix() for path in self.root.rglob("*")]
+        for name in sorted(names):
+            if name and not name.startswith((*LEFT_OUT, "build/", ".git/")) and (self.root / name).is_file():
+                self.files[name] = (self.root / name).read_bytes()
+
+    def edit(self, name, change):
+        self.files[name] = change(self.files[name].decode()).encode()
+
+    def in_library(self, source, old, new):
+        """Exchanges a source of a library in its CMakeLists.txt, which may stand in a folder above."""
+        folder = pathlib.PurePosixPath(source).parent
+        self.edit(f"{folder}/CMakeLists.txt",
+                  lambda text: re.sub(rf"(?<![\w/]){re.escape(old)}(?=[\s)])", new, text, count=1))
+
+    def take_out_source(self, source, number):
+        name = pathlib.PurePosixPath(source).name
+        self.lab_of[source] = number
+        del self.files[source]
+        self.files[f"{REFERENCE}{source}.o"] = object_of(self.build, source)
+        self.in_library(source, name, f"${{PROJECT_SOURCE_DIR}}/{REFERENCE}{source}.o")
+
+    def take_out_header(self, header, number, beside):
+        text = self.files[header].decode()
+        self.lab_of[header] = number
+        self.edit(header, declared)
+        if self.files[header].decode() == text:
+            return
+        self.files[f"{REFERENCE}{header}.o"] = compiled(self.build, defined(text))
+        name = f"${{PROJECT_SOURCE_DIR}}/{REFERENCE}{header}.o"
+        folder = pathlib.PurePosixPath(header).parent
+        self.edit(f"{folder}/CMakeLists.txt", lambda t: t.replace(beside, f"{beside} {name}", 1))
+
+    def take_out_labs(self):
+        for row in sorted(self.root.glob("docs/labs/*/lab.json")):
+            lab = json.loads(row.read_text())
+            number, folder = lab["number"], row.parent.relative_to(self.root).as_posix()
+            for header in lab.get("hidden", []):
+                self.take_out_header(header, number, "SOURCES")
+            for part in lab.get("parts", []):
+                source = part["file"]
+                self.take_out_source(source, number)
+                device = source.replace("_host.cpp", ".cpp").replace(".cpp", "_device.cu")
+                if device in self.files:
+                    self.take_out_source(device, number)
+            if "parts" not in lab:
+                continue
+            self.edit(f"{folder}/mutants.json", lambda text: json.dumps(
+                [{key: row[key] for key in ("name", "text", "lesson")} for row in json.loads(text)], indent=2) + "\n")
+            for path in (self.stubs / str(number)).iterdir():
+                self.files[f"{folder}/{path.name}"] = path.read_bytes()
+
+    def edit_texts(self):
+        def without(match):
+            number = self.lab_of.get(match[1])
+            return match[0] if number is None else f"*This code is yours to write: [lab {number}](../../docs/labs).*"
+        for name in self.files:
+            if name.endswith(".md"):
+                self.edit(name, lambda text: QUOTE.sub(without, text))
+        self.edit("tests/CMakeLists.txt", lambda text: re.sub(r" (?:labs|architecture|consumer)\b", "", text))
+        self.edit("docs/labs/README.md", lambda text: re.sub(r"(?m)^(?:For teachers|The solution is).*\n", "", text))
+
+    def write(self, out):
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in self.files.items():
+                mode = (self.root / name).stat().st_mode if (self.root / name).exists() else 0o100644
+                entry = zipfile.ZipInfo(f"mrcnn-course/{name}")
+                entry.external_attr, entry.compress_type = mode << 16, zipfile.ZIP_DEFLATED
+                archive.writestr(entry, content)
+
+
+def main(root, build, stubs, out):
+    edition = Edition(pathlib.Path(root), pathlib.Path(build), pathlib.Path(stubs))
+    edition.read()
+    edition.take_out_labs()
+    edition.edit_texts()
+    edition.write(out)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 5:
+        sys.exit(__doc__)
+    main(*sys.argv[1:])

@@ -1,0 +1,117 @@
+#include <cmath>
+
+#include "common/error.hpp"
+#include "common/io/number_text.hpp"
+#include "common/io/one_line.hpp"
+
+#include "stages/program/lab/check.hpp"
+
+namespace mrcnn {
+namespace {
+
+using nlohmann::ordered_json;
+
+/// A number, null for none, and a word for what JSON cannot hold.
+ordered_json number_json(const std::optional<double>& value) {
+  if (!value) {
+    return nullptr;
+  }
+  return std::isfinite(*value) ? ordered_json(*value) : ordered_json(concat(*value));
+}
+
+ordered_json first_json(const std::optional<FirstDifference>& first) {
+  if (!first) {
+    return nullptr;
+  }
+  return {{"case", first->case_name},
+          {"array", first->array},
+          {"where", first->where},
+          {"yours", number_json(first->yours)},
+          {"expected", number_json(first->expected)},
+          {"allowed", first->allowed}};
+}
+
+std::string number_text(const std::optional<double>& value) {
+  constexpr int kDigits = 7;
+  return value ? significant_digits(*value, kDigits) : "nothing";
+}
+
+std::string first_text(const FirstDifference& first) {
+  if (first.array.empty()) {
+    return "first: " + first.case_name + ": no result\n";
+  }
+  return "first: " + first.case_name + ": " + first.array + " at " + first.where + ": yours " +
+         number_text(first.yours) + ", expected " + number_text(first.expected) + " (allowed " +
+         significant_digits(first.allowed, 2) + ")\n";
+}
+
+std::string diagnosis_text(const LabResult& result) {
+  if (!result.no_diagnosis.empty()) {
+    return "no diagnosis: " + one_line(result.no_diagnosis, 300) + "\n";
+  }
+  std::string names;
+  std::string texts;
+  for (const Mutant& mutant : result.diagnosis) {
+    names += (names.empty() ? "`" : " and `") + mutant.name + "`";
+    texts += "  " + mutant.name + ": " + mutant.text + "\n      See " + mutant.lesson + "\n";
+  }
+  return names.empty()
+             ? "your results are those of no misconception that this lab knows\n"
+             : "your results are those of " + names +
+                   (result.diagnosis.size() > 1 ? " together" : "") + " on all cases:\n" + texts;
+}
+
+std::string groups_text(const LabResult& result) {
+  std::string text;
+  for (const std::string& group : kCaseGroups) {
+    const auto score = result.groups.find(group);
+    if (score != result.groups.end()) {
+      text += (text.empty() ? "" : "    ") + group +
+              concat(" ", score->second.passed, " of ", score->second.of);
+    }
+  }
+  return text + "\n";
+}
+
+}  // namespace
+
+ordered_json to_json(const LabResult& result) {
+  auto groups = ordered_json::object();
+  for (const std::string& group : kCaseGroups) {
+    const auto score = result.groups.find(group);
+    if (score != result.groups.end()) {
+      groups[group] = {{"passed", score->second.passed}, {"of", score->second.of}};
+    }
+  }
+  auto diagnosis = ordered_json::array();
+  for (const Mutant& mutant : result.diagnosis) {
+    diagnosis.push_back(
+        {{"mutant", mutant.name}, {"text", mutant.text}, {"lesson", mutant.lesson}});
+  }
+  return {{"lab", result.lab},
+          {"file", result.file.string()},
+          {"state", name_of(result.state)},
+          {"message", result.message},
+          {"groups", std::move(groups)},
+          {"first", first_json(result.first)},
+          {"diagnosis", std::move(diagnosis)}};
+}
+
+std::string lab_text(const Lab& lab, const LabResult& result) {
+  std::string state = name_of(result.state);
+  std::replace(state.begin(), state.end(), '_', ' ');
+  std::string text =
+      concat("lab ", lab.number, " ", lab.name, "   ", path_text(result.file), ": ", state, "\n");
+  if (!result.message.empty()) {
+    text += result.message + (result.message.back() == '\n' ? "" : "\n");
+  }
+  if (result.state == LabState::not_written || result.state == LabState::does_not_compile) {
+    return text;
+  }
+  text += groups_text(result);
+  text += result.first ? first_text(*result.first) : "";
+  text += result.state == LabState::failed ? diagnosis_text(result) : "";
+  return text;
+}
+
+}  // namespace mrcnn

@@ -1,0 +1,167 @@
+#include "stages/program/lab/limited_child.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <system_error>
+#include <thread>
+
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "common/error.hpp"
+#include "common/io/one_line.hpp"
+
+namespace mrcnn {
+namespace {
+
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+
+constexpr int kCannotStart = 127;
+
+// The sanitizers reserve terabytes of address space.
+#if defined(__SANITIZE_ADDRESS__)
+constexpr bool kLimitsMemory = false;
+#else
+constexpr bool kLimitsMemory = true;
+#endif
+
+void set_limit(int resource, std::uint64_t most) {
+  const rlimit limit{most, most};
+  ::setrlimit(static_cast<__rlimit_resource>(resource), &limit);
+}
+
+/// What the child does between fork and exec: system calls only.
+[[noreturn]] void become(const std::vector<char*>& words, const char* working, int printed,
+                         const ChildLimits& limits) {
+  ::setpgid(0, 0);
+  ::dup2(::open("/dev/null", O_RDONLY), STDIN_FILENO);
+  ::dup2(printed, STDOUT_FILENO);
+  ::dup2(printed, STDERR_FILENO);
+  set_limit(RLIMIT_CORE, 0);
+  set_limit(RLIMIT_FSIZE, limits.output);
+  const rlimit time{static_cast<rlim_t>(limits.seconds), static_cast<rlim_t>(limits.seconds) + 1};
+  ::setrlimit(RLIMIT_CPU, &time);  // SIGXCPU, then SIGKILL
+  if (kLimitsMemory) {
+    set_limit(RLIMIT_AS, limits.memory);
+  }
+  std::signal(SIGXFSZ, SIG_DFL);
+  if (::chdir(working) == 0) {
+    ::execvp(words[0], words.data());
+  }
+  ::_exit(kCannotStart);
+}
+
+std::uint64_t size_of_folder(const fs::path& folder) {
+  std::uint64_t sum = 0;
+  std::error_code failure;
+  for (auto entry = fs::recursive_directory_iterator(folder, failure);
+       entry != fs::recursive_directory_iterator(); entry.increment(failure)) {
+    const std::uint64_t size = entry->is_regular_file(failure) ? entry->file_size(failure) : 0;
+    sum += failure ? 0 : size;
+  }
+  return sum;
+}
+
+std::uint64_t size_of_open_file(int file) {
+  const off_t size = ::lseek(file, 0, SEEK_END);
+  return size < 0 ? 0 : static_cast<std::uint64_t>(size);
+}
+
+/// Processor time of all children that have ended.
+double used_seconds() {
+  rusage usage{};
+  ::getrusage(RUSAGE_CHILDREN, &usage);
+  constexpr double kMicro = 1e-6;
+  return static_cast<double>(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+         kMicro * static_cast<double>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
+}
+
+std::string end_of(int file) {
+  constexpr std::uint64_t kMost = 1 << 16;
+  const std::uint64_t size = size_of_open_file(file);
+  std::string text(std::min(size, kMost), '\0');
+  const ssize_t count =
+      ::pread(file, text.data(), text.size(), static_cast<off_t>(size - text.size()));
+  text.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
+  return text;
+}
+
+}  // namespace
+
+LimitedChild run_limited(const std::vector<std::string>& words, const fs::path& working,
+                         const fs::path& output, const ChildLimits& limits) {
+  fs::path name = fs::temp_directory_path() / "mrcnn-lab-XXXXXX";
+  std::string pattern = name.string();
+  const int printed = ::mkostemp(pattern.data(), O_CLOEXEC);
+  if (printed < 0) {
+    throw OutputError(path_text(pattern) +
+                      ": cannot be created: " + std::generic_category().message(errno));
+  }
+  ::unlink(pattern.c_str());
+  std::vector<char*> pointers;
+  for (const std::string& word : words) {
+    pointers.push_back(const_cast<char*>(word.c_str()));
+  }
+  pointers.push_back(nullptr);
+  // One thread: a stack per processor would count as memory.
+  for (const char* variable : {"OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"}) {
+    ::setenv(variable, "1", 1);  // NOLINT(concurrency-mt-unsafe)
+  }
+  const std::string folder = working.string();
+  const pid_t child = ::fork();
+  if (child == 0) {
+    become(pointers, folder.c_str(), printed, limits);
+  }
+  if (child < 0) {
+    throw OutputError(path_text(words[0]) +
+                      ": cannot be started: " + std::generic_category().message(errno));
+  }
+  ::setpgid(child, child);
+
+  LimitedChild result;
+  const double used_before = used_seconds();
+  const auto start = Clock::now();
+  const auto is_too_large = [&] {
+    return size_of_folder(output) + size_of_open_file(printed) >= limits.output;
+  };
+  int status = 0;
+  constexpr auto kLookEvery = std::chrono::milliseconds(10);
+  for (int look = 0; ::waitpid(child, &status, WNOHANG) == 0; ++look) {
+    const std::chrono::duration<double> elapsed = Clock::now() - start;
+    if (elapsed.count() > limits.most_seconds) {
+      result.end = ChildEnd::too_slow;
+    } else if (look % 20 == 19 && is_too_large()) {
+      result.end = ChildEnd::too_much_output;
+    }
+    if (result.end != ChildEnd::exited) {
+      ::kill(-child, SIGKILL);
+      ::waitpid(child, &status, 0);
+      break;
+    }
+    std::this_thread::sleep_for(kLookEvery);
+  }
+  ::kill(-child, SIGKILL);  // what it left running
+  if (result.end == ChildEnd::exited && is_too_large()) {
+    result.end = ChildEnd::too_much_output;
+  } else if (result.end == ChildEnd::exited && WIFSIGNALED(status)) {
+    const bool is_late =
+        WTERMSIG(status) == SIGXCPU || used_seconds() - used_before >= limits.seconds;
+    result.end = is_late ? ChildEnd::too_slow : ChildEnd::died;
+  }
+  result.code = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
+  result.printed = end_of(printed);
+  ::close(printed);
+  if (result.end == ChildEnd::exited && result.code == kCannotStart && result.printed.empty()) {
+    throw OutputError(path_text(words[0]) + ": cannot be started; is it installed?");
+  }
+  return result;
+}
+
+}  // namespace mrcnn

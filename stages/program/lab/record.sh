@@ -1,0 +1,8 @@
+#!/bin/sh
+# record.sh FILE COMMAND...: runs the command and leaves it in FILE, a word a line. `mrcnn lab` compiles
+# and links a student's function with the same words.
+file=$1
+shift
+mkdir -p "${file%/*}"
+printf '%s\n' "$@" >"$file"
+exec "$@"

@@ -1,0 +1,22 @@
+#pragma once
+#include <filesystem>
+#include <string>
+
+#include "stages/program/lab/check.hpp"
+#include "stages/program/lab/limited_child.hpp"
+
+namespace mrcnn {
+
+/// How far a student's file came: state passed means that it ran to its end.
+struct StudentRun {
+  LabState state = LabState::passed;
+  std::string message;
+};
+
+/// Compiles and links a C++ file in `work`, or takes a script as it is, and lets it compute the
+/// cases of `in`.
+StudentRun run_student(const Lab& lab, const std::filesystem::path& file, LabLanguage language,
+                       const std::filesystem::path& in, const std::filesystem::path& out,
+                       const std::filesystem::path& work, const ChildLimits& limits = {});
+
+}  // namespace mrcnn
