@@ -190,7 +190,7 @@ bool use_or_leave_out(std::size_t index, const std::string& file, LeftOut& left_
 }
 
 /// How many images are computed at once. Images side by side take less processor time than
-/// threads inside one image (docs/performance.md), so there are as many as threads.
+/// threads inside one image (docs/evaluation.md), so there are as many as threads.
 int workers_for(const Executor& executor, const std::vector<std::size_t>& images) {
   const RunPlan& plan = executor.plan();
   const auto threads = static_cast<std::size_t>(omp_get_max_threads());

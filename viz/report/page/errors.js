@@ -13,10 +13,15 @@ const ErrorsPanel = (() => {
         make("span", {class: "num right"}, count(n))))));
   }
 
+  /* As errors.json calls them, and their words here. */
+  const kinds = [
+    ["right", "right"], ["wrong class", "class"], ["badly placed", "place"], ["both", "both"],
+    ["duplicate", "duplicate"], ["background", "background"], ["missed", "missed"]
+  ];
+
   function kindsOf(errors) {
-    const words = {"wrong class": "class", "badly placed": "place"};
-    return Object.entries(errors.counts).map(
-        ([kind, n]) => [Words.say(`errors.${words[kind] ?? kind}`), n, kind === "right" ? right : wrong]);
+    return kinds.map(
+        ([kind, word]) => [Words.say(`errors.${word}`), errors.counts[kind], kind === "right" ? right : wrong]);
   }
 
   function tenths(title, counts, color, id) {
