@@ -72,36 +72,34 @@ class Edition:
     def edit(self, name, change):
         self.files[name] = change(self.files[name].decode()).encode()
 
-    def in_library(self, source, old, new):
-        """Exchanges a source of a library in its CMakeLists.txt, which may stand in a folder above."""
-        folder = pathlib.PurePosixPath(source).parent
-        self.edit(f"{folder}/CMakeLists.txt",
-                  lambda text: re.sub(rf"(?<![\w/]){re.escape(old)}(?=[\s)])", new, text, count=1))
+    def link_object(self, folder, source, content):
+        """Puts an object file into the library of a folder; one of device code too: it is compiled already."""
+        self.files[f"{REFERENCE}{source}.o"] = content
+        name = f"${{PROJECT_SOURCE_DIR}}/{REFERENCE}{source}.o"
+        self.edit(f"{folder}/CMakeLists.txt", lambda text: text.replace("SOURCES", f"SOURCES {name}", 1))
 
     def take_out_source(self, source, number):
-        name = pathlib.PurePosixPath(source).name
+        path = pathlib.PurePosixPath(source)
         self.lab_of[source] = number
         del self.files[source]
-        self.files[f"{REFERENCE}{source}.o"] = object_of(self.build, source)
-        self.in_library(source, name, f"${{PROJECT_SOURCE_DIR}}/{REFERENCE}{source}.o")
+        self.link_object(path.parent, source, object_of(self.build, source))
+        self.edit(f"{path.parent}/CMakeLists.txt",
+                  lambda text: re.sub(rf"(?<![\w/]) ?{re.escape(path.name)}(?=[\s)])", "", text, count=1))
 
-    def take_out_header(self, header, number, beside):
+    def take_out_header(self, header, number):
         text = self.files[header].decode()
         self.lab_of[header] = number
         self.edit(header, declared)
         if self.files[header].decode() == text:
             return
-        self.files[f"{REFERENCE}{header}.o"] = compiled(self.build, defined(text))
-        name = f"${{PROJECT_SOURCE_DIR}}/{REFERENCE}{header}.o"
-        folder = pathlib.PurePosixPath(header).parent
-        self.edit(f"{folder}/CMakeLists.txt", lambda t: t.replace(beside, f"{beside} {name}", 1))
+        self.link_object(pathlib.PurePosixPath(header).parent, header, compiled(self.build, defined(text)))
 
     def take_out_labs(self):
         for row in sorted(self.root.glob("docs/labs/*/lab.json")):
             lab = json.loads(row.read_text())
             number, folder = lab["number"], row.parent.relative_to(self.root).as_posix()
             for header in lab.get("hidden", []):
-                self.take_out_header(header, number, "SOURCES")
+                self.take_out_header(header, number)
             for part in lab.get("parts", []):
                 source = part["file"]
                 self.take_out_source(source, number)
