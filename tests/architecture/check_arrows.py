@@ -22,8 +22,8 @@ COMMON = ARITHMETIC | FILES | {"common/trace", "common/weights", "common/coco"}
 ALL_STAGES = {f"stages/{stage}" for stage in STAGES}
 VIEW = COMMON | ALL_STAGES | {"viz"}
 PIPELINE = {"stages/pipeline/model", "stages/pipeline"}
-PROGRAM = {f"stages/program/{part}" for part in ("process", "compare", "op", "lab", "python", "evaluate", "evaluate/commands",
-                                                "import", "demo", "cli")}
+PROGRAM = {f"stages/program/{part}" for part in ("process", "compare", "op", "lab", "lab/commands", "python", "evaluate",
+                                                "evaluate/commands", "import", "demo", "batch", "cli")}
 EVERYTHING = VIEW | PIPELINE | PROGRAM | {"data"}
 ALLOWED = {
     "common/base": set(),
@@ -44,6 +44,8 @@ ALLOWED = {
     "stages/program/evaluate/commands": EVERYTHING,
     "stages/program/op": COMMON | ALL_STAGES,
     "stages/program/lab": COMMON | ALL_STAGES | PIPELINE | {"stages/program/op", "stages/program/import"},
+    "stages/program/lab/commands": EVERYTHING,
+    "stages/program/batch": FILES,
     "stages/program/python": COMMON | PIPELINE | {"stages/program/op"},
     "stages/program/import": COMMON | ALL_STAGES | PIPELINE,
     "stages/program/demo": COMMON,
@@ -66,7 +68,7 @@ HOMES = [
     ("hdf5.h", r"stages/program/import/keras/"),
     ("nlohmann/", r"common/|stages/(pipeline|program)/|viz/|data/|tests/"),
     ("openssl/", r"common/io/"),
-    ("mpi.h", r"stages/program/cli/mpi_ranks\.cpp"),
+    ("mpi.h", r"stages/program/batch/mpi_ranks\.cpp"),
     ("gtest/", r"tests/"),
     ("benchmark/", r"benchmarks/"),
     ("thrust/", r".*\.cuh?"),

@@ -3,6 +3,7 @@
 #include "common/io/bundled_files.hpp"
 #include "common/io/one_line.hpp"
 
+#include "stages/program/cli/carry_out.hpp"
 #include "stages/program/cli/executor.hpp"
 
 namespace mrcnn {

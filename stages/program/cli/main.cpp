@@ -13,9 +13,9 @@
 #include "common/nn/blas_setup.hpp"
 #include "common/tensor/device.hpp"
 
+#include "stages/program/batch/ranks.hpp"
 #include "stages/program/cli/command_line.hpp"
 #include "stages/program/cli/error_line.hpp"
-#include "stages/program/cli/ranks.hpp"
 #include "stages/program/evaluate/commands/evaluate_commands.hpp"
 
 namespace {

@@ -7,12 +7,12 @@
 #include "stages/pipeline/trace_counts.hpp"
 #include "stages/pipeline/trace_io.hpp"
 #include "stages/program/cli/compare_runs.hpp"
-#include "stages/program/cli/evaluation_folder.hpp"
 #include "stages/program/cli/executor.hpp"
 #include "stages/program/cli/live_heads.hpp"
 #include "stages/program/cli/page_answers.hpp"
 #include "stages/program/cli/report_page.hpp"
 #include "stages/program/compare/compare_report.hpp"
+#include "stages/program/evaluate/commands/evaluation_folder.hpp"
 
 namespace mrcnn {
 namespace {

@@ -3,6 +3,7 @@
 #include "common/error.hpp"
 #include "common/io/one_line.hpp"
 
+#include "stages/program/cli/carry_out.hpp"
 #include "stages/program/cli/run_plan.hpp"
 
 namespace mrcnn {

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "stages/program/batch/progress_file.hpp"
 #include "stages/program/cli/executor.hpp"
-#include "stages/program/cli/progress_file.hpp"
 
 namespace mrcnn {
 

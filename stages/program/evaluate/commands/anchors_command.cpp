@@ -3,6 +3,7 @@
 #include "common/io/bundled_files.hpp"
 #include "common/io/file.hpp"
 
+#include "stages/program/cli/carry_out.hpp"
 #include "stages/program/cli/command_line.hpp"
 #include "stages/program/cli/executor.hpp"
 #include "stages/program/evaluate/anchor_fit.hpp"

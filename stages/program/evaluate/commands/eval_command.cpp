@@ -10,10 +10,11 @@
 #include "common/io/json_fields.hpp"
 #include "common/io/one_line.hpp"
 
+#include "stages/program/batch/ranks.hpp"
+#include "stages/program/cli/carry_out.hpp"
 #include "stages/program/cli/command_line.hpp"
 #include "stages/program/cli/executor.hpp"
 #include "stages/program/cli/progress_bar.hpp"
-#include "stages/program/cli/ranks.hpp"
 #include "stages/program/cli/run_plan.hpp"
 #include "stages/program/cli/run_writers.hpp"
 #include "stages/program/evaluate/commands/evaluate_commands.hpp"

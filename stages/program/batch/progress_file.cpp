@@ -1,4 +1,4 @@
-#include "stages/program/cli/progress_file.hpp"
+#include "stages/program/batch/progress_file.hpp"
 
 #include <cerrno>
 #include <system_error>

@@ -1,4 +1,4 @@
-#include "stages/program/cli/lab_run.hpp"
+#include "stages/program/lab/commands/lab_run.hpp"
 
 #include <algorithm>
 
@@ -9,6 +9,7 @@
 #include "common/trace/trace_folder.hpp"
 
 #include "stages/pipeline/steps.hpp"
+#include "stages/program/cli/carry_out.hpp"
 #include "stages/program/cli/compare_runs.hpp"
 #include "stages/program/cli/executor.hpp"
 #include "stages/program/cli/report_page.hpp"

@@ -1,5 +1,5 @@
 // A build without MRCNN_MPI.
-#include "stages/program/cli/ranks.hpp"
+#include "stages/program/batch/ranks.hpp"
 
 namespace mrcnn {
 

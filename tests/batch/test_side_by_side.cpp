@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 #include <omp.h>
 
-#include "stages/program/cli/side_by_side.hpp"
+#include "stages/program/batch/side_by_side.hpp"
 
 namespace mrcnn {
 namespace {

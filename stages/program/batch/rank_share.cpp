@@ -1,4 +1,4 @@
-#include "stages/program/cli/rank_share.hpp"
+#include "stages/program/batch/rank_share.hpp"
 
 #include <fstream>
 #include <sstream>

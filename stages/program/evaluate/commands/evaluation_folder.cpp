@@ -1,4 +1,4 @@
-#include "stages/program/cli/evaluation_folder.hpp"
+#include "stages/program/evaluate/commands/evaluation_folder.hpp"
 
 #include "common/error.hpp"
 #include "common/io/file.hpp"

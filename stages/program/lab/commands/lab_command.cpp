@@ -9,8 +9,8 @@
 #include "stages/program/cli/command_line.hpp"
 #include "stages/program/cli/error_line.hpp"
 #include "stages/program/cli/formatted.hpp"
-#include "stages/program/cli/lab_run.hpp"
 #include "stages/program/lab/class_report.hpp"
+#include "stages/program/lab/commands/lab_run.hpp"
 #include "stages/program/lab/progress.hpp"
 #include "stages/program/lab/student_edition.hpp"
 

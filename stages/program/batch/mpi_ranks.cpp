@@ -4,7 +4,7 @@
 
 #include <mpi.h>
 
-#include "stages/program/cli/ranks.hpp"
+#include "stages/program/batch/ranks.hpp"
 
 namespace mrcnn {
 namespace {

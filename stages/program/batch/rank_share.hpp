@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
-#include "stages/program/cli/progress_file.hpp"
-#include "stages/program/cli/ranks.hpp"
+#include "stages/program/batch/progress_file.hpp"
+#include "stages/program/batch/ranks.hpp"
 
 namespace mrcnn {
 

@@ -1,4 +1,4 @@
-#include "stages/program/cli/side_by_side.hpp"
+#include "stages/program/batch/side_by_side.hpp"
 
 #include <algorithm>
 #include <condition_variable>
