@@ -61,6 +61,6 @@ void leave_without_threads(const char* format, ...) {
   std::vfprintf(stderr, format, values);
   va_end(values);
   std::fputc('\n', stderr);
-  std::exit(kOutOfMemory);
+  _exit(kOutOfMemory);  // other threads may use what std::exit() would destroy
 }
 }
