@@ -28,27 +28,10 @@ void features_at(benchmark::State& state) {
              4.0 * share * (3.0 * 800.0 * 1088.0 + 256.0 * kPyramidCells) + kWeightBytes);
 }
 
-}  // namespace
+const bool kFeatures =
+    at_both_places("features", features_at<Host>, features_at<Device>, {"rows", "columns"},
+                   {{32, 32}, {256, 256}, {512, 512}, {800, 1088}, {1333, 1333}});
 
-BENCHMARK_TEMPLATE(features_at, Host)
-    ->Name("features/host")
-    ->ArgNames({"rows", "columns"})
-    ->Args({32, 32})
-    ->Args({256, 256})
-    ->Args({512, 512})
-    ->Args({800, 1088})
-    ->Args({1333, 1333})
-    ->Unit(benchmark::kMillisecond)
-    ->UseManualTime();
-BENCHMARK_TEMPLATE(features_at, Device)
-    ->Name("features/device")
-    ->ArgNames({"rows", "columns"})
-    ->Args({32, 32})
-    ->Args({256, 256})
-    ->Args({512, 512})
-    ->Args({800, 1088})
-    ->Args({1333, 1333})
-    ->Unit(benchmark::kMillisecond)
-    ->UseManualTime();
+}  // namespace
 
 }  // namespace mrcnn

@@ -44,35 +44,11 @@ void proposals_at(benchmark::State& state) {
   count_work(state, 0.0, static_cast<double>(count) * 40.0);
 }
 
-}  // namespace
+const bool kRpnHead = at_both_places("rpn_head", rpn_head_at<Host>, rpn_head_at<Device>,
+                                     {"rows", "columns"}, {{64, 64}, {800, 1088}});
+const bool kProposals = at_both_places("proposals", proposals_at<Host>, proposals_at<Device>,
+                                       {"anchors"}, {{1000}, {217413}});
 
-BENCHMARK_TEMPLATE(rpn_head_at, Host)
-    ->Name("rpn_head/host")
-    ->ArgNames({"rows", "columns"})
-    ->Args({64, 64})
-    ->Args({800, 1088})
-    ->Unit(benchmark::kMillisecond)
-    ->UseManualTime();
-BENCHMARK_TEMPLATE(rpn_head_at, Device)
-    ->Name("rpn_head/device")
-    ->ArgNames({"rows", "columns"})
-    ->Args({64, 64})
-    ->Args({800, 1088})
-    ->Unit(benchmark::kMillisecond)
-    ->UseManualTime();
-BENCHMARK_TEMPLATE(proposals_at, Host)
-    ->Name("proposals/host")
-    ->ArgNames({"anchors"})
-    ->Args({1000})
-    ->Args({217413})
-    ->Unit(benchmark::kMillisecond)
-    ->UseManualTime();
-BENCHMARK_TEMPLATE(proposals_at, Device)
-    ->Name("proposals/device")
-    ->ArgNames({"anchors"})
-    ->Args({1000})
-    ->Args({217413})
-    ->Unit(benchmark::kMillisecond)
-    ->UseManualTime();
+}  // namespace
 
 }  // namespace mrcnn

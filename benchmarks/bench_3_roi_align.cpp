@@ -21,29 +21,10 @@ void roi_align_at(benchmark::State& state) {
   count_work(state, values * 32.0, values * 4.0 * 17.0);
 }
 
-}  // namespace
+const bool kRoiAlign =
+    at_both_places("roi_align", roi_align_at<Host>, roi_align_at<Device>, {"rois", "bins"},
+                   {{10, 7}, {100, 7}, {300, 7}, {1000, 7}, {2000, 7}, {100, 14}});
 
-BENCHMARK_TEMPLATE(roi_align_at, Host)
-    ->Name("roi_align/host")
-    ->ArgNames({"rois", "bins"})
-    ->Args({10, 7})
-    ->Args({100, 7})
-    ->Args({300, 7})
-    ->Args({1000, 7})
-    ->Args({2000, 7})
-    ->Args({100, 14})
-    ->Unit(benchmark::kMillisecond)
-    ->UseManualTime();
-BENCHMARK_TEMPLATE(roi_align_at, Device)
-    ->Name("roi_align/device")
-    ->ArgNames({"rois", "bins"})
-    ->Args({10, 7})
-    ->Args({100, 7})
-    ->Args({300, 7})
-    ->Args({1000, 7})
-    ->Args({2000, 7})
-    ->Args({100, 14})
-    ->Unit(benchmark::kMillisecond)
-    ->UseManualTime();
+}  // namespace
 
 }  // namespace mrcnn

@@ -38,41 +38,11 @@ void detections_at(benchmark::State& state) {
   count_work(state, 0.0, static_cast<double>(rois) * 91.0 * 5.0 * 4.0);
 }
 
-}  // namespace
+const bool kBoxHead = at_both_places("box_head", box_head_at<Host>, box_head_at<Device>, {"rois"},
+                                     {{10}, {100}, {300}, {1000}, {2000}});
+const bool kDetections = at_both_places("detections", detections_at<Host>, detections_at<Device>,
+                                        {"rois"}, {{10}, {1000}});
 
-BENCHMARK_TEMPLATE(box_head_at, Host)
-    ->Name("box_head/host")
-    ->ArgNames({"rois"})
-    ->Args({10})
-    ->Args({100})
-    ->Args({300})
-    ->Args({1000})
-    ->Args({2000})
-    ->Unit(benchmark::kMillisecond)
-    ->UseManualTime();
-BENCHMARK_TEMPLATE(box_head_at, Device)
-    ->Name("box_head/device")
-    ->ArgNames({"rois"})
-    ->Args({10})
-    ->Args({100})
-    ->Args({300})
-    ->Args({1000})
-    ->Args({2000})
-    ->Unit(benchmark::kMillisecond)
-    ->UseManualTime();
-BENCHMARK_TEMPLATE(detections_at, Host)
-    ->Name("detections/host")
-    ->ArgNames({"rois"})
-    ->Args({10})
-    ->Args({1000})
-    ->Unit(benchmark::kMillisecond)
-    ->UseManualTime();
-BENCHMARK_TEMPLATE(detections_at, Device)
-    ->Name("detections/device")
-    ->ArgNames({"rois"})
-    ->Args({10})
-    ->Args({1000})
-    ->Unit(benchmark::kMillisecond)
-    ->UseManualTime();
+}  // namespace
 
 }  // namespace mrcnn

@@ -21,23 +21,9 @@ void iou_filter_at(benchmark::State& state) {
              static_cast<double>(count) * (sizeof(Box) + 80.0));
 }
 
-}  // namespace
+const bool kIouFilter = at_both_places("iou_filter", iou_filter_at<Host>, iou_filter_at<Device>,
+                                       {"detections"}, {{10}, {100}, {1000}});
 
-BENCHMARK_TEMPLATE(iou_filter_at, Host)
-    ->Name("iou_filter/host")
-    ->ArgNames({"detections"})
-    ->Args({10})
-    ->Args({100})
-    ->Args({1000})
-    ->Unit(benchmark::kMillisecond)
-    ->UseManualTime();
-BENCHMARK_TEMPLATE(iou_filter_at, Device)
-    ->Name("iou_filter/device")
-    ->ArgNames({"detections"})
-    ->Args({10})
-    ->Args({100})
-    ->Args({1000})
-    ->Unit(benchmark::kMillisecond)
-    ->UseManualTime();
+}  // namespace
 
 }  // namespace mrcnn

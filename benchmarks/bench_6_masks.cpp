@@ -38,35 +38,11 @@ void paste_at(benchmark::State& state) {
   count_work(state, 0.0, static_cast<double>(count) * 480.0 * 640.0);
 }
 
-}  // namespace
+const bool kMaskHead = at_both_places("mask_head", mask_head_at<Host>, mask_head_at<Device>,
+                                      {"detections"}, {{1}, {100}});
+const bool kPaste =
+    at_both_places("paste", paste_at<Host>, paste_at<Device>, {"detections"}, {{1}, {100}});
 
-BENCHMARK_TEMPLATE(mask_head_at, Host)
-    ->Name("mask_head/host")
-    ->ArgNames({"detections"})
-    ->Args({1})
-    ->Args({100})
-    ->Unit(benchmark::kMillisecond)
-    ->UseManualTime();
-BENCHMARK_TEMPLATE(mask_head_at, Device)
-    ->Name("mask_head/device")
-    ->ArgNames({"detections"})
-    ->Args({1})
-    ->Args({100})
-    ->Unit(benchmark::kMillisecond)
-    ->UseManualTime();
-BENCHMARK_TEMPLATE(paste_at, Host)
-    ->Name("paste/host")
-    ->ArgNames({"detections"})
-    ->Args({1})
-    ->Args({100})
-    ->Unit(benchmark::kMillisecond)
-    ->UseManualTime();
-BENCHMARK_TEMPLATE(paste_at, Device)
-    ->Name("paste/device")
-    ->ArgNames({"detections"})
-    ->Args({1})
-    ->Args({100})
-    ->Unit(benchmark::kMillisecond)
-    ->UseManualTime();
+}  // namespace
 
 }  // namespace mrcnn

@@ -1,6 +1,10 @@
 #pragma once
 #include <chrono>
+#include <cstdint>
+#include <string>
 #include <type_traits>
+#include <utility>
+#include <vector>
 
 #include <benchmark/benchmark.h>
 
@@ -37,7 +41,7 @@ auto prepared(Weights weights) {
   }
 }
 
-/// Times work() until the benchmark, which says UseManualTime, has enough of it: on the device by
+/// Times work() until the benchmark has enough of it: on the device by
 /// the device's clock, as the host does not wait for it.
 template <class Place, class Work>
 void time_calls(benchmark::State& state, const Work& work) {
@@ -54,6 +58,22 @@ void time_calls(benchmark::State& state, const Work& work) {
       state.SetIterationTime(1e-3 * timer.milliseconds());
     }
   }
+}
+
+/// Registers a benchmark of a stage, NAME/host and NAME/device, with one call for each of `sizes`.
+inline bool at_both_places(const std::string& name, void (*on_host)(benchmark::State&),
+                           void (*on_device)(benchmark::State&),
+                           const std::vector<std::string>& size_names,
+                           const std::vector<std::vector<std::int64_t>>& sizes) {
+  for (const auto& [where, function] :
+       {std::pair("/host", on_host), std::pair("/device", on_device)}) {
+    auto* registered = benchmark::RegisterBenchmark((name + where).c_str(), function);
+    registered->ArgNames(size_names)->Unit(benchmark::kMillisecond)->UseManualTime();
+    for (const std::vector<std::int64_t>& size : sizes) {
+      registered->Args(size);
+    }
+  }
+  return true;
 }
 
 }  // namespace mrcnn
