@@ -3,6 +3,8 @@
 #include <array>
 #include <string_view>
 
+#include "common/io/file.hpp"
+
 namespace mrcnn {
 
 namespace {
@@ -65,11 +67,6 @@ constexpr std::array kFormats = {
     Format{0, "<", "a web page or XML", kOther},
 };
 
-bool has_at(std::span<const std::byte> bytes, std::size_t place, std::string_view signature) {
-  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  return text.size() > place && text.substr(place).starts_with(signature);
-}
-
 /// "; HELP" with the file's name.
 std::string advice(std::string help, const std::string& name) {
   constexpr std::string_view kFile = "FILE";
@@ -87,8 +84,9 @@ std::string other_format(std::span<const std::byte> bytes, const std::string& na
   if (bytes.empty()) {
     return "is empty" + expected;
   }
+  const std::string_view text = as_text(bytes);
   for (const Format& format : kFormats) {
-    if (has_at(bytes, format.place, format.signature)) {
+    if (text.size() > format.place && text.substr(format.place).starts_with(format.signature)) {
       return std::string("is ") + format.name + expected + advice(format.help, name);
     }
   }

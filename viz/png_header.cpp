@@ -4,6 +4,7 @@
 #include <zlib.h>
 
 #include "common/error.hpp"
+#include "common/io/file.hpp"
 #include "common/io/one_line.hpp"
 
 #include "viz/byte_reader.hpp"
@@ -33,7 +34,7 @@ Chunk next_chunk(ByteReader& file) {
                             ", expected at most ", kMaxLength));
   }
   const std::span<const std::byte> body = file.take(std::size_t{4} + length, "a PNG chunk");
-  const std::string type(reinterpret_cast<const char*>(body.data()), 4);
+  const std::string type(as_text(body).substr(0, 4));
   const std::uint32_t stored = file.number(4, "a PNG chunk's checksum");
   const std::uint32_t computed = checksum(body);
   if (stored != computed) {

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "common/error.hpp"
+#include "common/io/file.hpp"
 
 #include "viz/codecs.hpp"
 
@@ -33,7 +34,7 @@ std::uint64_t ppm_number(std::string_view& rest, const std::string& name) {
 }
 
 Ppm read_ppm(std::span<const std::byte> bytes, const std::string& name) {
-  std::string_view rest(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  std::string_view rest = as_text(bytes);
   rest.remove_prefix(2);
   const std::uint64_t width = ppm_number(rest, name);
   const std::uint64_t height = ppm_number(rest, name);

@@ -23,6 +23,11 @@ std::uint64_t size_of_file(const std::filesystem::path& path, std::uint64_t limi
 /// The first bytes of a regular file, at most `count`. Throws like read_file.
 std::vector<std::byte> read_beginning(const std::filesystem::path& path, std::size_t count);
 
+/// The same bytes as text.
+inline std::string_view as_text(std::span<const std::byte> bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
 /// Calls `use` with the file's bytes, one block of at most 1 MiB after another. Throws like
 /// read_file.
 void read_blocks(const std::filesystem::path& path,

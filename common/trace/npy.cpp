@@ -21,7 +21,7 @@ constexpr std::size_t kBeforeLength = 8;  // magic, major and minor version
 
 /// The header's text, found by its length field (2 bytes in version 1, 4 later).
 std::string_view header_text(std::span<const std::byte> bytes, const std::string& name) {
-  const std::string_view file(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  const std::string_view file = as_text(bytes);
   const auto require = [&](bool holds, const auto&... reason) {
     if (!holds) {
       throw InputError(concat(one_line(name), ": ", reason...));

@@ -179,8 +179,7 @@ std::optional<Manifest> TraceFolder::manifest() const {
     return std::nullopt;
   }
   const std::vector<std::byte> bytes = read_file(path, kLargestManifest);
-  const std::string_view json(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  return manifest_from_json(parse_json(json, path.string()), path.string());
+  return manifest_from_json(parse_json(as_text(bytes), path.string()), path.string());
 }
 
 void TraceFolder::write_manifest(const Manifest& manifest) const {

@@ -25,10 +25,6 @@ KnownKind kind_of(const json& row) {
   return {row.value("kind", ""), row.at("is"), table().at("commands").at(row.at("do"))};
 }
 
-std::string_view as_text(std::span<const std::byte> bytes) {
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
 std::string from_hexadecimal(const std::string& digits) {
   std::string bytes;
   for (std::size_t i = 0; i < digits.size(); i += 2) {

@@ -39,7 +39,7 @@ TEST(OutputFile, ContentAppearsUnderTheNameOnlyWithCommit) {
   file.write("two");
   file.commit();
   EXPECT_EQ(content_of(folder / "out.txt"), "one two");
-  EXPECT_EQ(folder.names(), Names{"out.txt"});
+  EXPECT_EQ(names_in(folder.path()), Names{"out.txt"});
 }
 
 TEST(OutputFile, WithoutCommitTheOldContentStaysAndNothingIsLeft) {
@@ -48,10 +48,10 @@ TEST(OutputFile, WithoutCommitTheOldContentStaysAndNothingIsLeft) {
   {
     OutputFile file(folder / "out.txt");
     file.write("new");
-    EXPECT_EQ(folder.names().size(), 2U);
+    EXPECT_EQ(names_in(folder.path()).size(), 2U);
   }
   EXPECT_EQ(content_of(folder / "out.txt"), "old");
-  EXPECT_EQ(folder.names(), Names{"out.txt"});
+  EXPECT_EQ(names_in(folder.path()), Names{"out.txt"});
 }
 
 TEST(OutputFile, AKilledWriterLeavesTheOldContentUnderTheName) {
@@ -71,7 +71,7 @@ TEST(OutputFile, AnUnfinishedFileOfAKilledProcessWithTheSameNumberIsNoObstacle) 
   put(folder / (".out.txt.tmp-" + std::to_string(::getpid())), "left over");
   write_file(folder / "out.txt", "new");
   EXPECT_EQ(content_of(folder / "out.txt"), "new");
-  EXPECT_EQ(folder.names(), Names{"out.txt"});
+  EXPECT_EQ(names_in(folder.path()), Names{"out.txt"});
 }
 
 TEST(OutputFile, AFullDiskIsAnErrorThatLeavesTheOldContentAndNothingElse) {
@@ -92,7 +92,7 @@ TEST(OutputFile, AFullDiskIsAnErrorThatLeavesTheOldContentAndNothingElse) {
   ASSERT_TRUE(WIFEXITED(status));
   EXPECT_EQ(WEXITSTATUS(status), kRightError);
   EXPECT_EQ(content_of(folder / "out.txt"), "old");
-  EXPECT_EQ(folder.names(), Names{"out.txt"});
+  EXPECT_EQ(names_in(folder.path()), Names{"out.txt"});
 }
 
 TEST(OutputFile, PlacesWhereNoFileCanBeAreRefused) {
@@ -112,7 +112,7 @@ TEST(OutputFile, PlacesWhereNoFileCanBeAreRefused) {
   }
   EXPECT_EQ(message_of<OutputError>([] { write_file("", "x"); }),
             "(empty path): does not name a file");
-  EXPECT_EQ(folder.names(), Names{"sub"});
+  EXPECT_EQ(names_in(folder.path()), Names{"sub"});
 
   struct stat status {};
 
@@ -134,7 +134,7 @@ TEST(OutputFile, ANameOfTheGreatestLengthCanBeWritten) {
   const TemporaryFolder folder;
   const std::string name(255, 'n');
   write_file(folder / name, "x");
-  EXPECT_EQ(folder.names(), Names{name});
+  EXPECT_EQ(names_in(folder.path()), Names{name});
 }
 
 TEST(OutputFile, PermissionsFollowTheUmask) {
@@ -152,7 +152,7 @@ TEST(OutputFile, ARelativeNameIsWrittenInTheWorkingFolder) {
   std::filesystem::current_path(folder.path());
   write_file("bare.txt", "x");
   std::filesystem::current_path(before);
-  EXPECT_EQ(folder.names(), Names{"bare.txt"});
+  EXPECT_EQ(names_in(folder.path()), Names{"bare.txt"});
 }
 
 }  // namespace

@@ -5,9 +5,9 @@
 #include <gtest/gtest.h>
 
 #include "common/io/file.hpp"
+#include "common/io/temporary_folder.hpp"
 
 #include "stages/program/lab/check.hpp"
-#include "stages/program/lab/lab_files.hpp"
 
 namespace mrcnn {
 

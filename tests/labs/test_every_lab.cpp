@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <set>
 
+#include "stages/program/lab/lab_files.hpp"
 #include "stages/program/lab/progress.hpp"
 
 #include "tests/labs/student_file.hpp"

@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "common/error.hpp"
+#include "common/io/temporary_folder.hpp"
 
-#include "stages/program/lab/lab_files.hpp"
 #include "stages/program/lab/limited_child.hpp"
 
 #include "tests/support/message.hpp"

@@ -1,8 +1,8 @@
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include "common/error.hpp"
 #include "common/io/file.hpp"
+#include "common/io/temporary_folder.hpp"
 #include "common/trace/array_tensor.hpp"
 #include "common/trace/npy.hpp"
 
@@ -18,18 +18,11 @@ namespace fs = std::filesystem;
 /// A test with a folder of its own.
 class CaseFolder : public testing::Test {
  protected:
-  CaseFolder() {
-    std::string name = (fs::temp_directory_path() / "mrcnn-test-XXXXXX").string();
-    folder_ = mkdtemp(name.data());
-  }
-
-  ~CaseFolder() override { fs::remove_all(folder_); }
-
   void put_boxes(const std::string& file, const HostTensor<Box, 1>& boxes) const {
     write_npy(folder_ / file, to_array(boxes));
   }
 
-  fs::path folder_;
+  TemporaryFolder folder_;
 };
 
 TEST_F(CaseFolder, ParametersAreNumbersListsAndWords) {
@@ -75,9 +68,10 @@ TEST_F(CaseFolder, ABadCaseStopsNoOther) {
   write_file(folder_ / "a/op.json", R"({"op": "iou", "params": {"wrong": 1}})");
   write_file(folder_ / "b/op.json", R"({"op": "iou", "params": {}})");
   std::vector<std::string> failed;
-  run_cases(folder_, folder_ / "out", [&](const std::string& name, const std::exception& error) {
-    failed.push_back(name + ": " + error.what());
-  });
+  run_cases(folder_.path(), folder_ / "out",
+            [&](const std::string& name, const std::exception& error) {
+              failed.push_back(name + ": " + error.what());
+            });
   ASSERT_EQ(failed.size(), 1U);
   EXPECT_NE(failed[0].find("params: wrong is unknown"), std::string::npos) << failed[0];
   const auto iou = to_tensor<float, 2>(read_npy(folder_ / "out/b/iou.npy"), "iou");
@@ -85,8 +79,8 @@ TEST_F(CaseFolder, ABadCaseStopsNoOther) {
 }
 
 TEST_F(CaseFolder, AFolderWithoutCasesIsNamed) {
-  EXPECT_EQ(message_of<InputError>([&] { (void)case_names(folder_); }),
-            folder_.string() + ": no cases, expected folders with op.json in them");
+  EXPECT_EQ(message_of<InputError>([&] { (void)case_names(folder_.path()); }),
+            folder_.path().string() + ": no cases, expected folders with op.json in them");
 }
 
 }  // namespace

@@ -63,7 +63,7 @@ TEST(Trace, AnEmptyOneCannotBeWritten) {
   const TemporaryFolder folder;
   EXPECT_EQ(message_of<Error>([&] { Trace().write(folder / "trace"); }),
             "Trace::write: the trace is empty; give it to Detector::detect() first");
-  EXPECT_EQ(folder.names(), std::vector<std::string>{});
+  EXPECT_EQ(names_in(folder.path()), std::vector<std::string>{});
 }
 
 /// The element of a map (C, H, W) of floats.

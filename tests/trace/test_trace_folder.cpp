@@ -64,7 +64,7 @@ TEST(TraceFolder, NamesOfOtherFilesNeverBecomePaths) {
     EXPECT_THROW(trace.write(name, some_scores()), InputError) << name;
     EXPECT_THROW((void)trace.has(name), InputError) << name;
   }
-  EXPECT_TRUE(folder.names().empty());
+  EXPECT_TRUE(names_in(folder.path()).empty());
 }
 
 TEST(TraceFolder, OtherFilesAreNotArrays) {
@@ -115,7 +115,7 @@ TEST(TraceFolder, OtherFoldersAreNeitherReadNorWritten) {
             path + "/missing: not a directory; expected a trace");
   EXPECT_THROW(TraceFolder::create(folder / "homework.txt"), OutputError);
   EXPECT_THROW(TraceFolder::create("/proc/trace"), OutputError);
-  EXPECT_EQ(folder.names(), Names{"homework.txt"});
+  EXPECT_EQ(names_in(folder.path()), Names{"homework.txt"});
 }
 
 TEST(TraceFolder, ACopyHasTheSameBytesAndIsNotALink) {
@@ -221,7 +221,7 @@ TEST(TraceFolder, ClearingRemovesTheRunAndNothingElse) {
   trace.write("6_masks/mine", some_scores());
   const auto clear = [&] { trace.clear({"6_masks/boxes", "6_masks/masks"}, {"6_masks/picture"}); };
   clear();
-  EXPECT_EQ(folder.names(), (Names{"6_masks", "notes.txt"}));
+  EXPECT_EQ(names_in(folder.path()), (Names{"6_masks", "notes.txt"}));
   EXPECT_FALSE(fs::exists(folder / "6_masks/picture.png"));
   EXPECT_TRUE(fs::exists(folder / "6_masks/mine.png"));
   EXPECT_EQ(trace.arrays(), Names{"6_masks/mine"});

@@ -3,6 +3,7 @@
 
 #include "common/error.hpp"
 #include "common/io/one_line.hpp"
+#include "common/io/temporary_folder.hpp"
 #include "common/tensor/device.hpp"
 
 #include "stages/pipeline/trace_io.hpp"
@@ -14,31 +15,6 @@ namespace mrcnn {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// A temporary folder for traces, removed at the end.
-class ScratchFolder {
- public:
-  ScratchFolder() {
-    std::string name = (fs::temp_directory_path() / "mrcnn-compare-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) {
-      throw OutputError(name + ": cannot be created");
-    }
-    path_ = name;
-  }
-
-  ~ScratchFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-
-  [[nodiscard]] const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
 
 /// Runs all steps and writes the trace.
 TraceFolder run_into(const fs::path& folder, Executor& executor) {
@@ -106,15 +82,15 @@ Comparison compare_teacher_forced(const fs::path& folder, Executor& executor,
 
 int compare_places(RunPlan plan, const std::string& input, bool keep_going) {
   require_device();
-  const ScratchFolder scratch;
+  const TemporaryFolder scratch;
   const CommonOptions common = plan.common;
   plan.common.quiet = true;  // no progress
-  plan.dump = scratch.path() / "host";
+  plan.dump = scratch / "host";
   plan.step_pictures = false;
   Executor executor(std::move(plan));
-  const TraceFolder host = run_into(scratch.path() / "host", executor);
+  const TraceFolder host = run_into(scratch / "host", executor);
   executor.move_to(Place::device);
-  const TraceFolder device = run_into(scratch.path() / "device", executor);
+  const TraceFolder device = run_into(scratch / "device", executor);
   Comparison end_to_end = compare_traces(host, device, compare_options(/*keep_going=*/true));
   Comparison teacher_forced = compare_teacher_forced(scratch.path(), executor, host, keep_going);
   name_sides(end_to_end, input);

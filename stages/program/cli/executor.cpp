@@ -63,8 +63,7 @@ void refuse_folder(const std::string& file) {
 
 CocoDataset read_truth(const std::filesystem::path& file) {
   constexpr std::uint64_t kLargestFile = std::uint64_t{1} << 30U;
-  const std::vector<std::byte> bytes = read_file(file, kLargestFile);
-  return parse_coco({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, file.string());
+  return parse_coco(as_text(read_file(file, kLargestFile)), file.string());
 }
 
 Executor::Executor(RunPlan plan) : plan_(std::move(plan)) {

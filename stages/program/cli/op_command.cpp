@@ -111,11 +111,11 @@ int run_case_folders(const OpOptions& options, const CommonOptions& common) {
     throw UsageError("op --cases: the cases say what to compute, on the host; expected --out only");
   }
   std::size_t bad = 0;
-  run_cases(options.cases, options.out, [&](const std::string& name, const std::exception& error) {
+  const auto refuse = [&](const std::string& name, const std::exception& error) {
     ++bad;
     print_error(name + ": " + error.what());
-  });
-  const std::size_t good = case_names(options.cases).size() - bad;
+  };
+  const std::size_t good = run_cases(options.cases, options.out, refuse);
   print_result(common, {{"out", options.out.string()}, {"cases", good}, {"failed", bad}}, "");
   return bad == 0 ? 0 : kBadInput;
 }

@@ -16,8 +16,7 @@ namespace {
 constexpr std::uint64_t kLargestFile = std::uint64_t{1} << 20U;
 
 std::string text_of(const std::filesystem::path& file) {
-  const std::vector<std::byte> bytes = read_file(file, kLargestFile);
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+  return std::string(as_text(read_file(file, kLargestFile)));
 }
 
 template <class T>

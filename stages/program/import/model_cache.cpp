@@ -1,6 +1,5 @@
 #include "stages/program/import/model_cache.hpp"
 
-#include <cstdlib>
 #include <ostream>
 #include <span>
 
@@ -8,6 +7,7 @@
 #include "common/io/file.hpp"
 #include "common/io/one_line.hpp"
 #include "common/io/sha256.hpp"
+#include "common/io/user_folder.hpp"
 #include "common/weights/known_files.hpp"
 #include "common/weights/safetensors.hpp"
 
@@ -19,13 +19,6 @@ namespace mrcnn {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// An absolute path in an environment variable, or an empty one.
-fs::path folder_in(const char* variable) {
-  const char* value = std::getenv(variable);  // NOLINT(concurrency-mt-unsafe): nothing sets it
-  const fs::path folder = value == nullptr ? "" : value;
-  return folder.is_absolute() ? folder : fs::path();
-}
 
 /// The overrides without which the tensors do not fit the configuration.
 std::vector<std::string> shape_overrides(const std::vector<std::string>& overrides) {
@@ -52,11 +45,8 @@ fs::path place_of(const fs::path& file, const std::vector<std::string>& override
 }  // namespace
 
 fs::path cache_folder() {
-  if (const fs::path cache = folder_in("XDG_CACHE_HOME"); !cache.empty()) {
+  if (const fs::path cache = user_folder("XDG_CACHE_HOME", ".cache"); !cache.empty()) {
     return cache / "mrcnn";
-  }
-  if (const fs::path home = folder_in("HOME"); !home.empty()) {
-    return home / ".cache" / "mrcnn";
   }
   throw OutputError("neither XDG_CACHE_HOME nor HOME says where the cache folder is");
 }

@@ -18,9 +18,7 @@ using nlohmann::json;
 
 std::vector<fs::path> model_parts(const fs::path& index) {
   constexpr std::uint64_t kLargestIndex = std::uint64_t{1} << 26U;
-  const std::vector<std::byte> bytes = read_file(index, kLargestIndex);
-  const json list =
-      parse_json({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, path_text(index));
+  const json list = parse_json(as_text(read_file(index, kLargestIndex)), path_text(index));
   const json map = list.is_object() ? list.value("weight_map", json()) : json();
   std::set<fs::path> files;
   for (const json& part : map) {

@@ -50,18 +50,25 @@ bool may_have_other_length(const Operation& operation, const std::string& output
   });
 }
 
-std::optional<FirstDifference> first_difference(const Array& yours, const Array& expected,
-                                                double allowed) {
+/// An element of a result that is wrong, or that only one side has.
+struct WrongElement {
+  std::size_t index = 0;
+  std::optional<double> yours;
+  std::optional<double> expected;
+  double allowed = 0.0;
+};
+
+std::optional<WrongElement> first_wrong(const Array& yours, const Array& expected, double allowed) {
   return with_values(
-      [&](const auto& e, const auto& y) -> std::optional<FirstDifference> {
+      [&](const auto& e, const auto& y) -> std::optional<WrongElement> {
         const Closeness close(e, allowed);
+        const auto at = [](const auto& values, std::size_t i) {
+          return i < values.size() ? std::optional<double>(values[i]) : std::nullopt;
+        };
         for (std::size_t i = 0; i < std::max(e.size(), y.size()); ++i) {
           const bool is_close = i < e.size() && i < y.size() && close(y[i], e[i]);
           if (!is_close) {
-            FirstDifference first{"", "", std::to_string(i), {}, {}, close.allowed()};
-            first.yours = i < y.size() ? std::optional<double>(y[i]) : std::nullopt;
-            first.expected = i < e.size() ? std::optional<double>(e[i]) : std::nullopt;
-            return first;
+            return WrongElement{i, at(y, i), at(e, i), close.allowed()};
           }
         }
         return std::nullopt;
@@ -92,22 +99,23 @@ CaseResult judge_array(const Lab& lab, const LabCase& of, const OperationArray& 
     return {CaseEnd::wrong_output, message.substr(path_text(file).size() + 2), {}};
   }
   append_array(signature, yours);
-  if (const std::string wrong = wrong_form(*of.call.operation, output.name, yours, expected);
-      !wrong.empty()) {
-    return {CaseEnd::wrong_output, wrong, {}};
+  if (const std::string form = wrong_form(*of.call.operation, output.name, yours, expected);
+      !form.empty()) {
+    return {CaseEnd::wrong_output, form, {}};
   }
-  std::optional<FirstDifference> first = first_difference(yours, expected, lab.allowed);
-  if (!first) {
+  const std::optional<WrongElement> wrong = first_wrong(yours, expected, lab.allowed);
+  if (!wrong) {
     return {};
   }
   const auto& words = lab.part_of(of.call.operation->name).axes;
   const auto named = words.find(output.name);
   const Array& longer = expected.bytes.size() < yours.bytes.size() ? yours : expected;
-  first->case_name = of.name;
-  first->array = output.name;
-  first->where = where_text(std::stoul(first->where), longer.shape,
-                            named == words.end() ? std::vector<std::string>{} : named->second);
-  return {CaseEnd::differs, "", std::move(first)};
+  const std::string where =
+      where_text(wrong->index, longer.shape,
+                 named == words.end() ? std::vector<std::string>{} : named->second);
+  return {
+      CaseEnd::differs, "",
+      FirstDifference{of.name, output.name, where, wrong->yours, wrong->expected, wrong->allowed}};
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "common/error.hpp"
 #include "common/io/file.hpp"
+#include "common/io/temporary_folder.hpp"
 
 #include "stages/program/lab/case_result.hpp"
 #include "stages/program/lab/diagnosis.hpp"

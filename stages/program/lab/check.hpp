@@ -61,6 +61,9 @@ struct LabResult {
 LabResult check_lab(const Lab& lab, const std::filesystem::path& file, LabLanguage language,
                     std::uint64_t seed = 0);
 
+/// The groups that have cases, in the order of a report.
+std::vector<std::pair<std::string, GroupScore>> scores_of(const LabResult& result);
+
 /// {"lab", "file", "state", "message", "groups", "first", "diagnosis"}
 nlohmann::ordered_json to_json(const LabResult& result);
 

@@ -27,11 +27,8 @@ std::vector<fs::path> folders_in(const fs::path& folder) {
 
 std::string state_text(const LabResult& result) {
   std::string text = concat("  lab ", result.lab, ": ", name_of(result.state));
-  for (const std::string& group : kCaseGroups) {
-    const auto score = result.groups.find(group);
-    if (score != result.groups.end()) {
-      text += concat("  ", group, " ", score->second.passed, "/", score->second.of);
-    }
+  for (const auto& [group, score] : scores_of(result)) {
+    text += concat("  ", group, " ", score.passed, "/", score.of);
   }
   for (const Mutant& mutant : result.diagnosis) {
     text += "  " + mutant.name;

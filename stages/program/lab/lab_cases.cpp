@@ -13,7 +13,7 @@ namespace {
 
 using nlohmann::json;
 
-/// "007": in alphabetical order.
+/// "0007": in alphabetical order.
 std::string folder_name(std::size_t index) {
   constexpr std::size_t kDigits = 4;
   const std::string digits = std::to_string(index);

@@ -17,7 +17,7 @@ inline const std::vector<std::string> kCaseGroups = {"hand", "property", "golden
 struct LabCase {
   std::string group;
   std::string name;
-  std::string folder;  // where its arrays are handed over: "003"
+  std::string folder;  // where its arrays are handed over: "0003"
   OperationCase call;
   std::map<std::string, Array> stated;  // what cases.json says must come out; may be empty
   OperationResult expected;             // what the reference makes of it

@@ -1,10 +1,5 @@
 #include "stages/program/lab/lab_files.hpp"
 
-#include <cerrno>
-#include <cstdlib>
-#include <system_error>
-
-#include "common/error.hpp"
 #include "common/io/file.hpp"
 #include "common/io/json.hpp"
 
@@ -25,19 +20,6 @@ std::string read_text(const std::filesystem::path& file) {
 
 nlohmann::json read_json(const std::filesystem::path& file) {
   return parse_json(read_text(file), path_text(file));
-}
-
-TemporaryFolder::TemporaryFolder() {
-  std::string name = (std::filesystem::temp_directory_path() / "mrcnn-lab-XXXXXX").string();
-  if (::mkdtemp(name.data()) == nullptr) {
-    throw OutputError(name + ": cannot be created: " + std::generic_category().message(errno));
-  }
-  path_ = name;
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
 }
 
 }  // namespace mrcnn

@@ -12,19 +12,4 @@ std::string read_text(const std::filesystem::path& file);
 /// Throws InputError.
 nlohmann::json read_json(const std::filesystem::path& file);
 
-/// A folder for intermediate files, which vanishes with its object.
-class TemporaryFolder {
- public:
-  /// Throws OutputError.
-  TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  ~TemporaryFolder();
-
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
-
 }  // namespace mrcnn

@@ -63,25 +63,29 @@ std::string diagnosis_text(const LabResult& result) {
 
 std::string groups_text(const LabResult& result) {
   std::string text;
-  for (const std::string& group : kCaseGroups) {
-    const auto score = result.groups.find(group);
-    if (score != result.groups.end()) {
-      text += (text.empty() ? "" : "    ") + group +
-              concat(" ", score->second.passed, " of ", score->second.of);
-    }
+  for (const auto& [group, score] : scores_of(result)) {
+    text += concat(text.empty() ? "" : "    ", group, " ", score.passed, " of ", score.of);
   }
   return text + "\n";
 }
 
 }  // namespace
 
-ordered_json to_json(const LabResult& result) {
-  auto groups = ordered_json::object();
+std::vector<std::pair<std::string, GroupScore>> scores_of(const LabResult& result) {
+  std::vector<std::pair<std::string, GroupScore>> scores;
   for (const std::string& group : kCaseGroups) {
     const auto score = result.groups.find(group);
     if (score != result.groups.end()) {
-      groups[group] = {{"passed", score->second.passed}, {"of", score->second.of}};
+      scores.push_back(*score);
     }
+  }
+  return scores;
+}
+
+ordered_json to_json(const LabResult& result) {
+  auto groups = ordered_json::object();
+  for (const auto& [group, score] : scores_of(result)) {
+    groups[group] = {{"passed", score.passed}, {"of", score.of}};
   }
   auto diagnosis = ordered_json::array();
   for (const Mutant& mutant : result.diagnosis) {

@@ -1,11 +1,10 @@
 #include "stages/program/lab/limited_child.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
-#include <cstdlib>
+#include <string_view>
 #include <system_error>
 #include <thread>
 
@@ -16,6 +15,8 @@
 
 #include "common/error.hpp"
 #include "common/io/one_line.hpp"
+
+#include "stages/program/import/child_process.hpp"
 
 namespace mrcnn {
 namespace {
@@ -38,8 +39,8 @@ void set_limit(int resource, std::uint64_t most) {
 }
 
 /// What the child does between fork and exec: system calls only.
-[[noreturn]] void become(const std::vector<char*>& words, const char* working, int printed,
-                         const ChildLimits& limits) {
+[[noreturn]] void become(const std::vector<char*>& words, const std::vector<char*>& environment,
+                         const char* working, int printed, const ChildLimits& limits) {
   ::setpgid(0, 0);
   ::dup2(::open("/dev/null", O_RDONLY), STDIN_FILENO);
   ::dup2(printed, STDOUT_FILENO);
@@ -53,7 +54,7 @@ void set_limit(int resource, std::uint64_t most) {
   }
   std::signal(SIGXFSZ, SIG_DFL);
   if (::chdir(working) == 0) {
-    ::execvp(words[0], words.data());
+    ::execvpe(words[0], words.data(), environment.data());
   }
   ::_exit(kCannotStart);
 }
@@ -93,31 +94,40 @@ std::string end_of(int file) {
   return text;
 }
 
+/// One thread: a stack per processor would count as memory.
+std::vector<std::string> environment_of_child() {
+  std::vector<std::string> variables = {"OMP_NUM_THREADS=1", "OPENBLAS_NUM_THREADS=1"};
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    const std::string_view text(*variable);
+    if (!text.starts_with("OMP_NUM_THREADS=") && !text.starts_with("OPENBLAS_NUM_THREADS=")) {
+      variables.emplace_back(text);
+    }
+  }
+  return variables;
+}
+
+/// As exec takes them.
+std::vector<char*> pointers_to(const std::vector<std::string>& texts) {
+  std::vector<char*> pointers;
+  for (const std::string& text : texts) {
+    pointers.push_back(const_cast<char*>(text.c_str()));
+  }
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
 }  // namespace
 
 LimitedChild run_limited(const std::vector<std::string>& words, const fs::path& working,
                          const fs::path& output, const ChildLimits& limits) {
-  fs::path name = fs::temp_directory_path() / "mrcnn-lab-XXXXXX";
-  std::string pattern = name.string();
-  const int printed = ::mkostemp(pattern.data(), O_CLOEXEC);
-  if (printed < 0) {
-    throw OutputError(path_text(pattern) +
-                      ": cannot be created: " + std::generic_category().message(errno));
-  }
-  ::unlink(pattern.c_str());
-  std::vector<char*> pointers;
-  for (const std::string& word : words) {
-    pointers.push_back(const_cast<char*>(word.c_str()));
-  }
-  pointers.push_back(nullptr);
-  // One thread: a stack per processor would count as memory.
-  for (const char* variable : {"OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"}) {
-    ::setenv(variable, "1", 1);  // NOLINT(concurrency-mt-unsafe)
-  }
+  const MemoryFile printed;
+  const std::vector<std::string> variables = environment_of_child();
+  const std::vector<char*> pointers = pointers_to(words);
+  const std::vector<char*> environment = pointers_to(variables);
   const std::string folder = working.string();
   const pid_t child = ::fork();
   if (child == 0) {
-    become(pointers, folder.c_str(), printed, limits);
+    become(pointers, environment, folder.c_str(), printed.descriptor(), limits);
   }
   if (child < 0) {
     throw OutputError(path_text(words[0]) +
@@ -129,7 +139,7 @@ LimitedChild run_limited(const std::vector<std::string>& words, const fs::path& 
   const double used_before = used_seconds();
   const auto start = Clock::now();
   const auto is_too_large = [&] {
-    return size_of_folder(output) + size_of_open_file(printed) >= limits.output;
+    return size_of_folder(output) + size_of_open_file(printed.descriptor()) >= limits.output;
   };
   int status = 0;
   constexpr auto kLookEvery = std::chrono::milliseconds(10);
@@ -156,8 +166,7 @@ LimitedChild run_limited(const std::vector<std::string>& words, const fs::path& 
     result.end = is_late ? ChildEnd::too_slow : ChildEnd::died;
   }
   result.code = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
-  result.printed = end_of(printed);
-  ::close(printed);
+  result.printed = end_of(printed.descriptor());
   if (result.end == ChildEnd::exited && result.code == kCannotStart && result.printed.empty()) {
     throw OutputError(path_text(words[0]) + ": cannot be started; is it installed?");
   }

@@ -3,6 +3,7 @@
 #include "common/error.hpp"
 #include "common/io/file.hpp"
 #include "common/io/sha256.hpp"
+#include "common/io/temporary_folder.hpp"
 #include "common/weights/safetensors.hpp"
 
 #include "stages/program/import/model_cache.hpp"
@@ -58,7 +59,7 @@ std::string key_of(const Sources& sources, const Lab& lab, const std::vector<Lab
     text += row.call.operation->name + params_json(*row.call.operation, row.call.params).dump();
     for (const auto& [name, array] : row.call.inputs) {
       text += name + shape_text(array.shape);
-      text.append(reinterpret_cast<const char*>(array.bytes.data()), array.bytes.size());
+      text += as_text(array.bytes);
     }
   }
   return sha256(std::as_bytes(std::span(text)));

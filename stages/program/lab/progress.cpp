@@ -5,6 +5,7 @@
 #include "common/error.hpp"
 #include "common/io/file.hpp"
 #include "common/io/json_fields.hpp"
+#include "common/io/user_folder.hpp"
 
 #include "stages/program/lab/lab_files.hpp"
 
@@ -13,13 +14,8 @@ namespace mrcnn {
 namespace fs = std::filesystem;
 
 fs::path default_progress_file() {
-  const char* data = std::getenv("XDG_DATA_HOME");  // NOLINT(concurrency-mt-unsafe)
-  if (data != nullptr && fs::path(data).is_absolute()) {
-    return fs::path(data) / "mrcnn/labs.json";
-  }
-  const char* home = std::getenv("HOME");  // NOLINT(concurrency-mt-unsafe)
-  if (home != nullptr && fs::path(home).is_absolute()) {
-    return fs::path(home) / ".local/share/mrcnn/labs.json";
+  if (const fs::path data = user_folder("XDG_DATA_HOME", ".local/share"); !data.empty()) {
+    return data / "mrcnn/labs.json";
   }
   throw OutputError(
       "neither XDG_DATA_HOME nor HOME says where the progress is kept: give --progress FILE");

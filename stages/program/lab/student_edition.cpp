@@ -2,6 +2,7 @@
 
 #include "common/error.hpp"
 #include "common/io/file.hpp"
+#include "common/io/temporary_folder.hpp"
 
 #include "stages/program/lab/lab_files.hpp"
 #include "stages/program/lab/limited_child.hpp"

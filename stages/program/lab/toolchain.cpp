@@ -5,6 +5,7 @@
 
 #include "common/error.hpp"
 #include "common/io/one_line.hpp"
+#include "common/io/temporary_folder.hpp"
 
 #include "stages/program/lab/lab_files.hpp"
 #include "stages/program/lab/limited_child.hpp"

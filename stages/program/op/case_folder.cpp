@@ -124,8 +124,7 @@ void write_case(const fs::path& folder, const OperationCase& of) {
 OperationCase read_case(const fs::path& folder) {
   const fs::path file = folder / "op.json";
   const std::string where = path_text(file);
-  const std::vector<std::byte> bytes = read_file(file, kLargestJson);
-  const json text = parse_json({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, where);
+  const json text = parse_json(as_text(read_file(file, kLargestJson)), where);
   const JsonFields fields(text, where);
   OperationCase of{&operation_named(fields.string("op")), {}, {}};
   for (const auto& [name, value] : fields.object("params").items()) {
@@ -156,8 +155,10 @@ std::vector<std::string> case_names(const fs::path& folder) {
   return names;
 }
 
-void run_cases(const fs::path& in, const fs::path& out,
-               const std::function<void(const std::string&, const std::exception&)>& failed) {
+std::size_t run_cases(
+    const fs::path& in, const fs::path& out,
+    const std::function<void(const std::string&, const std::exception&)>& failed) {
+  std::size_t computed = 0;
   for (const std::string& name : case_names(in)) {
     try {
       const OperationCase of = read_case(in / name);
@@ -167,10 +168,12 @@ void run_cases(const fs::path& in, const fs::path& out,
       for (const auto& [array_name, array] : result) {
         write_npy(out / name / (array_name + ".npy"), array);
       }
+      ++computed;
     } catch (const std::exception& error) {
       failed(name, error);
     }
   }
+  return computed;
 }
 
 }  // namespace mrcnn

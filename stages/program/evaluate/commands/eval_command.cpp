@@ -66,9 +66,7 @@ EvaluationSet read_results(const std::string& file, const CocoDataset& truth,
   const ProgressBar bar(common);
   bar.show(0, 1, "reading " + one_line(file));
   const FileBytes results = FileBytes::open(file, kLargestResults);
-  const auto bytes = results.bytes();
-  return make_evaluation_set(truth, {reinterpret_cast<const char*>(bytes.data()), bytes.size()},
-                             file);
+  return make_evaluation_set(truth, as_text(results.bytes()), file);
 }
 
 /// {"min_score", "counts", "classes", "confusion", "scores_right", "scores_wrong", "ious",

@@ -17,9 +17,7 @@ nlohmann::ordered_json read_object(const fs::path& file, const std::vector<const
   if (!fs::exists(file)) {
     return nullptr;
   }
-  const std::vector<std::byte> bytes = read_file(file, kLargestFile);
-  const nlohmann::json object =
-      parse_json({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, file.string());
+  const nlohmann::json object = parse_json(as_text(read_file(file, kLargestFile)), file.string());
   for (const char* field : fields) {
     if (!object.is_object() || !object.contains(field)) {
       throw InputError(path_text(file) + ": has no field \"" + field +

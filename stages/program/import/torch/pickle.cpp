@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "common/error.hpp"
+#include "common/io/file.hpp"
 
 namespace mrcnn {
 namespace {
@@ -19,7 +20,7 @@ constexpr std::size_t kMostBytes = std::size_t{1} << 28U;  // of one text
 class Unpickler {
  public:
   Unpickler(std::span<const std::byte> bytes, const std::string& name)
-      : text_(reinterpret_cast<const char*>(bytes.data()), bytes.size()), name_(name) {
+      : text_(as_text(bytes)), name_(name) {
     pickle_.values.emplace_back();  // None
   }
 

@@ -5,6 +5,7 @@
 #include "common/error.hpp"
 #include "common/io/file.hpp"
 #include "common/io/one_line.hpp"
+#include "common/io/temporary_folder.hpp"
 #include "common/trace/npy.hpp"
 #include "common/trace/trace_folder.hpp"
 
@@ -46,14 +47,16 @@ std::vector<CallResult> results_of(const Lab& lab, const fs::path& file, const S
     const OperationResult ours =
         run_operation(operation, Place::host, step.calls[i].inputs, step.calls[i].params);
     for (const auto& [name, array] : ours) {
-      const fs::path result = out / std::to_string(i) / (name + ".npy");
-      const std::string wrong =
-          fs::exists(result) ? wrong_form(operation, name, read_npy(result), array) : "is missing";
-      if (!wrong.empty()) {
+      const fs::path file_of_array = out / std::to_string(i) / (name + ".npy");
+      if (!fs::exists(file_of_array)) {
+        run = {LabState::wrong_output, name + ": is missing"};
+        break;
+      }
+      Array& result = results[i][name] = read_npy(file_of_array);
+      if (const std::string wrong = wrong_form(operation, name, result, array); !wrong.empty()) {
         run = {LabState::wrong_output, name + ": " + wrong};
         break;
       }
-      results[i][name] = read_npy(result);
     }
   }
   return results;
