@@ -6,6 +6,7 @@
 #include FT_FREETYPE_H
 
 #include "common/error.hpp"
+#include "common/io/one_line.hpp"
 
 // The font file is a part of the program: pictures are the same on every machine.
 asm(R"(.pushsection .rodata
@@ -62,17 +63,14 @@ FT_Face face_of_size(int size) {
 
 /// The first character of a text, which is cut off; a byte that does not belong to UTF-8 is one.
 char32_t next_character(std::string_view& text) {
+  const std::size_t length = code_point_length(text);
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned lead = byte(0);
-  const std::size_t length = lead < 0x80U ? 1 : lead < 0xE0U ? 2 : lead < 0xF0U ? 3 : 4;
-  char32_t code = length == 1 ? lead : lead & (0x7FU >> length);
-  bool is_valid = (lead < 0x80U || lead >= 0xC2U) && length <= text.size() && lead >= 0x20U;
-  for (std::size_t i = 1; is_valid && i < length; ++i) {
-    is_valid = (byte(i) & 0xC0U) == 0x80U;
+  char32_t code = length <= 1 ? byte(0) : byte(0) & (0x7FU >> length);
+  for (std::size_t i = 1; i < length; ++i) {
     code = (code << 6U) | (byte(i) & 0x3FU);
   }
-  text.remove_prefix(is_valid ? length : 1);
-  return is_valid ? code : kReplacement;
+  text.remove_prefix(length == 0 ? 1 : length);
+  return length == 0 || code < 0x20 ? kReplacement : code;
 }
 
 /// Loads a letter; returns where the next one begins, in pixels.

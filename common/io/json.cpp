@@ -1,5 +1,6 @@
 #include "common/io/json.hpp"
 
+#include <cmath>
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -181,6 +182,13 @@ json parse_json(std::string_view text, const std::string& name) {
 
 json parse_json(std::string_view text, const std::string& name, const ElementReader& read) {
   return parse(text, name, &read);
+}
+
+nlohmann::ordered_json number_json(double value) {
+  if (std::isfinite(value)) {
+    return value;
+  }
+  return std::isnan(value) ? "nan" : (value > 0.0 ? "inf" : "-inf");
 }
 
 }  // namespace mrcnn

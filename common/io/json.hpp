@@ -19,6 +19,9 @@ namespace mrcnn {
 /// beyond 64 bits become floating point, so check is_number_integer() before use.
 nlohmann::json parse_json(std::string_view text, const std::string& name);
 
+/// A number, or the string "inf", "-inf" or "nan" for what JSON cannot hold.
+nlohmann::ordered_json number_json(double value);
+
 /// Receives one element of a list, and the name of the field that is this list; no name if the
 /// document itself is the list.
 using ElementReader = std::function<void(const std::string& list, const nlohmann::json& element)>;

@@ -19,27 +19,6 @@ std::size_t length_from_lead(unsigned lead) {
   return lead >= 0xF0U && lead < 0xF5U ? 4 : 0;
 }
 
-/// Bytes of the code point that `rest` starts with, 0 if it is malformed (RFC 3629, sec. 4).
-std::size_t code_point_length(std::string_view rest) {
-  const auto byte = [&](std::size_t i) {
-    return static_cast<unsigned>(static_cast<unsigned char>(rest[i]));
-  };
-  const std::size_t length = length_from_lead(byte(0));
-  if (length == 0 || length > rest.size()) {
-    return 0;
-  }
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0U) != 0x80U) {
-      return 0;
-    }
-  }
-  const bool overlong =
-      (byte(0) == 0xE0U && byte(1) < 0xA0U) || (byte(0) == 0xF0U && byte(1) < 0x90U);
-  const bool surrogate = byte(0) == 0xEDU && byte(1) >= 0xA0U;
-  const bool beyond_unicode = byte(0) == 0xF4U && byte(1) >= 0x90U;
-  return overlong || surrogate || beyond_unicode ? 0 : length;
-}
-
 /// Characters that a terminal would act on: C0, DEL, and C1 in its two-byte form.
 bool is_control(std::string_view code_point) {
   const auto first = static_cast<unsigned char>(code_point[0]);
@@ -67,6 +46,26 @@ std::string escaped(std::string_view bytes) {
 }
 
 }  // namespace
+
+std::size_t code_point_length(std::string_view text) {
+  const auto byte = [&](std::size_t i) {
+    return static_cast<unsigned>(static_cast<unsigned char>(text[i]));
+  };
+  const std::size_t length = length_from_lead(byte(0));
+  if (length == 0 || length > text.size()) {
+    return 0;
+  }
+  for (std::size_t i = 1; i < length; ++i) {
+    if ((byte(i) & 0xC0U) != 0x80U) {
+      return 0;
+    }
+  }
+  const bool overlong =
+      (byte(0) == 0xE0U && byte(1) < 0xA0U) || (byte(0) == 0xF0U && byte(1) < 0x90U);
+  const bool surrogate = byte(0) == 0xEDU && byte(1) >= 0xA0U;
+  const bool beyond_unicode = byte(0) == 0xF4U && byte(1) >= 0x90U;
+  return overlong || surrogate || beyond_unicode ? 0 : length;
+}
 
 std::string one_line(std::string_view text, std::size_t limit) {
   std::string out;

@@ -14,6 +14,10 @@ std::string one_line(std::string_view text, std::size_t limit = std::string_view
 /// A path for a message: one line, and never empty.
 std::string path_text(const std::filesystem::path& path);
 
+/// Bytes of the code point that a text starts with, which is not empty; 0 if it is malformed
+/// (RFC 3629, sec. 4).
+std::size_t code_point_length(std::string_view text);
+
 /// Whether all of `text` is well-formed UTF-8 (no overlong forms, no surrogates).
 bool is_utf8(std::string_view text);
 

@@ -30,7 +30,7 @@ void check(cudaError_t status, const char* what) {
   throw Error(concat(what, ": ", cudaGetErrorName(status), ", ", cudaGetErrorString(status)));
 }
 
-/// A pool of our own, since the device's default pool belongs to whoever runs us. Freed memory
+/// A pool of our own, since the device's default pool belongs to the calling program. Freed memory
 /// stays in it: taking it again costs nothing and waits for nothing.
 cudaMemPool_t make_pool() {
   require_device();

@@ -89,7 +89,7 @@ def chain():
         return (10 - by) / (10 + by)
 
     lines(svg, 330, 86, [f"0 and 1: IoU {shifted(3):.2f}. 0 is better, so 1 goes.",
-                         f"1 and 2: IoU {shifted(3):.2f}. But 1 has gone: it judges nobody.",
+                         f"1 and 2: IoU {shifted(3):.2f}. But 1 is gone, so it suppresses nothing.",
                          f"0 and 2: IoU {shifted(6):.2f}. Not more than 0.5, so 2 stays.", "keep = 0, 2"], step=28)
     svg.text(30, 232, "The funnel: the best 2 of each level, NMS inside a level, the best 3 of all", 17, anchor="start", bold=True)
     columns = [(40, ["P2:  2  4  3", "P3: -1  1  0"], "logits of the anchors"),

@@ -10,12 +10,12 @@
 #include "common/types/image.hpp"
 
 #include "stages/1_features/features.hpp"
-#include "stages/1_features/top_down.hpp"
 #include "stages/2_proposals/proposals.hpp"
 #include "stages/3_roi_align/roi_align.hpp"
 #include "stages/4_box_head/box_head.hpp"
 #include "stages/5_iou_filter/iou_filter.hpp"
 #include "stages/6_masks/masks.hpp"
+#include "stages/pipeline/top_down.hpp"
 
 namespace mrcnn {
 

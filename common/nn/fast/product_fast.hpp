@@ -7,7 +7,7 @@
 namespace mrcnn {
 
 /// Rows of one piece of work. Results do not depend on it: every element is one sum in a fixed
-/// order, whoever computes it.
+/// order, on any thread.
 inline constexpr Index kFastRows = 96;
 
 /// Rows of a product's left matrix and where their results go.

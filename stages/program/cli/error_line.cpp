@@ -15,4 +15,8 @@ void print_error(const std::string& message) {
   std::cerr << "mrcnn: " << line << "\n";
 }
 
+void print_warning(const std::string& message) {
+  std::cerr << "mrcnn: warning: " + message + "\n";
+}
+
 }  // namespace mrcnn

@@ -1,7 +1,5 @@
 #include "stages/program/cli/executor.hpp"
 
-#include <iostream>
-
 #include "common/coco/find_image.hpp"
 #include "common/coco/truth.hpp"
 #include "common/error.hpp"
@@ -10,6 +8,7 @@
 #include "common/tensor/device.hpp"
 
 #include "stages/pipeline/trace_io.hpp"
+#include "stages/program/cli/error_line.hpp"
 #include "stages/program/cli/memory_need.hpp"
 #include "stages/program/cli/progress_bar.hpp"
 
@@ -105,9 +104,9 @@ void Executor::warn_of_new_categories() const {
   for (const std::size_t label : labels) {
     list += concat(list.empty() ? "" : ", ", one_line(config().classes[label]), " ", ids[label]);
   }
-  std::cerr << "mrcnn: warning: " << path_text(plan_.truth)
-            << ": no category for some of the model's classes; their ids in detections.json: "
-            << one_line(list, kLongest) << "\n";
+  print_warning(path_text(plan_.truth) +
+                ": no category for some of the model's classes; their ids in detections.json: " +
+                one_line(list, kLongest));
 }
 
 void Executor::check(std::size_t index) const {
@@ -153,7 +152,7 @@ ImageRun Executor::begin_with_image(std::size_t index) const {
   refuse_folder(run.file);
   DecodedImage decoded = read_image_file(run.file);
   if (decoded.warning) {
-    std::cerr << "mrcnn: warning: " + *decoded.warning + "\n";  // whole lines, from any thread
+    print_warning(*decoded.warning);
   }
   check_memory(run.file, size_of(decoded.image.pixels), config(), plan_.common.memory);
   set_image(run.state, std::move(decoded.image), config().image);
@@ -183,7 +182,7 @@ void Executor::add_truth(ImageRun& run) const {
   ImageTruth truth =
       find_truth(*truth_, file, run.state.input.original, config().classes, plan_.truth.string());
   if (truth.warning) {
-    std::cerr << "mrcnn: warning: " + *truth.warning + "\n";
+    print_warning(*truth.warning);
   }
   set_truth(run.state, {truth.boxes, truth.labels}, std::move(truth.masks), config());
   run.image_id = truth.image_id;

@@ -21,11 +21,7 @@ Texts stories(const TraceFolder& trace, const Config& config) {
 }
 
 Texts fates(const TraceFolder& trace, const Config& config) {
-  Texts arrays = arrays_of_missing_object();
-  for (const std::string& array : arrays_of_target()) {
-    arrays.push_back(array);
-  }
-  const TracedRun run = read_traced_run(trace, config, arrays);
+  const TracedRun run = read_run_of_objects(trace, config);
   Texts texts;
   for (std::size_t row = 0; run.state.has_truth() && row < run.state.truth.boxes.size(); ++row) {
     texts.push_back(missing_text(explain_missing(run, target_of_object(run, row)), config));

@@ -1,9 +1,8 @@
-#include <iostream>
-
 #include "common/error.hpp"
 #include "common/io/one_line.hpp"
 
 #include "stages/program/cli/carry_out.hpp"
+#include "stages/program/cli/error_line.hpp"
 #include "stages/program/cli/run_plan.hpp"
 
 namespace mrcnn {
@@ -53,8 +52,8 @@ int run(const RunArguments& options, const CommonOptions& common) {
   if (plan.trace.empty() && plan.out.empty()) {
     plan.out = "mrcnn-out";
   } else if (plan.trace.empty() && plan.to != Step::paste && plan.dump.empty()) {
-    std::cerr << "mrcnn: warning: --out " << path_text(plan.out)
-              << ": stays empty, since this run ends before paste; --dump DIR keeps its arrays\n";
+    print_warning("--out " + path_text(plan.out) +
+                  ": stays empty, since this run ends before paste; --dump DIR keeps its arrays");
   }
   prefer_fast(plan);
   plan.has_progress_file = plan.proceed || plan.images.size() > 1;

@@ -4,6 +4,7 @@
 #include "common/io/bundled_files.hpp"
 #include "common/io/one_line.hpp"
 
+#include "stages/program/cli/error_line.hpp"
 #include "stages/program/cli/executor.hpp"
 #include "stages/program/import/model_cache.hpp"
 
@@ -37,17 +38,17 @@ fs::path file_of(const RunPlan& plan, const std::optional<Manifest>& source) {
                      ", which is not here: give --model FILE");
   }
   if (recorded.empty() && !plan.trace.empty()) {
-    std::cerr << "mrcnn: warning: " << path_text(plan.trace)
-              << ": does not say which model made it; the bundled one is taken, --model FILE "
-                 "chooses another\n";
+    print_warning(path_text(plan.trace) +
+                  ": does not say which model made it; the bundled one is taken, --model FILE "
+                  "chooses another");
   }
   return bundled;
 }
 
 void warn_of_another_model(const Manifest& source, const Model& model) {
   if (!source.model.sha256.empty() && source.model.sha256 != model.sha256) {
-    std::cerr << "mrcnn: warning: " << path_text(model.file)
-              << ": is not the model that made the trace (" << one_line(source.model.file) << ")\n";
+    print_warning(path_text(model.file) + ": is not the model that made the trace (" +
+                  one_line(source.model.file) + ")");
   }
 }
 

@@ -1,4 +1,4 @@
-#include <cmath>
+#include "common/io/json.hpp"
 
 #include "stages/program/compare/compare_report.hpp"
 
@@ -7,15 +7,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json json_number(double value) {
-  if (std::isfinite(value)) {
-    return value;
-  }
-  return std::isnan(value) ? "nan" : (value > 0.0 ? "inf" : "-inf");
-}
-
 Json json_of(const DifferingPair& pair) {
-  return {{"element", pair.element}, {"a", json_number(pair.a)}, {"b", json_number(pair.b)}};
+  return {{"element", pair.element}, {"a", number_json(pair.a)}, {"b", number_json(pair.b)}};
 }
 
 Json json_of(const ArrayDifference& d) {
@@ -32,11 +25,11 @@ Json json_of(const ArrayDifference& d) {
           {"beyond", d.beyond},
           {"excused", d.exempted},
           {"not_finite", d.not_finite},
-          {"largest", json_number(d.largest)},
-          {"allowed", json_number(d.allowed)},
-          {"max_abs", json_number(d.max_abs)},
-          {"max_rel", json_number(d.max_rel)},
-          {"relative_l2", json_number(d.relative_l2)},
+          {"largest", number_json(d.largest)},
+          {"allowed", number_json(d.allowed)},
+          {"max_abs", number_json(d.max_abs)},
+          {"max_rel", number_json(d.max_rel)},
+          {"relative_l2", number_json(d.relative_l2)},
           {"ulps", ulps},
           {"worst", d.worst ? json_of(*d.worst) : Json()},
           {"first_differing", first}};

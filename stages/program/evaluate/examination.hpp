@@ -1,6 +1,7 @@
 #pragma once
 #include <algorithm>
-#include <initializer_list>
+#include <array>
+#include <string>
 #include <vector>
 
 #include "common/geometry/box.hpp"
@@ -12,6 +13,17 @@ namespace mrcnn {
 
 using Rows = std::vector<std::size_t>;
 using Integers = HostTensor<std::int32_t, 1>;
+
+/// A list of boxes that a rule of size, NMS and a limit narrow, as in stages 2 and 4.
+struct Selection {
+  std::string folder;  // "2_proposals"
+  const HostTensor<Box, 1>& boxes;
+  const HostTensor<float, 1>& scores;
+  const Integers& verdicts;
+  std::vector<int> not_taken;  // verdicts before NMS
+  std::size_t limit = 0;
+  std::array<Death, 3> deaths;  // by size, by NMS, by the limit
+};
 
 /// The steps of a run seen from one object. Each narrows the living rows; the first that leaves
 /// none names the death and describes what it lost.
@@ -51,6 +63,9 @@ class Examination {
     });
   }
 
+  /// The rows of a selection's result; empty if the object died in it.
+  Rows select(const Selection& selection, const Rows& candidates);
+
   // lost_proposals.cpp
   Rows living_candidates();
   Rows living_proposals(const Rows& candidates);
@@ -68,10 +83,7 @@ class Examination {
 };
 
 /// Rows whose verdict is not one of those.
-Rows without(const Rows& rows, const Integers& verdicts, std::initializer_list<int> lost);
-
-/// Rows that NMS leaves, whether or not the limit cuts them.
-Rows survivors(const Rows& rows, const Integers& verdicts);
+Rows without(const Rows& rows, const Integers& verdicts, const std::vector<int>& lost);
 
 /// From 0, among the rows that pass `counts`.
 template <class Scores, class Counts>

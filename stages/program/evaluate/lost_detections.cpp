@@ -63,33 +63,17 @@ void Examination::die_by_score(const Rows& pairs) {
 
 Rows Examination::living_detections(const Rows& pairs) {
   const DetectionsTrace<Host>& t = state_.detections_trace;
-  const auto lose = [&](Death death, const Rows& rows) -> LostMember& {
-    const std::size_t row = best_of(rows, [&](std::size_t i) { return t.candidate_boxes(i); });
-    LostMember& lost = die(death, "4_box_head/candidates", row, overlap(t.candidate_boxes(row)));
-    lost.proposal = static_cast<std::size_t>(t.candidates(row, 0));
-    lost.score = t.candidate_scores(row);
-    return lost;
-  };
-  const Rows large = without(pairs, t.suppressed_by, {kTooSmall});
-  if (all_dead(large.size())) {
-    lose(Death::detections_size, pairs);
-    return {};
-  }
-  const Rows unsuppressed = survivors(large, t.suppressed_by);
-  if (all_dead(unsuppressed.size())) {
-    LostMember& lost = lose(Death::detections_nms, large);
-    lost.suppressor = traced_row(run_, "4_box_head/suppressed_by", lost.row,
-                                 t.suppressed_by(lost.row), t.candidate_boxes.size());
-    lost.suppressor_iou = iou(t.candidate_boxes(lost.row), t.candidate_boxes(*lost.suppressor));
-    return {};
-  }
-  const Rows kept = without(unsuppressed, t.suppressed_by, {kCutByLimit});
-  if (all_dead(kept.size())) {
-    LostMember& lost = lose(Death::detections_limit, unsuppressed);
-    lost.rank = rank_of(t.candidate_scores, lost.row, [&](std::size_t i) {
-      return t.suppressed_by(i) == kKept || t.suppressed_by(i) == kCutByLimit;
-    });
-    lost.limit = static_cast<std::size_t>(run_.config.detections.detections_per_image);
+  const Rows kept =
+      select({.folder = "4_box_head",
+              .boxes = t.candidate_boxes,
+              .scores = t.candidate_scores,
+              .verdicts = t.suppressed_by,
+              .not_taken = {kTooSmall},
+              .limit = static_cast<std::size_t>(run_.config.detections.detections_per_image),
+              .deaths = {Death::detections_size, Death::detections_nms, Death::detections_limit}},
+             pairs);
+  if (died()) {
+    result_.detail->proposal = static_cast<std::size_t>(t.candidates(result_.detail->row, 0));
     return {};
   }
   Rows detections;

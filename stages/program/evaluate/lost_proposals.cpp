@@ -2,6 +2,7 @@
 #include "common/geometry/suppression.hpp"
 
 #include "stages/pipeline/box_frames.hpp"
+#include "stages/program/evaluate/decoded_anchor.hpp"
 #include "stages/program/evaluate/examination.hpp"
 
 namespace mrcnn {
@@ -13,11 +14,7 @@ Rows Examination::living_candidates() {
   std::vector<bool> alive(rpn.anchors.size());
   std::vector<float> ious(rpn.anchors.size());
   for (std::size_t a = 0; a < alive.size(); ++a) {
-    const Box box =
-        clip_box(decode(rpn.anchors(a), delta_at(view(rpn.deltas), static_cast<Index>(a)),
-                        params.coder_weights, log_scale_limit(params.conventions.max_log_scale)),
-                 area);
-    ious[a] = overlap(box);
+    ious[a] = overlap(decoded_anchor(rpn, a, params, area));
     alive[a] = ious[a] >= kAliveIou;
   }
   if (ious.empty()) {
@@ -53,32 +50,16 @@ Rows Examination::living_candidates() {
 
 Rows Examination::living_proposals(const Rows& candidates) {
   const ProposalsTrace<Host>& t = state_.proposals_trace;
-  const auto lose = [&](Death death, const Rows& rows) -> LostMember& {
-    const std::size_t row = best_of(rows, [&](std::size_t c) { return t.candidates(c); });
-    LostMember& lost = die(death, "2_proposals/candidates", row, overlap(t.candidates(row)));
-    lost.score = t.candidate_scores(row);
-    return lost;
-  };
-  const Rows large = without(candidates, t.suppressed_by, {kTooSmall, kBelowScore});
-  if (all_dead(large.size())) {
-    lose(Death::proposals_size, candidates);
-    return {};
-  }
-  const Rows unsuppressed = survivors(large, t.suppressed_by);
-  if (all_dead(unsuppressed.size())) {
-    LostMember& lost = lose(Death::proposals_nms, large);
-    lost.suppressor = traced_row(run_, "2_proposals/suppressed_by", lost.row,
-                                 t.suppressed_by(lost.row), t.candidates.size());
-    lost.suppressor_iou = iou(t.candidates(lost.row), t.candidates(*lost.suppressor));
-    return {};
-  }
-  const Rows kept = without(unsuppressed, t.suppressed_by, {kCutByLimit});
-  if (all_dead(kept.size())) {
-    LostMember& lost = lose(Death::proposals_limit, unsuppressed);
-    lost.rank = rank_of(t.candidate_scores, lost.row, [&](std::size_t c) {
-      return t.suppressed_by(c) == kKept || t.suppressed_by(c) == kCutByLimit;
-    });
-    lost.limit = static_cast<std::size_t>(run_.config.proposals.post_nms_top_n);
+  const Rows kept =
+      select({.folder = "2_proposals",
+              .boxes = t.candidates,
+              .scores = t.candidate_scores,
+              .verdicts = t.suppressed_by,
+              .not_taken = {kTooSmall, kBelowScore},
+              .limit = static_cast<std::size_t>(run_.config.proposals.post_nms_top_n),
+              .deaths = {Death::proposals_size, Death::proposals_nms, Death::proposals_limit}},
+             candidates);
+  if (died()) {
     return {};
   }
   Rows proposals;

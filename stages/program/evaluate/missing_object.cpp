@@ -1,5 +1,7 @@
 #include "stages/program/evaluate/missing_object.hpp"
 
+#include <iterator>
+
 #include "common/geometry/suppression.hpp"
 
 #include "stages/program/evaluate/examination.hpp"
@@ -27,21 +29,43 @@ MissingObject Examination::examine() {
   return result_;
 }
 
-/// Rows whose verdict is not one of those.
-Rows without(const Rows& rows, const Integers& verdicts, std::initializer_list<int> lost) {
+Rows Examination::select(const Selection& s, const Rows& candidates) {
+  const auto lose = [&](Death death, const Rows& rows) -> LostMember& {
+    const std::size_t row = best_of(rows, [&](std::size_t i) { return s.boxes(i); });
+    LostMember& lost = die(death, s.folder + "/candidates", row, overlap(s.boxes(row)));
+    lost.score = s.scores(row);
+    return lost;
+  };
+  const auto survives = [&](std::size_t row) {
+    return s.verdicts(row) == kKept || s.verdicts(row) == kCutByLimit;
+  };
+  const Rows taken = without(candidates, s.verdicts, s.not_taken);
+  if (all_dead(taken.size())) {
+    lose(s.deaths[0], candidates);
+    return {};
+  }
+  Rows unsuppressed;
+  std::copy_if(taken.begin(), taken.end(), std::back_inserter(unsuppressed), survives);
+  if (all_dead(unsuppressed.size())) {
+    LostMember& lost = lose(s.deaths[1], taken);
+    lost.suppressor = traced_row(run_, s.folder + "/suppressed_by", lost.row, s.verdicts(lost.row),
+                                 s.boxes.size());
+    lost.suppressor_iou = iou(s.boxes(lost.row), s.boxes(*lost.suppressor));
+    return {};
+  }
+  Rows kept = without(unsuppressed, s.verdicts, {kCutByLimit});
+  if (all_dead(kept.size())) {
+    LostMember& lost = lose(s.deaths[2], unsuppressed);
+    lost.rank = rank_of(s.scores, lost.row, survives);
+    lost.limit = s.limit;
+  }
+  return kept;
+}
+
+Rows without(const Rows& rows, const Integers& verdicts, const std::vector<int>& lost) {
   Rows left;
   for (const std::size_t row : rows) {
     if (std::find(lost.begin(), lost.end(), verdicts(row)) == lost.end()) {
-      left.push_back(row);
-    }
-  }
-  return left;
-}
-
-Rows survivors(const Rows& rows, const Integers& verdicts) {
-  Rows left;
-  for (const std::size_t row : rows) {
-    if (verdicts(row) == kKept || verdicts(row) == kCutByLimit) {
       left.push_back(row);
     }
   }

@@ -10,6 +10,7 @@
 #include "common/io/number_text.hpp"
 
 #include "stages/pipeline/box_frames.hpp"
+#include "stages/program/evaluate/decoded_anchor.hpp"
 
 namespace mrcnn {
 namespace {
@@ -44,16 +45,12 @@ void count_object(const Box& object, std::size_t boxes, const BoxOfRank& box,
 }  // namespace
 
 void ProposalCoverage::add(const PipelineState<Host>& state, const Config& config) {
-  const ProposalsParams& params = config.proposals;
   const Box area = proposals_frame(state.input.resized, config).image;
   const std::vector<std::size_t> ranked = ranked_anchors(state.rpn);
   const auto anchor = [&](std::size_t rank) { return state.rpn.anchors(ranked[rank]); };
   std::vector<Box> decoded;
   for (const std::size_t row : ranked) {
-    const Box box =
-        decode(state.rpn.anchors(row), delta_at(view(state.rpn.deltas), static_cast<Index>(row)),
-               params.coder_weights, log_scale_limit(params.conventions.max_log_scale));
-    decoded.push_back(clip_box(box, area));
+    decoded.push_back(decoded_anchor(state.rpn, row, config.proposals, area));
   }
   for (const Box& object : state.truth.boxes) {
     ++objects;

@@ -27,9 +27,12 @@ Box in_frame(const TracedRun& run, const Box& box) {
 
 }  // namespace
 
-std::vector<std::string> arrays_of_target() {
-  return {"0_image/resized_size", "0_image/original_size", "5_iou_filter/truth_boxes",
-          "5_iou_filter/truth_labels", "5_iou_filter/keep"};
+TracedRun read_run_of_objects(const TraceFolder& trace, const Config& config) {
+  std::vector<std::string> arrays = arrays_of_missing_object();
+  arrays.insert(arrays.end(),
+                {"0_image/resized_size", "0_image/original_size", "5_iou_filter/truth_boxes",
+                 "5_iou_filter/truth_labels", "5_iou_filter/keep"});
+  return read_traced_run(trace, config, arrays);
 }
 
 Target target_of_object(const TracedRun& run, std::size_t row) {

@@ -6,8 +6,9 @@
 
 namespace mrcnn {
 
-/// The arrays that the functions below read, as far as the trace has them.
-std::vector<std::string> arrays_of_target();
+/// Reads what explain_missing() and the functions below need, as far as the trace has it. Throws
+/// like read_traced_run().
+TracedRun read_run_of_objects(const TraceFolder& trace, const Config& config);
 
 /// True object `row` of the trace. These functions throw UsageError for what the trace does not
 /// hold: a row, an object at the point, a class, or ground truth at all.

@@ -25,7 +25,7 @@ struct ClassReport {
 };
 
 /// Grades FOLDER/STUDENT/N.cpp and N.py for every lab N. The random cases are those of the seed.
-/// Throws InputError if there is no such file.
+/// Throws InputError if the folder holds none.
 ClassReport grade_class(const std::filesystem::path& folder, std::uint64_t seed);
 
 /// {"seed", "students": [{"name", "labs": [...]}], "mutants": {"half_pixel": 3}}

@@ -1,6 +1,5 @@
-#include <cmath>
-
 #include "common/error.hpp"
+#include "common/io/json.hpp"
 #include "common/io/number_text.hpp"
 #include "common/io/one_line.hpp"
 
@@ -11,12 +10,8 @@ namespace {
 
 using nlohmann::ordered_json;
 
-/// A number, null for none, and a word for what JSON cannot hold.
-ordered_json number_json(const std::optional<double>& value) {
-  if (!value) {
-    return nullptr;
-  }
-  return std::isfinite(*value) ? ordered_json(*value) : ordered_json(concat(*value));
+ordered_json number_or_null(const std::optional<double>& value) {
+  return value ? number_json(*value) : ordered_json();
 }
 
 ordered_json first_json(const std::optional<FirstDifference>& first) {
@@ -26,8 +21,8 @@ ordered_json first_json(const std::optional<FirstDifference>& first) {
   return {{"case", first->case_name},
           {"array", first->array},
           {"where", first->where},
-          {"yours", number_json(first->yours)},
-          {"expected", number_json(first->expected)},
+          {"yours", number_or_null(first->yours)},
+          {"expected", number_or_null(first->expected)},
           {"allowed", first->allowed}};
 }
 

@@ -381,7 +381,7 @@ const Words = (() => {
     "errors.lead": ["A wrong detection has the wrong class, is badly placed, both, repeats an object that a better one found, or lies on background. An object that no detection found is missed.", "Неверное обнаружение — не тот класс, неточное место, и то и другое, повтор уже найденного объекта или фон. Объект, который никто не нашёл, пропущен."],
     "errors.try": ["Open the page of one of the worst images.", "Откройте страницу одного из худших изображений."],
     "errors.question": ["Why does AP hardly notice most of these errors?", "Почему AP почти не замечает большинство этих ошибок?"],
-    "errors.answer": ["AP ranks by score: a wrong detection behind the right ones costs little. It hurts whoever chooses a threshold and looks at what is above it.", "AP сортирует по оценке: ошибка ниже верных обнаружений почти ничего не стоит. Она мешает тому, кто выбирает порог и смотрит на всё, что выше."],
+    "errors.answer": ["AP ranks by score: a wrong detection behind the right ones costs little. It matters to a reader who picks a threshold and looks at everything above it.", "AP сортирует по оценке: ошибка ниже верных обнаружений почти ничего не стоит. Она мешает тому, кто выбирает порог и смотрит на всё, что выше."],
     "errors.least": ["Detections with a score of at least {score}; right means IoU ≥ 0.5 with an object of the class.", "Обнаружения с оценкой не ниже {score}; верно — IoU ≥ 0,5 с объектом того же класса."],
     "errors.kinds": ["Kinds of error", "Виды ошибок"],
     "errors.right": ["right", "верно"],

@@ -1,6 +1,5 @@
 #include <atomic>
 #include <fstream>
-#include <iostream>
 #include <memory>
 #include <unordered_map>
 
@@ -13,6 +12,7 @@
 #include "stages/program/batch/ranks.hpp"
 #include "stages/program/cli/carry_out.hpp"
 #include "stages/program/cli/command_line.hpp"
+#include "stages/program/cli/error_line.hpp"
 #include "stages/program/cli/executor.hpp"
 #include "stages/program/cli/progress_bar.hpp"
 #include "stages/program/cli/run_plan.hpp"
@@ -107,20 +107,17 @@ nlohmann::ordered_json errors_json(const DetectionErrors& errors, const Evaluati
           {"images", images}};
 }
 
-/// What `--out` asks for besides the numbers.
-void write_errors(const std::filesystem::path& folder, const EvaluationSet& set,
-                  const CocoDataset& truth) {
-  const DetectionErrors errors = find_errors(set);
-  write_file(folder / "errors.json", result_text(errors_json(errors, set, truth), kCompact) + "\n");
-  draw_errors(folder, errors, set);
+void write_errors(const std::filesystem::path& folder, const nlohmann::ordered_json& errors) {
+  write_file(folder / "errors.json", result_text(errors, kCompact) + "\n");
 }
 
-/// Compares a results list with the ground truth and writes what the options ask for.
-void evaluate_results(const std::string& results, const CocoDataset& truth,
-                      const EvalOptions& options, const CommonOptions& common) {
+/// Compares a results list with the ground truth and writes what the options ask for. Returns what
+/// is in errors.json; null without --out.
+nlohmann::ordered_json evaluate_results(const std::string& results, const CocoDataset& truth,
+                                        const EvalOptions& options, const CommonOptions& common) {
   EvaluationSet set = read_results(results, truth, common);
   for (const std::string& warning : set.warnings) {
-    std::cerr << "mrcnn: warning: " << warning << "\n";
+    print_warning(warning);
   }
   if (!options.out.empty()) {
     make_folder(options.out);
@@ -140,12 +137,17 @@ void evaluate_results(const std::string& results, const CocoDataset& truth,
       draw_accuracy(options.out, evaluation);
     }
   }
+  nlohmann::ordered_json errors;
   if (!options.out.empty()) {
-    write_errors(options.out, set, truth);
+    const DetectionErrors found = find_errors(set);
+    errors = errors_json(found, set, truth);
+    write_errors(options.out, errors);
+    draw_errors(options.out, found, set);
     write_file(options.out / "curves.json", result_text(curves, kCompact) + "\n");
     write_file(options.out / "evaluation.json", result_text(json) + "\n");
   }
   print_result(common, json, text);
+  return errors;
 }
 
 /// The files of the images that a run has finished by their ids, from its progress file.
@@ -171,10 +173,12 @@ CocoDataset restricted(CocoDataset truth,
 }
 
 /// Traces and pages of the images with the most errors, in OUT/worst; errors.json tells where.
+///
+///   errors  what is in errors.json
 void explain_worst(const EvalOptions& options, const CommonOptions& common,
-                   const std::unordered_map<std::int64_t, std::string>& files) {
+                   const std::unordered_map<std::int64_t, std::string>& files,
+                   nlohmann::ordered_json errors) {
   constexpr std::size_t kWorst = 10;
-  constexpr std::uint64_t kLargestFile = std::uint64_t{1} << 28U;
   RunPlan plan = options.plan;
   plan.images.clear();
   plan.image_folder.clear();
@@ -188,10 +192,6 @@ void explain_worst(const EvalOptions& options, const CommonOptions& common,
   plan.pages = true;
   prefer_fast(plan);
 
-  const std::filesystem::path file = options.out / "errors.json";
-  const std::vector<std::byte> bytes = read_file(file, kLargestFile);
-  auto errors = nlohmann::ordered_json::parse(
-      std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
   for (auto& image : errors["images"]) {
     if (plan.images.size() == kWorst || image["errors"] == 0) {
       break;
@@ -203,7 +203,7 @@ void explain_worst(const EvalOptions& options, const CommonOptions& common,
   }
   if (!plan.images.empty()) {
     carry_out(plan);
-    write_file(file, result_text(errors, kCompact) + "\n");
+    write_errors(options.out, errors);
   }
 }
 
@@ -223,10 +223,11 @@ int evaluate_images(const EvalOptions& options, const CommonOptions& common) {
   }
   const auto finished = finished_images(plan.out / "progress.jsonl");
   if (!finished.empty()) {
-    evaluate_results((plan.out / "detections.json").string(),
-                     restricted(read_truth(plan.truth), finished), options, common);
+    nlohmann::ordered_json errors =
+        evaluate_results((plan.out / "detections.json").string(),
+                         restricted(read_truth(plan.truth), finished), options, common);
     if (options.pages) {
-      explain_worst(options, common, finished);
+      explain_worst(options, common, finished, std::move(errors));
     }
   }
   return code;

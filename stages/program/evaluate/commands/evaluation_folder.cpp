@@ -11,7 +11,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A file's JSON object with these fields, or null if there is no such file.
+/// A file's JSON object with these fields, or null if the file does not exist.
 nlohmann::ordered_json read_object(const fs::path& file, const std::vector<const char*>& fields) {
   constexpr std::uint64_t kLargestFile = std::uint64_t{1} << 28U;
   if (!fs::exists(file)) {

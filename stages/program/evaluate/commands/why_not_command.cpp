@@ -41,11 +41,7 @@ Target target_of(const WhyNotOptions& options, const TracedRun& run) {
 
 int explain_why_not(const WhyNotOptions& options, const CommonOptions& common) {
   const TraceFolder trace = TraceFolder::open(options.trace);
-  std::vector<std::string> arrays = arrays_of_missing_object();
-  for (const std::string& array : arrays_of_target()) {
-    arrays.push_back(array);
-  }
-  const TracedRun run = read_traced_run(trace, recorded_config(trace).value_or(Config{}), arrays);
+  const TracedRun run = read_run_of_objects(trace, recorded_config(trace).value_or(Config{}));
   const MissingObject missing = explain_missing(run, target_of(options, run));
   print_result(common, missing_json(missing, run.config), missing_text(missing, run.config));
   return 0;

@@ -1,4 +1,4 @@
-#include "stages/1_features/top_down.hpp"
+#include "stages/pipeline/top_down.hpp"
 
 #include "common/nn/add_upsampled.hpp"
 #include "common/tensor/transfer.hpp"
