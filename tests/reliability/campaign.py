@@ -199,19 +199,17 @@ def soak(program, count):
             (folder / f"images/{i:06}.png").write_bytes(png(*size, i % 256))
         child = subprocess.Popen([program, "run", "--images", folder / "images", "--quiet", "--model",
                                   NET / "model.safetensors", "--out", folder / "out"])
-        progress, early, late = folder / "out/progress.jsonl", 0, 0
+        progress, most = folder / "out/progress.jsonl", [0, 0]  # in the first half and in the second
         while child.poll() is None:
             time.sleep(0.05)
             done = progress.read_bytes().count(b"\n") if progress.exists() else 0
             try:
-                if done >= count // 10:
-                    early = early or resident(child.pid)
-                    late = resident(child.pid)
+                most[done >= count // 2] = max(most[done >= count // 2], resident(child.pid))
             except (AttributeError, FileNotFoundError):
                 break  # it has just ended
         code = child.wait()
-        growth = late / early - 1 if early else 1
-        return (f"exit code {code}, resident {early} kB after {count // 10} images, {late} kB at the end: "
+        growth = most[1] / most[0] - 1 if all(most) else 1
+        return (f"exit code {code}, at most {most[0]} kB resident in the first half, {most[1]} kB in the second: "
                 f"{100 * growth:+.1f} %", code == 0 and growth < 0.01)
 
 
