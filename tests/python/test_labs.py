@@ -1,4 +1,5 @@
 """m.lab_check() grades functions as `mrcnn lab check` grades a script."""
+import inspect
 import os
 
 import numpy as np
@@ -38,6 +39,14 @@ def test_a_right_function_passes_and_counts_as_progress(folder, mrcnn, capsys):
     assert f"lab 1 overlap   {folder / 'lab_1.py'}: passed" in printed
     assert mrcnn("lab", "check", "1", folder / "lab_1.py").stdout == printed
     assert '"state": "passed"' in (folder / "labs.json").read_text()
+
+
+def test_functions_of_notebook_cells_are_graded(folder, monkeypatch):
+    monkeypatch.setenv("IPYTHONDIR", str(folder.parent / "ipython"))
+    shell = pytest.importorskip("IPython.core.interactiveshell").InteractiveShell()
+    for cell in ("import numpy as np\nimport mrcnn_steps as m", inspect.getsource(overlap), inspect.getsource(iou)):
+        shell.run_cell(cell).raise_error()
+    assert shell.run_cell("m.lab_check(1, iou, overlap)").result is True
 
 
 def test_a_misconception_is_named(capsys):
