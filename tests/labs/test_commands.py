@@ -126,6 +126,8 @@ class Commands(unittest.TestCase):
         for name, text in HAND_INS.items():
             self.write(f"{name}/1.py", text)
         (self.folder / "late").mkdir()
+        for name in (".git", "__MACOSX"):
+            self.write(f"{name}/1.py", RIGHT)
         printed = self.grade(7)
         report = json.loads(printed)
         self.assertEqual(report["seed"], 7)
