@@ -85,6 +85,22 @@ void peak(benchmark::State& state) {
   count_work(state, flop, 1.0);
 }
 
+/// What the memory delivers at most: arrays too large for any cache are read and written in order.
+void memory(benchmark::State& state) {
+  const auto count = static_cast<Index>(state.range(0));
+  const auto left = filled_tensor<float>({state.range(0)}, 1.0F);
+  const auto right = filled_tensor<float>({state.range(0)}, 2.0F);
+  auto sum = filled_tensor<float>({state.range(0)}, 0.0F);
+  for (auto _ : state) {
+#pragma omp parallel for simd
+    for (Index i = 0; i < count; ++i) {
+      sum(i) = left(i) + 0.5F * right(i);
+    }
+    benchmark::DoNotOptimize(sum.data());
+  }
+  count_work(state, 2.0 * static_cast<double>(count), 12.0 * static_cast<double>(count));
+}
+
 /// What another program needs to time the same layer: maps, height, width, inputs, outputs, kernel,
 /// stride, padding.
 std::string shape_text(const Layer& layer) {
@@ -149,6 +165,12 @@ void add_ladder() {
 }
 
 BENCHMARK(peak)->Name("ladder/peak/host")->ArgName("steps")->Arg(99)->Arg(1000000)->UseRealTime();
+BENCHMARK(memory)
+    ->Name("ladder/memory/host")
+    ->ArgName("numbers")
+    ->Arg(99)
+    ->Arg(1 << 26)
+    ->UseRealTime();
 const bool kIsAdded = (add_ladder(), true);
 
 }  // namespace

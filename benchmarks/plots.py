@@ -3,6 +3,7 @@ import math
 
 WIDTH, HEIGHT, LEFT, TOP = 300, 200, 48, 34
 COLORS = {"host": "#1f5fa8", "device": "#c65d12"}
+SERIES = ["#1f5fa8", "#c65d12", "#2a8a4a", "#8a3fa0", "#a8801f"]
 SANS = 'font-family="sans-serif" font-size="11"'
 
 
@@ -23,6 +24,10 @@ def polyline(points, color, dash=""):
     return f'<polyline points="{joined}" fill="none" stroke="{color}" stroke-width="1.6"{dash}/>'
 
 
+def circle(x, y, color):
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.8" fill="{color}"/>'
+
+
 class Panel:
     """One diagram: {name of a line: {size: milliseconds}}."""
 
@@ -30,8 +35,9 @@ class Panel:
         self.title, self.unit, self.lines = title, unit, lines
         sizes = [x for line in lines.values() for x in line]
         times = [y for line in lines.values() for y in line.values()]
-        self.x_range = (min(sizes) / 1.15, max(sizes) * 1.15)
-        self.y_range = (min(times) / 1.3, max(times) * 1.3)
+        if lines:
+            self.x_range = (min(sizes) / 1.15, max(sizes) * 1.15)
+            self.y_range = (min(times) / 1.3, max(times) * 1.3)
 
     def place(self, size, time):
         def share(value, low, high):
@@ -47,24 +53,37 @@ class Panel:
     def svg(self):
         parts = [f'<rect x="{LEFT}" y="{TOP}" width="{WIDTH}" height="{HEIGHT}" fill="none" stroke="#999"/>',
                  text(LEFT + WIDTH / 2, TOP - 12, self.title), text(LEFT + WIDTH / 2, TOP + HEIGHT + 32, self.unit)]
-        for x in ticks(*self.x_range):
-            parts.append(text(self.place(x, self.y_range[0])[0], TOP + HEIGHT + 16, f"{x:g}"))
+        for x, words in self.x_ticks():
+            parts.append(text(self.place(x, self.y_range[0])[0], TOP + HEIGHT + 16, words))
         for y in ticks(*self.y_range):
             parts.append(text(LEFT - 6, self.place(self.x_range[0], y)[1] + 4, f"{y:g}", "end"))
+        return "\n".join(parts + self.content())
+
+    def x_ticks(self):
+        return [(x, f"{x:g}") for x in ticks(*self.x_range)]
+
+    def content(self):
+        parts = []
         for number, (name, line) in enumerate(self.lines.items()):
             color = COLORS["device" if "device" in name else "host"]
             points = [self.place(x, y) for x, y in sorted(line.items())]
             parts.append(polyline(self.dashed(line), color, ' stroke-dasharray="3 4" stroke-opacity="0.5"'))
             parts.append(polyline(points, color))
-            parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.6" fill="{color}"/>' for x, y in points]
+            parts += [circle(x, y, color) for x, y in points]
             parts.append(text(LEFT + 8, TOP + 16 + 15 * number, name, "start", color))
-        return "\n".join(parts)
+        return parts
+
+
+def legend(names):
+    """One colour per name, in the lower right corner of a panel."""
+    x, y = LEFT + WIDTH - 8, TOP + HEIGHT - 10
+    return [text(x, y - 15 * (len(names) - 1 - number), name.replace(">", " &gt; "), "end", SERIES[number]) for number, name in enumerate(names)]
 
 
 def figure(panels):
     """Panels in rows of two."""
     step_x, step_y = WIDTH + LEFT + 22, HEIGHT + TOP + 46
-    rows = (len(panels) + 1) // 2
+    columns, rows = min(2, len(panels)), (len(panels) + 1) // 2
     body = "\n".join(f'<g transform="translate({i % 2 * step_x} {i // 2 * step_y})">\n{panel.svg()}\n</g>' for i, panel in enumerate(panels))
-    size = f'viewBox="0 0 {2 * step_x} {rows * step_y}"'
+    size = f'viewBox="0 0 {columns * step_x} {rows * step_y}"'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>\n<rect width="100%" height="100%" fill="white"/>\n{body}\n</svg>\n'

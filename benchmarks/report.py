@@ -18,33 +18,18 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "benchmarks"), str(ROOT / "benchmarks/peers")]
+import ladder_report  # noqa: E402
 import stage_report  # noqa: E402
 import tables as peers  # noqa: E402
 from results import machine, results_of, table  # noqa: E402
 
 PAGES = ["README.md", "docs/performance.md", *(f"stages/{stage.name}/README.md" for stage in sorted(ROOT.glob("stages/[0-9]_*")))]
 BLOCK = re.compile(r"(<!-- measured: (\w+) -->\n)(.*?)(<!-- end of measured -->)", re.S)
-PICTURE = "![Time against the side of the image, proposals, threads and images](pictures/scaling.svg)\n"
+# blocks that hold a picture: who draws it, and what it shows
+PICTURES = {"scaling": (stage_report.scaling, "Time against the side of the image, proposals, threads and images"),
+            "roofline": (stage_report.roofline, "GFLOP/s of each step against operations per byte, under the limits of processor and memory"),
+            "rungs": (stage_report.rungs, "GFLOP/s of four layers, from the definition to the program's own kernel")}
 SLOWER = 1.1
-
-
-def ladder(results):
-    """GFLOP/s of every layer and rung; the last column compares the last rung with what the processor could do."""
-    peak = max((r.gflops for name, r in results.items() if name.startswith("ladder/peak/")), default=0.0)
-    cells, rungs = {}, []
-    for name, result in results.items():
-        match = re.fullmatch(r"ladder/(.+)/host/(\d_\w+)/cells:\d+", name)
-        if match:
-            cells.setdefault(match[1], {})[match[2]] = result
-            if match[2] not in rungs:
-                rungs.append(match[2])
-    rungs.sort()
-    last = rungs[-1]
-    rows = [[layer, *(f"{of[rung].gflops:.{0 if of[rung].gflops >= 10 else 1}f}" if rung in of else "" for rung in rungs),
-             f"{100 * of[last].gflops / peak:.0f} %" if peak and last in of else ""] for layer, of in cells.items()]
-    text = table(["layer", *(rung.replace("_", " ") for rung in rungs), "of the peak"], rows)
-    return text + (f"\nGFLOP/s of the definition's operations, so Winograd's algorithm can exceed the peak of {peak:.0f}.\n"
-                   if peak else "")
 
 
 def plain(word, results):
@@ -53,12 +38,18 @@ def plain(word, results):
     return table(["benchmark", "ms", "GFLOP/s"], rows) if rows else ""
 
 
+def picture_link(name, documents):
+    """The line that shows a picture; empty if these documents lack something for it."""
+    draw, alternative = PICTURES[name]
+    return f"![{alternative}](pictures/{name}.svg)\n" if draw(documents) else ""
+
+
 def updated(page, documents):
     """The text of a page with the tables that these documents have something for."""
     def replace(match):
         head, name, old, end = match.groups()
-        if name in ("stages", "scaling"):
-            made = stage_report.stages(documents) if name == "stages" else PICTURE if stage_report.scaling(documents) else ""
+        if name == "stages" or name in PICTURES:
+            made = stage_report.stages(documents) if name == "stages" else picture_link(name, documents)
             contexts = [document["context"] for document in documents if "context" in document]
             return f"{head}{made}\n{machine(contexts[0])}\n{end}" if made else head + old + end
         for document in documents:
@@ -70,7 +61,7 @@ def updated(page, documents):
             results = results_of(document)
             has_some = any(result.split("/")[0] == name for result in results)
             if has_some:
-                made = ladder(results) if name == "ladder" else plain(name, results)
+                made = ladder_report.ladder(results) if name == "ladder" else plain(name, results)
                 return f"{head}{made}\n{machine(document['context'])}\n{end}"
         return head + old + end
     return BLOCK.sub(replace, page)
@@ -105,9 +96,10 @@ def main():
         if page.exists():
             text = page.read_text(encoding="utf-8")
             page.write_text(updated(text, documents), encoding="utf-8")
-    picture = stage_report.scaling(documents)
-    if picture:
-        (ROOT / "docs/pictures/scaling.svg").write_text(picture, encoding="utf-8")
+    for name, (draw, _) in PICTURES.items():
+        picture = draw(documents)
+        if picture:
+            (ROOT / f"docs/pictures/{name}.svg").write_text(picture, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
 """The steps of the network: a table at full size, and plots of their time against size, threads and images."""
 import re
 
+import ladder_report
 import plots
+import roofline as roofs
 from results import results_of, table
 
 FULL_SIZE = {"features": "rows:800/columns:1088", "rpn_head": "rows:800/columns:1088", "proposals": "anchors:217413",
@@ -26,7 +28,7 @@ def stages(documents):
     """Every step at full size: host with each number of threads, device, and what the host reached. Empty without all steps."""
     measured = by_threads(documents)
     most = next(iter(measured.values()), {})
-    peak = max((r.gflops for name, r in most.items() if name.startswith("ladder/peak/")), default=0.0)
+    peak = ladder_report.peak_of(most)
     rows = []
     for step, size in FULL_SIZE.items():
         host, device = f"{step}/host/{size}", f"{step}/device/{size}"
@@ -65,3 +67,11 @@ def scaling(documents):
     if any(not lines or min(len(line) for line in lines.values()) < 2 for _, _, lines in panels):
         return ""
     return plots.figure([plots.Panel(f"milliseconds, by {title}", unit, lines) for title, unit, lines in panels])
+
+
+def roofline(documents):
+    return roofs.roofline(next(iter(by_threads(documents).values()), {}), FULL_SIZE)
+
+
+def rungs(documents):
+    return ladder_report.picture(next(iter(by_threads(documents).values()), {}))

@@ -16,18 +16,17 @@ sys.path.insert(0, str(DOCS.parent / "tests" / "browser"))
 from chromium import Browser, require_browser  # noqa: E402
 
 SCENE = DOCS.parent / "data" / "scenes" / "bundled" / "scene_001314.png"
-SIZE = (860, 500)
+SIZE = (938, 900)
 FRAME_MS = 110
 # (frames, box): the box moves there in that many frames, then rests for as many as REST
 REST = 5
 STOPS = [(0, (50, 20, 160, 130)), (8, (105, 50, 215, 160)), (8, (189, 143, 230, 184)), (8, (130, 165, 248, 255)), (9, (84, 169, 143, 256)), (9, (56, 2, 178, 120))]
-# only the figures, and a pointer where the box is held
+# only the figures, two columns of one height, and a pointer where the box is held
 LOOK = """
     .top, .strip, .story, aside, .save, figcaption { display: none !important; }
     main { padding: 10px; }
     .panel { grid-template-columns: 1fr; min-height: 0; }
-    .photo-columns { grid-template-columns: 478px 1fr; }
-    .row.two { grid-template-columns: 1fr 1fr; }
+    .photo-columns { grid-template-columns: 518px 1fr; }
     #held { position: fixed; width: 22px; height: 22px; border-radius: 50%; border: 3px solid #fff; background: rgba(31, 39, 51, 0.55); margin: -14px 0 0 -14px; }
 """
 
@@ -47,11 +46,15 @@ def boxes():
 
 def film(browser, page):
     browser.resize(*SIZE)
-    browser.open(page, "#stage=live&lang=en")
+    browser.open(page, f"#stage=live&lang=en&box={','.join(map(str, STOPS[-1][1]))}")
     browser.run("return Data.live(App.page.run).then(() => new Promise((resolve) => setTimeout(resolve, 500)))")
     browser.run("""
         document.head.append(Object.assign(document.createElement('style'), { textContent: arguments[0] }));
         document.body.append(Object.assign(document.createElement('div'), { id: 'held' }));""", LOOK)
+    place = browser.run("""
+        const figures = [...document.querySelectorAll('.photo-columns .figure')].map((e) => e.getBoundingClientRect());
+        const bottom = Math.max(...figures.map((r) => r.bottom));
+        return { x: 0, y: figures[0].top - 10, width: innerWidth, height: bottom - figures[0].top + 20, scale: 1 };""")
     pictures = []
     for box, rests in boxes():
         browser.run("""
@@ -64,7 +67,7 @@ def film(browser, page):
               held.style.top = `${c.top + (box[1] + box[3]) / 2 * c.height / 256}px`;
               requestAnimationFrame(() => resolve());
             }, rests ? 330 : 40));""", box, rests)
-        shot = browser.driver.execute_cdp_cmd("Page.captureScreenshot", {"format": "webp", "quality": 62})
+        shot = browser.driver.execute_cdp_cmd("Page.captureScreenshot", {"format": "webp", "quality": 62, "clip": place})
         pictures.append(base64.b64decode(shot["data"]))
     return pictures
 

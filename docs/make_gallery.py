@@ -1,4 +1,4 @@
-"""Makes docs/gallery and docs/pictures/page.png: python3 docs/make_gallery.py PROGRAM
+"""Makes docs/gallery and docs/pictures/page.webp: python3 docs/make_gallery.py PROGRAM
 
 Runs `mrcnn demo` in a temporary folder, opens the page of its first scene in Chromium and takes a
 picture of every panel. Needs what tests/browser needs.
@@ -13,6 +13,7 @@ sys.path.insert(0, str(DOCS.parent / "tests" / "browser"))
 from chromium import Browser, require_browser  # noqa: E402
 
 SIZE = (1366, 768)
+SMALL = {"kind": "webp", "quality": 82}
 MAIN = "roi_align"  # the panel in the README
 PANELS = ["overview", "features", "rpn", "nms", "roi_align", "box_head", "iou", "masks", "live", "cost"]
 
@@ -27,13 +28,13 @@ def shoot(browser, page):
     for panel in PANELS:
         browser.run("location.hash = arguments[0]", f"stage={panel}")
         browser.run("return new Promise((resolve) => setTimeout(resolve, 900))")
-        browser.screenshot(DOCS / "gallery" / f"{panel}.webp", kind="webp", quality=82)
+        browser.screenshot(DOCS / "gallery" / f"{panel}.webp", **SMALL)
         title, lead = (browser.text(f"#panel-{panel} {part}") for part in ("h1", ".lead"))
         lines += [f"## {title}", "", lead, "", f"![{title}]({panel}.webp)", ""]
     (DOCS / "gallery" / "README.md").write_text("\n".join(lines))
     browser.run("location.hash = arguments[0]", f"stage={MAIN}")
     browser.run("return new Promise((resolve) => setTimeout(resolve, 900))")
-    browser.screenshot(DOCS / "pictures" / "page.png")
+    browser.screenshot(DOCS / "pictures" / "page.webp", **SMALL)
 
 
 def main():

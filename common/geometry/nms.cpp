@@ -17,11 +17,10 @@ HostTensor<std::int32_t, 1> non_maximum_suppression(const HostTensor<Box, 1>& bo
                                                     const NmsParams& params,
                                                     HostTensor<std::int32_t, 1>& suppressed_by) {
   check_nms(boxes.size(), scores.size(), groups.size(), suppressed_by.size());
-  // [lab]
   if (params.fast && params.max_iou >= 0.0) {
     return non_maximum_suppression_fast(boxes, scores, groups, params.max_iou, suppressed_by);
   }
-
+  // [lab]
   // best first
   std::vector<std::uint64_t> order;
   for (std::size_t row = 0; row < boxes.size(); ++row) {

@@ -1,87 +1,87 @@
 #include "common/tensor/buffer_pool.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cstdint>
-#include <map>
 #include <mutex>
+#include <optional>
 
 #include <sys/mman.h>
 
+#include "common/tensor/free_ranges.hpp"
 #include "common/tensor/keep_buffers.hpp"
 
 namespace mrcnn {
 namespace {
 
 constexpr std::size_t kAlignment = 64;  // bytes of a cache line
-constexpr std::size_t kSmallestPooled = std::size_t{1} << 20U;
-// So much may be held however little was in use: sizes follow each other within an image, and a
-// small network then finds all of them again.
-constexpr std::size_t kAlwaysHeld = std::size_t{256} << 20U;
+constexpr std::size_t kPage = 4096;
 constexpr std::size_t kHugePage = std::size_t{2} << 20U;
+constexpr std::size_t kSmallestPooled = std::size_t{1} << 20U;
+// So much may be held however little was in use: a small network then never waits for the system.
+constexpr std::size_t kAlwaysHeld = std::size_t{256} << 20U;
 constexpr std::size_t kTooLarge = std::size_t{1} << 40U;  // no machine has that for one array
 
-/// Sizes are rounded up to one of eight per power of two, so that arrays of about the same size
-/// share buffers and at most an eighth is wasted.
-std::size_t size_class(std::size_t bytes) {
-  const std::size_t step = std::bit_floor(bytes) / 8;
-  return (bytes + step - 1) / step * step;
+std::size_t round_up(std::size_t bytes, std::size_t unit) {
+  return (bytes + unit - 1) / unit * unit;
 }
 
-/// Whole pages of zeros, on a boundary of huge pages if they can be used.
-void* fetch_pages(std::size_t bytes) {
-  const std::size_t slack = bytes >= 2 * kHugePage ? kHugePage : 0;
+std::byte* map_pages(std::byte* wish, std::size_t bytes, int flags) {
   void* const mapped =
-      mmap(nullptr, bytes + slack, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (mapped == MAP_FAILED) {
+      mmap(wish, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | flags, -1, 0);
+  return mapped == MAP_FAILED ? nullptr : static_cast<std::byte*>(mapped);
+}
+
+void unmap(std::byte* begin, std::size_t bytes) noexcept {
+  if (bytes > 0) {
+    munmap(begin, bytes);
+  }
+}
+
+/// Pages at this place and no other; false if it is taken.
+bool fetch_pages_at(std::byte* begin, std::size_t bytes) {
+  std::byte* const mapped = map_pages(begin, bytes, MAP_FIXED_NOREPLACE);
+  if (mapped != begin) {
+    unmap(mapped, mapped == nullptr ? 0 : bytes);  // kernels before 4.17 choose another place
+    return false;
+  }
+  return true;
+}
+
+/// Pages anywhere, on a boundary of huge pages.
+std::byte* fetch_pages(std::size_t bytes) {
+  std::byte* const mapped = map_pages(nullptr, bytes + kHugePage, 0);
+  if (mapped == nullptr) {
     throw std::bad_alloc();
   }
-  auto* const begin = static_cast<std::byte*>(mapped);
-  if (slack == 0) {
-    return begin;
-  }
-  const std::size_t unaligned = reinterpret_cast<std::uintptr_t>(begin) % kHugePage;
-  const std::size_t before = (kHugePage - unaligned) % kHugePage;
-  if (before > 0) {
-    munmap(begin, before);
-  }
-  if (before < slack) {
-    munmap(begin + before + bytes, slack - before);
-  }
-  madvise(begin + before, bytes, MADV_HUGEPAGE);  // a wish: without huge pages it works too
-  return begin + before;
+  const std::size_t after = reinterpret_cast<std::uintptr_t>(mapped) % kHugePage;
+  const std::size_t before = (kHugePage - after) % kHugePage;
+  unmap(mapped, before);
+  unmap(mapped + before + bytes, kHugePage - before);
+  return mapped + before;
 }
 
 class BufferPool {
  public:
   void* take(std::size_t bytes) {
     const std::lock_guard lock(mutex_);
-    const auto kept = kept_.find(bytes);
-    if (kept != kept_.end()) {
-      void* const buffer = kept->second;
-      kept_.erase(kept);
-      use_.kept -= bytes;
-      use_.in_use += bytes;
-      most_in_use_ = std::max(most_in_use_, use_.in_use);
-      return buffer;
+    auto range = free_.take(bytes);
+    if (!range.has_value()) {
+      fetch(bytes);
+      range = free_.take(bytes);
     }
-    most_in_use_ = std::max(most_in_use_, use_.in_use + bytes);
-    release_down_to(std::max(most_in_use_, kAlwaysHeld) - use_.in_use - bytes);
-    void* const buffer = fetch(bytes);
-    use_.in_use += bytes;
-    ++use_.fetched;
-    return buffer;
+    if (!range.has_value()) {
+      throw std::bad_alloc();
+    }
+    in_use_ += bytes;
+    most_in_use_ = std::max(most_in_use_, in_use_);
+    release_down_to(std::max(most_in_use_ / 16 * 17, kAlwaysHeld) - in_use_);
+    return range->begin;
   }
 
   void give_back(void* buffer, std::size_t bytes) noexcept {
     const std::lock_guard lock(mutex_);
-    use_.in_use -= bytes;
-    try {
-      kept_.emplace(bytes, buffer);
-      use_.kept += bytes;
-    } catch (const std::bad_alloc&) {
-      munmap(buffer, bytes);
-    }
+    in_use_ -= bytes;
+    add({static_cast<std::byte*>(buffer), bytes});
     release_if_idle();
   }
 
@@ -93,39 +93,63 @@ class BufferPool {
 
   BufferPoolUse use() {
     const std::lock_guard lock(mutex_);
-    return use_;
+    return {in_use_, free_.bytes(), fetched_};
   }
 
  private:
-  void* fetch(std::size_t bytes) {
+  /// Makes a range of at least `bytes` bytes free. The new memory lies below the last one fetched
+  /// if it can, so that the two become one, and is only what is missing there.
+  void fetch(std::size_t bytes) {
+    const std::size_t missing =
+        round_up(bytes - std::min(bytes, free_.bytes_at(lowest_)), kHugePage);
+    if (lowest_ != nullptr && fetch_pages_at(lowest_ - missing, missing)) {
+      add_fetched({lowest_ - missing, missing});
+      return;
+    }
+    bytes = round_up(bytes, kHugePage);
     try {
-      return fetch_pages(bytes);
+      add_fetched({fetch_pages(bytes), bytes});
     } catch (const std::bad_alloc&) {
-      release_down_to(0);  // what is kept may be what is missing
-      return fetch_pages(bytes);
+      release_down_to(0);  // what is free in pieces may be what is missing
+      add_fetched({fetch_pages(bytes), bytes});
+    }
+  }
+
+  void add_fetched(MemoryRange range) noexcept {
+    madvise(range.begin, range.bytes, MADV_HUGEPAGE);  // a wish: without huge pages it works too
+    lowest_ = range.begin;
+    ++fetched_;
+    add(range);
+  }
+
+  void add(MemoryRange range) noexcept {
+    try {
+      free_.add(range);
+    } catch (const std::bad_alloc&) {
+      unmap(range.begin, range.bytes);
     }
   }
 
   void release_if_idle() noexcept {
-    if (use_.in_use == 0 && keepers_ == 0) {
+    if (in_use_ == 0 && keepers_ == 0) {
       release_down_to(0);
       most_in_use_ = 0;
     }
   }
 
   void release_down_to(std::size_t bytes) noexcept {
-    while (use_.kept > bytes) {
-      const auto largest = std::prev(kept_.end());
-      munmap(largest->second, largest->first);
-      use_.kept -= largest->first;
-      kept_.erase(largest);
+    while (free_.bytes() > bytes) {
+      const MemoryRange range = free_.take_smallest();
+      unmap(range.begin, range.bytes);
     }
   }
 
   std::mutex mutex_;
-  std::multimap<std::size_t, void*> kept_;  // by size
-  BufferPoolUse use_;
+  FreeRanges free_;
+  std::byte* lowest_ = nullptr;  // where the last range fetched begins
+  std::size_t in_use_ = 0;
   std::size_t most_in_use_ = 0;
+  std::size_t fetched_ = 0;
   int keepers_ = 0;
 };
 
@@ -150,13 +174,13 @@ void* take_buffer(std::size_t bytes) {
   if (bytes >= kTooLarge) {
     throw std::bad_alloc();
   }
-  return is_pooled(bytes) ? pool().take(size_class(bytes))
+  return is_pooled(bytes) ? pool().take(round_up(bytes, kPage))
                           : ::operator new (bytes, std::align_val_t{kAlignment});
 }
 
 void give_back_buffer(void* buffer, std::size_t bytes) noexcept {
   if (is_pooled(bytes)) {
-    pool().give_back(buffer, size_class(bytes));
+    pool().give_back(buffer, round_up(bytes, kPage));
   } else {
     ::operator delete (buffer, std::align_val_t{kAlignment});
   }

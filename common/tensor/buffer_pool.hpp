@@ -7,17 +7,18 @@ namespace mrcnn {
 
 /// Memory of `bytes` bytes on a boundary of 64, its content not set. Throws std::bad_alloc.
 ///
-/// Large buffers come from a pool: what one array gives back is there for the next of about its
-/// size, so the second of two images of one size needs no memory from the system. The pool never
-/// holds more than was in use at one time, and nothing once nothing is in use. Safe for threads.
+/// Large buffers come from a pool. What arrays give back is joined and cut for the next ones, so
+/// the second of two images of one size needs hardly any memory from the system. The pool holds at
+/// most a sixteenth more than was in use at one time, or 256 MiB if that is more, and nothing once
+/// nothing is in use. Safe for threads.
 void* take_buffer(std::size_t bytes);
 void give_back_buffer(void* buffer, std::size_t bytes) noexcept;
 
 /// Bytes of the pool's large buffers.
 struct BufferPoolUse {
   std::size_t in_use = 0;
-  std::size_t kept = 0;     // given back, for the next array
-  std::size_t fetched = 0;  // how many buffers have come from the system
+  std::size_t kept = 0;     // given back, for the next arrays
+  std::size_t fetched = 0;  // how many times memory has come from the system
 };
 
 BufferPoolUse buffer_pool_use();

@@ -28,13 +28,13 @@ FROM_TRACE = {
 # the settings that lesson 3 shows: a scene of 1024 pixels whose proposals read all four levels
 LARGE_SCENE = ["--count", "1", "--seed", "5", "--size", "1024,1024"]
 LARGE_MODEL = ["image.min_size=1024", "image.max_size=1024", "proposals.anchor_sizes=32,64,128,256,512"]
-SMALL = ["-strip", "-dither", "None", "-colors", "256", "-define", "png:compression-level=9"]
+SMALL = ["-strip", "-define", "webp:use-sharp-yuv=1", "-quality", "88"]
 
 
 def shrink(sources, name, width):
-    """One or more pictures side by side, as a palette PNG of docs/pictures."""
-    command = ["convert", *map(str, sources), "-resize", f"{width}x>", "+append", *SMALL]
-    subprocess.run([*command, f"PNG8:{PICTURES / name}.png"], check=True)
+    """One or more pictures side by side, as a picture of docs/pictures."""
+    command = ["convert", *map(str, sources), "-resize", f"{width}x>", "-background", "white", "+smush", "8", *SMALL]
+    subprocess.run([*command, f"{PICTURES / name}.webp"], check=True)
 
 
 def main():

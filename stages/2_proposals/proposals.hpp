@@ -25,6 +25,7 @@ struct ProposalsParams {
   int post_nms_top_n = 1000;                                  // proposals of all levels together
   double nms_iou = 0.7;                                       // inside a level
   float min_size = 1e-3F;                                     // pixels, both sides
+  bool fast_nms = false;                                      // on the host: same result, sooner
   ProposalsConventions conventions = {};
 };
 
@@ -79,16 +80,15 @@ struct ProposalsTrace {
 /// Equal logits: the lower anchor first. Levels may be any numbers; they are taken in ascending
 /// order. Throws ShapeError if the arrays of `rpn` differ in length.
 Proposals<Host> proposals(const RpnOutput<Host>& rpn, const BoxFrame& frame,
-                          const ProposalsParams& params = {}, ProposalsTrace<Host>* trace = nullptr,
-                          const ComputeOptions& compute = {});
+                          const ProposalsParams& params = {},
+                          ProposalsTrace<Host>* trace = nullptr);
 
 /// The same on the device. The counts of proposals and candidates stay in device memory until they
 /// are queried; there is room for the candidates of as many levels as there are anchor sizes, at
 /// least 8.
 Proposals<Device> proposals(const RpnOutput<Device>& rpn, const BoxFrame& frame,
                             const ProposalsParams& params = {},
-                            ProposalsTrace<Device>* trace = nullptr,
-                            const ComputeOptions& compute = {});
+                            ProposalsTrace<Device>* trace = nullptr);
 
 std::vector<TensorSpec> rpn_tensors(const ProposalsParams& params, int channels);
 RpnWeights<Host> load_rpn_weights(const WeightStore& store, const ProposalsParams& params,

@@ -111,8 +111,7 @@ Proposals<Device> best_survivors(const Rows& survivors, Index limit, ProposalsTr
 
 // [proposals]
 Proposals<Device> proposals(const RpnOutput<Device>& rpn, const BoxFrame& frame,
-                            const ProposalsParams& params, ProposalsTrace<Device>* trace,
-                            const ComputeOptions& /*compute*/) {
+                            const ProposalsParams& params, ProposalsTrace<Device>* trace) {
   check_rpn_output(rpn);
   const ProposalsConventions& conventions = params.conventions;
   // the best logits of each level become candidates: there is room for those of some levels

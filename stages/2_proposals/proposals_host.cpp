@@ -62,8 +62,7 @@ Proposals<Host> best_survivors(const HostTensor<std::int32_t, 1>& survivors, std
 }  // namespace
 
 Proposals<Host> proposals(const RpnOutput<Host>& rpn, const BoxFrame& frame,
-                          const ProposalsParams& params, ProposalsTrace<Host>* trace,
-                          const ComputeOptions& compute) {
+                          const ProposalsParams& params, ProposalsTrace<Host>* trace) {
   check_rpn_output(rpn);
   // [proposals]
   // the best logits of each level become candidates
@@ -84,7 +83,7 @@ Proposals<Host> proposals(const RpnOutput<Host>& rpn, const BoxFrame& frame,
   // non-maximum suppression inside each level or among all, then the best that are left
   const HostTensor<std::int32_t, 1> survivors = non_maximum_suppression(
       t.candidates, t.candidate_scores, groups,
-      {.max_iou = params.nms_iou, .fast = compute.conv == ConvMethod::fast}, t.suppressed_by);
+      {.max_iou = params.nms_iou, .fast = params.fast_nms}, t.suppressed_by);
   Proposals<Host> result = best_survivors(survivors, params.post_nms_top_n, t);
   // [/proposals]
   if (params.conventions.pad_with_zeros) {

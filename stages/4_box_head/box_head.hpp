@@ -34,6 +34,7 @@ struct DetectionsParams {
   float score_threshold = 0.05F;   // a detection's class probability exceeds this
   double nms_iou = 0.5;            // inside a class
   int detections_per_image = 100;  // of all classes together (Mask R-CNN, sec. 3.1)
+  bool fast_nms = false;           // on the host: same result, sooner
   DetectionsConventions conventions = {};
 };
 
@@ -59,12 +60,10 @@ struct DetectionsTrace {
 /// Background (class 0) is never a candidate. Throws ShapeError if lengths differ or K < 2.
 Detections<Host> detections(const BoxHeadOutput<Host>& head, const HostTensor<Box, 1>& proposals,
                             const BoxFrame& frame, const DetectionsParams& params = {},
-                            DetectionsTrace<Host>* trace = nullptr,
-                            const ComputeOptions& compute = {});
+                            DetectionsTrace<Host>* trace = nullptr);
 Detections<Device> detections(const BoxHeadOutput<Device>& head,
                               const DeviceTensor<Box, 1>& proposals, const BoxFrame& frame,
                               const DetectionsParams& params = {},
-                              DetectionsTrace<Device>* trace = nullptr,
-                              const ComputeOptions& compute = {});
+                              DetectionsTrace<Device>* trace = nullptr);
 
 }  // namespace mrcnn

@@ -74,8 +74,7 @@ Detections<Device> best_detections(const Rows& survivors, Index limit, const Row
 // [detections]
 Detections<Device> detections(const BoxHeadOutput<Device>& head,
                               const DeviceTensor<Box, 1>& proposals, const BoxFrame& frame,
-                              const DetectionsParams& params, DetectionsTrace<Device>* trace,
-                              const ComputeOptions& /*compute*/) {
+                              const DetectionsParams& params, DetectionsTrace<Device>* trace) {
   check_lengths(head, proposals.valid_rows());
   const std::size_t classes = head.class_logits.shape(1);
   auto t = make_detections_trace<Device>(proposals.shape(0), classes);

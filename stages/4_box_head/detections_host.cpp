@@ -36,7 +36,7 @@ Detections<Host> best_detections(const Rows& survivors, std::size_t limit, const
 
 Detections<Host> detections(const BoxHeadOutput<Host>& head, const HostTensor<Box, 1>& proposals,
                             const BoxFrame& frame, const DetectionsParams& params,
-                            DetectionsTrace<Host>* trace, const ComputeOptions& compute) {
+                            DetectionsTrace<Host>* trace) {
   check_lengths(head, proposals.size());
   // [detections]
   // softmax, then one candidate for every proposal and every class but background
@@ -57,7 +57,7 @@ Detections<Host> detections(const BoxHeadOutput<Host>& head, const HostTensor<Bo
   // non-maximum suppression inside each class, then the best of all classes
   const Rows survivors = non_maximum_suppression(
       t.candidate_boxes, t.candidate_scores, labels,
-      {.max_iou = params.nms_iou, .fast = compute.conv == ConvMethod::fast}, t.suppressed_by);
+      {.max_iou = params.nms_iou, .fast = params.fast_nms}, t.suppressed_by);
   Detections<Host> result = best_detections(survivors, params.detections_per_image, labels, t);
   // [/detections]
   if (trace != nullptr) {

@@ -18,7 +18,7 @@ void mask_rcnn(PipelineState<Place>& s, const Config& config, const ModelWeights
   });
   run_step(Step::proposals, [&] {  // (R) boxes
     const BoxFrame frame = proposals_frame(s.input.resized, config);
-    s.proposals = proposals(s.rpn, frame, config.proposals, &s.proposals_trace, compute);
+    s.proposals = proposals(s.rpn, frame, config.proposals, &s.proposals_trace);
   });
   run_step(Step::roi_align, [&] {  // (R, 7, 7, C)
     s.regions = pool_regions(config.pooling, s.pyramid, s.proposals.boxes, config.box_head.pool,
@@ -29,8 +29,8 @@ void mask_rcnn(PipelineState<Place>& s, const Config& config, const ModelWeights
   });
   run_step(Step::detections, [&] {  // (D) boxes, scores, labels
     const BoxFrame frame = box_frame(s.input.resized, config);
-    s.detections = detections(s.head, s.proposals.boxes, frame, config.detections,
-                              &s.detections_trace, compute);
+    s.detections =
+        detections(s.head, s.proposals.boxes, frame, config.detections, &s.detections_trace);
   });
   run_step(Step::iou_filter, [&] {  // (D') those that overlap a true object, or all
     const GroundTruth<Place>* truth = s.has_truth() ? &s.truth : nullptr;

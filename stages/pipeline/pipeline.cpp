@@ -165,7 +165,9 @@ std::vector<Timer> run_steps(PipelineState<Place>& state, const Config& config,
       release_what_is_done_with(step, options.to, state);
     }
   };
-  mask_rcnn(state, config, weights == nullptr ? kNoWeights : *weights, options.compute, run_step);
+  Config chosen = config;
+  chosen.proposals.fast_nms = chosen.detections.fast_nms = options.compute.conv == ConvMethod::fast;
+  mask_rcnn(state, chosen, weights == nullptr ? kNoWeights : *weights, options.compute, run_step);
   return timers;
 }
 

@@ -80,6 +80,25 @@ class Steps(unittest.TestCase):
         self.assertIn("scaling.svg", report.updated("<!-- measured: scaling -->\n<!-- end of measured -->", self.documents()))
         xml.dom.minidom.parseString(picture)
 
+    def test_the_roofline_shows_the_limits_and_every_step_of_arithmetic(self):
+        memory = {**run("ladder/memory/host/numbers:9", 1), "bytes": 20e9}
+        moved = [{**one, "bytes": 1e9} for one in steps()]
+        documents = [document(run("ladder/peak/host/steps:9", 1, flops=100e9), memory, *moved)]
+        picture = report.stage_report.roofline(documents)
+        for words in ("processor: 100 GFLOP/s", "memory: 20 GB/s", "RoIAlign", "mask head"):
+            self.assertIn(words, picture)
+        xml.dom.minidom.parseString(picture)
+        self.assertEqual(report.stage_report.roofline(self.documents()), "", "without the memory there is no roof")
+
+    def test_the_picture_of_the_ladder_shows_four_layers(self):
+        layers = report.ladder_report.DRAWN
+        rungs = [run(f"ladder/{layer}/host/{rung}/cells:9", 1, flops=1e9) for layer in layers for rung in ("1_definition", "5_own_kernel")]
+        picture = report.stage_report.rungs([document(run("ladder/peak/host/steps:9", 1, flops=100e9), *rungs)])
+        for words in ("own kernel", "C4 1x1 1024 &gt; 256", "the processor: 100"):
+            self.assertIn(words, picture)
+        xml.dom.minidom.parseString(picture)
+        self.assertEqual(report.stage_report.rungs([document(*rungs)]), "")
+
     def test_there_is_no_picture_without_a_second_number_of_threads(self):
         self.assertEqual(report.stage_report.scaling([document(*steps())]), "")
         page = "<!-- measured: scaling -->\nold\n<!-- end of measured -->"

@@ -17,6 +17,7 @@ class ManyImages : public ProgramTest {
     }
     write("b.png", image.substr(0, image.size() / 2));
     write("e.txt", "no image");
+    write("._a.png", "what macOS puts beside a.png");
   }
 
   void write(const std::string& name, const std::string& bytes) const {

@@ -38,6 +38,10 @@ std::string one_object_a_line(const std::string& list) {
   return lines;
 }
 
+std::size_t hash_of(const std::string& file) {
+  return std::hash<std::string>()(file);
+}
+
 }  // namespace
 
 ProgressFile::ProgressFile(std::filesystem::path path, bool proceed, std::string model,
@@ -66,7 +70,7 @@ ProgressFile::~ProgressFile() {
 
 bool ProgressFile::has(std::int64_t position, const std::string& file) const {
   const auto line = lines_.find(position);
-  return line != lines_.end() && line->second.file == one_line(file);
+  return line != lines_.end() && line->second.file_hash == hash_of(one_line(file));
 }
 
 void ProgressFile::append(std::int64_t position, const std::string& file, std::int64_t image_id,
@@ -152,7 +156,7 @@ void ProgressFile::read_lines() {
     for (std::size_t end = 0; (end = rest.find('\n', start)) != std::string::npos;
          start = end + 1) {
       const auto [position, file] = read_line(rest.substr(start, end - start));
-      lines_[position] = {file, size_, end - start};
+      lines_[position] = {hash_of(file), size_, end - start};
       size_ += static_cast<std::int64_t>(end - start) + 1;
     }
     rest.erase(0, start);
@@ -175,7 +179,7 @@ std::pair<std::int64_t, std::string> ProgressFile::read_line(const std::string& 
 void ProgressFile::add_line(std::int64_t position, const std::string& file,
                             const std::string& text) {
   write_at_end(text + "\n");
-  lines_[position] = {file, size_, text.size()};
+  lines_[position] = {hash_of(file), size_, text.size()};
   size_ += static_cast<std::int64_t>(text.size()) + 1;
 }
 

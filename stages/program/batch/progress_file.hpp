@@ -4,6 +4,7 @@
 #include <functional>
 #include <istream>
 #include <map>
+#include <memory_resource>
 #include <string>
 #include <utility>
 
@@ -54,8 +55,8 @@ class ProgressFile {
 
  private:
   struct Line {
-    std::string file;
-    std::int64_t start = 0;  // in the progress file
+    std::size_t file_hash = 0;  // of its name as the progress file has it
+    std::int64_t start = 0;     // in the progress file
     std::size_t length = 0;
   };
 
@@ -71,8 +72,11 @@ class ProgressFile {
   std::string model_;
   std::string config_;
   int descriptor_ = -1;
-  std::int64_t size_ = 0;               // of complete lines
-  std::map<std::int64_t, Line> lines_;  // by position
+  std::int64_t size_ = 0;  // of complete lines
+  // Side by side: a small piece between the large ones of each image would keep them from being
+  // joined when they are freed, and memory would grow with every image.
+  std::pmr::monotonic_buffer_resource memory_of_lines_;
+  std::pmr::map<std::int64_t, Line> lines_{&memory_of_lines_};  // by position
 };
 
 }  // namespace mrcnn

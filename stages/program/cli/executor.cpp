@@ -8,6 +8,7 @@
 #include "common/tensor/device.hpp"
 
 #include "stages/pipeline/trace_io.hpp"
+#include "stages/program/cli/box_warning.hpp"
 #include "stages/program/cli/error_line.hpp"
 #include "stages/program/cli/memory_need.hpp"
 #include "stages/program/cli/progress_bar.hpp"
@@ -65,6 +66,12 @@ CocoDataset read_truth(const std::filesystem::path& file) {
   return parse_coco(as_text(read_file(file, kLargestFile)), file.string());
 }
 
+void warn_of_boxes(const CocoDataset& truth, const std::filesystem::path& file) {
+  if (const auto warning = box_warning(truth, file.string())) {
+    print_warning(*warning);
+  }
+}
+
 Executor::Executor(RunPlan plan) : plan_(std::move(plan)) {
   check_plan(plan_);
   if (!plan_.trace.empty()) {
@@ -77,6 +84,7 @@ Executor::Executor(RunPlan plan) : plan_(std::move(plan)) {
   }
   if (!plan_.truth.empty()) {
     truth_ = read_truth(plan_.truth);
+    warn_of_boxes(*truth_, plan_.truth);
     warn_of_new_categories();
   }
   move_to(plan_.place);

@@ -45,6 +45,9 @@ struct ImageRun {
 /// Reads a COCO file. Throws InputError.
 CocoDataset read_truth(const std::filesystem::path& file);
 
+/// Prints box_warning(), if there is one.
+void warn_of_boxes(const CocoDataset& truth, const std::filesystem::path& file);
+
 /// Runs the steps of a plan.
 class Executor {
  public:

@@ -11,11 +11,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// Hidden files are none: macOS puts a `._photo.jpg` beside each photo.jpg it copies.
 bool has_name_of_image(const fs::path& file) {
   std::string ending = file.extension().string();
   std::transform(ending.begin(), ending.end(), ending.begin(),
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return ending == ".png" || ending == ".jpg" || ending == ".jpeg";
+  return !file.filename().string().starts_with('.') &&
+         (ending == ".png" || ending == ".jpg" || ending == ".jpeg");
 }
 
 }  // namespace

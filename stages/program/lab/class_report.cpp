@@ -10,11 +10,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// Folders of students: not .git, nor what macOS adds to zip files.
 std::vector<fs::path> folders_in(const fs::path& folder) {
   std::vector<fs::path> folders;
   std::error_code failure;
   for (const auto& entry : fs::directory_iterator(folder, failure)) {
-    if (entry.is_directory()) {
+    const std::string name = entry.path().filename().string();
+    if (entry.is_directory() && !name.starts_with('.') && name != "__MACOSX") {
       folders.push_back(entry.path());
     }
   }

@@ -2,15 +2,17 @@
 
 Where a solution was, the student's tree links an object file of this build (docs/labs/reference):
 
-    a lab's function       its file is left out, with its device half
+    a lab's function       its file is left out, with its device half and its fast form
     a header of `hidden`   its inline functions become declarations
 
-Lessons say "lab N" where they quoted such code. Mutants keep their message and their signature (STUBS/N holds
+Lessons say "lab N" where they quoted such code, and lose their links to what is left out. Mutants keep their message and their signature (STUBS/N holds
 it, with the lab's stubs), not their code. What would not build, or shows a solution, is left out.
 """
 import json
 import pathlib
+import posixpath
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -20,6 +22,8 @@ LEFT_OUT = ("docs/teaching.md", "docs/lab_numbers.py", "data/tools/golden_labs.p
             "tests/architecture/", "tests/consumer/", ".ci/", "stages/program/lab/edition.py")
 REFERENCE = "docs/labs/reference/"
 FUNCTION = re.compile(r"^(?:template <[^\n]*>\n)?((?:MRCNN_\w+ )?)inline (?!constexpr)([^;{}]*?) \{\n.*?^\}\n", re.S | re.M)
+ANSWERS = re.compile(r" \(\[answers\]\([^)]*\)\)")
+LINK = re.compile(r"(?<!!)\[([^\]\n]+)\]\(([^)\s#:]+)(?:#[^)\s]*)?\)")
 QUOTE = re.compile(r"<!-- from (\S+) \[\w+\] -->\n```\w+\n.*?^```$", re.S | re.M)
 
 
@@ -34,25 +38,35 @@ def defined(header):
                         header).replace("#pragma once\n", "")
 
 
-def object_of(build, source):
-    """The object file that a build made of a source."""
-    found = list((build / source).parent.glob(f"CMakeFiles/*.dir/{pathlib.Path(source).name}.o"))
-    if len(found) != 1:
-        sys.exit(f"{build / source}: no object file; build mrcnn first")
-    return found[0].read_bytes()
-
-
-def compiled(build, text):
-    """The object file of a source file, compiled as the runner of the labs was."""
-    with tempfile.TemporaryDirectory() as folder:
-        source, result = pathlib.Path(folder, "header.cpp"), pathlib.Path(folder, "header.o")
-        source.write_text(text)
-        words = (build / "labs/compile.txt").read_text().splitlines()
-        for flag in ("-o", "-c", "-MT", "-MF"):
+def compiled(words, build, source):
+    """The object file that a compiler's command line makes of a source, fit for the program and for Python's module."""
+    words = list(words)
+    for flag in ("-o", "-c", "-MT", "-MF"):
+        if flag in words:
             del words[words.index(flag):words.index(flag) + 2]
-        words.remove("-MD")
-        subprocess.run([*words, "-o", result, "-c", source], cwd=build, check=True)
+    with tempfile.TemporaryDirectory() as folder:
+        result = pathlib.Path(folder, "object.o")
+        subprocess.run([*words, "-fPIC", "-o", result, "-c", source], cwd=build, check=True)
         return result.read_bytes()
+
+
+def object_of_source(root, build, source):
+    """Compiled as in its library."""
+    folder = f"{pathlib.PurePosixPath(source).parent}/CMakeFiles/"
+    for entry in json.loads((build / "compile_commands.json").read_text()):
+        words = shlex.split(entry["command"])
+        if entry["file"] == str(root / source) and words[words.index("-o") + 1].startswith(folder):
+            return compiled(words, build, root / source)
+    sys.exit(f"{build}: no command that compiles {source}; build mrcnn first")
+
+
+def object_of_text(build, text):
+    """Compiled as the runner of the labs was."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = pathlib.Path(folder, "header.cpp")
+        source.write_text(text)
+        return compiled([word for word in (build / "labs/compile.txt").read_text().splitlines() if word != "-MD"],
+                        build, source)
 
 
 class Edition:
@@ -82,7 +96,7 @@ class Edition:
         path = pathlib.PurePosixPath(source)
         self.lab_of[source] = number
         del self.files[source]
-        self.link_object(path.parent, source, object_of(self.build, source))
+        self.link_object(path.parent, source, object_of_source(self.root, self.build, source))
         self.edit(f"{path.parent}/CMakeLists.txt",
                   lambda text: re.sub(rf"(?<![\w/]) ?{re.escape(path.name)}(?=[\s)])", "", text, count=1))
 
@@ -92,7 +106,7 @@ class Edition:
         self.edit(header, declared)
         if self.files[header].decode() == text:
             return
-        self.link_object(pathlib.PurePosixPath(header).parent, header, compiled(self.build, defined(text)))
+        self.link_object(pathlib.PurePosixPath(header).parent, header, object_of_text(self.build, defined(text)))
 
     def take_out_labs(self):
         for row in sorted(self.root.glob("docs/labs/*/lab.json")):
@@ -103,9 +117,10 @@ class Edition:
             for part in lab.get("parts", []):
                 source = part["file"]
                 self.take_out_source(source, number)
-                device = source.replace("_host.cpp", ".cpp").replace(".cpp", "_device.cu")
-                if device in self.files:
-                    self.take_out_source(device, number)
+                for form in ("_device.cu", "_fast.cpp"):
+                    other = source.replace("_host.cpp", ".cpp").replace(".cpp", form)
+                    if other in self.files:
+                        self.take_out_source(other, number)
             if "parts" not in lab:
                 continue
             self.edit(f"{folder}/mutants.json", lambda text: json.dumps(
@@ -117,14 +132,24 @@ class Edition:
         def without(match):
             number = self.lab_of.get(match[1])
             return match[0] if number is None else f"*This code is yours to write: [lab {number}](../../docs/labs).*"
+        self.edit("docs/index.md", lambda text: text.replace("; two units for a class, with answers", ""))
+        self.edit("docs/index.md", lambda text: text.replace(", [teaching.md](teaching.md)", ""))
         for name in self.files:
             if name.endswith(".md"):
-                self.edit(name, lambda text: QUOTE.sub(without, text))
+                self.edit(name, lambda text: self.without_dead_links(name, ANSWERS.sub("", QUOTE.sub(without, text))))
         self.edit("tests/CMakeLists.txt", lambda text: re.sub(r" (?:labs|architecture|consumer)\b", "", text))
         # Pictures call what stands in a stage's header, which now is in the stage's library.
         self.edit("viz/CMakeLists.txt", lambda text: text.replace(
             "PRIVATE_LINKS mrcnn::io opencv_core", "PRIVATE_LINKS mrcnn::roi_align mrcnn::io opencv_core"))
         self.edit("docs/labs/README.md", lambda text: re.sub(r"(?m)^(?:For teachers|The solution is).*\n", "", text))
+
+    def without_dead_links(self, page, text):
+        """Links to files that are left out become their words."""
+        def checked(match):
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(page), match[2]))
+            is_lost = (self.root / target).is_file() and target not in self.files
+            return match[1] if is_lost else match[0]
+        return LINK.sub(checked, text)
 
     def write(self, out):
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -40,7 +40,9 @@ int judge_anchors(const AnchorsOptions& options, const CommonOptions& common) {
   const Config config =
       config_of_file(WeightStore::open(plan.model.empty() ? default_model() : plan.model),
                      common.set, plan.architecture);
-  const AnchorFits fits = fit_anchors(read_truth(plan.truth), config);
+  const CocoDataset truth = read_truth(plan.truth);
+  warn_of_boxes(truth, plan.truth);
+  const AnchorFits fits = fit_anchors(truth, config);
   nlohmann::ordered_json json = anchor_fits_json(fits);
   std::string text = anchor_fits_text(fits, config);
   int code = 0;

@@ -280,7 +280,9 @@ int evaluate_command(const EvalOptions& options, const CommonOptions& common) {
   if (options.plan.proceed || !options.plan.model.empty()) {
     throw UsageError("eval: --continue and --model are for images, not for a results list");
   }
-  evaluate_results(options.files.front(), read_truth(options.plan.truth), options, common);
+  const CocoDataset truth = read_truth(options.plan.truth);
+  warn_of_boxes(truth, options.plan.truth);
+  evaluate_results(options.files.front(), truth, options, common);
   return 0;
 }
 

@@ -15,10 +15,11 @@
 from ._arrays import InputError
 from ._bundled import bundled_model, bundled_scenes, read_image
 from ._detector import Detection, Detector
+from ._labs import lab_check
 from ._native import *  # the operations, from their table
 from ._native import __all__ as _operations
 from ._trace import Trace
 
 __version__ = "0.1.0"
-__all__ = ["Detection", "Detector", "InputError", "Trace", "bundled_model", "bundled_scenes", "read_image",
-           *_operations]
+__all__ = ["Detection", "Detector", "InputError", "Trace", "bundled_model", "bundled_scenes", "lab_check",
+           "read_image", *_operations]

@@ -1,0 +1,78 @@
+"""Proves that the student edition shows no solution and has no dead link; nothing is compiled here."""
+import json
+import pathlib
+import re
+import sys
+import tempfile
+import unittest
+import zipfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "stages/program/lab"))
+import edition  # noqa: E402
+from check_links import problems_of  # noqa: E402
+
+REGION = re.compile(r"// \[lab\]\n(.*?)// \[/lab\]", re.S)
+
+
+def stripped(text):
+    return "\n".join(line.strip() for line in text.splitlines())
+
+
+class StudentEdition(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        edition.object_of_source = edition.object_of_text = lambda *_: b""
+        folder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(folder.cleanup)
+        for lab in cls.labs():
+            pathlib.Path(folder.name, "stubs", str(lab["number"])).mkdir(parents=True)
+        archive = pathlib.Path(folder.name, "course.zip")
+        edition.main(ROOT, ROOT / "build", pathlib.Path(folder.name, "stubs"), archive)
+        with zipfile.ZipFile(archive) as files:
+            files.extractall(folder.name)
+        cls.course = pathlib.Path(folder.name, "mrcnn-course")
+
+    @staticmethod
+    def labs():
+        rows = [json.loads(row.read_text()) for row in ROOT.glob("docs/labs/*/lab.json")]
+        return [row for row in rows if "parts" in row]
+
+    def test_every_link_leads_somewhere(self):
+        for page in self.course.rglob("*.md"):
+            self.assertEqual(problems_of(page), [], page.relative_to(self.course))
+
+    def test_the_answers_are_not_mentioned(self):
+        self.assertFalse((self.course / "docs/teaching.md").exists())
+        for page in self.course.rglob("*.md"):
+            self.assertNotIn("teaching.md", page.read_text(encoding="utf-8"), page)
+
+    def solutions(self):
+        for lab in self.labs():
+            for part in lab["parts"]:
+                yield from REGION.findall((ROOT / part["file"]).read_text(encoding="utf-8"))
+            for header in lab["hidden"]:
+                for function in edition.FUNCTION.finditer((ROOT / header).read_text(encoding="utf-8")):
+                    yield function[0]
+
+    def test_no_four_lines_of_a_solution_are_in_code_or_lessons(self):
+        paths = [path for path in self.course.rglob("*") if not path.is_relative_to(self.course / "tests")
+                 and path.suffix in (".cpp", ".hpp", ".cu", ".md", ".json", ".py")]
+        texts = {path: stripped(path.read_text(encoding="utf-8")) for path in paths}
+        tried = 0
+        for solution in self.solutions():
+            lines = stripped(solution).splitlines()
+            for four in ("\n".join(lines[i:i + 4]) for i in range(len(lines) - 3)):
+                tried += 1
+                shown_in = [path.relative_to(self.course) for path, text in texts.items() if four in text]
+                self.assertEqual(shown_in, [], four)
+        self.assertGreater(tried, 50)
+
+    def test_every_lab_says_where_its_code_was_quoted(self):
+        for lab in self.labs():
+            page = (self.course / lab["lesson"]).read_text(encoding="utf-8")
+            self.assertIn(f"*This code is yours to write: [lab {lab['number']}]", page)
+
+
+if __name__ == "__main__":
+    unittest.main()
