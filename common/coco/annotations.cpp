@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "common/coco/other_formats.hpp"
+#include "common/coco/python_json.hpp"
 #include "common/error.hpp"
 #include "common/io/json.hpp"
 #include "common/io/json_fields.hpp"
@@ -137,6 +138,14 @@ std::vector<Polygon> read_polygons(const json& parts, const JsonFields& annotati
 
 }  // namespace
 
+std::array<double, 4> read_bbox(const JsonFields& fields, double largest) {
+  const std::vector<double> bbox = fields.numbers("bbox", -largest, largest);
+  if (bbox.size() != 4 || bbox[2] < 0 || bbox[3] < 0) {
+    fields.fail("bbox", "x, y, width >= 0, height >= 0", json_text(fields.list("bbox")));
+  }
+  return {bbox[0], bbox[1], bbox[2], bbox[3]};
+}
+
 Segmentation read_segmentation(const JsonFields& fields) {
   const json* value = find(fields, "segmentation");
   const bool is_empty = value == nullptr || value->empty() ||
@@ -158,14 +167,6 @@ Segmentation read_segmentation(const JsonFields& fields) {
 }
 
 namespace {
-
-std::array<double, 4> read_bbox(const JsonFields& fields) {
-  const std::vector<double> bbox = fields.numbers("bbox", -kMaxCoordinate, kMaxCoordinate);
-  if (bbox.size() != 4 || bbox[2] < 0 || bbox[3] < 0) {
-    fields.fail("bbox", "x, y, width >= 0, height >= 0", json_text(fields.list("bbox")));
-  }
-  return {bbox[0], bbox[1], bbox[2], bbox[3]};
-}
 
 /// A missing area is no defect, and neither is one that makes no sense.
 std::optional<double> read_area(const JsonFields& fields) {
@@ -192,7 +193,7 @@ void read_details(const JsonFields& fields, CocoAnnotation& annotation) {
   const json* bbox = find(fields, "bbox");
   annotation.has_bbox = bbox != nullptr && !(bbox->is_array() && bbox->empty());
   if (annotation.has_bbox) {
-    annotation.bbox = read_bbox(fields);
+    annotation.bbox = read_bbox(fields, kMaxCoordinate);
   } else if (std::holds_alternative<std::monostate>(annotation.segmentation)) {
     fields.fail("bbox", "x, y, width, height, or a segmentation", "neither");
   }
@@ -271,37 +272,6 @@ class DatasetReader {
   std::size_t images_ = 0;
 };
 
-/// Python writes NaN and Infinity, which JSON does not have, and reads them back: null instead.
-std::string without_nan(std::string_view text) {
-  std::string result;
-  bool in_string = false;
-  while (!text.empty()) {
-    std::size_t length = 1;
-    std::string_view written = text.substr(0, 1);
-    if (in_string && text[0] == '\\') {
-      length = std::min<std::size_t>(2, text.size());
-      written = text.substr(0, length);
-    } else if (text[0] == '"') {
-      in_string = !in_string;
-    } else if (!in_string) {
-      for (const std::string_view word : {"NaN", "-Infinity", "Infinity"}) {
-        if (text.starts_with(word)) {
-          length = word.size();
-          written = "null";
-        }
-      }
-    }
-    result += written;
-    text.remove_prefix(length);
-  }
-  return result;
-}
-
-bool may_hold_nan(std::string_view text) {
-  return text.find("NaN") != std::string_view::npos ||
-         text.find("Infinity") != std::string_view::npos;
-}
-
 }  // namespace
 
 CocoDataset parse_coco(std::string_view document_text, const std::string& name) {
@@ -309,11 +279,10 @@ CocoDataset parse_coco(std::string_view document_text, const std::string& name) 
   if (const auto format = format_of_text(document_text)) {
     throw_not_coco(printable_name, *format);
   }
-  const std::string replaced = may_hold_nan(document_text) ? without_nan(document_text) : "";
   DatasetReader reader(printable_name);
-  const json document =
-      parse_json(replaced.empty() ? document_text : replaced, printable_name,
-                 [&](const std::string& list, const json& entry) { reader.read(list, entry); });
+  const json document = parse_json_of_python(
+      document_text, printable_name,
+      [&](const std::string& list, const json& entry) { reader.read(list, entry); });
   if (const auto format = format_of_json(document)) {
     throw_not_coco(printable_name, *format);
   }

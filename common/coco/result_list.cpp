@@ -1,7 +1,7 @@
 #include "common/coco/result_list.hpp"
 
+#include "common/coco/python_json.hpp"
 #include "common/error.hpp"
-#include "common/io/json.hpp"
 #include "common/io/json_fields.hpp"
 
 namespace mrcnn {
@@ -17,14 +17,6 @@ bool has(const JsonFields& fields, const std::string& field) {
   return value != nullptr && !value->is_null() && !(value->is_array() && value->empty());
 }
 
-std::array<double, 4> read_box(const JsonFields& fields) {
-  const std::vector<double> bbox = fields.numbers("bbox", -kLargest, kLargest);
-  if (bbox.size() != 4) {
-    fields.fail("bbox", "x, y, width, height", json_text(fields.list("bbox")));
-  }
-  return {bbox[0], bbox[1], bbox[2], bbox[3]};
-}
-
 CocoResult read_result(const JsonFields& fields, const ImageIds& images) {
   CocoResult result;
   result.image_id = whole_number(fields, "image_id");
@@ -34,7 +26,7 @@ CocoResult read_result(const JsonFields& fields, const ImageIds& images) {
   result.category_id = whole_number(fields, "category_id");
   result.score = fields.number("score", -kLargest, kLargest);
   if (has(fields, "bbox")) {
-    result.bbox = read_box(fields);
+    result.bbox = read_bbox(fields, kLargest);
   }
   if (has(fields, "segmentation")) {
     result.segmentation = read_segmentation(fields);
@@ -52,7 +44,7 @@ void for_each_result(std::string_view json_list, const ImageIds& images, const s
   const std::string printable_name = one_line(name);
   std::size_t index = 0;
   const json document =
-      parse_json(json_list, name, [&](const std::string& list, const json& element) {
+      parse_json_of_python(json_list, name, [&](const std::string& list, const json& element) {
         if (list.empty()) {
           visit(read_result({element, concat(printable_name, ": [", index, "]")}, images), index);
           ++index;

@@ -181,4 +181,18 @@ std::vector<std::string> stale_arrays(const TraceFolder& trace,
   return stale;
 }
 
+std::vector<std::string> stale_after_edit(const TraceFolder& trace) {
+  try {
+    check_counts(trace);
+    return {};
+  } catch (const InputError&) {
+    const std::optional<Manifest> manifest = trace.manifest();
+    const auto edited = manifest ? trace.edited(*manifest) : std::vector<std::string>();
+    if (edited.empty()) {
+      throw;
+    }
+    return stale_arrays(trace, {edited.begin(), edited.end()});
+  }
+}
+
 }  // namespace mrcnn

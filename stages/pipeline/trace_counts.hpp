@@ -22,4 +22,8 @@ void check_counts(const TraceFolder& trace, const std::set<std::string>& names);
 /// each other.
 std::vector<std::string> stale_arrays(const TraceFolder& trace, const std::set<std::string>& valid);
 
+/// The same where the arrays that differ from the manifest are the valid ones; none if all counts
+/// fit. Throws InputError if they contradict each other and no edit explains it.
+std::vector<std::string> stale_after_edit(const TraceFolder& trace);
+
 }  // namespace mrcnn

@@ -56,7 +56,7 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"ConversionOntoItself",
                 "model convert " MRCNN_TEST_DATA "/small_net/model.safetensors -o " MRCNN_TEST_DATA
                 "/small_net/model.safetensors",
-                2, "is the file that is converted"},
+                2, "would replace an input"},
         Mistake{"NegativeRow", "why trace -1", 2, "ROW: Value -1 not in range 0 to 9"},
         Mistake{"MemoryOfNaN", "run x.png --memory nan", 2, "--memory: expected a number"},
         Mistake{"ParameterOutOfRange",

@@ -5,6 +5,7 @@
 
 #include "common/error.hpp"
 #include "common/io/file.hpp"
+#include "common/io/input_files.hpp"
 #include "common/tensor/device.hpp"
 #include "common/trace/npy.hpp"
 
@@ -81,6 +82,19 @@ std::set<std::string> names_in(const std::vector<Named>& items) {
   return names;
 }
 
+/// Throws UsageError if a result would replace an input.
+void check_outputs(const Operation& operation, const std::map<std::string, std::string>& files,
+                   const std::filesystem::path& out) {
+  std::vector<std::filesystem::path> read;
+  for (const auto& [name, file] : files) {
+    read.emplace_back(file);
+  }
+  const InputFiles inputs(read);
+  for (const OperationArray& output : operation.outputs) {
+    inputs.check_output(out / (output.name + ".npy"));
+  }
+}
+
 std::map<std::string, Array> read_inputs(const Operation& operation, const OpOptions& options) {
   const auto files = pairs_of(options.inputs, "--in", names_in(operation.inputs));
   for (const OperationArray& input : operation.inputs) {
@@ -88,6 +102,7 @@ std::map<std::string, Array> read_inputs(const Operation& operation, const OpOpt
       throw UsageError("op " + operation.name + ": --in " + input.name + "=FILE.npy is missing");
     }
   }
+  check_outputs(operation, files, options.out);
   std::map<std::string, Array> arrays;
   for (const auto& [name, file] : files) {
     arrays[name] = read_npy(file);

@@ -1,5 +1,6 @@
 #include "common/error.hpp"
 #include "common/io/file.hpp"
+#include "common/io/input_files.hpp"
 #include "common/io/one_line.hpp"
 #include "common/trace/npy.hpp"
 
@@ -7,6 +8,7 @@
 #include "stages/pipeline/trace_counts.hpp"
 #include "stages/pipeline/trace_io.hpp"
 #include "stages/program/cli/compare_runs.hpp"
+#include "stages/program/cli/edited_trace.hpp"
 #include "stages/program/cli/executor.hpp"
 #include "stages/program/cli/live_heads.hpp"
 #include "stages/program/cli/page_answers.hpp"
@@ -25,10 +27,10 @@ struct ReportOptions {
   bool live = false;
 };
 
+/// The trace, without what does not go with an edit of its arrays.
 TraceFolder open_checked(const std::filesystem::path& directory) {
-  TraceFolder trace = TraceFolder::open(directory);
-  check_counts(trace);
-  return trace;
+  const TraceFolder trace = TraceFolder::open(directory);
+  return trace.without(stale_after_edit(trace));
 }
 
 /// Rows and columns of the resized image; of the original one if the trace does not say.
@@ -42,6 +44,29 @@ ImageSize resized_size(const TraceFolder& trace) {
   return image.shape.size() == 3
              ? ImageSize{static_cast<int>(image.shape[0]), static_cast<int>(image.shape[1])}
              : ImageSize{1, 1};
+}
+
+void add_files(const TraceFolder& trace, std::vector<std::filesystem::path>& files) {
+  files.push_back(trace.directory() / "manifest.json");
+  for (const std::string& array : trace.arrays()) {
+    files.push_back(trace.path_of(array));
+  }
+}
+
+/// Throws UsageError if the page would replace a file that it is made of.
+void check_page(const ReportOptions& options) {
+  std::vector<std::filesystem::path> files = {options.model};
+  if (is_evaluation(options.trace)) {
+    for (const char* file : {"evaluation.json", "errors.json", "curves.json", "anchors.json"}) {
+      files.push_back(options.trace / file);
+    }
+  } else {
+    add_files(TraceFolder::open(options.trace), files);
+  }
+  if (options.against) {
+    add_files(TraceFolder::open(*options.against), files);
+  }
+  InputFiles(files).check_output(options.page);
 }
 
 Config config_of(const TraceFolder& run) {
@@ -103,9 +128,11 @@ int report_evaluation(const ReportOptions& options, const CommonOptions& common)
 }
 
 int report(const ReportOptions& options, const CommonOptions& common) {
+  check_page(options);
   if (is_evaluation(options.trace)) {
     return report_evaluation(options, common);
   }
+  warn_of_edits(TraceFolder::open(options.trace));
   PageExtras extras{.against = options.against, .heads = nullptr, .no_heads = {}, .laterals = {}};
   const std::optional<PagePack> heads = heads_for(options, extras);
   extras.heads = heads ? &*heads : nullptr;

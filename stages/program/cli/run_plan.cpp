@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "common/error.hpp"
+#include "common/io/input_files.hpp"
 #include "common/tensor/device.hpp"
 #include "common/trace/trace_folder.hpp"
 
@@ -48,15 +49,42 @@ Step step_named(const std::string& option, const std::string& word) {
   return step;
 }
 
+namespace {
+
+/// Throws UsageError if what is written would replace an input.
+void check_outputs(const RunPlan& plan) {
+  std::vector<fs::path> read(plan.images.begin(), plan.images.end());
+  read.insert(read.end(), {plan.truth, plan.model, plan.trace});
+  const InputFiles inputs(read);
+  const bool is_one = plan.images.size() < 2;
+  if (is_one) {
+    inputs.check_output_folder(plan.dump);
+  }
+  if (has_results(plan)) {
+    for (const char* file : {"detections.json", "progress.jsonl", "index.html"}) {
+      inputs.check_output(plan.out / file);
+    }
+  }
+  for (std::size_t i = 0; i < plan.images.size(); ++i) {
+    const std::string label = image_label(static_cast<std::int64_t>(i) + 1, plan.images[i]);
+    if (has_results(plan)) {
+      inputs.check_output(plan.out / (label + ".png"));
+      inputs.check_output(plan.out / (label + ".html"));
+    }
+    if (!is_one && !plan.dump.empty()) {
+      inputs.check_output_folder(plan.dump / label);
+    }
+  }
+}
+
+}  // namespace
+
 void check_plan(const RunPlan& plan) {
   if (plan.from > plan.to) {
     throw UsageError("--from " + info_of(plan.from).name + " comes after --to " +
                      info_of(plan.to).name);
   }
-  std::error_code ignored;
-  if (!plan.dump.empty() && fs::equivalent(plan.trace, plan.dump, ignored)) {
-    throw UsageError(plan.dump.string() + ": --dump must be another folder than --resume");
-  }
+  check_outputs(plan);
   if (plan.proceed && !has_results(plan)) {
     throw UsageError("--continue: goes on from results, which a run has that ends with paste");
   }

@@ -61,8 +61,8 @@ void add_images_of_folder(RunPlan& plan);
 /// Throws UsageError for an unknown word.
 Step step_named(const std::string& option, const std::string& word);
 
-/// Throws UsageError for steps in the wrong order, a `dump` that would overwrite the source trace
-/// or another kind of folder, or TF32 where no CUDA device computes.
+/// Throws UsageError for steps in the wrong order, an output that would replace an input, a `dump`
+/// that holds something other than a trace, or TF32 where no CUDA device computes.
 void check_plan(const RunPlan& plan);
 
 /// For commands whose user wants results and not the course's reference: computes by

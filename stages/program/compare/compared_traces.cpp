@@ -38,18 +38,8 @@ void note_settings(std::vector<std::string>& notes, const json& a, const json& b
 }  // namespace
 
 ComparedTrace::ComparedTrace(TraceFolder opened)
-    : folder(std::move(opened)), manifest(folder.manifest()) {
-  try {
-    check_counts(folder);
-  } catch (const InputError&) {
-    const std::vector<std::string> edited =
-        manifest ? folder.edited(*manifest) : std::vector<std::string>();
-    if (edited.empty()) {
-      throw;
-    }
-    stale = stale_arrays(folder, {edited.begin(), edited.end()});
-    folder = folder.without(stale);
-  }
+    : folder(std::move(opened)), manifest(folder.manifest()), stale(stale_after_edit(folder)) {
+  folder = folder.without(stale);
 }
 
 bool ComparedTrace::is_from_another_program() const {

@@ -9,11 +9,10 @@ namespace mrcnn {
 
 TracedRun read_traced_run(const TraceFolder& trace, const Config& config,
                           const std::vector<std::string>& arrays) {
-  check_counts(trace);
-  TracedRun run{trace, config, {}};
+  TracedRun run{trace.without(stale_after_edit(trace)), config, {}};
   for (const std::string& array : arrays) {
-    if (trace.has(array)) {
-      load_array(trace, array, run.state);
+    if (run.trace.has(array)) {
+      load_array(run.trace, array, run.state);
     }
   }
   return run;

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "common/error.hpp"
+#include "common/io/input_files.hpp"
 #include "common/io/json.hpp"
 #include "common/weights/known_files.hpp"
 #include "common/weights/safetensors.hpp"
@@ -44,6 +45,17 @@ WeightStore open_source(const fs::path& file, const std::optional<std::string>& 
   const MemoryFile imported;  // the store keeps its contents
   import_file(file, network, imported);
   return WeightStore::open(imported.path(), file);
+}
+
+/// Throws UsageError if the target is the source or one of its parts.
+void check_target(const fs::path& source, const fs::path& target) {
+  const std::optional<KnownKind> known = known_file(source);
+  std::vector<fs::path> read = {source};
+  if (known && known->kind == "index") {
+    const std::vector<fs::path> parts = model_parts(source);
+    read.insert(read.end(), parts.begin(), parts.end());
+  }
+  InputFiles(read).check_output(target);
 }
 
 /// Leaves out what is no part of a Mask R-CNN: a keypoint head, and half a mask head.
@@ -171,11 +183,7 @@ Conversion convert_model(const fs::path& source, const fs::path& target,
                          const std::vector<std::string>& overrides,
                          const std::optional<std::string>& architecture,
                          const std::string& network) {
-  std::error_code ignored;
-  if (fs::equivalent(source, target, ignored)) {
-    throw UsageError(path_text(target) +
-                     ": is the file that is converted, expected another name for the result");
-  }
+  check_target(source, target);
   WeightStore store = open_source(source, architecture, network);
   const std::string import = store.metadata("mrcnn.import");
   const json about =

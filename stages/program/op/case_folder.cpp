@@ -5,6 +5,7 @@
 
 #include "common/error.hpp"
 #include "common/io/file.hpp"
+#include "common/io/input_files.hpp"
 #include "common/io/json.hpp"
 #include "common/io/json_fields.hpp"
 #include "common/trace/npy.hpp"
@@ -158,8 +159,12 @@ std::vector<std::string> case_names(const fs::path& folder) {
 std::size_t run_cases(
     const fs::path& in, const fs::path& out,
     const std::function<void(const std::string&, const std::exception&)>& failed) {
+  const std::vector<std::string> names = case_names(in);
+  for (const std::string& name : names) {
+    InputFiles({in / name}).check_output_folder(out / name);
+  }
   std::size_t computed = 0;
-  for (const std::string& name : case_names(in)) {
+  for (const std::string& name : names) {
     try {
       const OperationCase of = read_case(in / name);
       const OperationResult result =

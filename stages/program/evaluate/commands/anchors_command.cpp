@@ -2,6 +2,7 @@
 
 #include "common/io/bundled_files.hpp"
 #include "common/io/file.hpp"
+#include "common/io/input_files.hpp"
 
 #include "stages/program/cli/carry_out.hpp"
 #include "stages/program/cli/command_line.hpp"
@@ -32,6 +33,10 @@ int cover_objects(const AnchorsOptions& options, const CommonOptions& common, co
 
 int judge_anchors(const AnchorsOptions& options, const CommonOptions& common) {
   const RunPlan& plan = options.plan;
+  const std::filesystem::path file = options.out / "anchors.json";
+  if (!options.out.empty()) {
+    InputFiles({plan.truth, plan.model}).check_output(file);
+  }
   const Config config =
       config_of_file(WeightStore::open(plan.model.empty() ? default_model() : plan.model),
                      common.set, plan.architecture);
@@ -49,7 +54,7 @@ int judge_anchors(const AnchorsOptions& options, const CommonOptions& common) {
   }
   if (!options.out.empty()) {
     make_folder(options.out);
-    write_file(options.out / "anchors.json", json.dump(2) + "\n");
+    write_file(file, json.dump(2) + "\n");
   }
   print_result(common, json, text);
   return code;

@@ -5,6 +5,7 @@
 
 #include "common/error.hpp"
 #include "common/io/file.hpp"
+#include "common/io/input_files.hpp"
 #include "common/io/json.hpp"
 #include "common/io/json_fields.hpp"
 #include "common/io/one_line.hpp"
@@ -247,6 +248,16 @@ void refuse_pickled(const std::vector<std::string>& files) {
   }
 }
 
+/// Throws UsageError if what is written besides the results would replace an input.
+void check_outputs(const EvalOptions& options) {
+  std::vector<std::filesystem::path> read(options.files.begin(), options.files.end());
+  read.insert(read.end(), {options.plan.truth, options.plan.model});
+  const InputFiles inputs(read);
+  for (const char* file : {"evaluation.json", "errors.json", "curves.json"}) {
+    inputs.check_output(options.out / file);
+  }
+}
+
 int evaluate_command(const EvalOptions& options, const CommonOptions& common) {
   const bool is_results = options.plan.image_folder.empty() && options.files.size() == 1 &&
                           std::filesystem::path(options.files.front()).extension() == ".json";
@@ -254,6 +265,9 @@ int evaluate_command(const EvalOptions& options, const CommonOptions& common) {
     throw UsageError("eval: expected a results list (.json), images, or --images DIR");
   }
   refuse_pickled(options.files);
+  if (!options.out.empty()) {
+    check_outputs(options);
+  }
   if (options.pages && (is_results || options.out.empty())) {
     throw UsageError("eval --pages: expected images and --out DIR");
   }

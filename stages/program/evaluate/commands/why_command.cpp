@@ -5,6 +5,7 @@
 #include "common/error.hpp"
 
 #include "stages/program/cli/command_line.hpp"
+#include "stages/program/cli/edited_trace.hpp"
 #include "stages/program/cli/executor.hpp"
 #include "stages/program/evaluate/commands/evaluate_commands.hpp"
 #include "stages/program/evaluate/commands/why_picture.hpp"
@@ -21,6 +22,7 @@ struct WhyOptions {
 
 int explain(const WhyOptions& options, const CommonOptions& common) {
   const TraceFolder trace = TraceFolder::open(options.trace);
+  warn_of_edits(trace);
   const TracedRun run = read_traced_run(trace, recorded_config(trace).value_or(Config{}),
                                         arrays_of_detection_story());
   const DetectionStory story = explain_detection(run, options.row);
