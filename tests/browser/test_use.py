@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import unittest
+import urllib.parse
 
 from chromium import Browser, program_in, require_browser
 
@@ -16,13 +17,46 @@ PANELS = ["overview", "features", "rpn", "nms", "roi_align", "box_head", "iou", 
 STORY = ["features", "rpn", "nms", "roi_align", "box_head", "masks"]
 SCENES = pathlib.Path(__file__).resolve().parents[2] / "data" / "scenes" / "bundled"
 SIZES = [(390, 844), (911, 512), (1024, 768), (1366, 768), (1920, 1080)]
+# Where `why-not` loses an object: the step, the step and the setting of another run, the question.
+OBJECT = ["--truth-object", 2]
+LOST = [("anchors", None, None, ["--box", "0,0,3,250", "--class", "star"]),
+        ("top_k", None, None, ["--box", "10,200,30,220", "--class", "square"]),
+        ("proposals_limit", None, None, ["--box", "0,0,40,40", "--class", "circle"]),
+        ("box", None, None, ["--box", "115,127,143,157", "--class", "ring"]),
+        ("proposals_nms", "proposals", "proposals.nms_iou=0.01", ["--box", "100,100,160,160", "--class", "ring"]),
+        ("proposals_size", "proposals", "proposals.min_size=125", OBJECT),
+        ("class", "proposals", "proposals.pre_nms_top_n=1", OBJECT),
+        ("score", "detections", "box_head.score_threshold=0.97", OBJECT),
+        ("detections_size", "detections", "box_head.min_size=125", OBJECT),
+        ("detections_nms", "detections", "box_head.nms_iou=0.01", OBJECT),
+        ("detections_limit", "detections", "box_head.detections_per_image=1", OBJECT),
+        ("iou_filter", "iou_filter", "iou_filter.min_iou=0.9", OBJECT)]
+# Latin words of the Russian page: classes, steps, methods, units, names; letters of formulas; what one types
+NAMES = set("""background triangle cross square star circle ring
+            image features proposals detections paste run loose accuracy mrcnn host fast fp
+            Mask CNN Faster ResNet FPN RPN RoI RoIAlign RoIPool NMS IoU AP COCO GFLOP FLOP PNG SVG
+            English sqrt log dx dy dw dh max ln aligned Shift Tab""".split())
+TYPED = r"mrcnn [-a-z]+|--[-a-z]+|\S*[/_.]\S*|OpenBLAS \w+"
+ALL_TEXTS = """
+    document.querySelectorAll('details').forEach((d) => { d.open = true; });
+    const texts = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walk.nextNode())
+      if (!walk.currentNode.parentElement.closest('script, style, template, noscript')) texts.push(walk.currentNode.textContent);
+    for (const name of ['aria-label', 'title', 'alt', 'placeholder'])
+      document.querySelectorAll(`[${name}]`).forEach((e) => texts.push(e.getAttribute(name)));
+    return texts.filter((text) => text.trim());"""
 RIGHT, LEFT, DOWN, TAB = "\ue014", "\ue012", "\ue015", "\ue004"
 
 
+def english_in(text):
+    """Latin words that are no names."""
+    return [word for word in re.findall(r"[A-Za-z]{2,}", re.sub(TYPED, "", text)) if word not in NAMES]
+
+
 def setUpModule():
-    global browser, folder, page, plain
+    global browser, folder, page, plain, run
     folder = pathlib.Path(FOLDER)
-    mrcnn = program_in(PROGRAM, folder)
+    mrcnn = run = program_in(PROGRAM, folder)
     scene = SCENES / "scene_001314.png"
     mrcnn("run", scene, "--truth", SCENES / "truth.json", "--no-pictures", "--out", "out", "--dump", "run")
     mrcnn("run", scene, "--no-pictures", "--out", "out", "--dump", "plain")
@@ -74,6 +108,10 @@ class Sizes(OnePage):
             self.assertNotIn(wrong, text, where)
         for name, w, h in browser.run("return [...document.querySelectorAll('#panel canvas')].filter((c) => c.offsetParent).map((c) => [c.id, c.clientWidth, c.clientHeight])"):
             self.assertGreaterEqual(min(w, h), 44, f"{where}: {name} is too small to see")
+        hidden = browser.run("""
+            const [tab, strip] = ['#strip [aria-current]', '#strip'].map((s) => document.querySelector(s).getBoundingClientRect());
+            return tab.left < strip.left - 1 || tab.right > strip.right + 1;""")
+        self.assertFalse(hidden, f"{where}: the tab of the panel is out of sight")
         overlapping = browser.run("""
             const blocks = [...document.querySelectorAll('#panel .card, #panel figure')].filter((e) => !e.parentElement.closest('.card, figure'));
             const places = blocks.map((e) => e.getBoundingClientRect());
@@ -385,8 +423,8 @@ class ScreenReader(OnePage):
 class Answers(OnePage):
     """What the program answers to why and why-not, one click away."""
 
-    def asked(self, *question):
-        return subprocess.run([PROGRAM, question[0], folder / "run", *map(str, question[1:])], check=True, capture_output=True, text=True).stdout
+    def asked(self, *question, trace="run"):
+        return subprocess.run([PROGRAM, question[0], folder / trace, *map(str, question[1:])], check=True, capture_output=True, text=True).stdout
 
     def test_every_answer_is_the_programs(self):
         answers = browser.run("return App.page.run.header.answers")
@@ -407,12 +445,50 @@ class Answers(OnePage):
         browser.click("[data-answer='why_not 2']")
         self.assertEqual(browser.text("#dialog pre"), self.asked("why-not", "--truth-object", 2))
 
+    def test_russian_answers_have_the_same_numbers_and_no_english_word(self):
+        texts = [self.asked("why", row) for row in range(browser.run("return App.page.run.detections.length"))]
+        texts += [self.asked("why-not", "--truth-object", row) for row in range(4)]
+        for step, start, setting, question in LOST:
+            if start:
+                run("run", "--resume", "run", "--from", start, "--set", setting, "--no-pictures", "--dump", step)
+            texts.append(self.asked("why-not", *question, trace=step if start else "run"))
+            self.assertIn(f": lost at {step}: ", texts[-1])
+        browser.click("#language [data-value=ru]")
+        for text, said in zip(texts, browser.run("return arguments[0].map((text) => Words.answer(text))", texts)):
+            numbers = lambda words: sorted(re.findall(r"\d+(?:[.,]\d+)?", words))  # noqa: E731
+            self.assertEqual(numbers(said.replace(",", ".")), numbers(text.replace(",", ".")), said)
+            self.assertEqual(english_in(said), [], said)
+            self.assertEqual(said.count("\n"), text.count("\n"))
+
     def test_a_trace_that_lacks_the_arrays_has_no_answers(self):
         mrcnn = program_in(PROGRAM, folder / "early")
         mrcnn("run", SCENES / "scene_001314.png", "--to", "roi_align", "--no-pictures", "--dump", "trace", "--out", "out")
         mrcnn("report", "trace", "-o", "page.html")
         browser.open(folder / "early" / "page.html")
         self.assertEqual(browser.run("return App.page.run.header.answers"), {"why": [], "why_not": []})
+
+
+class Russian(OnePage):
+    """Every text of the Russian page: what stands in it, what is drawn, what a screen reader is told."""
+
+    def test_every_panel_speaks_russian(self):
+        run("run", "--resume", "run", "--from", "proposals", "--set", "proposals.nms_iou=0.5", "--no-pictures", "--dump", "loose")
+        run("report", "run", "-o", "both.html", "--against", "loose")
+        run("eval", "--images", SCENES, "--truth", SCENES / "truth.json", "--out", "accuracy")
+        run("anchors", "--images", SCENES, "--truth", SCENES / "truth.json", "--out", "accuracy")
+        run("report", "accuracy", "-o", "accuracy.html")
+        for name in ("both", "plain", "accuracy"):
+            browser.open(folder / f"{name}.html", "#lang=ru")
+            self.assertEqual(browser.run("return document.documentElement.lang"), "ru")
+            browser.run("""
+                window.drawn = [];
+                const real = CanvasRenderingContext2D.prototype.fillText;
+                CanvasRenderingContext2D.prototype.fillText = function (words, ...more) { drawn.push(words); real.call(this, words, ...more); };""")
+            for panel in browser.run("return [...document.querySelectorAll('#strip button')].map((b) => b.dataset.stage)"):
+                self.show(panel, "&lang=ru")
+                browser.settle()
+                for text in browser.run(ALL_TEXTS) + browser.run("return drawn.splice(0)"):
+                    self.assertEqual(english_in(text), [], f"{name}, {panel}: {text}")
 
 
 class Labs(OnePage):
@@ -427,24 +503,55 @@ class Labs(OnePage):
 
 
 class ForALecture(OnePage):
+    FIGURES = [("features", "map-P3"), ("rpn", "rpn-photo"), ("nms", "nms-ticks"), ("roi_align", "roi-grid"), ("iou", "iou-curve"), ("masks", "mask-crop")]
+
+    def saved(self, figure, kind):
+        """Name and address of the file, and its width, height, and the figure's, as an image."""
+        return browser.run("""
+            let saved = null;
+            const real = HTMLAnchorElement.prototype.click;
+            HTMLAnchorElement.prototype.click = function () { saved = this; };
+            const canvas = document.getElementById(arguments[0]);
+            canvas.parentElement.querySelector(`.save [data-kind=${arguments[1]}]`).click();
+            HTMLAnchorElement.prototype.click = real;
+            return new Promise((resolve) => {
+              const image = new Image();
+              image.onload = () => resolve([saved.download, saved.href, image.width, image.height, canvas.clientWidth, canvas.clientHeight]);
+              image.onerror = () => resolve(["no image"]);
+              image.src = saved.href;
+            });""", figure, kind)
+
     def test_a_figure_is_saved_twice_as_large_with_its_caption(self):
-        for panel, figure in (("rpn", "rpn-photo"), ("iou", "iou-curve"), ("masks", "mask-crop")):
+        for panel, figure in self.FIGURES:
             self.show(panel)
-            name, kind, width, height, shown = browser.run("""
-                let saved = null;
-                const real = HTMLAnchorElement.prototype.click;
-                HTMLAnchorElement.prototype.click = function () { saved = this; };
-                const canvas = document.getElementById(arguments[0]);
-                canvas.parentElement.querySelector('.save').click();
-                HTMLAnchorElement.prototype.click = real;
-                return new Promise((resolve) => {
-                  const image = new Image();
-                  image.onload = () => resolve([saved.download, saved.href.slice(0, 15), image.width, image.height, [canvas.clientWidth, canvas.clientHeight]]);
-                  image.src = saved.href;
-                });""", figure)
-            self.assertEqual((name, kind), (f"{figure}.png", "data:image/png;"))
+            name, address, width, height, *shown = self.saved(figure, "png")
+            self.assertEqual((name, address[:15]), (f"{figure}.png", "data:image/png;"))
             self.assertAlmostEqual(width, 2 * shown[0], delta=2)
             self.assertGreater(height, 2 * shown[1] + 40)
+
+    def test_a_figure_is_saved_as_svg_with_the_words_it_shows(self):
+        from xml.etree import ElementTree
+        browser.run("""
+            window.drawn = [];
+            const real = CanvasRenderingContext2D.prototype.fillText;
+            CanvasRenderingContext2D.prototype.fillText = function (words, ...more) { if (this.canvas.isConnected) drawn.push([this.canvas.id, words]); real.call(this, words, ...more); };""")
+        for panel, figure in self.FIGURES:
+            self.show(panel)
+            browser.settle()
+            browser.run("drawn.length = 0; dispatchEvent(new Event('resize')); document.getElementById(arguments[0]).style.width = '99%'", figure)
+            browser.settle()
+            name, address, width, height, *shown = self.saved(figure, "svg")
+            self.assertEqual((name, address[:18]), (f"{figure}.svg", "data:image/svg+xml"))
+            self.assertGreater(height, shown[1] + 20)
+            file = folder / name
+            file.write_text(urllib.parse.unquote(address.split(",", 1)[1]))
+            root = ElementTree.parse(file).getroot()
+            texts = [e.text for e in root.iter("{http://www.w3.org/2000/svg}text")]
+            words = browser.run("return drawn.filter(([id]) => id === arguments[0]).map(([, words]) => words)", figure)
+            caption = browser.run("return document.getElementById(document.getElementById(arguments[0]).getAttribute('aria-describedby')).textContent", figure)
+            self.assertEqual(texts[:-1 * (len(texts) - len(words))], words, figure)
+            self.assertEqual("".join(texts[len(words):]).replace(" ", ""), "".join(caption.split()), figure)
+            self.assertEqual([e for e in root.iter() if "NaN" in " ".join(e.attrib.values())], [])
 
     def test_the_link_holds_what_is_shown(self):
         self.show("masks", "&threshold=0.3")

@@ -22,22 +22,15 @@ const AccuracyPanel = (() => {
     return new View({
       id: "accuracy-curves",
       label: Words.say("accuracy.curves"),
-      frame: [-0.1, -0.06, 1.16, 1.22],
+      frame: Draw.chartFrame,
       paint: (v) => {
-        v.box([0, 0, 1, 1], {color: "#999", width: 1});
-        for (const share of [0, 0.5, 1]) {
-          v.text(number(share, 1), -0.05, 1 - share, {size: 11 * v.type, color: "#6b6b6b"});
-          v.text(number(share, 1), share, 1.05, {size: 11 * v.type, color: "#6b6b6b"});
-        }
+        Draw.axes(v);
         const drawn = s.classes.filter((c) => c.precision?.length).slice(0, MOST_CURVES);
         for (const c of [...drawn].sort((a, b) => (a.name === s.chosen) - (b.name === s.chosen))) {
           const isChosen = c.name === s.chosen;
-          for (let r = 1; r < c.precision.length; ++r) {
-            v.line((r - 1) / 100, 1 - c.precision[r - 1], r / 100, 1 - c.precision[r], {
-              color: Colors.css(c.color, isChosen || !s.chosen ? 1 : 0.3),
-              width: isChosen ? 3.5 : 1.5
-            });
-          }
+          Draw.curve(
+              v, c.precision.map((p, r) => [r / 100, p]),
+              {color: Colors.css(c.color, isChosen || !s.chosen ? 1 : 0.3), width: isChosen ? 3.5 : 1.5});
         }
       }
     });

@@ -40,10 +40,10 @@ const App = (() => {
         button.setAttribute("aria-current", "page");
       else
         button.removeAttribute("aria-current");
-      if (isCurrent) button.scrollIntoView({block: "nearest", inline: "nearest"});
     }
     replace(byId("panel"), content);
-    page.follow();
+    page.follow();  // its thumbnails widen the strip
+    document.querySelector("#strip [aria-current]").scrollIntoView({block: "nearest", inline: "center"});
     window.scrollTo(0, 0);
   }
 
@@ -95,7 +95,7 @@ const App = (() => {
     const option = command === "why" ? row : `--truth-object ${row}`;
     showDialog(
         "answer", make("h1", {}, Words.say(`why.${command}`, {n: row + (command === "why" ? 0 : 1)})),
-        make("pre", {class: "formula"}, text),
+        make("pre", {class: "formula"}, Words.answer(text)),
         make(
             "p", {class: "caption"}, Words.say("why.same"), " ",
             make("code", {}, `mrcnn ${command.replace("_", "-")} TRACE ${option}`)));

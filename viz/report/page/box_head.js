@@ -55,27 +55,21 @@ const BoxHeadPanel = (() => {
   }
 
   function imageView(run, s) {
-    return new View({
-      id: "head-photo",
-      label: Words.say("box_head.photo"),
-      frame: Draw.photoFrame(run),
-      paint: (v) => {
-        Draw.photo(v, run);
-        v.veil(0.25);
-        const pairs = run.array("4_box_head/candidates").data, scores = run.array("4_box_head/candidate_scores").data;
-        for (const i of [...s.left].reverse()) {
-          const color = colorOf(run, i);
-          const b = Data.row(run.array("4_box_head/candidate_boxes"), i);
-          v.box(b, {
-            color: Colors.css(color, Math.min(1, 0.3 + scores[i])),
-            width: scores[i] >= 0.5 ? 2.5 : 1,
-            halo: scores[i] >= 0.5
-          });
-        }
-        for (const i of s.left.filter((c) => scores[c] >= 0.5)) {
-          const b = Data.row(run.array("4_box_head/candidate_boxes"), i);
-          v.label(Elements.nameOf(run, {label: pairs[2 * i + 1], score: scores[i]}), b[0], b[1], colorOf(run, i));
-        }
+    return Draw.photoView(run, "head-photo", "box_head.photo", (v) => {
+      v.veil(0.25);
+      const pairs = run.array("4_box_head/candidates").data, scores = run.array("4_box_head/candidate_scores").data;
+      for (const i of [...s.left].reverse()) {
+        const color = colorOf(run, i);
+        const b = Data.row(run.array("4_box_head/candidate_boxes"), i);
+        v.box(b, {
+          color: Colors.css(color, Math.min(1, 0.3 + scores[i])),
+          width: scores[i] >= 0.5 ? 2.5 : 1,
+          halo: scores[i] >= 0.5
+        });
+      }
+      for (const i of s.left.filter((c) => scores[c] >= 0.5)) {
+        const b = Data.row(run.array("4_box_head/candidate_boxes"), i);
+        v.label(Elements.nameOf(run, {label: pairs[2 * i + 1], score: scores[i]}), b[0], b[1], colorOf(run, i));
       }
     });
   }
@@ -137,9 +131,9 @@ const BoxHeadPanel = (() => {
       `y = ${number(t.dy)} \u00d7 ${number(t.height, 1)} ${plus(t.centerY, 1)} = ${number(t.newY, 1)}`,
       `w = ${number(t.width, 1)} \u00d7 e^${number(t.dw)} = ${number(t.newWidth, 1)}`,
       `h = ${number(t.height, 1)} \u00d7 e^${number(t.dh)} = ${number(t.newHeight, 1)}`,
-      `box  = ${Elements.boxText(t.box)}`
+      `${Words.say("rpn.box")} = ${Elements.boxText(t.box)}`
     ];
-    if (s.after.some((v, i) => v !== t.box[i])) lines.push(`clip = ${Elements.boxText(s.after)}`);
+    if (s.after.some((v, i) => v !== t.box[i])) lines.push(`${Words.say("rpn.clip")} = ${Elements.boxText(s.after)}`);
     return make("div", {class: "formula", id: "head-formula"}, lines.join("\n"));
   }
 

@@ -40,7 +40,7 @@ const ComparePanel = (() => {
               make("td", {}, Number.isFinite(d.max_abs) ? d.max_abs.toPrecision(3) : String(d.max_abs)),
               make("td", {class: "bars"}, make("div", {class: `bar verdict ${a.verdict}`, vars: {share: length}}))
             ] :
-            make("td", {colspan: 3, class: "muted words"}, a.mismatch));
+            make("td", {colspan: 3, class: "muted words"}, Words.answer(a.mismatch)));
   }
 
   function ulps(a) {
@@ -60,26 +60,20 @@ const ComparePanel = (() => {
     const partners = (box, label, list) => list.some((o) => o.label === label && Arithmetic.iou(o.box, box) >= 0.99);
     const others = Data.rows(run.array("against/4_box_head/boxes"))
                        .map((box, i) => ({box, score: scores.data[i], label: labels.data[i]}));
-    return new View({
-      id: "compare-photo",
-      label: Words.say("compare.photo"),
-      frame: Draw.photoFrame(run),
-      paint: (v) => {
-        Draw.photo(v, run);
-        v.veil(0.3);
-        const draw = (list, rivals, color, dash) => list.filter((d) => d.score >= s.least).forEach((d) => {
-          const common = partners(d.box, d.label, rivals);
-          v.box(d.box, {
-            color: common ? "rgba(31,39,51,0.55)" : Colors.css(color),
-            width: common ? 1.25 : 2.5,
-            dash: common ? [] : dash,
-            halo: !common
-          });
-          if (!common) v.label(nameOf(run, d), d.box[0], d.box[1], color);
+    return Draw.photoView(run, "compare-photo", "compare.photo", (v) => {
+      v.veil(0.3);
+      const draw = (list, rivals, color, dash) => list.filter((d) => d.score >= s.least).forEach((d) => {
+        const common = partners(d.box, d.label, rivals);
+        v.box(d.box, {
+          color: common ? "rgba(31,39,51,0.55)" : Colors.css(color),
+          width: common ? 1.25 : 2.5,
+          dash: common ? [] : dash,
+          halo: !common
         });
-        draw(run.detections, others, [0, 114, 178], []);
-        draw(others, run.detections, [213, 94, 0], [6, 4]);
-      }
+        if (!common) v.label(nameOf(run, d), d.box[0], d.box[1], color);
+      });
+      draw(run.detections, others, [0, 114, 178], []);
+      draw(others, run.detections, [213, 94, 0], [6, 4]);
     });
   }
 
@@ -104,7 +98,7 @@ const ComparePanel = (() => {
       })
     ];
     const verdict = comparison.holds ? make("b", {class: "good"}, Words.say("compare.holds")) :
-                                       make("b", {class: "bad"}, comparison.why_not);
+                                       make("b", {class: "bad"}, Words.answer(comparison.why_not));
     return Elements.panel(
         "compare", controls, strip(steps),
         make(
@@ -115,9 +109,10 @@ const ComparePanel = (() => {
                     Words.say("compare.first"), make("div", {id: "compare-verdict"}, verdict),
                     make(
                         "p", {class: "small"},
-                        first ? [make("b", {}, first.array), first.worst ? ` \u2014 ${first.worst}` : ""] :
-                                Words.say("compare.same")),
-                    comparison.notes.map((note) => make("p", {class: "caption"}, note)),
+                        first ?
+                            [make("b", {}, first.array), first.worst ? ` \u2014 ${Words.answer(first.worst)}` : ""] :
+                            Words.say("compare.same")),
+                    comparison.notes.map((note) => make("p", {class: "caption"}, Words.answer(note))),
                     first ? make("h2", {}, Words.say("compare.ulps", {array: first.array})) : null, ulps(first)),
                 Elements.card(
                     Words.say("compare.arrays", {n: changed.length, of: arrays.length}),

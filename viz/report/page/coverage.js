@@ -10,20 +10,13 @@ const CoveragePanel = (() => {
     return new View({
       id: "coverage-chart",
       label: Words.say("coverage.chart"),
-      frame: [-0.1, -0.06, 1.2, 1.22],
+      frame: Draw.chartFrame,
       paint: (v) => {
-        v.box([0, 0, 1, 1], {color: "#999", width: 1});
-        for (const share of [0, 0.5, 1]) {
-          v.text(number(share, 1), -0.05, 1 - share, {size: 11 * v.type, color: "#6b6b6b"});
-        }
-        counts.forEach((n, i) => v.text(String(n), x(i), 1.05, {size: 9 * v.type, color: "#6b6b6b"}));
-        for (const [kind, color] of kinds) {
-          recall[kind].forEach((value, i) => {
-            if (i > 0) {
-              v.line(x(i - 1), 1 - recall[kind][i - 1], x(i), 1 - value, {color: Colors.css(color), width: 2.5});
-            }
-            v.dot(x(i), 1 - value, {color: Colors.css(color), radius: 3});
-          });
+        Draw.axes(v, counts.map((n, i) => [x(i), String(n)]));
+        for (const [kind, rgb] of kinds) {
+          const points = recall[kind].map((value, i) => [x(i), value]), color = Colors.css(rgb);
+          Draw.curve(v, points, {color, width: 2.5});
+          points.forEach(([place, value]) => v.dot(place, 1 - value, {color, radius: 3}));
         }
       }
     });

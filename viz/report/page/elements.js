@@ -32,6 +32,9 @@ const Elements = (() => {
     return Words.language() === "ru" ? text.replace(".", ",") : text;
   }
 
+  /* A number with the decimals it has. */
+  function shortest(value) { return Words.language() === "ru" ? String(value).replace(".", ",") : String(value); }
+
   /* 16368 as "16 368". */
   function count(value) {
     return String(value).replace(/\B(?=(\d{3})+$)/g, "\u202f");
@@ -211,7 +214,7 @@ const Elements = (() => {
     const id = `${view.canvas.id}-caption`;
     view.canvas.setAttribute("aria-describedby", id);
     const caption = make("figcaption", {class: "caption", id}, words);
-    view.element.append(Save.button(view, caption));
+    view.element.append(Save.buttons(view, caption));
     return make("figure", {}, view.element, caption, more);
   }
 
@@ -246,6 +249,7 @@ const Elements = (() => {
     make,
     replace,
     number,
+    shortest,
     count,
     probability,
     milliseconds,

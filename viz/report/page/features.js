@@ -93,22 +93,16 @@ const FeaturesPanel = (() => {
   }
 
   function imageView(run, s) {
-    const view = new View({
-      id: "features-photo",
-      label: Words.say("features.photo"),
-      frame: Draw.photoFrame(run),
-      paint: (v) => {
-        Draw.photo(v, run);
-        const cell = cellAt(run, s.map, s.place);
-        const centerX = (cell.x + 0.5) * cell.strideX, centerY = (cell.y + 0.5) * cell.strideY;
-        const reach = reachOf(run, s.map.level) / 2;
-        v.box(
-            [centerX - reach, centerY - reach, centerX + reach, centerY + reach],
-            {color: "#fff", width: 2, dash: [6, 4], fill: "rgba(255,255,255,0.18)"});
-        v.box(
-            [cell.x * cell.strideX, cell.y * cell.strideY, (cell.x + 1) * cell.strideX, (cell.y + 1) * cell.strideY],
-            {color: orange, width: 2.5, halo: true});
-      }
+    const view = Draw.photoView(run, "features-photo", "features.photo", (v) => {
+      const cell = cellAt(run, s.map, s.place);
+      const centerX = (cell.x + 0.5) * cell.strideX, centerY = (cell.y + 0.5) * cell.strideY;
+      const reach = reachOf(run, s.map.level) / 2;
+      v.box(
+          [centerX - reach, centerY - reach, centerX + reach, centerY + reach],
+          {color: "#fff", width: 2, dash: [6, 4], fill: "rgba(255,255,255,0.18)"});
+      v.box(
+          [cell.x * cell.strideX, cell.y * cell.strideY, (cell.x + 1) * cell.strideX, (cell.y + 1) * cell.strideY],
+          {color: orange, width: 2.5, halo: true});
     });
     return view.onPick((place) => s.choose(place, s.map));
   }

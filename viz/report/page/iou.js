@@ -24,36 +24,30 @@ const IouPanel = (() => {
   }
 
   function imageView(run, s) {
-    return new View({
-      id: "iou-photo",
-      label: Words.say("iou.photo"),
-      frame: Draw.photoFrame(run),
-      paint: (v) => {
-        Draw.photo(v, run);
-        v.veil(0.3);
-        const d = run.detections[s.cell[0]], t = run.truth[s.cell[1]], color = Colors.of(d);
-        run.truth.forEach((other) => {
-          v.box(other.box, {color: "#000", width: 1, dash: [5, 4]});
-          if (other !== t)
-            v.text(
-                String(other.index + 1), other.box[2] - 7 / v.scale, other.box[3] - 9 / v.scale,
-                {size: 11 * v.type, plate: "rgba(255,255,255,0.8)"});
+    return Draw.photoView(run, "iou-photo", "iou.photo", (v) => {
+      v.veil(0.3);
+      const d = run.detections[s.cell[0]], t = run.truth[s.cell[1]], color = Colors.of(d);
+      run.truth.forEach((other) => {
+        v.box(other.box, {color: "#000", width: 1, dash: [5, 4]});
+        if (other !== t)
+          v.text(
+              String(other.index + 1), other.box[2] - 7 / v.scale, other.box[3] - 9 / v.scale,
+              {size: 11 * v.type, plate: "rgba(255,255,255,0.8)"});
+      });
+      run.detections.forEach((other) => {
+        if (s.verdicts[other.index] === "hidden" || other === d) return;
+        v.box(other.box, {
+          color: Colors.css(Colors.of(other), other.score >= 0.5 ? 1 : 0.55),
+          width: other.score >= 0.5 ? 2 : 1,
+          dash: other.kept ? [] : [4, 3]
         });
-        run.detections.forEach((other) => {
-          if (s.verdicts[other.index] === "hidden" || other === d) return;
-          v.box(other.box, {
-            color: Colors.css(Colors.of(other), other.score >= 0.5 ? 1 : 0.55),
-            width: other.score >= 0.5 ? 2 : 1,
-            dash: other.kept ? [] : [4, 3]
-          });
-        });
-        const common = Arithmetic.sharedBox(d.box, t.box);
-        if (common) v.box(common, {width: 0, fill: Colors.css(color, 0.45)});
-        v.box(t.box, {color: "#000", width: 2.5, dash: [6, 4]});
-        v.box(d.box, {color: Colors.css(color), width: 3.5, halo: true});
-        v.label(nameOf(run, d), d.box[0], d.box[1], color);
-        v.label(Words.say("iou.true", {name: truthName(run, t)}), t.box[0], t.box[3] + 19 / v.scale, [40, 40, 40]);
-      }
+      });
+      const common = Arithmetic.sharedBox(d.box, t.box);
+      if (common) v.box(common, {width: 0, fill: Colors.css(color, 0.45)});
+      v.box(t.box, {color: "#000", width: 2.5, dash: [6, 4]});
+      v.box(d.box, {color: Colors.css(color), width: 3.5, halo: true});
+      v.label(nameOf(run, d), d.box[0], d.box[1], color);
+      v.label(Words.say("iou.true", {name: truthName(run, t)}), t.box[0], t.box[3] + 19 / v.scale, [40, 40, 40]);
     });
   }
 
@@ -135,20 +129,14 @@ const IouPanel = (() => {
     return new View({
       id: "iou-curve",
       label: Words.say("iou.curve"),
-      frame: [-0.12, -0.06, 1.18, 1.2],
+      frame: Draw.chartFrame,
       height: "clamp(150px, 25vh, 300px)",
       paint: (v) => {
         const {verdicts} =
             Arithmetic.matchDetections(run.detections, run.truth, s.matrix, s.iou, s.anyClass, () => true);
         const points = Arithmetic.precisionRecall(run.detections, verdicts, run.truth.length);
-        v.box([0, 0, 1, 1], {color: "#999", width: 1});
-        for (const share of [0, 0.5, 1]) {
-          v.text(number(share, 1), -0.06, 1 - share, {size: 10 * v.type, color: "#888"});
-          v.text(number(share, 1), share, 1.08, {size: 10 * v.type, color: "#888"});
-        }
-        points.slice(1).forEach(
-            (p, i) => v.line(
-                points[i].recall, 1 - points[i].precision, p.recall, 1 - p.precision, {color: "#0072b2", width: 2}));
+        Draw.axes(v);
+        Draw.curve(v, points.map((p) => [p.recall, p.precision]), {color: "#0072b2", width: 2});
         const here = points.filter((p) => p.score >= s.least).pop();
         if (here) v.dot(here.recall, 1 - here.precision, {color: "#d55e00", radius: 5, ring: "#fff"});
       }

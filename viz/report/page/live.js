@@ -35,30 +35,24 @@ const LivePanel = (() => {
   function isObject(s) { return s.head.probabilities[s.label] > s.head.probabilities[0]; }
 
   function imageView(run, s) {
-    return new View({
-      id: "live-photo",
-      label: Words.say("live.photo"),
-      frame: Draw.photoFrame(run),
-      paint: (v) => {
-        Draw.photo(v, run);
-        if (!s.head) return;
-        const color = colorOf(run, s.label);
-        if (s.mask && isObject(s)) {
-          v.picture(
-              Masks.tint(s.patch, s.bits, color, 120), s.patch.x, s.patch.y, s.patch.width, s.patch.height,
-              {smooth: false});
-          Draw.outline(v, s.patch, s.bits, {color: Colors.css(color), width: 2});
-        }
-        v.box(s.refined, {color: Colors.css(color, isObject(s) ? 1 : 0.4), width: 3, halo: isObject(s)});
-        v.box(s.box, {color: "#fff", width: 4});
-        v.box(s.box, {color: "#000", width: 2, dash: [6, 4]});
-        for (const [i, j] of [[0, 1], [2, 1], [0, 3], [2, 3]])
-          v.dot(s.box[i], s.box[j], {color: "#fff", radius: 5, ring: "#000"});
-        const shown = isObject(s) ? s.label : 0;
-        v.label(
-            Elements.nameOf(run, {label: shown, score: s.head.probabilities[shown]}), s.refined[0], s.refined[1],
-            shown ? color : [190, 190, 190]);
+    return Draw.photoView(run, "live-photo", "live.photo", (v) => {
+      if (!s.head) return;
+      const color = colorOf(run, s.label);
+      if (s.mask && isObject(s)) {
+        v.picture(
+            Masks.tint(s.patch, s.bits, color, 120), s.patch.x, s.patch.y, s.patch.width, s.patch.height,
+            {smooth: false});
+        Draw.outline(v, s.patch, s.bits, {color: Colors.css(color), width: 2});
       }
+      v.box(s.refined, {color: Colors.css(color, isObject(s) ? 1 : 0.4), width: 3, halo: isObject(s)});
+      v.box(s.box, {color: "#fff", width: 4});
+      v.box(s.box, {color: "#000", width: 2, dash: [6, 4]});
+      for (const [i, j] of [[0, 1], [2, 1], [0, 3], [2, 3]])
+        v.dot(s.box[i], s.box[j], {color: "#fff", radius: 5, ring: "#000"});
+      const shown = isObject(s) ? s.label : 0;
+      v.label(
+          Elements.nameOf(run, {label: shown, score: s.head.probabilities[shown]}), s.refined[0], s.refined[1],
+          shown ? color : [190, 190, 190]);
     });
   }
 

@@ -51,29 +51,25 @@ const NmsPanel = (() => {
   function center(b) { return [(b[0] + b[2]) / 2, (b[1] + b[3]) / 2]; }
 
   function filmView(run, s) {
-    return new View({
-      id: "nms-photo",
-      label: Words.say("nms.photo"),
-      frame: Draw.photoFrame(run),
-      paint: (v) => {
-        Draw.photo(v, run);
-        v.veil(0.35);
-        const scores = run.array("2_proposals/candidate_scores").data;
-        const shown = s.final ? s.survivors.slice(0, run.config.proposals.post_nms_top_n) : s.kept.slice(0, s.step + 1);
-        for (const row of [...shown].reverse())
-          v.box(
-              box(run, row),
-              {color: Colors.css(colorOf(run, row), 0.12 + 0.8 * Math.max(0, scores[row]) ** 2), width: 1.25});
-        if (s.final) return;
-        const judge = s.kept[s.step];
-        if (judge === undefined) return;
-        const victims = s.victims.get(judge);
-        for (const row of victims) v.box(box(run, row), {color: red, width: 1, dash: [4, 3]});
-        v.box(box(run, judge), {color: Colors.css(colorOf(run, judge)), width: 3.5, halo: true});
-        const picked = s.picked !== null && fateOf(s, s.picked) !== "waiting" ? s.picked : null;
-        if (picked !== null && s.by[picked] >= 0) pointAtSuppressor(v, run, s, picked);
-        else if (picked !== null) v.box(box(run, picked), {color: "#000", width: 2, halo: true});
-      }
+    return Draw.photoView(run, "nms-photo", "nms.photo", (v) => {
+      v.veil(0.35);
+      const scores = run.array("2_proposals/candidate_scores").data;
+      const shown = s.final ? s.survivors.slice(0, run.config.proposals.post_nms_top_n) : s.kept.slice(0, s.step + 1);
+      for (const row of [...shown].reverse())
+        v.box(
+            box(run, row),
+            {color: Colors.css(colorOf(run, row), 0.12 + 0.8 * Math.max(0, scores[row]) ** 2), width: 1.25});
+      if (s.final) return;
+      const judge = s.kept[s.step];
+      if (judge === undefined) return;
+      const victims = s.victims.get(judge);
+      for (const row of victims) v.box(box(run, row), {color: red, width: 1, dash: [4, 3]});
+      v.box(box(run, judge), {color: Colors.css(colorOf(run, judge)), width: 3.5, halo: true});
+      const picked = s.picked !== null && fateOf(s, s.picked) !== "waiting" ? s.picked : null;
+      if (picked !== null && s.by[picked] >= 0)
+        pointAtSuppressor(v, run, s, picked);
+      else if (picked !== null)
+        v.box(box(run, picked), {color: "#000", width: 2, halo: true});
     });
   }
 

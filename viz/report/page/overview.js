@@ -140,7 +140,7 @@ const OverviewPanel = (() => {
       const svg = network.querySelector("svg");
       svg.replaceChildren(...lines.map(([from, to]) => {
         const a = place(from), b = place(to), path = document.createElementNS(svg.namespaceURI, "path");
-        const x1 = a.left + a.width / 2 - home.left, x2 = b.left + b.width / 2 - home.left;
+        const x1 = a.left + a.width * (from === "rpn" ? 0.4 : 0.5) - home.left, x2 = b.left + b.width / 2 - home.left;
         const y1 = a.bottom - home.top, y2 = b.top - home.top, y = (y1 + y2) / 2 + (from === "rpn" ? 5 : -5);
         path.setAttribute("d", `M${x1} ${y1} V${y} H${x2} V${y2 - 4}`);
         path.setAttribute("class", from);

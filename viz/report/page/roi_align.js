@@ -81,22 +81,16 @@ const RoiAlignPanel = (() => {
   }
 
   function imageView(run, s) {
-    return new View({
-      id: "roi-photo",
-      label: Words.say("roi_align.photo"),
-      frame: Draw.photoFrame(run),
-      paint: (v) => {
-        Draw.photo(v, run);
-        const cell = 2 ** s.level;
-        v.box(
-            [
-              s.window[0] * cell, s.window[1] * cell, (s.window[0] + s.window[2]) * cell,
-              (s.window[1] + s.window[3]) * cell
-            ],
-            {color: "rgba(255,255,255,0.9)", width: 1, dash: [3, 3]});
-        v.box(s.box, {color: Colors.css(s.color), width: 2.5, halo: true});
-        if (s.rounding) v.box(s.rounded, {color: orange, width: 1.5, dash: [4, 3]});
-      }
+    return Draw.photoView(run, "roi-photo", "roi_align.photo", (v) => {
+      const cell = 2 ** s.level;
+      v.box(
+          [
+            s.window[0] * cell, s.window[1] * cell, (s.window[0] + s.window[2]) * cell,
+            (s.window[1] + s.window[3]) * cell
+          ],
+          {color: "rgba(255,255,255,0.9)", width: 1, dash: [3, 3]});
+      v.box(s.box, {color: Colors.css(s.color), width: 2.5, halo: true});
+      if (s.rounding) v.box(s.rounded, {color: orange, width: 1.5, dash: [4, 3]});
     });
   }
 
@@ -206,8 +200,8 @@ const RoiAlignPanel = (() => {
     const [left, right] = params.level_rule === "nearest" ? ["[", "]"] : ["\u230a", "\u230b"];
     return make(
         "div", {class: "formula", id: "roi-level"},
-        `side = \u221a(${number(x2 - x1, 1)} \u00d7 ${number(y2 - y1, 1)}) = ${number(s.rule.side, 1)} ${
-            Words.say("unit.px")}\n`,
+        `${Words.say("roi_align.side")} = \u221a(${number(x2 - x1, 1)} \u00d7 ${number(y2 - y1, 1)}) = ${
+            number(s.rule.side, 1)} ${Words.say("unit.px")}\n`,
         `${left}${params.canonical_level} + log\u2082(${number(s.rule.side, 1)} / ${params.canonical_size})${right} = ${
             left}${number(s.rule.exact, 3)}${right}`,
         s.rule.exact >= 2 && s.rule.exact < 6 ? " \u2192 " : ` \u2192 2\u20265: `, make("b", {}, `P${s.level}`));

@@ -1,7 +1,7 @@
 "use strict";
 /* The region proposal network: what it says about every cell, and one anchor decoded by hand. */
 const RpnPanel = (() => {
-  const {make, number, probability, plus, replace, count} = Elements;
+  const {make, number, shortest, probability, plus, replace, count} = Elements;
   const orange = "#d55e00";
   const NEGATIVE = 0.3, POSITIVE = 0.7;  // IoU, Faster R-CNN, sec. 3.1.2
 
@@ -25,7 +25,7 @@ const RpnPanel = (() => {
   /* "16291 = P5, cell (4,6), ratio 1", as `mrcnn compare` names anchors. */
   function placeText(run, anchor) {
     const {level, ratio, y, x} = placeOf(run, anchor);
-    return Words.say("rpn.place", {anchor, level: level.level, y, x, ratio: ratiosOf(run)[ratio]});
+    return Words.say("rpn.place", {anchor, level: level.level, y, x, ratio: shortest(ratiosOf(run)[ratio])});
   }
 
   /* The largest objectness logit of each cell of a level. */
@@ -76,39 +76,33 @@ const RpnPanel = (() => {
   }
 
   function mapView(run, s) {
-    return new View({
-      id: "rpn-photo",
-      label: Words.say("rpn.photo"),
-      frame: Draw.photoFrame(run),
-      paint: (v) => {
-        Draw.photo(v, run);
-        const heat = heatOf(run, s.level);
-        v.picture(
-            glow(heat, s.range), 0, 0, heat.columns * s.level.strideX, heat.rows * s.level.strideY,
-            {smooth: false, alpha: s.veil});
-        s.anchors.forEach((a, r) => v.box(a.anchor, {color: "#fff", width: r === s.ratio ? 2.5 : 1.5, dash: [3, 4]}));
-        if (s.training)
-          for (const i of positivesOn(run, s))
-            v.box(Array.from(run.anchors.subarray(4 * i, 4 * i + 4)), {color: "#4dd2a8", width: 1.5});
-        const chosen = s.anchors[s.ratio], {centerX, centerY, newX, newY} = chosen.steps;
-        v.box(chosen.clipped, {color: orange, width: 3, halo: true});
-        v.line(centerX, centerY, newX, newY, {color: orange, width: 2, arrow: true});
-        v.box(
-            [s.x * s.level.strideX, s.y * s.level.strideY, (s.x + 1) * s.level.strideX, (s.y + 1) * s.level.strideY],
-            {color: "#fff", width: 2});
-        v.dot(centerX, centerY, {color: "#fff", radius: 3, ring: "#000"});
-      }
+    return Draw.photoView(run, "rpn-photo", "rpn.photo", (v) => {
+      const heat = heatOf(run, s.level);
+      v.picture(
+          glow(heat, s.range), 0, 0, heat.columns * s.level.strideX, heat.rows * s.level.strideY,
+          {smooth: false, alpha: s.veil});
+      s.anchors.forEach((a, r) => v.box(a.anchor, {color: "#fff", width: r === s.ratio ? 2.5 : 1.5, dash: [3, 4]}));
+      if (s.training)
+        for (const i of positivesOn(run, s))
+          v.box(Array.from(run.anchors.subarray(4 * i, 4 * i + 4)), {color: "#4dd2a8", width: 1.5});
+      const chosen = s.anchors[s.ratio], {centerX, centerY, newX, newY} = chosen.steps;
+      v.box(chosen.clipped, {color: orange, width: 3, halo: true});
+      v.line(centerX, centerY, newX, newY, {color: orange, width: 2, arrow: true});
+      v.box(
+          [s.x * s.level.strideX, s.y * s.level.strideY, (s.x + 1) * s.level.strideX, (s.y + 1) * s.level.strideY],
+          {color: "#fff", width: 2});
+      v.dot(centerX, centerY, {color: "#fff", radius: 3, ring: "#000"});
     });
   }
 
   function anchorTable(run, s, chosen) {
-    const head = ["h / w", "logit", "p", "dx", "dy", "dw", "dh"];
+    const head = ["h / w", Words.say("rpn.logit"), "p", "dx", "dy", "dw", "dh"];
     return make(
         "table", {id: "rpn-anchors"}, make("tr", {}, head.map((h) => make("th", {}, h))),
         s.anchors.map(
             (a, r) => make(
                 "tr", {class: `can-pick${r === s.ratio ? " chosen" : ""}`, onclick: () => chosen(r)},
-                Elements.pickCell(String(ratiosOf(run)[r]), r === s.ratio), make("td", {}, number(a.logit, 2)),
+                Elements.pickCell(shortest(ratiosOf(run)[r]), r === s.ratio), make("td", {}, number(a.logit, 2)),
                 make("td", {}, probability(a.score)), a.delta.map((d) => make("td", {}, number(d, 3))))));
   }
 
@@ -122,10 +116,10 @@ const RpnPanel = (() => {
           number(t.newY, 1)}`,
       `w  = w\u2090 e^dw  = ${number(t.width, 0)} \u00d7 e^${number(t.dw)} = ${number(t.newWidth, 1)}`,
       `h  = h\u2090 e^dh  = ${number(t.height, 0)} \u00d7 e^${number(t.dh)} = ${number(t.newHeight, 1)}`,
-      `box  = ${Elements.boxText(t.box)}`
+      `${Words.say("rpn.box")} = ${Elements.boxText(t.box)}`
     ];
     const cut = a.clipped.some((v, i) => v !== t.box[i]);
-    if (cut) rows.push(`clip = ${Elements.boxText(a.clipped)}`);
+    if (cut) rows.push(`${Words.say("rpn.clip")} = ${Elements.boxText(a.clipped)}`);
     return [
       make(
           "p", {class: "small", id: "rpn-place"},

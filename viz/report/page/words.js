@@ -27,7 +27,7 @@ const Words = (() => {
     "page.keys_help": ["this window", "это окно"],
     "page.link": ["Copy link", "Ссылка"],
     "page.copied": ["Copied", "Скопировано"],
-    "page.save": ["save this figure as PNG", "сохранить рисунок как PNG"],
+    "page.save": ["save this figure as {kind}", "сохранить рисунок как {kind}"],
     "page.close": ["Close", "Закрыть"],
     "page.language": ["language", "язык"],
     "page.strip": ["stages of the network", "этапы сети"],
@@ -39,6 +39,71 @@ const Words = (() => {
     "why.why": ["Why is detection {n} here?", "Откуда взялось обнаружение {n}?"],
     "why.why_not": ["What became of object {n} of the ground truth?", "Что стало с объектом {n} разметки?"],
     "why.same": ["The program's answer, computed when this page was made. The same in a terminal:", "Ответ программы, посчитан при создании страницы. То же в терминале:"],
+    "answer.detection": ["detection {row}: {name} {score} at (", "обнаружение {row}: {name} {score}, рамка ("],
+    "answer.unknown": ["the trace does not say where its proposal came from", "в трассе нет происхождения его предложения"],
+    "answer.anchor": ["stage 2  anchor ", "этап 2  якорь "],
+    "answer.roi": ["stage 3  RoI read from ", "этап 3  RoI читается из "],
+    "answer.stage": ["stage {n}  ", "этап {n}  "],
+    "answer.cell": [", cell (", ", клетка ("],
+    "answer.ratio": ["), ratio ", "), отношение сторон "],
+    "answer.size": [", size {n}, (", ", размер {n}, ("],
+    "answer.objectness": ["objectness {logit} = probability {p}, rank {rank} of its level", "объектность {logit} = вероятность {p}, номер {rank} на своём уровне"],
+    "answer.center": [": center ", ": центр "],
+    "answer.width": [", width  ", ", ширина "],
+    "answer.height": [", height ", ", высота "],
+    "answer.became": ["became proposal {row}, suppressed ", "стал предложением {row}, подавил "],
+    "answer.suppressed": ["), suppressed ", "), подавлено "],
+    "answer.other": [" other: rows ", ": строка "],
+    "answer.others": [" others: rows ", ": строки "],
+    "answer.no_others": ["0 others", "0"],
+    "answer.refined": [") refined:", ") уточнена:"],
+    "answer.truth": [" with true object ", " с объектом разметки "],
+    "answer.mask": ["mask of {n} pixels", "пикселей в маске: {n}"],
+    "answer.mask_iou": [", mask IoU ", ", IoU маски "],
+    "answer.found": ["): found: detection {row}, IoU {iou}, score ", "): найден: обнаружение {row}, IoU {iou}, оценка "],
+    "answer.filtered": ["lost at iou_filter: detection {row}, IoU {iou} was found, but stage 5 rejected it", "потерян в фильтре IoU: обнаружение {row}, IoU {iou}, было найдено, но этап 5 его отклонил"],
+    "answer.far": ["lost at anchors: no decoded anchor overlaps it enough; the best is anchor ", "потерян среди якорей: ни один после сдвига не перекрывает его достаточно; лучший — якорь "],
+    "answer.top_k": ["lost at top_k: anchor ", "потерян при отборе лучших логитов: якорь "],
+    "answer.proposals_size": ["lost at proposals_size: candidate ", "потерян по размеру предложений: кандидат "],
+    "answer.detections_size": ["lost at detections_size: candidate ", "потерян по размеру обнаружений: кандидат "],
+    "answer.small": [" is too small\n", " слишком мал\n"],
+    "answer.proposals_nms": ["lost at proposals_nms: candidate ", "потерян в NMS предложений: кандидат "],
+    "answer.detections_nms": ["lost at detections_nms: candidate ", "потерян в NMS обнаружений: кандидат "],
+    "answer.proposals_limit": ["lost at proposals_limit: candidate ", "потерян по пределу числа предложений: кандидат "],
+    "answer.detections_limit": ["lost at detections_limit: candidate ", "потерян по пределу числа обнаружений: кандидат "],
+    "answer.box": ["lost at box: the box head moved proposal {row} away: candidate ", "потерян в голове рамок: она увела предложение {row}: кандидат "],
+    "answer.score": ["lost at score: candidate {row}, IoU {iou} has score {score}, which must exceed ", "потерян по оценке: у кандидата {row}, IoU {iou}, оценка {score}, а нужна больше "],
+    "answer.class": ["lost at class: candidate {row}, IoU {iou} has score {score}; proposal {roi} was taken for {name} with ", "потерян из-за класса: у кандидата {row}, IoU {iou}, оценка {score}; предложение {roi} принято за {name} с оценкой "],
+    "answer.by": [" was suppressed by {row} at IoU ", " подавлен кандидатом {row} при IoU "],
+    "answer.rank": [" had rank {rank}, counted from 0; the first {n} pass", " имел номер {rank}, считая с 0; проходят первые {n}"],
+    "answer.object": ["{name} at (", "{name}, рамка ("],
+    "answer.alive": [
+      "alive, with IoU >= {iou}: {a} anchors, {b} candidates, {c} proposals_size, {d} proposals_nms, {e} proposals, {f} boxes, {g} scores, {h} detections_size, {i} detections_nms, {j} detections, {k} kept",
+      "живы, с IoU >= {iou}: якорей {a}; кандидатов {b}, достаточно больших {c}, после NMS {d}; предложений {e}; рамок {f}, выше порога {g}, достаточно больших {h}, после NMS {i}; обнаружений {j}, оставлено {k}"
+    ],
+    "answer.breaks": [" breaks its bound", ": допуск нарушен"],
+    "answer.nothing_common": ["the traces have no array of any step in common", "у трасс нет ни одного общего массива"],
+    "answer.partners": ["too many final detections have no partner", "слишком много обнаружений без пары"],
+    "answer.no_judge": ["end-to-end steps differ and there are no detections to judge by", "входы шагов различны, а обнаружений, чтобы судить, нет"],
+    "answer.type": ["type {a} against ", "тип {a} против "],
+    "answer.shape": ["shape {a} against ", "форма {a} против "],
+    "answer.setting": ["setting {key}: ", "настройка {key}: "],
+    "answer.model": ["model: ", "модель: "],
+    "answer.left_out": [" does not go with an edit and is left out in ", " не сочетается с правкой и опущен в "],
+    "answer.edited": [" was edited in ", " изменён в "],
+    "answer.pair": ["candidate {row} (proposal {roi}, class ", "кандидат {row} (предложение {roi}, класс "],
+    "answer.candidate": ["candidate {row} of P", "кандидат {row} на P"],
+    "answer.its_anchor": ["anchor {row} = P", "якорь {row} = P"],
+    "answer.proposal": ["proposal {row}, ", "предложение {row}, "],
+    "answer.kept": ["kept detection {row} (class ", "оставленное обнаружение {row} (класс "],
+    "answer.named": ["detection {row} (class ", "обнаружение {row} (класс "],
+    "answer.its_mask": ["mask {row} (class ", "маска {row} (класс "],
+    "answer.channel": ["channel {n}", "канал {n}"],
+    "answer.bin": [", bin (", ", ячейка ("],
+    "answer.pixel": ["pixel (", "пиксель ("],
+    "answer.map_cell": ["cell (", "клетка ("],
+    "answer.true": ["true object ", "объект разметки "],
+    "answer.against": [" against ", " против "],
     "lab.link": ["Now write it yourself: lab {n}", "Теперь напишите сами: лабораторная {n}"],
 
     "story.start": ["follow it through the stages with space, or with › on the right.", "пройти за ним по этапам: пробел или › справа."],
@@ -128,6 +193,9 @@ const Words = (() => {
     "rpn.answer": ["A side must stay positive, and twice as large should be as far away as half as large: ln 2 and −ln 2.", "Сторона должна остаться положительной, а «вдвое больше» и «вдвое меньше» — быть одинаково далеки: ln 2 и −ln 2."],
     "rpn.photo": ["objectness over the image, click a cell", "объектность поверх изображения, щёлкните по клетке"],
     "rpn.photo_caption": ["Colour: the largest objectness logit of each cell. White square: the chosen cell; its anchors (dotted) are centred on the cell's upper left corner, as in torchvision. Orange: the chosen anchor, decoded and clipped; the arrow moves its centre.", "Цвет: наибольший логит объектности клетки. Белый квадрат: выбранная клетка; её якоря (пунктир) центрированы на её левом верхнем углу, как в torchvision. Оранжевый: выбранный якорь после сдвига и обрезки; стрелка — сдвиг центра."],
+    "rpn.logit": ["logit", "логит"],
+    "rpn.box": ["box ", "рамка  "],
+    "rpn.clip": ["clip", "обрезка"],
     "rpn.level": ["level", "уровень"],
     "rpn.veil": ["heat map over the image", "тепловая карта поверх изображения"],
     "rpn.cell_title": ["The cell's anchors, and the chosen one decoded (Faster R-CNN, eq. 2)", "Якоря клетки и расчёт выбранного (Faster R-CNN, ф. 2)"],
@@ -142,7 +210,7 @@ const Words = (() => {
     "rpn.candidates": ["best {n} per level, decoded, clipped", "до {n} лучших с уровня, сдвинуты и обрезаны"],
     "rpn.large": ["large enough", "достаточно велики"],
     "rpn.survivors": ["kept by NMS", "сохранены NMS"],
-    "rpn.proposals": ["proposals, at most {limit}", "предложений, не больше {limit}"],
+    "rpn.proposals": ["proposals, at most {limit}", "предло­жений, до {limit}"],
     "rpn.place": ["{anchor} = P{level}, cell ({y},{x}), ratio {ratio}", "{anchor} = P{level}, клетка ({y},{x}), отношение {ratio}"],
     "rpn.anchor": ["Anchor {place}", "Якорь {place}"],
     "rpn.recall": ["covers {found} of {of} objects", "покрыто объектов: {found} из {of}"],
@@ -192,6 +260,7 @@ const Words = (() => {
     "roi_align.title": ["Any box becomes a grid of fixed size", "Любая рамка становится сеткой постоянного размера"],
     "roi_align.lead": ["The box is divided into bins and a few points are placed in each. Every point is interpolated between four cells, and a bin is the mean of its points. Nothing is rounded.", "Рамку делят на ячейки и в каждой ставят несколько точек. Каждая точка — интерполяция четырёх клеток, ячейка — среднее своих точек. Ничто не округляется."],
     "roi_align.try": ["Move over the points: lines lead to the four cells, thick where the weight is large. Switch to RoIPool: corners jump to whole cells, and the mask pays for it.", "Ведите по точкам: линии идут к четырём клеткам, толще — где вес больше. Переключите на RoIPool: углы прыгнут на целые клетки, и маска за это заплатит."],
+    "roi_align.side": ["side", "сторона"],
     "roi_align.question": ["What would rounding to whole cells cost?", "Чего стоило бы округление до целых клеток?"],
     "roi_align.answer": ["Up to half a cell: on P5 that is 16 pixels of the image. Boxes tolerate that, masks do not.", "До половины клетки: на P5 это 16 пикселей изображения. Рамкам это не вредит, маскам — вредит."],
     "roi_align.photo": ["the proposal on the image", "предложение на изображении"],
@@ -352,7 +421,7 @@ const Words = (() => {
     "cost.gflop": ["Arithmetic", "Арифметика"],
     "cost.mb": ["Arrays in and out", "Массивы на входе и выходе"],
     "cost.rates": ["Arithmetic per second", "Операций в секунду"],
-    "cost.threads": ["{n} threads", "потоков: {n}"],
+    "cost.threads": ["threads: {n}", "потоков: {n}"],
     "accuracy.name": ["Accuracy", "Точность"],
     "accuracy.images": ["{n} images", "изображений: {n}"],
     "accuracy.title": ["How good is it?", "Насколько он хорош?"],
@@ -428,5 +497,17 @@ const Words = (() => {
     return words[chosen].replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
   }
 
-  return { use, say, language: () => (chosen === 1 ? "ru" : "en"), table };
+  const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+  /* An answer of the program in the language of the page: the same sentences with the same numbers. */
+  function answer(text) {
+    if (chosen === 0) return text;
+    return Object.keys(table).filter((key) => key.startsWith("answer.")).reduce((said, key) => {
+      const [english, russian] = table[key];
+      const pattern = escaped(english).replace(/\\\{(\w+)\\\}/g, "(?<$1>[^\n]+?)");
+      return said.replace(new RegExp(pattern, "g"), russian.replace(/\{(\w+)\}/g, "$<$1>"));
+    }, text).replace(/(\d)\.(\d)/g, "$1,$2");
+  }
+
+  return { use, say, answer, language: () => (chosen === 1 ? "ru" : "en"), table };
 })();
