@@ -58,7 +58,7 @@ void check_plan(const RunPlan& plan) {
     throw UsageError(plan.dump.string() + ": --dump must be another folder than --resume");
   }
   if (plan.proceed && !has_results(plan)) {
-    throw UsageError("--continue: goes on from results, which a run has that ends with paste");
+    throw UsageError("--continue: needs the results of a run that ends with paste");
   }
   if (!plan.trace.empty() && fs::exists(plan.dump) && !TraceFolder::is_trace(plan.dump)) {
     throw UsageError(plan.dump.string() + ": --dump expects a new or empty folder, or a trace");
