@@ -306,7 +306,7 @@ bool may_hold_nan(std::string_view text) {
 
 CocoDataset parse_coco(std::string_view document_text, const std::string& name) {
   const std::string printable_name = one_line(name);
-  if (const auto format = format_of_text(document_text)) {
+  if (const auto format = format_of_text(document_text, printable_name)) {
     throw_not_coco(printable_name, *format);
   }
   const std::string replaced = may_hold_nan(document_text) ? without_nan(document_text) : "";

@@ -11,8 +11,8 @@ if [ ! -x "$build/fuzz_reader" ]; then
     -I"$root" -I"$root/common/include" -DMRCNN_SOURCE_DATA='""' -DMRCNN_INSTALLED_DATA='""' \
     "$root"/tests/fuzz/{fuzz_reader,readers}.cpp "$root"/common/{coco,io}/*.cpp "$root"/common/trace/{array,manifest,npy,npy_header}.cpp \
     "$root"/common/weights/safetensors.cpp "$root"/stages/pipeline/model/{coco_classes,config,config_keys,conventions}.cpp \
-    "$root"/viz/{exif,image_header,image_io,jpeg_decoder,jpeg_header,other_formats,png_decoder,png_encoder,png_header,png_work,ppm}.cpp \
-    "$root"/common/tensor/buffer_pool.cpp -lpng -ljpeg -lcrypto -lz -o "$build/fuzz_reader"
+    "$root"/viz/{exif,image_header,image_io,jpeg_decoder,jpeg_header,png_decoder,png_encoder,png_header,png_work,ppm}.cpp \
+    "$root"/build/dev/common/io/known_files_json.cpp "$root"/common/tensor/buffer_pool.cpp -lpng -ljpeg -lcrypto -lz -o "$build/fuzz_reader"
 fi
 MRCNN_READER=$reader "$build/fuzz_reader" -max_total_time="${2:-1200}" -rss_limit_mb=2560 -timeout=10 -print_final_stats=1 \
   "$build/$reader" "$root/tests/fuzz/corpus/$reader"
