@@ -38,11 +38,12 @@ std::size_t count_in(const std::array<std::size_t, Rank>& shape) {
 
 template <std::size_t Rank>
 Array to_chw_array(const PooledTensor<float, Rank>& map) {
-  const std::array<std::size_t, Rank>& shape = map.shape();
+  const std::array<std::size_t, Rank>& from = map.shape();
+  std::array<std::size_t, Rank> shape = from;
+  std::rotate(shape.end() - 3, shape.end() - 1, shape.end());
   Array array{DType::f32, {shape.begin(), shape.end()}, {}};
-  std::rotate(array.shape.end() - 3, array.shape.end() - 1, array.shape.end());
   array.bytes.resize(map.size() * sizeof(float));
-  transpose(count_in(shape), shape[Rank - 3] * shape[Rank - 2], shape[Rank - 1], map.data(),
+  transpose(count_in(from), from[Rank - 3] * from[Rank - 2], from[Rank - 1], map.data(),
             reinterpret_cast<float*>(array.bytes.data()));
   return array;
 }
