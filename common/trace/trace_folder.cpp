@@ -155,12 +155,16 @@ void TraceFolder::copy_from(const TraceFolder& other, const std::string& name) c
   write_file(path, source.bytes());
 }
 
+void TraceFolder::remove(const std::string& name) const {
+  remove_file(path_of(name));
+}
+
 void TraceFolder::clear(const std::vector<std::string>& arrays,
                         const std::vector<std::string>& pictures) const {
   remove_file(directory_ / "manifest.json");
   remove_file(directory_ / "detections.json");
   for (const std::string& name : arrays) {
-    remove_file(path_of(name));
+    remove(name);
   }
   for (const std::string& name : pictures) {
     remove_file(directory_ / (name + ".png"));

@@ -50,9 +50,11 @@ class TraceFolder {
   /// Copies one array of another trace, byte for byte and never as a link.
   void copy_from(const TraceFolder& other, const std::string& name) const;
 
+  /// Removes one array. Throws OutputError "FILE: reason".
+  void remove(const std::string& name) const;
+
   /// Removes the files of an earlier run, the manifest first: manifest.json, detections.json and
   /// those of the given arrays and pictures (N_NAME/PICTURE) that are there. Other files stay.
-  /// Throws OutputError "FILE: reason".
   void clear(const std::vector<std::string>& arrays,
              const std::vector<std::string>& pictures) const;
 
