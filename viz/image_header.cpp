@@ -4,8 +4,7 @@
 
 #include "common/error.hpp"
 #include "common/io/file.hpp"
-
-#include "viz/other_formats.hpp"
+#include "common/io/known_files.hpp"
 
 namespace mrcnn {
 
@@ -30,7 +29,11 @@ ImageHeader check_image_file(std::span<const std::byte> bytes, const std::string
   if (text.starts_with("P6")) {
     return check_ppm(bytes, name);
   }
-  throw InputError(name + ": " + other_format(bytes, name));
+  const auto known = known_file(bytes, FileUse::image);
+  const std::string is = known ? known->is : bytes.empty() ? "is empty" : "unknown format";
+  const std::string help = known ? known->help_for(name) : "";
+  throw InputError(name + ": " + is + ", expected a PNG, JPEG or PPM (P6) image" +
+                   (help.empty() ? "" : "; " + help));
 }
 
 }  // namespace mrcnn

@@ -276,7 +276,7 @@ class DatasetReader {
 
 CocoDataset parse_coco(std::string_view document_text, const std::string& name) {
   const std::string printable_name = one_line(name);
-  if (const auto format = format_of_text(document_text)) {
+  if (const auto format = format_of_text(document_text, printable_name)) {
     throw_not_coco(printable_name, *format);
   }
   DatasetReader reader(printable_name);

@@ -8,13 +8,14 @@
 namespace mrcnn {
 
 // Files of annotations that are not COCO's, recognised so that the message says what they are and
-// how to get a COCO file. Both functions return "a LabelMe file of one image; ...", or nothing for
-// what they do not know.
+// how to get a COCO file (common/io/known_files.json). Both functions return "is a LabelMe file of
+// one image; ...", or nothing for what they do not know.
 
-std::optional<std::string> format_of_text(std::string_view text);
+/// By the first bytes. `name` is that of the file, already printable.
+std::optional<std::string> format_of_text(std::string_view text, const std::string& name);
 std::optional<std::string> format_of_json(const nlohmann::json& document);
 
-/// Throws InputError "NAME: is FORMAT, expected ...".
+/// Throws InputError "NAME: FORMAT; expected ...".
 [[noreturn]] void throw_not_coco(const std::string& name, const std::string& format);
 
 }  // namespace mrcnn

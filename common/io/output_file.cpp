@@ -194,12 +194,4 @@ void remove_leftovers(const std::filesystem::path& folder) {
   }
 }
 
-void create_folder(const std::filesystem::path& path) {
-  std::error_code error;
-  std::filesystem::create_directories(path, error);
-  if (error) {
-    throw OutputError(path_text(path) + ": the folder cannot be created: " + error.message());
-  }
-}
-
 }  // namespace mrcnn

@@ -43,7 +43,4 @@ void remove_unfinished_files() noexcept;
 /// processes left. Only call it while other processes are kept out (FolderLock).
 void remove_leftovers(const std::filesystem::path& folder);
 
-/// Creates a folder and those above it where they are missing. Throws OutputError "DIR: reason".
-void create_folder(const std::filesystem::path& path);
-
 }  // namespace mrcnn

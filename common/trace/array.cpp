@@ -1,7 +1,6 @@
 #include "common/trace/array.hpp"
 
 #include <bit>
-#include <cstring>
 #include <limits>
 
 #include "common/error.hpp"
@@ -31,13 +30,11 @@ void check_finite(const Array& array, const std::string& name) {
     return;
   }
   check_consistent(array);
-  const std::size_t count = array.bytes.size() / sizeof(float);
-  const std::size_t offset = first_non_finite(array.bytes.data(), count);
-  if (offset < count) {
-    float value = 0.0F;
-    std::memcpy(&value, array.bytes.data() + offset * sizeof value, sizeof value);
+  const std::span<const float> values = values_of<float>(array);
+  const std::size_t offset = first_non_finite(array.bytes.data(), values.size());
+  if (offset < values.size()) {
     throw InputError(concat(one_line(name), ": the value at ", index_text(offset, array.shape),
-                            " is not finite, expected a number, got ", value));
+                            " is not finite, expected a number, got ", values[offset]));
   }
 }
 

@@ -1,6 +1,7 @@
 #include "common/trace/channel_order.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "common/trace/array_tensor.hpp"
 
@@ -27,43 +28,41 @@ void transpose(std::size_t count, std::size_t rows, std::size_t columns, const f
   }
 }
 
-/// An array f32 of the given shape: `count` transposed matrices.
-Array transposed(std::vector<std::size_t> shape, std::size_t count, std::size_t cells,
-                 std::size_t channels, const float* from) {
-  Array array{DType::f32, std::move(shape), {}};
-  array.bytes.resize(element_count(array.shape) * sizeof(float));
-  transpose(count, cells, channels, from, reinterpret_cast<float*>(array.bytes.data()));
-  return array;
+/// Maps to transpose: one, or as many as there are regions.
+template <std::size_t Rank>
+std::size_t count_in(const std::array<std::size_t, Rank>& shape) {
+  return Rank == 3 ? 1 : shape[0];
 }
 
 }  // namespace
 
-Array to_chw_array(const HostTensor<float, 3>& map) {
-  const auto& [height, width, channels] = map.shape();
-  return transposed({channels, height, width}, 1, height * width, channels, map.data());
+template <std::size_t Rank>
+Array to_chw_array(const PooledTensor<float, Rank>& map) {
+  const std::array<std::size_t, Rank>& from = map.shape();
+  std::array<std::size_t, Rank> shape = from;
+  std::rotate(shape.end() - 3, shape.end() - 1, shape.end());
+  Array array{DType::f32, {shape.begin(), shape.end()}, {}};
+  array.bytes.resize(map.size() * sizeof(float));
+  transpose(count_in(from), from[Rank - 3] * from[Rank - 2], from[Rank - 1], map.data(),
+            reinterpret_cast<float*>(array.bytes.data()));
+  return array;
 }
 
-Array to_chw_array(const HostTensor<float, 4>& regions) {
-  const auto& [count, height, width, channels] = regions.shape();
-  return transposed({count, channels, height, width}, count, height * width, channels,
-                    regions.data());
-}
-
-HostTensor<float, 3> from_chw_array(const Array& array, const std::string& name) {
-  check_kind(array, DType::f32, 3, name);
-  const auto& shape = array.shape;
-  auto map = make_tensor<float>({shape[1], shape[2], shape[0]});
-  transpose(1, shape[0], shape[1] * shape[2], values_of<float>(array).data(), map.data());
+template <std::size_t Rank>
+HostTensor<float, Rank> from_chw_array(const Array& array, const std::string& name) {
+  check_kind(array, DType::f32, Rank, name);
+  std::array<std::size_t, Rank> shape;
+  std::copy(array.shape.begin(), array.shape.end(), shape.begin());
+  std::rotate(shape.end() - 3, shape.end() - 2, shape.end());
+  auto map = HostTensor<float, Rank>::from_shape(shape);
+  transpose(count_in(shape), shape[Rank - 1], shape[Rank - 3] * shape[Rank - 2],
+            values_of<float>(array).data(), map.data());
   return map;
 }
 
-HostTensor<float, 4> regions_from_chw_array(const Array& array, const std::string& name) {
-  check_kind(array, DType::f32, 4, name);
-  const auto& shape = array.shape;
-  auto regions = make_tensor<float>({shape[0], shape[2], shape[3], shape[1]});
-  transpose(shape[0], shape[1], shape[2] * shape[3], values_of<float>(array).data(),
-            regions.data());
-  return regions;
-}
+template Array to_chw_array(const PooledTensor<float, 3>&);
+template Array to_chw_array(const PooledTensor<float, 4>&);
+template HostTensor<float, 3> from_chw_array<3>(const Array&, const std::string&);
+template HostTensor<float, 4> from_chw_array<4>(const Array&, const std::string&);
 
 }  // namespace mrcnn

@@ -19,35 +19,37 @@ constexpr std::size_t kLongestHeader = 65536;
 constexpr std::string_view kMagic = "\x93NUMPY";
 constexpr std::size_t kBeforeLength = 8;  // magic, major and minor version
 
+template <class... Reason>
+void require(bool holds, const std::string& name, const Reason&... reason) {
+  if (!holds) {
+    throw InputError(concat(one_line(name), ": ", reason...));
+  }
+}
+
 /// The header's text, found by its length field (2 bytes in version 1, 4 later).
 std::string_view header_text(std::span<const std::byte> bytes, const std::string& name) {
   const std::string_view file = as_text(bytes);
-  const auto require = [&](bool holds, const auto&... reason) {
-    if (!holds) {
-      throw InputError(concat(one_line(name), ": ", reason...));
-    }
-  };
   const auto byte_at = [&](std::size_t i) { return std::to_integer<std::size_t>(bytes[i]); };
 
-  require(file.starts_with(kMagic), "not a .npy file; expected it to begin with \\x93NUMPY");
-  require(file.size() >= kBeforeLength, "truncated in its version, expected ", kBeforeLength,
+  require(file.starts_with(kMagic), name, "not a .npy file; expected it to begin with \\x93NUMPY");
+  require(file.size() >= kBeforeLength, name, "truncated in its version, expected ", kBeforeLength,
           " bytes or more, got ", file.size());
   const std::size_t major = byte_at(kMagic.size());
   const std::size_t minor = byte_at(kMagic.size() + 1);
-  require(major >= 1 && major <= 3 && minor == 0, "unknown .npy version, expected 1.0 to 3.0, got ",
-          major, ".", minor);
+  require(major >= 1 && major <= 3 && minor == 0, name,
+          "unknown .npy version, expected 1.0 to 3.0, got ", major, ".", minor);
 
   const std::size_t length_bytes = major == 1 ? 2 : 4;
   const std::size_t begin = kBeforeLength + length_bytes;
-  require(file.size() >= begin, "truncated before its header, expected ", begin,
+  require(file.size() >= begin, name, "truncated before its header, expected ", begin,
           " bytes or more, got ", file.size());
   std::size_t length = 0;
   for (std::size_t i = 0; i < length_bytes; ++i) {
     length |= byte_at(kBeforeLength + i) << (8 * i);
   }
-  require(length <= kLongestHeader, "the .npy header is too long, expected at most ",
+  require(length <= kLongestHeader, name, "the .npy header is too long, expected at most ",
           kLongestHeader, " bytes, got ", length);
-  require(length <= file.size() - begin, "truncated in its header, expected ", length,
+  require(length <= file.size() - begin, name, "truncated in its header, expected ", length,
           " bytes, got ", file.size() - begin);
   return file.substr(begin, length);
 }
@@ -80,15 +82,10 @@ Array parse_npy(std::span<const std::byte> bytes, const std::string& name) {
 
   const auto count = checked_element_count(shape);
   const std::size_t item = size_of(dtype);
-  if (!count || *count > std::numeric_limits<std::size_t>::max() / item) {
-    throw InputError(
-        concat(one_line(name), ": shape ", shape_text(shape), " has too many elements"));
-  }
-  if (data.size() != *count * item) {
-    throw InputError(concat(one_line(name), ": ", name_of(dtype), " ", shape_text(shape),
-                            " has the wrong size, expected ", *count * item, " bytes of data, got ",
-                            data.size()));
-  }
+  require(count && *count <= std::numeric_limits<std::size_t>::max() / item, name, "shape ",
+          shape_text(shape), " has too many elements");
+  require(data.size() == *count * item, name, name_of(dtype), " ", shape_text(shape),
+          " has the wrong size, expected ", *count * item, " bytes of data, got ", data.size());
   return {dtype, shape, {data.begin(), data.end()}};
 }
 

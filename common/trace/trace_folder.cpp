@@ -9,7 +9,6 @@
 #include "common/error.hpp"
 #include "common/io/file.hpp"
 #include "common/io/json.hpp"
-#include "common/io/output_file.hpp"
 #include "common/io/sha256.hpp"
 #include "common/trace/npy.hpp"
 
@@ -87,7 +86,7 @@ TraceFolder TraceFolder::create(const fs::path& directory) {
     throw UsageError(path_text(directory) +
                      ": holds something other than a trace, expected an empty folder or a trace");
   }
-  create_folder(directory);
+  make_folder(directory);
   std::error_code ignored;
   for (const fs::path& path : entries(directory)) {
     if (is_stage_name(path.filename().string()) && fs::is_symlink(path, ignored)) {
@@ -145,14 +144,14 @@ Array TraceFolder::read(const std::string& name) const {
 
 void TraceFolder::write(const std::string& name, const Array& array) const {
   const fs::path path = path_of(name);
-  create_folder(path.parent_path());
+  make_folder(path.parent_path());
   write_npy(path, array);
 }
 
 void TraceFolder::copy_from(const TraceFolder& other, const std::string& name) const {
   const FileBytes source = FileBytes::open(other.path_of(name), kNoLimit);
   const fs::path path = path_of(name);
-  create_folder(path.parent_path());
+  make_folder(path.parent_path());
   write_file(path, source.bytes());
 }
 

@@ -12,7 +12,7 @@
 #include "common/error.hpp"
 #include "common/io/json.hpp"
 #include "common/tensor/shape.hpp"
-#include "common/weights/known_files.hpp"
+#include "common/io/known_files.hpp"
 
 namespace mrcnn {
 

@@ -11,7 +11,7 @@
 #include "common/tensor/finite.hpp"
 #include "common/tensor/shape.hpp"
 #include "common/weights/float_formats.hpp"
-#include "common/weights/known_files.hpp"
+#include "common/weights/known_networks.hpp"
 #include "common/weights/old_names.hpp"
 #include "common/weights/safetensors.hpp"
 

@@ -16,7 +16,7 @@ import torch
 
 from safetensors_file import write_safetensors
 
-KNOWN_FILES = pathlib.Path(__file__).parents[2] / "common" / "weights" / "known_files.json"
+KNOWN_FILES = pathlib.Path(__file__).parents[2] / "common" / "io" / "known_files.json"
 WRAPPERS = ("module", "_orig_mod", "model")  # DataParallel, torch.compile, Lightning
 
 

@@ -1,4 +1,4 @@
-// Stage 2 on its own: where may there be an object, whatever its class?
+// Stage 2 on its own: where might there be an object, of whatever class?
 #include <algorithm>
 #include <iostream>
 

@@ -18,8 +18,8 @@ using Rows = DeviceTensor<std::int32_t, 1>;
 
 // [softmax]
 /// The probabilities of every proposal's classes. Sums are one thread a row, because they must run
-/// in the order of the classes to have the host's bits; K additions in a row are short beside what
-/// a tree of threads would cost to agree. What follows is one thread a probability.
+/// in the order of the classes to have the host's bits; K additions in a row cost less than a tree
+/// of threads that have to agree. The rest is one thread a probability.
 void softmax_rows(const DeviceTensor<float, 2>& logits, DeviceTensor<float, 2>& probabilities) {
   DeviceTensor<SoftmaxScale, 1> scales({logits.shape(0)});
   const auto scale = view(scales);

@@ -153,9 +153,9 @@ void set_array(const ArrayRow& row, const Array& array, PipelineState<Host>& sta
         if constexpr (kIsSize<Stored>) {
           *to = size_from(to_tensor<std::int32_t, 1>(array, row.name), row.name);
         } else if constexpr (std::is_same_v<Stored, HostTensor<float, 4>>) {
-          *to = regions_from_chw_array(array, row.name);
+          *to = from_chw_array<4>(array, row.name);
         } else if constexpr (std::is_same_v<Stored, HostTensor<float, 3>>) {
-          *to = row.traits.channels_first ? from_chw_array(array, row.name)
+          *to = row.traits.channels_first ? from_chw_array<3>(array, row.name)
                                           : to_tensor<float, 3>(array, row.name);
         } else {
           *to = to_tensor<typename Stored::value_type, kRank<Stored>>(array, row.name);

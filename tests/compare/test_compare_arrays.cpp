@@ -9,13 +9,14 @@ namespace {
 
 constexpr Bound kTenth{Bound::Kind::kAbsolute, 0.1};
 
-std::string name_element(const std::string& array, const std::vector<std::size_t>& index,
-                         Side side) {
-  return array + (side == Side::kA ? " of A" : " of B") + shape_text(index);
-}
-
+/// The labels differ, so that a description shows which trace it was taken from.
 ArrayComparison compare(const Array& a, const Array& b, const Exemptions& exemptions = {}) {
-  return compare_arrays("x", a, b, kTenth, name_element, exemptions);
+  TinyTrace trace_a;
+  TinyTrace trace_b;
+  trace_a.put<std::int32_t>("4_box_head/labels", {1, 2});
+  trace_b.put<std::int32_t>("4_box_head/labels", {8, 9});
+  const TracePair traces(trace_a.folder(), trace_b.folder());
+  return compare_arrays("4_box_head/boxes", a, b, kTenth, traces, exemptions);
 }
 
 Array table(const std::vector<float>& values) {
@@ -27,7 +28,7 @@ TEST(CompareArrays, TheVerdictFollowsFromTheBound) {
   EXPECT_EQ(compare(table({1, 2}), table({1, 2.05F})).verdict, Verdict::kWithin);
   const ArrayComparison broken = compare(table({1, 2, 3, 4}), table({1, 2, 3.5F, 4}));
   EXPECT_EQ(broken.verdict, Verdict::kBroken);
-  EXPECT_EQ(broken.worst, "x of A(1, 0): 3 against 3.5");
+  EXPECT_EQ(broken.worst, "detection 1 (class 2), x1: 3 against 3.5");
 }
 
 TEST(CompareArrays, AnExemptedElementIsWithin) {
@@ -44,7 +45,7 @@ TEST(CompareArrays, AnotherShapeBreaksUnlessRowsAreMatched) {
                     match_rows(std::vector<std::int64_t>{5, 6}, std::vector<std::int64_t>{6}, {})};
   const ArrayComparison missing = compare(table({1, 2, 3, 4}), table({3, 4}), by_key);
   EXPECT_EQ(missing.rows.missing, 1U);
-  EXPECT_EQ(missing.worst, "x of A(0,) of A is missing in B");
+  EXPECT_EQ(missing.worst, "detection 0 (class 1) of A is missing in B");
   by_key.rows->a.exempt([](std::size_t) { return true; });
   EXPECT_EQ(compare(table({1, 2, 3, 4}), table({3, 4}), by_key).verdict, Verdict::kWithin);
 }
@@ -55,6 +56,11 @@ TEST(CompareArrays, ElementsOfMatchedRowsAreNumberedAsInA) {
   const ArrayComparison result = compare(table({1, 2, 3, 4}), table({3, 8, 0, 0}), by_key);
   EXPECT_EQ(result.difference->worst->element, 3U);
   EXPECT_EQ(result.rows.extra, 1U);
+  EXPECT_EQ(
+      compare(table({3, 4}), table({1, 2, 3, 4}),
+              {{}, match_rows(std::vector<std::int64_t>{6}, std::vector<std::int64_t>{5, 6}, {})})
+          .worst,
+      "detection 0 (class 8) of B is missing in A");
 }
 
 }  // namespace

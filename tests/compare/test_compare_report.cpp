@@ -28,7 +28,7 @@ TEST(CompareReport, EqualTracesHoldInOneLine) {
   Comparison equal = compare_traces(trace.folder(), trace.folder(), {});
   EXPECT_TRUE(report_text(equal).starts_with(
       "Does not hold: the traces have no array of any step in common.\n"));
-  equal.steps.push_back({"features", Mode::kTeacherForced, "", {}});
+  equal.steps.push_back({"features", "", {}});
   EXPECT_TRUE(report_text(equal).starts_with("Holds. No array differs.\n"));
 }
 

@@ -22,54 +22,61 @@ Selection three() {
   return selection;
 }
 
-TEST(SelectionCheck, AnIouAtTheThresholdJustifiesBothDecisions) {
+TEST(IsJustified, AnIouAtTheThresholdJustifiesBothDecisions) {
   Selection kept = three();
   kept.suppressed_by = {kKept, kKept, kKept};
   kept.kept = {0, 1, 2};
-  EXPECT_TRUE(SelectionCheck(kept).is_justified(1));
+  kept.survivors = kept.kept;
+  EXPECT_TRUE(is_justified(kept, 1));
   Selection dropped = three();
   dropped.suppressed_by = {kKept, 0, kKept};
   dropped.kept = {0, 2};
-  EXPECT_TRUE(SelectionCheck(dropped).is_justified(1));
+  dropped.survivors = dropped.kept;
+  EXPECT_TRUE(is_justified(dropped, 1));
 }
 
-TEST(SelectionCheck, AnIouAwayFromTheThresholdJustifiesOne) {
+TEST(IsJustified, AnIouAwayFromTheThresholdJustifiesOne) {
   Selection kept = three();
   kept.suppressed_by = {kKept, kKept, kKept};
   kept.kept = {0, 1, 2};
+  kept.survivors = kept.kept;
   kept.max_iou = 0.6;
-  EXPECT_FALSE(SelectionCheck(kept).is_justified(1));
+  EXPECT_FALSE(is_justified(kept, 1));
   Selection dropped = three();
   dropped.suppressed_by = {kKept, 0, kKept};
   dropped.kept = {0, 2};
+  dropped.survivors = dropped.kept;
   dropped.max_iou = 0.8;
-  EXPECT_FALSE(SelectionCheck(dropped).is_justified(1));
+  EXPECT_FALSE(is_justified(dropped, 1));
 }
 
-TEST(SelectionCheck, BoxesOfOtherGroupsDoNotSuppress) {
+TEST(IsJustified, BoxesOfOtherGroupsDoNotSuppress) {
   Selection dropped = three();
   dropped.groups[0] = 3;
   dropped.suppressed_by = {kKept, 0, kKept};
   dropped.kept = {0, 2};
-  EXPECT_FALSE(SelectionCheck(dropped).is_justified(1));
+  dropped.survivors = dropped.kept;
+  EXPECT_FALSE(is_justified(dropped, 1));
 }
 
-TEST(SelectionCheck, ARowIsCutOnlyAtTheLimit) {
+TEST(IsJustified, ARowIsCutOnlyAtTheLimit) {
   Selection cut = three();
   cut.suppressed_by = {kKept, kKept, kCutByLimit};
   cut.kept = {0, 1};
-  EXPECT_FALSE(SelectionCheck(cut).is_justified(2));
+  cut.survivors = {0, 1, 2};
+  EXPECT_FALSE(is_justified(cut, 2));
   cut.limit = 2;
-  EXPECT_TRUE(SelectionCheck(cut).is_justified(2));
+  EXPECT_TRUE(is_justified(cut, 2));
 }
 
-TEST(SelectionCheck, ALowScoreIsDroppedAndATooSmallBoxIsNeverATie) {
+TEST(IsJustified, ALowScoreIsDroppedAndATooSmallBoxIsNeverATie) {
   Selection low = three();
   low.min_score = 0.75;
   low.suppressed_by = {kKept, kTooSmall, kBelowScore};
   low.kept = {0};
-  EXPECT_TRUE(SelectionCheck(low).is_justified(2));
-  EXPECT_FALSE(SelectionCheck(low).is_justified(1));
+  low.survivors = low.kept;
+  EXPECT_TRUE(is_justified(low, 2));
+  EXPECT_FALSE(is_justified(low, 1));
 }
 
 TEST(LoadSelection, ThresholdsComeFromTheConfiguration) {
@@ -79,6 +86,7 @@ TEST(LoadSelection, ThresholdsComeFromTheConfiguration) {
   trace.put<std::int32_t>("2_proposals/candidate_anchors", {5, 6, 7});
   trace.put<std::int32_t>("2_proposals/candidate_levels", {2, 2, 3});
   trace.put<std::int32_t>("2_proposals/kept", {0, 2, -1});
+  trace.put<std::int32_t>("2_proposals/suppressed_by", {kKept, kCutByLimit, kKept});
   Config config;
   config.proposals.nms_iou = 0.6;
   config.proposals.post_nms_top_n = 3;
@@ -88,6 +96,7 @@ TEST(LoadSelection, ThresholdsComeFromTheConfiguration) {
   EXPECT_EQ(selection->limit, 3U);
   EXPECT_EQ(selection->groups, (std::vector<std::int32_t>{2, 2, 3}));
   EXPECT_EQ(selection->kept, (std::vector<std::size_t>{0, 2}));
+  EXPECT_EQ(selection->survivors, (std::vector<std::size_t>{0, 2, 1}));
   EXPECT_EQ(selection->zero_rows, 1U);
   config.proposals.conventions.nms_scope = Scope::all_levels;
   EXPECT_EQ(load_selection(ComparedTrace(trace.folder()), "2_proposals", config)->groups,

@@ -29,12 +29,12 @@ inline HostTensor<Box, 1> golden_boxes(const std::string& name) {
 
 /// A map, stored (C, H, W), as (H, W, C).
 inline HostTensor<float, 3> golden_map(const std::string& name) {
-  return from_chw_array(golden(name), name);
+  return from_chw_array<3>(golden(name), name);
 }
 
 /// Regions, stored (R, C, S, S), as (R, S, S, C).
 inline HostTensor<float, 4> golden_regions(const std::string& name) {
-  return regions_from_chw_array(golden(name), name);
+  return from_chw_array<4>(golden(name), name);
 }
 
 inline constexpr Bound kSameBits{};

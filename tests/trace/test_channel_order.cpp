@@ -26,7 +26,7 @@ TEST(ChannelOrder, ChannelsOfAMapMoveToTheFront) {
   EXPECT_EQ(array.shape, (Shape{2, 2, 3}));
   EXPECT_EQ(floats_of(array),
             (std::vector<float>{0, 1, 2, 10, 11, 12, 100, 101, 102, 110, 111, 112}));
-  EXPECT_EQ(from_chw_array(array, "p2"), map);
+  EXPECT_EQ(from_chw_array<3>(array, "p2"), map);
 }
 
 TEST(ChannelOrder, ChannelsOfRegionsMoveBehindTheRegion) {
@@ -34,7 +34,7 @@ TEST(ChannelOrder, ChannelsOfRegionsMoveBehindTheRegion) {
   const Array array = to_chw_array(regions);
   EXPECT_EQ(array.shape, (Shape{2, 2, 1, 2}));
   EXPECT_EQ(floats_of(array), (std::vector<float>{0, 1, 100, 101, 2, 3, 102, 103}));
-  EXPECT_EQ(regions_from_chw_array(array, "regions"), regions);
+  EXPECT_EQ(from_chw_array<4>(array, "regions"), regions);
 }
 
 TEST(ChannelOrder, EveryElementArrivesWhateverTheSizes) {
@@ -54,7 +54,7 @@ TEST(ChannelOrder, EveryElementArrivesWhateverTheSizes) {
             }
           }
         }
-        EXPECT_EQ(from_chw_array(array, "a"), map);
+        EXPECT_EQ(from_chw_array<3>(array, "a"), map);
       }
     }
   }
@@ -63,11 +63,11 @@ TEST(ChannelOrder, EveryElementArrivesWhateverTheSizes) {
 TEST(ChannelOrder, NoRegionsAndWrongKindsAreHandled) {
   const Array none = to_chw_array(make_tensor<float>({0, 7, 7, 256}));
   EXPECT_EQ(none.shape, (Shape{0, 256, 7, 7}));
-  EXPECT_EQ(regions_from_chw_array(none, "regions").shape(3), 256U);
-  EXPECT_EQ(message_of<InputError>([&] { from_chw_array(none, "p2"); }),
+  EXPECT_EQ(from_chw_array<4>(none, "regions").shape(3), 256U);
+  EXPECT_EQ(message_of<InputError>([&] { from_chw_array<3>(none, "p2"); }),
             "p2: wrong number of axes, expected 3, got 4 in (0, 256, 7, 7)");
   EXPECT_EQ(message_of<InputError>([] {
-              regions_from_chw_array({DType::u8, {0, 1, 1, 1}, {}}, "regions");
+              from_chw_array<4>({DType::u8, {0, 1, 1, 1}, {}}, "regions");
             }),
             "regions: wrong dtype, expected f32, got u8");
 }

@@ -1,8 +1,11 @@
 #include <algorithm>
+#include <atomic>
 #include <cstdint>
 #include <cstdlib>
+#include <string_view>
 
 #include <mpi.h>
+#include <unistd.h>
 
 #include "stages/program/batch/ranks.hpp"
 
@@ -45,6 +48,32 @@ std::string receive_text(int from) {
   return text;
 }
 
+/// In memory that the ranks of one machine share: 1 when one of them has said why the run ends.
+int* reason_is_said = nullptr;
+MPI_Win shared_memory = MPI_WIN_NULL;
+
+void share_memory() {
+  MPI_Comm machine = MPI_COMM_NULL;
+  MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &machine);
+  int rank = 0;
+  MPI_Comm_rank(machine, &rank);
+  int* flag = nullptr;
+  MPI_Aint bytes = rank == 0 ? sizeof *flag : 0;
+  int unit = 1;
+  MPI_Win_allocate_shared(bytes, unit, MPI_INFO_NULL, machine, &flag, &shared_memory);
+  MPI_Win_shared_query(shared_memory, 0, &bytes, &unit, &flag);
+  if (rank == 0) {
+    *flag = 0;
+  }
+  MPI_Barrier(machine);
+  reason_is_said = flag;
+}
+
+/// Whether this rank is the first of its machine to ask.
+bool may_say_reason() noexcept {
+  return reason_is_said != nullptr && std::atomic_ref(*reason_is_said).exchange(1) == 0;
+}
+
 }  // namespace
 
 Ranks ranks() {
@@ -54,6 +83,7 @@ Ranks ranks() {
   if (!is_running()) {
     int provided = 0;
     MPI_Init_thread(nullptr, nullptr, MPI_THREAD_FUNNELED, &provided);
+    share_memory();
   }
   Ranks here;
   MPI_Comm_rank(MPI_COMM_WORLD, &here.rank);
@@ -82,10 +112,21 @@ std::vector<std::string> gather_texts(const std::string& text) {
 
 void leave_ranks(int code, bool failed) {
   if (is_running() && failed) {
+    may_say_reason();  // it was said: the others end in silence
     MPI_Abort(MPI_COMM_WORLD, code);
   }
   if (is_running()) {
+    reason_is_said = nullptr;
+    MPI_Win_free(&shared_memory);
     MPI_Finalize();
+  }
+}
+
+void say_that_ranks_end() noexcept {
+  constexpr std::string_view kLine =
+      "mrcnn: another process of this run died, or mpirun was stopped; go on with --continue\n";
+  if (may_say_reason()) {
+    (void)!write(STDERR_FILENO, kLine.data(), kLine.size());
   }
 }
 

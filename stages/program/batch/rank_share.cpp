@@ -6,7 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "common/io/output_file.hpp"
+#include "common/io/file.hpp"
 
 namespace mrcnn {
 namespace {
@@ -50,7 +50,7 @@ ProgressFile& RankShare::open(std::optional<ProgressFile>& progress, const fs::p
     wait_for_all_ranks();
   } else {
     wait_for_all_ranks();
-    create_folder(folder);
+    make_folder(folder);
     progress.emplace(progress_path(folder, ranks_.rank), /*proceed=*/false, model, config);
     if (proceed) {
       std::ifstream lines(progress_path(folder, 0));

@@ -27,4 +27,9 @@ std::vector<std::string> gather_texts(const std::string& text);
 ///   failed  an exception ends it: the others, which may wait for it, end too, with `code`
 void leave_ranks(int code, bool failed);
 
+/// For a handler of the signal by which mpirun ends a rank when another has died: writes one line
+/// to stderr, unless a rank of this machine has already said why the run ends. Nothing without
+/// mpirun.
+void say_that_ranks_end() noexcept;
+
 }  // namespace mrcnn

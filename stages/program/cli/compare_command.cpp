@@ -48,7 +48,7 @@ CompareOptions compare_options(bool keep_going) {
   // runs of different images end at the image
   std::vector<StepInfo> steps = {{"image", "0_image", false, {}, {}, {}, image_arrays()}};
   steps.insert(steps.end(), pipeline_steps().begin(), pipeline_steps().end());
-  return {.steps = std::move(steps), .describe = describe_element, .keep_going = keep_going};
+  return {.steps = std::move(steps), .keep_going = keep_going};
 }
 
 void add_compare_command(CommandLine& line) {

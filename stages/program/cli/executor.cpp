@@ -54,7 +54,7 @@ void refuse_folder(const std::string& file) {
   std::error_code ignored;
   if (std::filesystem::is_directory(file, ignored)) {
     const std::string name = one_line(file);
-    throw InputError(name + ": is a folder, expected an image; of all its images: --images " +
+    throw InputError(name + ": is a folder, expected an image; for all its images: --images " +
                      name + ", from a trace on: --resume " + name + " --from STEP");
   }
 }

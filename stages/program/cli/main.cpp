@@ -89,6 +89,7 @@ void refuse_empty_values(const CLI::App& command) {
 /// signal is blocked until this function returns.
 void die_of(int number) {
   mrcnn::remove_unfinished_files();
+  mrcnn::say_that_ranks_end();
   std::signal(number, SIG_DFL);
   std::raise(number);
 }

@@ -6,7 +6,7 @@
 
 #include "common/error.hpp"
 #include "common/io/one_line.hpp"
-#include "common/weights/known_files.hpp"
+#include "common/io/known_files.hpp"
 
 #include "stages/pipeline/model/config_keys.hpp"
 #include "stages/pipeline/model/model.hpp"

@@ -86,7 +86,7 @@ void check_plan(const RunPlan& plan) {
   }
   check_outputs(plan);
   if (plan.proceed && !has_results(plan)) {
-    throw UsageError("--continue: goes on from results, which a run has that ends with paste");
+    throw UsageError("--continue: needs the results of a run that ends with paste");
   }
   if (!plan.trace.empty() && fs::exists(plan.dump) && !TraceFolder::is_trace(plan.dump)) {
     throw UsageError(plan.dump.string() + ": --dump expects a new or empty folder, or a trace");

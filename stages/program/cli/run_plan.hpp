@@ -16,7 +16,7 @@ struct ImageRun;
 
 /// What a command runs, on what input and where, and what it keeps.
 struct RunPlan {
-  std::vector<std::string> images;  // PNG or JPEG files
+  std::vector<std::string> images;  // PNG, JPEG or PPM files
   std::string image_folder;         // with more of them
   std::filesystem::path trace;      // or the trace to start from; empty: images
   Step from = Step::features;

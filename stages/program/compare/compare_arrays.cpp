@@ -6,6 +6,8 @@
 #include "common/io/number_text.hpp"
 #include "common/trace/array.hpp"
 
+#include "stages/pipeline/describe_element.hpp"
+
 namespace mrcnn {
 namespace {
 
@@ -28,23 +30,23 @@ ArrayDifference difference_of_partners(const Array& a, const Array& b, const Bou
 
 /// Names the worst difference: a row without partner, a row out of order, else an element.
 std::string worst_text(const ArrayComparison& result, const std::vector<std::size_t>& shape,
-                       const std::optional<RowMatch>& match, const NameElement& name_element) {
-  const auto name_row = [&](std::size_t row, Side side) {
-    return name_element(result.array, {row}, side);
+                       const std::optional<RowMatch>& match, const TracePair& traces) {
+  const auto in_a = [&](const std::vector<std::size_t>& index) {
+    return describe_element(result.array, index, traces.a.folder);
   };
   if (const auto missing = match ? match->a.first_not_exempted() : std::nullopt) {
-    return name_row(*missing, Side::kA) + " of A is missing in B";
+    return in_a({*missing}) + " of A is missing in B";
   }
   if (const auto extra = match ? match->b.first_not_exempted() : std::nullopt) {
-    return name_row(*extra, Side::kB) + " of B is missing in A";
+    return describe_element(result.array, {*extra}, traces.b.folder) + " of B is missing in A";
   }
   if (match && !match->swapped.empty()) {
-    return name_row(match->swapped.front(), Side::kA) + " has another position in B";
+    return in_a({match->swapped.front()}) + " has another position in B";
   }
   const auto& worst = result.difference->worst;
   return !worst ? ""
-                : concat(name_element(result.array, index_of(worst->element, shape), Side::kA),
-                         ": ", significant_digits(worst->a, kDigits), " against ",
+                : concat(in_a(index_of(worst->element, shape)), ": ",
+                         significant_digits(worst->a, kDigits), " against ",
                          significant_digits(worst->b, kDigits));
 }
 
@@ -57,7 +59,7 @@ bool have_same_kind(const Array& a, const Array& b, std::ptrdiff_t first_axis) {
 }  // namespace
 
 ArrayComparison compare_arrays(const std::string& name, const Array& a, const Array& b,
-                               const Bound& bound, const NameElement& name_element,
+                               const Bound& bound, const TracePair& traces,
                                const Exemptions& exemptions) {
   const auto& match = exemptions.rows;
   ArrayComparison result;
@@ -84,7 +86,7 @@ ArrayComparison compare_arrays(const std::string& name, const Array& a, const Ar
   } else if (!result.rows.is_clean() || result.difference->differing > 0) {
     result.verdict = Verdict::kWithin;
   }
-  result.worst = worst_text(result, a.shape, match, name_element);
+  result.worst = worst_text(result, a.shape, match, traces);
   return result;
 }
 

@@ -25,7 +25,7 @@ std::string remark(const ArrayComparison& array) {
   return joined(std::array{joined(counts, ", "), array.worst}, "; ");
 }
 
-Row row_of(const ArrayComparison& array, Mode mode) {
+Row row_of(const ArrayComparison& array, bool is_forced) {
   const bool has_number = array.difference && array.bound.kind != Bound::Kind::kExact;
   const std::string allowed =
       has_number ? significant_digits(array.difference->allowed) : text_of(array.bound);
@@ -33,7 +33,7 @@ Row row_of(const ArrayComparison& array, Mode mode) {
           array.array,
           name_of(array.verdict),
           array.difference ? significant_digits(array.difference->max_abs) : "",
-          mode == Mode::kEndToEnd ? "" : allowed,
+          is_forced ? allowed : "",
           remark(array)};
 }
 
@@ -57,15 +57,15 @@ std::string aligned(const std::vector<Row>& rows) {
   return lines;
 }
 
-std::string table_of(const Comparison& comparison, Mode mode) {
-  const bool is_forced = mode == Mode::kTeacherForced;
+/// The steps that are teacher-forced, or those that are not.
+std::string table_of(const Comparison& comparison, bool is_forced) {
   std::vector<Row> rows = {{"step", "array", "verdict", "max abs", is_forced ? "allowed" : "",
                             "worst element: A against B"}};
   std::string reasons;
   for (const StepComparison& step : comparison.steps) {
-    if (step.mode == mode) {
+    if (step.is_teacher_forced() == is_forced) {
       for (const ArrayComparison& array : step.arrays) {
-        rows.push_back(row_of(array, mode));
+        rows.push_back(row_of(array, is_forced));
       }
       reasons += is_forced ? "" : concat("  ", step.step, ": ", step.why_end_to_end, "\n");
     }
@@ -177,7 +177,7 @@ std::string report_text(const Comparison& comparison) {
   for (const std::string& note : comparison.notes) {
     lines += "   " + note + "\n";
   }
-  lines += table_of(comparison, Mode::kTeacherForced) + table_of(comparison, Mode::kEndToEnd);
+  lines += table_of(comparison, true) + table_of(comparison, false);
   for (const StepComparison& step : comparison.steps) {
     for (const ArrayComparison& array : step.arrays) {
       lines += array.verdict == Verdict::kBroken ? details(array) : "";

@@ -49,15 +49,15 @@ Json json_of(const ArrayComparison& array) {
           {"difference", array.difference ? json_of(*array.difference) : Json()}};
 }
 
-Json steps_json(const Comparison& comparison, Mode mode) {
+Json steps_json(const Comparison& comparison, bool is_forced) {
   Json steps = Json::array();
   for (const StepComparison& step : comparison.steps) {
-    if (step.mode == mode) {
+    if (step.is_teacher_forced() == is_forced) {
       Json json = {{"step", step.step}};
-      if (mode == Mode::kEndToEnd) {
-        json["why"] = step.why_end_to_end;
-      } else {
+      if (is_forced) {
         json["holds"] = step.holds();
+      } else {
+        json["why"] = step.why_end_to_end;
       }
       json["arrays"] = Json::array();
       for (const ArrayComparison& array : step.arrays) {
@@ -101,8 +101,8 @@ Json report_json(const Comparison& comparison) {
           {"b", comparison.label_b},
           {"foreign", comparison.relation.other_program},
           {"notes", comparison.notes},
-          {"isolated", steps_json(comparison, Mode::kTeacherForced)},
-          {"chained", steps_json(comparison, Mode::kEndToEnd)},
+          {"isolated", steps_json(comparison, true)},
+          {"chained", steps_json(comparison, false)},
           {"detections", detections_json(comparison)},
           {"first_different", name_or_null(comparison.first_different())},
           {"first_broken", name_or_null(comparison.first_broken())},

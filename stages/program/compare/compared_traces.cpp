@@ -66,18 +66,6 @@ std::string ComparedTrace::label() const {
                 shown(manifest->conv), ", ", shown(manifest->math));
 }
 
-std::optional<Array> ComparedTrace::list_of(const std::string& name, DType dtype,
-                                            std::size_t columns) const {
-  if (!folder.has(name)) {
-    return std::nullopt;
-  }
-  Array array = folder.read(name);
-  const bool fits =
-      array.dtype == dtype && (columns == 1 ? array.shape.size() == 1
-                                            : array.shape.size() == 2 && array.shape[1] == columns);
-  return fits ? std::optional(std::move(array)) : std::nullopt;
-}
-
 TracePair::TracePair(const TraceFolder& folder_a, const TraceFolder& folder_b)
     : a(folder_a), b(folder_b) {
   json merged = b.manifest ? b.manifest->config : json::object();

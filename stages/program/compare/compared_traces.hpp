@@ -39,17 +39,15 @@ struct ComparedTrace {
     using Element =
         std::conditional_t<std::is_arithmetic_v<T>, T,
                            std::conditional_t<std::is_same_v<T, Box>, float, std::int32_t>>;
-    const auto array = list_of(name, kDTypeOf<Element>, sizeof(T) / sizeof(Element));
-    if (!array) {
+    constexpr std::size_t kColumns = sizeof(T) / sizeof(Element);
+    const Array array = folder.has(name) ? folder.read(name) : Array();
+    if (array.dtype != kDTypeOf<Element> || array.shape.size() != (kColumns == 1 ? 1 : 2) ||
+        elements_per_row(array) != kColumns) {
       return std::nullopt;
     }
-    const auto* const first = reinterpret_cast<const T*>(array->bytes.data());
-    return std::vector<T>(first, first + array->shape[0]);
+    const auto* const first = reinterpret_cast<const T*>(array.bytes.data());
+    return std::vector<T>(first, first + array.shape[0]);
   }
-
- private:
-  [[nodiscard]] std::optional<Array> list_of(const std::string& name, DType dtype,
-                                             std::size_t columns) const;
 };
 
 /// The two traces and the settings of the runs: those of the first manifest that has them, else the

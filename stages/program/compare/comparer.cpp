@@ -16,17 +16,6 @@
 namespace mrcnn {
 namespace {
 
-/// The detections of a folder, if boxes, scores and labels all exist.
-std::optional<DetectionList> detections_in(const ComparedTrace& trace, const std::string& folder) {
-  auto boxes = trace.list<Box>(folder + "/boxes");
-  auto scores = trace.list<float>(folder + "/scores");
-  auto labels = trace.list<std::int32_t>(folder + "/labels");
-  if (!boxes || !scores || !labels) {
-    return std::nullopt;
-  }
-  return DetectionList{std::move(*boxes), std::move(*scores), std::move(*labels)};
-}
-
 class Comparer {
  public:
   Comparer(const TraceFolder& a, const TraceFolder& b, const CompareOptions& options)
@@ -118,11 +107,9 @@ class Comparer {
     StepComparison compared;
     compared.step = step.name;
     compared.why_end_to_end = why_end_to_end(step);
-    compared.mode = compared.why_end_to_end.empty() ? Mode::kTeacherForced : Mode::kEndToEnd;
     for (const std::string& array : step.writes) {
       if (traces_.both_have(array)) {
-        compared.arrays.push_back(compared.mode == Mode::kTeacherForced ? judge(array)
-                                                                        : measure(array));
+        compared.arrays.push_back(compared.is_teacher_forced() ? judge(array) : measure(array));
         compared.arrays.back().step = step.name;
         equal_[array] = compared.arrays.back().verdict == Verdict::kEqual;
       }
@@ -139,16 +126,15 @@ class Comparer {
     relation.other_program = relation.other_program || is_edited(array, a, b);
     const Bound bound = bound_between(row, relation);
     if (!relation.other_program) {
-      return compare_arrays(array, a, b, bound, name_element());
+      return compare_arrays(array, a, b, bound, traces_);
     }
     if (row.tie == Tie::candidates || row.tie == Tie::selected) {
       const SelectionMatch& selection =
           selections_.try_emplace(row.folder, traces_, row.folder).first->second;
-      return compare_arrays(array, a, selection.in_rows_of_a(array, b), bound, name_element(),
+      return compare_arrays(array, a, selection.in_rows_of_a(array, b), bound, traces_,
                             selection.exemptions(array, row.tie));
     }
-    return compare_arrays(array, a, b, bound, name_element(),
-                          element_ties(traces_, row.tie, array, a));
+    return compare_arrays(array, a, b, bound, traces_, element_ties(traces_, row.tie, array, a));
   }
 
   /// Whether a difference comes from an array that was edited after the run; notes it.
@@ -168,7 +154,7 @@ class Comparer {
 
   [[nodiscard]] ArrayComparison measure(const std::string& array) const {
     ArrayComparison result = compare_arrays(array, traces_.a.folder.read(array),
-                                            traces_.b.folder.read(array), Bound{}, name_element());
+                                            traces_.b.folder.read(array), Bound{}, traces_);
     if (result.verdict == Verdict::kBroken) {
       result.verdict = Verdict::kDiffers;
     }
@@ -178,21 +164,14 @@ class Comparer {
   /// Matches the detections of the last folder that has them in both traces.
   void compare_detections() {
     for (const std::string folder : {"6_masks", "5_iou_filter", "4_box_head"}) {
-      const auto a = detections_in(traces_.a, folder);
-      const auto b = detections_in(traces_.b, folder);
+      const auto a = read_detections(traces_.a, folder);
+      const auto b = read_detections(traces_.b, folder);
       if (a && b) {
         result_.detections = match_detections(*a, *b);
         result_.detections_from = folder;
         return;
       }
     }
-  }
-
-  [[nodiscard]] NameElement name_element() const {
-    return [this](const std::string& array, const std::vector<std::size_t>& index, Side side) {
-      const TraceFolder& trace = side == Side::kA ? traces_.a.folder : traces_.b.folder;
-      return options_.describe ? options_.describe(array, index, trace) : array + shape_text(index);
-    };
   }
 
   TracePair traces_;

@@ -1,6 +1,4 @@
 #pragma once
-#include <functional>
-#include <string>
 #include <vector>
 
 #include "common/trace/trace_folder.hpp"
@@ -10,14 +8,8 @@
 
 namespace mrcnn {
 
-/// Names the element at an index of an array in words: "P3, cell (34,97), channel 12". An index of
-/// one number is a whole row.
-using DescribeElement = std::function<std::string(
-    const std::string& array, const std::vector<std::size_t>& index, const TraceFolder& trace)>;
-
 struct CompareOptions {
   std::vector<StepInfo> steps;  // in the order of a run
-  DescribeElement describe;     // without: "2_proposals/boxes(17, 2)"
   bool keep_going = false;      // compare later steps although one does not hold
 };
 

@@ -13,10 +13,6 @@
 
 namespace mrcnn {
 
-/// Teacher-forced: the step read the same arrays in both traces, so each array it made is judged.
-/// End-to-end: its inputs differ, so only the final detections are judged.
-enum class Mode { kTeacherForced, kEndToEnd };
-
 enum class Verdict {
   kEqual,
   kWithin,   // differs, within the bound or exempted
@@ -52,11 +48,14 @@ struct ArrayComparison {
   std::string worst;  // in words, with both values
 };
 
+/// Teacher-forced: the step read the same arrays in both traces, so each array it made is judged.
+/// End-to-end: its inputs differ, so only the final detections are judged.
 struct StepComparison {
   std::string step;
-  Mode mode = Mode::kTeacherForced;
-  std::string why_end_to_end;  // "2_proposals/boxes differs"
+  std::string why_end_to_end;  // "2_proposals/boxes differs"; empty if teacher-forced
   std::vector<ArrayComparison> arrays;
+
+  [[nodiscard]] bool is_teacher_forced() const { return why_end_to_end.empty(); }
 
   /// Whether no array breaks its bound; always true end-to-end.
   [[nodiscard]] bool holds() const {

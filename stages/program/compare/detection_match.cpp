@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
 
 #include "common/error.hpp"
 #include "common/geometry/box.hpp"
@@ -37,6 +36,18 @@ std::optional<std::size_t> best_partner(const DetectionList& a, std::size_t i,
 }
 
 }  // namespace
+
+std::optional<DetectionList> read_detections(const ComparedTrace& trace, const std::string& folder,
+                                             bool with_labels) {
+  auto boxes = trace.list<Box>(folder + "/boxes");
+  auto scores = trace.list<float>(folder + "/scores");
+  auto labels = trace.list<std::int32_t>(folder + "/labels");
+  if (!with_labels && scores) {
+    labels.emplace(scores->size(), 0);
+  }
+  return boxes && scores && labels ? std::optional<DetectionList>({*boxes, *scores, *labels})
+                                   : std::nullopt;
+}
 
 DetectionMatch match_detections(const DetectionList& a, const DetectionList& b) {
   check_lengths(a);

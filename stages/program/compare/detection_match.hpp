@@ -1,9 +1,13 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "common/types/box.hpp"
+
+#include "stages/program/compare/compared_traces.hpp"
 
 namespace mrcnn {
 
@@ -17,6 +21,12 @@ struct DetectionList {
   std::vector<float> scores;         // (D)
   std::vector<std::int32_t> labels;  // (D)
 };
+
+/// The boxes, scores and labels of a folder of a trace, if all exist.
+///
+///   with_labels  else every label is 0, whatever the trace has
+std::optional<DetectionList> read_detections(const ComparedTrace& trace, const std::string& folder,
+                                             bool with_labels = true);
 
 /// How well the results of two runs match.
 struct DetectionMatch {

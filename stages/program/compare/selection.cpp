@@ -29,6 +29,12 @@ bool load_candidates(const ComparedTrace& trace, const std::string& folder,
   selection.boxes = std::move(*candidates);
   selection.scores = std::move(*scores);
   selection.suppressed_by = std::move(suppressed_by).value_or(Integers());
+  selection.survivors = selection.kept;
+  for (std::size_t row = 0; row < selection.suppressed_by.size(); ++row) {
+    if (selection.suppressed_by[row] == kCutByLimit) {
+      selection.survivors.push_back(row);
+    }
+  }
   return true;
 }
 
@@ -90,6 +96,38 @@ std::optional<Selection> load_detections(const ComparedTrace& trace,
              : std::nullopt;
 }
 
+bool contains(const std::vector<std::size_t>& rows, std::size_t row) {
+  return std::find(rows.begin(), rows.end(), row) != rows.end();
+}
+
+bool suppresses(const Selection& selection, std::size_t survivor, std::size_t row, double gap) {
+  return survivor != row && selection.groups[survivor] == selection.groups[row] &&
+         double{iou(selection.boxes[survivor], selection.boxes[row])} > selection.max_iou + gap;
+}
+
+bool could_suppress(const Selection& selection, std::size_t survivor, std::size_t row) {
+  return double{selection.scores[survivor]} >= double{selection.scores[row]} - kScoreGap &&
+         suppresses(selection, survivor, row, -kIouGap);
+}
+
+/// Whether a survivor with a score above `above_score` suppresses the row beyond any tolerance.
+bool must_be_suppressed(const Selection& selection, std::size_t row, double above_score) {
+  return std::any_of(selection.survivors.begin(), selection.survivors.end(),
+                     [&](std::size_t survivor) {
+                       return double{selection.scores[survivor]} > above_score &&
+                              suppresses(selection, survivor, row, kIouGap);
+                     });
+}
+
+bool could_be_cut(const Selection& selection, std::size_t row) {
+  if (selection.kept.empty() || selection.kept.size() < selection.limit) {
+    return false;
+  }
+  const double score = selection.scores[row];
+  const double last = selection.scores[selection.kept.back()];
+  return score <= last + kScoreGap && !must_be_suppressed(selection, row, score + kScoreGap);
+}
+
 }  // namespace
 
 std::optional<Selection> load_selection(const ComparedTrace& trace, const std::string& folder,
@@ -98,70 +136,31 @@ std::optional<Selection> load_selection(const ComparedTrace& trace, const std::s
                                  : load_detections(trace, config.detections);
 }
 
-SelectionCheck::SelectionCheck(const Selection& selection)
-    : selection_(selection), is_kept_(selection.boxes.size()), survives_(selection.boxes.size()) {
-  for (const std::size_t row : selection.kept) {
-    is_kept_[row] = true;
+bool is_justified(const Selection& selection, std::size_t row) {
+  const double score = selection.scores[row];
+  if (contains(selection.kept, row)) {
+    return score > selection.min_score - kScoreGap &&
+           !must_be_suppressed(selection, row, score + kScoreGap);
   }
-  for (std::size_t row = 0; row < survives_.size(); ++row) {
-    survives_[row] = is_kept_[row] || (!selection.suppressed_by.empty() &&
-                                       selection.suppressed_by[row] == kCutByLimit);
-    if (survives_[row]) {
-      survivors_.push_back(row);
-    }
+  const auto& survivors = selection.survivors;
+  if (selection.suppressed_by.empty()) {  // why it was dropped is not recorded: any reason will do
+    return score <= selection.min_score + kScoreGap || could_be_cut(selection, row) ||
+           std::any_of(survivors.begin(), survivors.end(), [&](std::size_t survivor) {
+             return could_suppress(selection, survivor, row);
+           });
   }
-}
-
-bool SelectionCheck::is_justified(std::size_t row) const {
-  const double score = selection_.scores[row];
-  if (is_kept_[row]) {
-    return score > selection_.min_score - kScoreGap && !must_be_suppressed(row, score + kScoreGap);
-  }
-  if (selection_.suppressed_by.empty()) {  // why it was dropped is not recorded: any reason will do
-    return score <= selection_.min_score + kScoreGap || could_be_cut(row) ||
-           std::any_of(survivors_.begin(), survivors_.end(),
-                       [&](std::size_t survivor) { return could_suppress(survivor, row); });
-  }
-  const std::int32_t reason = selection_.suppressed_by[row];
+  const std::int32_t reason = selection.suppressed_by[row];
   if (reason == kBelowScore) {
-    return score <= selection_.min_score + kScoreGap;
+    return score <= selection.min_score + kScoreGap;
   }
   if (reason == kCutByLimit) {
-    return could_be_cut(row);
-  }
-  if (reason < 0 || static_cast<std::size_t>(reason) >= survives_.size()) {
-    return false;
+    return could_be_cut(selection, row);
   }
   // The suppressor must be the best one.
   const auto suppressor = static_cast<std::size_t>(reason);
-  return survives_[suppressor] && could_suppress(suppressor, row) &&
-         !must_be_suppressed(row, double{selection_.scores[suppressor]} + kScoreGap);
-}
-
-bool SelectionCheck::suppresses(std::size_t survivor, std::size_t row, double gap) const {
-  return survivor != row && selection_.groups[survivor] == selection_.groups[row] &&
-         double{iou(selection_.boxes[survivor], selection_.boxes[row])} > selection_.max_iou + gap;
-}
-
-bool SelectionCheck::could_suppress(std::size_t survivor, std::size_t row) const {
-  return double{selection_.scores[survivor]} >= double{selection_.scores[row]} - kScoreGap &&
-         suppresses(survivor, row, -kIouGap);
-}
-
-/// Whether a survivor with a score above `above_score` suppresses the row beyond any tolerance.
-bool SelectionCheck::must_be_suppressed(std::size_t row, double above_score) const {
-  return std::any_of(survivors_.begin(), survivors_.end(), [&](std::size_t survivor) {
-    return double{selection_.scores[survivor]} > above_score && suppresses(survivor, row, kIouGap);
-  });
-}
-
-bool SelectionCheck::could_be_cut(std::size_t row) const {
-  if (selection_.kept.empty() || selection_.kept.size() < selection_.limit) {
-    return false;
-  }
-  const double score = selection_.scores[row];
-  const double last = selection_.scores[selection_.kept.back()];
-  return score <= last + kScoreGap && !must_be_suppressed(row, score + kScoreGap);
+  return reason >= 0 && contains(survivors, suppressor) &&
+         could_suppress(selection, suppressor, row) &&
+         !must_be_suppressed(selection, row, double{selection.scores[suppressor]} + kScoreGap);
 }
 
 }  // namespace mrcnn

@@ -19,7 +19,8 @@ struct Selection {
   std::vector<std::int64_t> keys;           // (N) identifies a row in any trace
   std::vector<std::int32_t> suppressed_by;  // (N) as in geometry/suppression.hpp; empty if unknown
   std::vector<std::size_t> kept;            // rows of the result, best first
-  std::size_t zero_rows = 0;                // rows of zeros behind those
+  std::vector<std::size_t> survivors;  // those, and rows that only the limit cut: they suppress
+  std::size_t zero_rows = 0;           // rows of zeros behind those
 
   double max_iou = 0.0;
   double min_score = -1.0;
@@ -31,28 +32,12 @@ struct Selection {
 std::optional<Selection> load_selection(const ComparedTrace& trace, const std::string& folder,
                                         const Config& config);
 
-/// Answers whether a row was rightly kept or dropped, given the trace's own boxes and survivors,
-/// with a tolerance of kScoreGap and kIouGap in every comparison.
+/// Whether a row was rightly kept or dropped, given the trace's own boxes and survivors, with a
+/// tolerance of kScoreGap and kIouGap in every comparison. Being too small (-2) has no tolerance
+/// and is never exempted.
 ///
 /// Two traces that decide differently about a row, both rightly, differ because of a tie there or
 /// earlier; no other difference passes both checks.
-class SelectionCheck {
- public:
-  explicit SelectionCheck(const Selection& selection);
-
-  /// Being too small (-2) has no tolerance and is never exempted.
-  [[nodiscard]] bool is_justified(std::size_t row) const;
-
- private:
-  [[nodiscard]] bool suppresses(std::size_t survivor, std::size_t row, double gap) const;
-  [[nodiscard]] bool could_suppress(std::size_t survivor, std::size_t row) const;
-  [[nodiscard]] bool must_be_suppressed(std::size_t row, double above_score) const;
-  [[nodiscard]] bool could_be_cut(std::size_t row) const;
-
-  const Selection& selection_;
-  std::vector<bool> is_kept_;
-  std::vector<bool> survives_;  // kept, or cut by the limit: such a row still suppresses others
-  std::vector<std::size_t> survivors_;
-};
+bool is_justified(const Selection& selection, std::size_t row);
 
 }  // namespace mrcnn

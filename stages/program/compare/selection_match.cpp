@@ -10,6 +10,8 @@
 
 #include "common/trace/array.hpp"
 
+#include "stages/program/compare/detection_match.hpp"
+
 namespace mrcnn {
 namespace {
 
@@ -19,30 +21,36 @@ bool within_gap(float a, float b, double gap) {
   return std::abs(double{a} - double{b}) <= gap;
 }
 
-/// Whether rows of a list may be in either order: the same group and nearly the same score.
-auto ties_in(const std::vector<float>& scores, const std::vector<std::int32_t>& groups) {
-  return [&](std::size_t row, std::size_t other) {
-    return groups[row] == groups[other] && within_gap(scores[row], scores[other], kScoreGap);
-  };
-}
+/// Rows that are in the order of their scores inside each group.
+struct RankedRows {
+  std::vector<float> scores;
+  std::vector<std::int32_t> groups = std::vector<std::int32_t>(scores.size(), 0);
 
-/// The number of rows and the lowest score of each group.
-auto group_ends(const std::vector<float>& scores, const std::vector<std::int32_t>& groups) {
-  std::map<std::int32_t, std::pair<std::size_t, double>> ends;
-  for (std::size_t row = 0; row < scores.size(); ++row) {
-    auto& [rows, lowest] = ends[groups[row]];
-    lowest = rows == 0 ? double{scores[row]} : std::min(lowest, double{scores[row]});
-    ++rows;
+  /// Whether two rows may be in either order: the same group and nearly the same score.
+  [[nodiscard]] auto ties() const {
+    return [this](std::size_t row, std::size_t other) {
+      return groups[row] == groups[other] && within_gap(scores[row], scores[other], kScoreGap);
+    };
   }
-  return ends;
-}
+
+  /// The number of rows and the lowest score of each group.
+  [[nodiscard]] auto group_ends() const {
+    std::map<std::int32_t, std::pair<std::size_t, double>> ends;
+    for (std::size_t row = 0; row < scores.size(); ++row) {
+      auto& [rows, lowest] = ends[groups[row]];
+      lowest = rows == 0 ? double{scores[row]} : std::min(lowest, double{scores[row]});
+      ++rows;
+    }
+    return ends;
+  }
+};
 
 /// Exempts rows at the very end of their group, where the other list has another row in their
 /// place.
-void exempt_group_ends(RowMatch& match, const Selection& a, const Selection& b) {
-  const auto ends_a = group_ends(a.scores, a.groups);
-  const auto ends_b = group_ends(b.scores, b.groups);
-  const auto is_end = [](const Selection& list, const auto& here, const auto& there) {
+void exempt_group_ends(RowMatch& match, const RankedRows& a, const RankedRows& b) {
+  const auto ends_a = a.group_ends();
+  const auto ends_b = b.group_ends();
+  const auto is_end = [](const RankedRows& list, const auto& here, const auto& there) {
     return [&](std::size_t row) {
       const auto end = there.find(list.groups[row]);
       return end != there.end() && end->second.first == here.at(list.groups[row]).first &&
@@ -65,37 +73,17 @@ std::vector<std::int64_t> result_keys(const Selection& selection) {
   return keys;
 }
 
-/// The result of a folder as a list of its own, best first; its keys are labels, or all 0.
-std::optional<Selection> load_result(const ComparedTrace& trace, const std::string& folder,
-                                     bool with_labels) {
-  auto boxes = trace.list<Box>(folder + "/boxes");
-  auto scores = trace.list<float>(folder + "/scores");
-  const auto labels = trace.list<std::int32_t>(folder + "/labels");
-  if (!boxes || !scores) {
-    return std::nullopt;
-  }
-  Selection result;
-  result.groups.resize(scores->size(), 0);
-  result.keys.resize(scores->size(), 0);
-  if (with_labels && labels) {
-    result.keys.assign(labels->begin(), labels->end());
-  }
-  result.boxes = std::move(*boxes);
-  result.scores = std::move(*scores);
-  return result;
-}
-
-bool is_same_row(const Selection& a, std::size_t i, const Selection& b, std::size_t j) {
+bool is_same_row(const DetectionList& a, std::size_t i, const DetectionList& b, std::size_t j) {
   const Box& p = a.boxes[i];
   const Box& q = b.boxes[j];
-  return a.keys[i] == b.keys[j] && within_gap(a.scores[i], b.scores[j], kScoreGap) &&
+  return a.labels[i] == b.labels[j] && within_gap(a.scores[i], b.scores[j], kScoreGap) &&
          within_gap(p.x1, q.x1, kBoxGap) && within_gap(p.y1, q.y1, kBoxGap) &&
          within_gap(p.x2, q.x2, kBoxGap) && within_gap(p.y2, q.y2, kBoxGap);
 }
 
 /// Keys for the rows of b: the row of a with the same content, at the same position if it fits,
 /// else the first unpaired one; a key of its own if there is none.
-std::vector<std::int64_t> keys_by_content(const Selection& a, const Selection& b) {
+std::vector<std::int64_t> keys_by_content(const DetectionList& a, const DetectionList& b) {
   std::vector<std::int64_t> keys(b.scores.size());
   std::iota(keys.begin(), keys.end(), static_cast<std::int64_t>(a.scores.size()));
   std::vector<bool> paired_a(a.scores.size(), false);
@@ -138,47 +126,46 @@ SelectionMatch::SelectionMatch(const TracePair& traces, const std::string& folde
 }
 
 void SelectionMatch::match_by_key() {
-  candidates_ = match_rows(a_->keys, b_->keys, ties_in(a_->scores, a_->groups));
+  const RankedRows in_a{a_->scores, a_->groups};
+  candidates_ = match_rows(a_->keys, b_->keys, in_a.ties());
   std::vector<float> scores;
   for (const std::size_t row : a_->kept) {
     scores.push_back(a_->scores[row]);
   }
   scores.resize(scores.size() + a_->zero_rows, 0.0F);
-  const std::vector<std::int32_t> one_group(scores.size(), 0);
-  selected_ = match_rows(result_keys(*a_), result_keys(*b_), ties_in(scores, one_group));
+  selected_ = match_rows(result_keys(*a_), result_keys(*b_), RankedRows{scores}.ties());
   if (!candidates_ || !selected_) {
     candidates_.reset();
     selected_.reset();
     return;
   }
-  check_a_.emplace(*a_);
-  check_b_.emplace(*b_);
-  exempt_group_ends(*candidates_, *a_, *b_);
-  const auto justified = [](const Selection& list, const RowMatch::List& candidates,
-                            const SelectionCheck& here, const SelectionCheck& there) {
+  exempt_group_ends(*candidates_, in_a, {b_->scores, b_->groups});
+  const auto justified = [](const RowMatch::List& candidates, const Selection& here,
+                            const Selection& there) {
     return [&](std::size_t row) {
-      if (row >= list.kept.size()) {  // zeros stand for a row that the other list has
+      if (row >= here.kept.size()) {  // zeros stand for a row that the other list has
         return true;
       }
-      const std::size_t candidate = list.kept[row];
+      const std::size_t candidate = here.kept[row];
       const auto partner = candidates.partner[candidate];
-      return here.is_justified(candidate) &&
-             (partner ? there.is_justified(*partner) : candidates.is_exempted[candidate]);
+      return is_justified(here, candidate) &&
+             (partner ? is_justified(there, *partner) : candidates.is_exempted[candidate]);
     };
   };
-  selected_->a.exempt(justified(*a_, candidates_->a, *check_a_, *check_b_));
-  selected_->b.exempt(justified(*b_, candidates_->b, *check_b_, *check_a_));
+  selected_->a.exempt(justified(candidates_->a, *a_, *b_));
+  selected_->b.exempt(justified(candidates_->b, *b_, *a_));
 }
 
 void SelectionMatch::match_by_content(const TracePair& traces, const std::string& folder) {
   const bool with_labels = traces.both_have(folder + "/labels");
-  const auto a = load_result(traces.a, folder, with_labels);
-  const auto b = load_result(traces.b, folder, with_labels);
+  const auto a = read_detections(traces.a, folder, with_labels);
+  const auto b = read_detections(traces.b, folder, with_labels);
   if (a && b) {
     std::vector<std::int64_t> rows(a->scores.size());
     std::iota(rows.begin(), rows.end(), std::int64_t{0});
-    selected_ = match_rows(rows, keys_by_content(*a, *b), ties_in(a->scores, a->groups));
-    exempt_group_ends(*selected_, *a, *b);
+    const RankedRows in_a{a->scores};
+    selected_ = match_rows(rows, keys_by_content(*a, *b), in_a.ties());
+    exempt_group_ends(*selected_, in_a, {b->scores});
   }
 }
 
@@ -186,8 +173,8 @@ Exemptions SelectionMatch::exemptions(const std::string& array, Tie tie) const {
   Exemptions result{{}, tie == Tie::selected ? selected_ : candidates_};
   if (candidates_ && array.ends_with("/suppressed_by")) {
     result.is_exempt = [this](std::size_t pair) {
-      return check_a_->is_justified(candidates_->rows_a[pair]) &&
-             check_b_->is_justified(candidates_->rows_b[pair]);
+      return is_justified(*a_, candidates_->rows_a[pair]) &&
+             is_justified(*b_, candidates_->rows_b[pair]);
     };
   }
   return result;

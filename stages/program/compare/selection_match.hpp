@@ -9,7 +9,7 @@ namespace mrcnn {
 
 /// Matches the rows of one score-and-NMS selection ("2_proposals" or "4_box_head") of two traces:
 /// rows are partners by key, wherever they are, and a difference is exempted only if the decisions
-/// of both traces are justified (SelectionCheck).
+/// of both traces are justified (selection.hpp).
 ///
 /// Where the arrays with the keys are missing, rows of the result are partners by content (scores
 /// within kScoreGap, boxes within kBoxGap, the same label), and a row without partner is exempted
@@ -32,8 +32,6 @@ class SelectionMatch {
 
   std::optional<Selection> a_;
   std::optional<Selection> b_;
-  std::optional<SelectionCheck> check_a_;
-  std::optional<SelectionCheck> check_b_;
   std::optional<RowMatch> candidates_;
   std::optional<RowMatch> selected_;
 };

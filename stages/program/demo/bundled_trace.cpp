@@ -15,13 +15,13 @@ FeaturePyramid<Host> BundledTrace::pyramid() const {
   FeaturePyramid<Host> pyramid;
   for (int level = kLowestLevel; level <= kHighestLevel; ++level) {
     const std::string name = "1_features/p" + std::to_string(level);
-    pyramid.levels.push_back(from_chw_array(folder_.read(name), name));
+    pyramid.levels.push_back(from_chw_array<3>(folder_.read(name), name));
   }
   return pyramid;
 }
 
 Regions<Host> BundledTrace::regions(const std::string& name) const {
-  return {regions_from_chw_array(folder_.read(name), name)};
+  return {from_chw_array<4>(folder_.read(name), name)};
 }
 
 }  // namespace mrcnn

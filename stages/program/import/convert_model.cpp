@@ -7,7 +7,7 @@
 #include "common/error.hpp"
 #include "common/io/input_files.hpp"
 #include "common/io/json.hpp"
-#include "common/weights/known_files.hpp"
+#include "common/io/known_files.hpp"
 #include "common/weights/safetensors.hpp"
 #include "common/weights/weight_store.hpp"
 

@@ -8,7 +8,7 @@
 
 #include "common/error.hpp"
 #include "common/io/one_line.hpp"
-#include "common/weights/known_files.hpp"
+#include "common/weights/known_networks.hpp"
 
 #include "stages/pipeline/model/coco_classes.hpp"
 #include "stages/pipeline/model/model.hpp"

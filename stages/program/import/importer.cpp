@@ -14,7 +14,7 @@
 
 #include "common/error.hpp"
 #include "common/io/one_line.hpp"
-#include "common/weights/known_files.hpp"
+#include "common/io/known_files.hpp"
 
 #include "stages/program/import/import_keras.hpp"
 #include "stages/program/import/import_torch.hpp"

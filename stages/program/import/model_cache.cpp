@@ -8,7 +8,7 @@
 #include "common/io/one_line.hpp"
 #include "common/io/sha256.hpp"
 #include "common/io/user_folder.hpp"
-#include "common/weights/known_files.hpp"
+#include "common/io/known_files.hpp"
 #include "common/weights/safetensors.hpp"
 
 #include "stages/program/import/assumptions.hpp"

@@ -9,7 +9,7 @@
 #include "common/io/file.hpp"
 #include "common/io/json.hpp"
 #include "common/io/sha256.hpp"
-#include "common/weights/known_files.hpp"
+#include "common/io/known_files.hpp"
 
 namespace mrcnn {
 

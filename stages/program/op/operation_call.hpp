@@ -39,7 +39,7 @@ class OperationCall {
 
   /// (C, H, W) f32 as a map (H, W, C).
   [[nodiscard]] HostTensor<float, 3> map(const std::string& name) const {
-    return from_chw_array(inputs_.at(name), "op input " + name);
+    return from_chw_array<3>(inputs_.at(name), "op input " + name);
   }
 
   [[nodiscard]] bool has_param(const std::string& name) const { return !word(name).empty(); }

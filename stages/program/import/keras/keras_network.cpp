@@ -7,7 +7,7 @@
 #include "common/error.hpp"
 #include "common/io/one_line.hpp"
 #include "common/tensor/shape.hpp"
-#include "common/weights/known_files.hpp"
+#include "common/weights/known_networks.hpp"
 
 #include "stages/pipeline/model/model.hpp"
 

@@ -9,7 +9,7 @@
 
 #include "common/error.hpp"
 #include "common/io/one_line.hpp"
-#include "common/weights/known_files.hpp"
+#include "common/weights/known_networks.hpp"
 
 #include "stages/program/import/torch/pickle.hpp"
 #include "stages/program/import/torch/torch_module.hpp"
@@ -233,7 +233,7 @@ Parts read_legacy_layout(Bytes bytes, const std::string& name) {
     std::memcpy(&count, bytes.data() + at, sizeof(count));
     at += sizeof(count);
     if (count > (bytes.size() - at) / size) {
-      throw InputError(name + ": is cut short: storage " + one_line(key) + " is not there whole");
+      throw InputError(name + ": is cut short: storage " + one_line(key) + " is incomplete");
     }
     parts.storages.emplace(key, bytes.subspan(at, count * size));
     at += count * size;

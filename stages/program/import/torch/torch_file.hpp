@@ -25,7 +25,7 @@ struct TorchFile {
 /// arrays: a state_dict, a checkpoint that holds one at any depth, or a whole module. Optimizer
 /// states, arguments and whatever else it holds are passed over; nothing is run.
 ///
-/// Of several state_dicts the first is taken that is of a known network (known_files.hpp), or the
+/// Of several state_dicts the first is taken that is of a known network (known_networks.hpp), or the
 /// one with the most tensors.
 ///
 ///   bytes  must outlive the result

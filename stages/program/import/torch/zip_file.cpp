@@ -196,7 +196,7 @@ std::map<std::string, Bytes> read_zip(Bytes bytes, const std::string& name) {
   for (std::uint64_t i = 0; i < directory.entries; ++i) {
     const Entry entry = read_entry(list, name);
     if (entry.is_stored && !found.emplace(entry.name, contents_of(bytes, entry, name)).second) {
-      list.fail(one_line(entry.name) + " is there twice");
+      list.fail(one_line(entry.name) + " occurs twice");
     }
   }
   return found;

@@ -192,7 +192,8 @@ CLI::App& add_numbered(CommandLine& line, CLI::App& labs, const std::string& nam
 void add_lab_command(CommandLine& line) {
   const auto options = std::make_shared<LabOptions>();
   CLI::App& labs = *line.program.add_subcommand(
-      "lab", "exercises: write a step yourself and have it graded; alone: the table of progress");
+      "lab",
+      "exercises: write a step yourself and have it checked; without a subcommand: your progress");
   labs.callback([&line, &labs, options] {
     if (labs.get_subcommands().empty()) {
       line.chosen_command = [&line, options] { return table(*options, line.common); };
