@@ -173,7 +173,7 @@ TEST_F(Comparer, OneFlippedIndexBreaks) {
   const Comparison result = compare();
   EXPECT_FALSE(result.holds());
   EXPECT_EQ(result.first_broken()->array, "2_proposals/anchor_levels");
-  EXPECT_EQ(result.first_broken()->worst, "2_proposals/anchor_levels(1,): 3 against 4");
+  EXPECT_EQ(result.first_broken()->worst, "anchor 1: 3 against 4");
 }
 
 TEST_F(Comparer, AStepThatReadsSomethingElseIsMeasuredEndToEndAndNotJudged) {

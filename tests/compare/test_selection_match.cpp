@@ -247,7 +247,7 @@ TEST(SelectionMatch, AMissingRowIsNotExempted) {
   b.kept = {0, 1};
   const Comparison result = compare(apart(0.1F), b);
   EXPECT_FALSE(result.holds());
-  EXPECT_EQ(find(result, "2_proposals/boxes").worst, "2_proposals/boxes(2,) of A is missing in B");
+  EXPECT_EQ(find(result, "2_proposals/boxes").worst, "proposal 2 of A is missing in B");
 }
 
 TEST(SelectionMatch, AtTheLimitEqualScoresMayBeCutEitherWay) {

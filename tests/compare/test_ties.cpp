@@ -123,7 +123,7 @@ TEST(IouFilterTies, AnIouAwayFromTheThresholdMayNot) {
   EXPECT_FALSE(result.holds());
   EXPECT_EQ(first(result).verdict, Verdict::kBroken);
   EXPECT_EQ(result.steps[0].arrays[1].verdict, Verdict::kBroken);
-  EXPECT_EQ(result.steps[0].arrays[1].worst, "5_iou_filter/boxes(1,) of A is missing in B");
+  EXPECT_EQ(result.steps[0].arrays[1].worst, "kept detection 1 of A is missing in B");
 }
 
 Comparison compare_truths(const std::vector<float>& iou, std::int32_t truth_a, std::int32_t truth_b,
