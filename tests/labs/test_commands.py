@@ -70,7 +70,7 @@ class Commands(unittest.TestCase):
     def watch(self, file):
         words = [MRCNN, "lab", "--progress", self.folder / "progress.json", "watch", "1", file]
         process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        limit = threading.Timer(300, process.kill)  # a report that never comes ends the test
+        limit = threading.Timer(1200, process.kill)  # a report that never comes ends the test
         limit.start()
         self.addCleanup(limit.cancel)
         self.addCleanup(process.stdout.close)
