@@ -47,7 +47,7 @@ TEST_F(Progress, WithoutContinueItBeginsAgain) {
 
 TEST_F(Progress, AnotherModelIsRefused) {
   open(false).append(1, "a.png", 7, kCircle);
-  EXPECT_EQ(message_of<UsageError>([&] { open(true, "other"); }),
+  EXPECT_EQ(message_of<UsageError>([&] { (void)open(true, "other"); }),
             path.string() +
                 ": was made with another model, configuration or ground truth; start "
                 "again without --continue, or with another --out");
