@@ -1,5 +1,6 @@
 #pragma once
 #include <array>
+#include <cstddef>
 #include <tuple>
 #include <type_traits>
 
@@ -88,10 +89,15 @@ MRCNN_HD bool is_inside(const View<T, Rank>& map, Index y, Index x) {
   return y >= 0 && y < map.extent(0) && x >= 0 && x < map.extent(1);
 }
 
+/// Where the view of an empty tensor begins, whose data() is null: `&map(y, x, 0)` of no channels
+/// is an address.
+alignas(64) inline std::byte no_elements[64];
+
 /// The view of `data` with the extents of a tensor's shape.
 template <class T, std::size_t Rank>
 View<T, Rank> view_of_shape(T* data, const std::array<std::size_t, Rank>& shape) {
-  return std::apply([data](auto... extents) { return View<T, Rank>(data, extents...); }, shape);
+  T* const begin = data != nullptr ? data : reinterpret_cast<T*>(no_elements);
+  return std::apply([begin](auto... extents) { return View<T, Rank>(begin, extents...); }, shape);
 }
 
 }  // namespace mrcnn

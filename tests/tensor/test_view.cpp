@@ -51,5 +51,10 @@ TEST(View, AnEmptyTensorHasAnEmptyView) {
   EXPECT_EQ(view(tensor).extent(2), 4);
 }
 
+TEST(View, AnEmptyTensorHasAnAddress) {
+  const auto tensor = make_tensor<float>({3, 2, 0});
+  EXPECT_NE(view(tensor).data(), nullptr);
+}
+
 }  // namespace
 }  // namespace mrcnn
