@@ -51,7 +51,7 @@ TEST(CompareReport, TheFirstThatDiffersAndTheFirstThatBreaksAreDistinguished) {
   const std::string broken = report_text(comparison_of(2));
   EXPECT_TRUE(has(broken,
                   "First array that breaks its bound: 1_features/p2, "
-                  "1_features/p2(0, 0, 0): 1 against 2"))
+                  "P2, cell (0,0), channel 0: 1 against 2"))
       << broken;
 }
 
