@@ -17,7 +17,7 @@ constexpr const char* kCircle = R"([{"image_id":7,"score":0.9}])";
 constexpr const char* kTwo = R"([{"image_id":8,"score":0.8},{"image_id":8,"score":0.7}])";
 
 struct Progress : testing::Test {
-  [[nodiscard]] ProgressFile open(bool proceed, const std::string& model = "m") const {
+  ProgressFile open(bool proceed, const std::string& model = "m") const {
     return ProgressFile(path, proceed, model, "c");
   }
 
