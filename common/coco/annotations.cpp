@@ -138,14 +138,6 @@ std::vector<Polygon> read_polygons(const json& parts, const JsonFields& annotati
 
 }  // namespace
 
-std::array<double, 4> read_bbox(const JsonFields& fields, double largest) {
-  const std::vector<double> bbox = fields.numbers("bbox", -largest, largest);
-  if (bbox.size() != 4 || bbox[2] < 0 || bbox[3] < 0) {
-    fields.fail("bbox", "x, y, width >= 0, height >= 0", json_text(fields.list("bbox")));
-  }
-  return {bbox[0], bbox[1], bbox[2], bbox[3]};
-}
-
 Segmentation read_segmentation(const JsonFields& fields) {
   const json* value = find(fields, "segmentation");
   const bool is_empty = value == nullptr || value->empty() ||
@@ -167,6 +159,14 @@ Segmentation read_segmentation(const JsonFields& fields) {
 }
 
 namespace {
+
+std::array<double, 4> read_bbox(const JsonFields& fields) {
+  const std::vector<double> bbox = fields.numbers("bbox", -kMaxCoordinate, kMaxCoordinate);
+  if (bbox.size() != 4 || bbox[2] < 0 || bbox[3] < 0) {
+    fields.fail("bbox", "x, y, width >= 0, height >= 0", json_text(fields.list("bbox")));
+  }
+  return {bbox[0], bbox[1], bbox[2], bbox[3]};
+}
 
 /// A missing area is no defect, and neither is one that makes no sense.
 std::optional<double> read_area(const JsonFields& fields) {
@@ -193,7 +193,7 @@ void read_details(const JsonFields& fields, CocoAnnotation& annotation) {
   const json* bbox = find(fields, "bbox");
   annotation.has_bbox = bbox != nullptr && !(bbox->is_array() && bbox->empty());
   if (annotation.has_bbox) {
-    annotation.bbox = read_bbox(fields, kMaxCoordinate);
+    annotation.bbox = read_bbox(fields);
   } else if (std::holds_alternative<std::monostate>(annotation.segmentation)) {
     fields.fail("bbox", "x, y, width, height, or a segmentation", "neither");
   }

@@ -67,10 +67,6 @@ CocoDataset parse_coco(std::string_view json, const std::string& name);
 /// A field that is a whole number, written 7, 7.0 or "7". Throws InputError.
 std::int64_t whole_number(const JsonFields& fields, const std::string& field);
 
-/// The field `bbox` of an object: x, y, width, height, none beyond `largest`. Throws InputError,
-/// also for a negative width or height.
-std::array<double, 4> read_bbox(const JsonFields& fields, double largest);
-
 /// The field `segmentation` of an object, in any of these forms; nothing if it holds no pixel.
 /// Throws InputError if it is malformed.
 Segmentation read_segmentation(const JsonFields& fields);

@@ -17,6 +17,15 @@ bool has(const JsonFields& fields, const std::string& field) {
   return value != nullptr && !value->is_null() && !(value->is_array() && value->empty());
 }
 
+/// A negative width or height may be: pycocotools has them, too.
+std::array<double, 4> read_box(const JsonFields& fields) {
+  const std::vector<double> bbox = fields.numbers("bbox", -kLargest, kLargest);
+  if (bbox.size() != 4) {
+    fields.fail("bbox", "x, y, width, height", json_text(fields.list("bbox")));
+  }
+  return {bbox[0], bbox[1], bbox[2], bbox[3]};
+}
+
 CocoResult read_result(const JsonFields& fields, const ImageIds& images) {
   CocoResult result;
   result.image_id = whole_number(fields, "image_id");
@@ -26,7 +35,7 @@ CocoResult read_result(const JsonFields& fields, const ImageIds& images) {
   result.category_id = whole_number(fields, "category_id");
   result.score = fields.number("score", -kLargest, kLargest);
   if (has(fields, "bbox")) {
-    result.bbox = read_bbox(fields, kLargest);
+    result.bbox = read_box(fields);
   }
   if (has(fields, "segmentation")) {
     result.segmentation = read_segmentation(fields);

@@ -181,6 +181,24 @@ std::vector<std::string> stale_arrays(const TraceFolder& trace,
   return stale;
 }
 
+namespace {
+
+/// Whether a step before all those that made `edited` made one of `arrays`.
+bool has_earlier(const std::vector<std::string>& arrays, const std::vector<std::string>& edited) {
+  const auto made_by = [](const std::string& array) {
+    const ArrayRow* row = find_array(array);
+    return row == nullptr ? std::nullopt : row->made_by;
+  };
+  auto first = made_by(edited.front());
+  for (const std::string& array : edited) {
+    first = std::min(first, made_by(array));
+  }
+  return std::any_of(arrays.begin(), arrays.end(),
+                     [&](const std::string& array) { return made_by(array) < first; });
+}
+
+}  // namespace
+
 std::vector<std::string> stale_after_edit(const TraceFolder& trace) {
   try {
     check_counts(trace);
@@ -191,7 +209,11 @@ std::vector<std::string> stale_after_edit(const TraceFolder& trace) {
     if (edited.empty()) {
       throw;
     }
-    return stale_arrays(trace, {edited.begin(), edited.end()});
+    const std::vector<std::string> stale = stale_arrays(trace, {edited.begin(), edited.end()});
+    if (has_earlier(stale, edited)) {
+      throw;  // an edit that contradicts what its own step read
+    }
+    return stale;
   }
 }
 

@@ -83,6 +83,17 @@ TEST(EvaluationSet, AMaskHasTheSizeOfItsImage) {
                InputError);
 }
 
+TEST(EvaluationSet, BoxesOfNegativeSizeAreSaid) {
+  const EvaluationSet set = make_evaluation_set(
+      kNoObjects, R"([{"image_id": 9, "category_id": 3, "bbox": [5, 5, -3, 4], "score": 0.5},
+                      {"image_id": 9, "category_id": 3, "bbox": [5, 5, 0, 4], "score": 0.5}])",
+      "r.json");
+  EXPECT_EQ(set.detections.size(), 2U) << "pycocotools takes them";
+  ASSERT_EQ(set.warnings.size(), 1U);
+  EXPECT_EQ(set.warnings[0],
+            "r.json: 1 boxes have a negative width or height; expected x, y, width, height");
+}
+
 TEST(EvaluationSet, TrueObjectsOfAnUnknownImageOrCategoryAreIgnored) {
   const EvaluationSet set = make_evaluation_set(
       truth_with(R"({"id": 1, "image_id": 77, "category_id": 3, "bbox": [0, 0, 3, 3]},

@@ -113,6 +113,8 @@ class ResultCollector {
                                 concat(name_, ": [", index, "]: segmentation"));
       object.mask.counts.shrink_to_fit();
     }
+    const bool is_negative = result.bbox && ((*result.bbox)[2] < 0.0 || (*result.bbox)[3] < 0.0);
+    negative_boxes_ += is_negative ? 1 : 0;
     object.box = result.bbox ? *result.bbox : rle_bounds(object.mask);
     object.area = areas_are_of_boxes_ || object.mask.counts.empty()
                       ? box_area(object.box)
@@ -126,6 +128,12 @@ class ResultCollector {
                                      " results have a category that the ground truth lacks, and "
                                      "are ignored"));
     }
+    if (negative_boxes_ > 0) {
+      set_.warnings.push_back(
+          concat(name_, ": ", negative_boxes_,
+                 " boxes have a negative width or height; expected x, y, width, "
+                 "height"));
+    }
   }
 
  private:
@@ -136,6 +144,7 @@ class ResultCollector {
   EvaluationSet& set_;
   bool areas_are_of_boxes_ = true;
   std::size_t unknown_categories_ = 0;
+  std::size_t negative_boxes_ = 0;
 };
 
 void add_truth(const CocoDataset& truth, const SizeOfImage& sizes, EvaluationSet& set) {
