@@ -1,6 +1,5 @@
 #pragma once
 #include <array>
-#include <cstddef>
 #include <tuple>
 #include <type_traits>
 
@@ -89,14 +88,14 @@ MRCNN_HD bool is_inside(const View<T, Rank>& map, Index y, Index x) {
   return y >= 0 && y < map.extent(0) && x >= 0 && x < map.extent(1);
 }
 
-/// Where the view of an empty tensor begins, whose data() is null: `&map(y, x, 0)` of no channels
-/// is an address.
-alignas(64) inline std::byte no_elements[64];
+/// Where the view of an empty tensor begins, whose data() is null.
+template <class T>
+inline std::remove_const_t<T> no_element{};
 
 /// The view of `data` with the extents of a tensor's shape.
 template <class T, std::size_t Rank>
 View<T, Rank> view_of_shape(T* data, const std::array<std::size_t, Rank>& shape) {
-  T* const begin = data != nullptr ? data : reinterpret_cast<T*>(no_elements);
+  T* const begin = data != nullptr ? data : &no_element<T>;
   return std::apply([begin](auto... extents) { return View<T, Rank>(begin, extents...); }, shape);
 }
 

@@ -11,8 +11,8 @@
 
 #include "common/error.hpp"
 #include "common/io/json.hpp"
-#include "common/tensor/shape.hpp"
 #include "common/io/known_files.hpp"
+#include "common/tensor/shape.hpp"
 
 namespace mrcnn {
 

@@ -8,10 +8,10 @@
 #include "common/tensor/device.hpp"
 
 #include "stages/pipeline/trace_io.hpp"
-#include "stages/program/cli/box_warning.hpp"
 #include "stages/program/cli/error_line.hpp"
 #include "stages/program/cli/memory_need.hpp"
 #include "stages/program/cli/progress_bar.hpp"
+#include "stages/program/evaluate/box_warning.hpp"
 
 #include "viz/image_io.hpp"
 

@@ -94,7 +94,8 @@ std::map<int, Array> laterals_of(const TraceFolder& run, const Model* model) {
       laterals[level] = run.read(own);
       check_kind(laterals[level], DType::f32, 3, run.path_of(own).string());
     } else if (model != nullptr && run.has(source)) {
-      const HostTensor<float, 3> c = from_chw_array<3>(run.read(source), run.path_of(source).string());
+      const HostTensor<float, 3> c =
+          from_chw_array<3>(run.read(source), run.path_of(source).string());
       const Conv2dWeights<Host>& conv =
           model->features.lateral[static_cast<std::size_t>(level - 2)];
       laterals[level] = to_chw_array(conv2d(c, conv, {}, compute));

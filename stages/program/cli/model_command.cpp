@@ -5,8 +5,8 @@
 #include <string>
 
 #include "common/error.hpp"
-#include "common/io/one_line.hpp"
 #include "common/io/known_files.hpp"
+#include "common/io/one_line.hpp"
 
 #include "stages/pipeline/model/config_keys.hpp"
 #include "stages/pipeline/model/model.hpp"

@@ -13,8 +13,8 @@
 #include <unistd.h>
 
 #include "common/error.hpp"
-#include "common/io/one_line.hpp"
 #include "common/io/known_files.hpp"
+#include "common/io/one_line.hpp"
 
 #include "stages/program/import/import_keras.hpp"
 #include "stages/program/import/import_torch.hpp"

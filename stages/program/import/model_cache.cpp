@@ -5,10 +5,10 @@
 
 #include "common/error.hpp"
 #include "common/io/file.hpp"
+#include "common/io/known_files.hpp"
 #include "common/io/one_line.hpp"
 #include "common/io/sha256.hpp"
 #include "common/io/user_folder.hpp"
-#include "common/io/known_files.hpp"
 #include "common/weights/safetensors.hpp"
 
 #include "stages/program/import/assumptions.hpp"

@@ -8,8 +8,8 @@
 #include "common/error.hpp"
 #include "common/io/file.hpp"
 #include "common/io/json.hpp"
-#include "common/io/sha256.hpp"
 #include "common/io/known_files.hpp"
+#include "common/io/sha256.hpp"
 
 namespace mrcnn {
 

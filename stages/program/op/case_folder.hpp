@@ -42,8 +42,8 @@ std::vector<std::string> case_names(const std::filesystem::path& folder);
 
 /// Computes every case of `in` on the host and writes its results to a folder of the same name in
 /// `out`. A case that cannot be computed stops no other: `failed` is called with its name and the
-/// exception. Returns how many cases were computed. Throws UsageError if a case's results would go to
-/// its own folder.
+/// exception. Returns how many cases were computed. Throws UsageError if a case's results would go
+/// to its own folder.
 std::size_t run_cases(const std::filesystem::path& in, const std::filesystem::path& out,
                       const std::function<void(const std::string&, const std::exception&)>& failed);
 

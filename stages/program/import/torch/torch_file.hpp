@@ -25,8 +25,8 @@ struct TorchFile {
 /// arrays: a state_dict, a checkpoint that holds one at any depth, or a whole module. Optimizer
 /// states, arguments and whatever else it holds are passed over; nothing is run.
 ///
-/// Of several state_dicts the first is taken that is of a known network (known_networks.hpp), or the
-/// one with the most tensors.
+/// Of several state_dicts the first is taken that is of a known network (known_networks.hpp), or
+/// the one with the most tensors.
 ///
 ///   bytes  must outlive the result
 ///   place  the one to take instead: "model_ema"; empty: as said

@@ -1,4 +1,4 @@
-#include "stages/program/cli/box_warning.hpp"
+#include "stages/program/evaluate/box_warning.hpp"
 
 #include <algorithm>
 #include <cmath>
