@@ -1,6 +1,7 @@
 """Runs clang-format and clang-tidy: python3 cmake/lint.py format | tidy BUILD_FOLDER
 
-format  every C++ file must look the way clang-format writes it.
+format  every C++ file must look the way clang-format writes it, and no file holds the marks of an
+        unfinished merge.
 tidy    the files that changed since origin/main (since the commit before, on main itself); a changed
         header is seen through one source that includes it. When that is more than a hundred, as in
         a first commit, the tests are left out. MRCNN_TIDY_ALL=1: all sources (ten minutes, 2 cores).
@@ -89,7 +90,10 @@ def check_format():
     files = cpp_files()
     good = run_on_all_cores({f: [program, "--dry-run", "--Werror", f] for f in files})
     print(f"format: {len(files)} files {'agree' if good else 'looked at: run clang-format -i'}")
-    return good
+    merging = git("grep", "-lE", "^(<{7}|>{7}) ") or []
+    for name in merging:
+        print(f"format: {name}: holds the marks of an unfinished merge")
+    return good and not merging
 
 
 def check_tidy(build):
