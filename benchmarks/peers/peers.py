@@ -80,7 +80,7 @@ class Bench:
     def mrcnn(self, conv):
         """The times of RUNS images behind a first one, which takes fresh memory."""
         with tempfile.TemporaryDirectory() as out:
-            run = Run([self.program, "run", *[self.image] * (RUNS + 1), "--model", self.model, "--conv", conv, "--json",
+            run = Run([self.program, "run", *[self.image] * (RUNS + 1), "--model", self.model, "--conv", conv, "--json", "--at-once", 1,
                        "--threads", self.options.threads, "--out", out])
         images = [{step["name"]: step["ms"] for step in image["steps"]} for image in json.loads(run.output)["images"][1:]]
         return run, {"ms": [sum(image.values()) - image["paste"] for image in images],

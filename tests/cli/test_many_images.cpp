@@ -84,6 +84,18 @@ TEST_F(ManyImages, TheNumberOfThreadsChangesNoByte) {
   }
 }
 
+TEST_F(ManyImages, OneAtATimeGivesTheSameBytes) {
+  ASSERT_EQ(mrcnn("scenes --count 3 --seed 3 --out scenes").exit_code, 0);
+  for (const std::string count : {"1", "2"}) {
+    EXPECT_EQ(
+        mrcnn("run --images scenes --quiet --at-once " + count + " --out out" + count).exit_code,
+        0);
+  }
+  EXPECT_EQ(file_text(folder() / "out1/detections.json"),
+            file_text(folder() / "out2/detections.json"));
+  EXPECT_EQ(mrcnn("run --images scenes --at-once 0 --out out").exit_code, 2);
+}
+
 TEST_F(ManyImages, IfAllAreBadNothingIsWritten) {
   EXPECT_EQ(run("images/b.png images/e.txt --out out").exit_code, 3);
   EXPECT_FALSE(std::filesystem::exists(folder() / "out/detections.json"));

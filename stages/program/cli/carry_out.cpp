@@ -125,6 +125,9 @@ int workers_for(const Executor& executor, const std::vector<std::size_t>& images
   if (executor.place() == Place::device || images.size() < 2 || threads < 2) {
     return 1;
   }
+  if (plan.at_once > 0) {
+    return std::min(plan.at_once, static_cast<int>(std::min(threads, images.size())));
+  }
   double most = 0.0;
   for (const std::size_t i : images) {
     most = std::max(most, bytes_of_features(read_image_size(plan.images[i]), executor.config()));

@@ -35,6 +35,7 @@ struct RunPlan {
   bool pages = false;              // beside every result picture, a page to explore its trace
   bool has_progress_file = false;  // out/progress.jsonl, from which an interrupted run goes on
   bool proceed = false;            // does go on
+  int at_once = 0;                 // how many images; 0: chosen by threads and memory
   bool measures_accuracy = false;  // the ground truth only names images and classes: stage 5 lets
                                    // everything pass; nothing but detections.json is written
 
