@@ -30,7 +30,7 @@ void features_at(benchmark::State& state) {
 
 const bool kFeatures =
     at_both_places("features", features_at<Host>, features_at<Device>, {"rows", "columns"},
-                   {{32, 32}, {256, 256}, {512, 512}, {800, 1088}, {1333, 1333}});
+                   {{32, 32}, {256, 256}, {512, 512}, {800, 1088}, {1344, 1344}});
 
 }  // namespace
 

@@ -31,13 +31,13 @@ def circle(x, y, color):
 class Panel:
     """One diagram: {name of a line: {size: milliseconds}}."""
 
-    def __init__(self, title, unit, lines):
-        self.title, self.unit, self.lines = title, unit, lines
+    def __init__(self, title, unit, lines, falls=False):
+        self.title, self.unit, self.lines, self.falls = title, unit, lines, falls
         sizes = [x for line in lines.values() for x in line]
         times = [y for line in lines.values() for y in line.values()]
         if lines:
             self.x_range = (min(sizes) / 1.15, max(sizes) * 1.15)
-            self.y_range = (min(times) / 1.3, max(times) * 1.3)
+            self.y_range = (min(times) / 1.3, max(times) * 2.5)
 
     def place(self, size, time):
         def share(value, low, high):
@@ -45,8 +45,11 @@ class Panel:
         return LEFT + WIDTH * share(size, *self.x_range), TOP + HEIGHT * (1 - share(time, *self.y_range))
 
     def dashed(self, line):
-        """Linear growth from the line's last point down to the edge of the diagram."""
+        """Linear growth from the line's last point down to the edge of the diagram; where time falls, an equal share for each."""
         last = max(line)
+        if self.falls:
+            first = min(line)
+            return [self.place(first, line[first]), self.place(last, line[first] * first / last)]
         first = max(self.x_range[0], last * self.y_range[0] / line[last])
         return [self.place(first, line[last] * first / last), self.place(last, line[last])]
 

@@ -19,8 +19,8 @@ class Roofline(plots.Panel):
     def content(self):
         roof = [(self.x_range[0], self.bandwidth * self.x_range[0]), (self.peak / self.bandwidth, self.peak), (self.x_range[1], self.peak)]
         parts = [plots.polyline([self.place(x, y) for x, y in roof], "#777")]
-        x, y = self.place(*roof[1])
-        parts.append(plots.text(x - 8, y - 6, f"processor: {self.peak:.0f} GFLOP/s", "end", "#777"))
+        x, y = self.place(*roof[2])
+        parts.append(plots.text(x - 8, y + 32, f"processor: {self.peak:.0f} GFLOP/s", "end", "#777"))
         x, y = self.place(self.x_range[0] * 3, roof[0][1] * 3)
         parts.append(plots.text(x + 8, y + 12, f"memory: {self.bandwidth:.0f} GB/s", "start", "#777"))
         parts += [plots.circle(*self.place(*point), color) for point, color in zip(self.points.values(), plots.SERIES)]

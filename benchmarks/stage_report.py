@@ -66,7 +66,7 @@ def scaling(documents):
               ("images, model read once", "images of 256 x 256", lines_of(most, "images", "images"))]
     if any(not lines or min(len(line) for line in lines.values()) < 2 for _, _, lines in panels):
         return ""
-    return plots.figure([plots.Panel(f"milliseconds, by {title}", unit, lines) for title, unit, lines in panels])
+    return plots.figure([plots.Panel(f"milliseconds, by {title}", unit, lines, falls=title == "threads") for title, unit, lines in panels])
 
 
 def roofline(documents):
