@@ -19,13 +19,13 @@ void features_at(benchmark::State& state) {
   const auto columns = static_cast<std::size_t>(state.range(1));
   const auto input = on<Place>(NetworkInput<Host>{random_tensor({rows, columns, 3}), {}, {}});
   static const auto weights = prepared<Place>(random_features_weights());  // once, not per call
-  static const double kWeightBytes = bytes_of(random_features_weights());
+  static const double weight_bytes = bytes_of(random_features_weights());
   time_calls<Place>(state, [&] { return features(input, weights, compute_at<Place>()); });
   const double share = static_cast<double>(rows * columns) / (800.0 * 1088.0);
   // input, P2..P6 and the weights
   constexpr double kPyramidCells = 72471.0;  // 200x272 + 100x136 + 50x68 + 25x34 + 13x17
   count_work(state, 369.19e9 * share,
-             4.0 * share * (3.0 * 800.0 * 1088.0 + 256.0 * kPyramidCells) + kWeightBytes);
+             4.0 * share * (3.0 * 800.0 * 1088.0 + 256.0 * kPyramidCells) + weight_bytes);
 }
 
 const bool kFeatures =

@@ -19,13 +19,13 @@ void rpn_head_at(benchmark::State& state) {
   const auto pyramid = on<Place>(random_pyramid(rows, columns, 256));
   const ImageSize padded{static_cast<int>(rows), static_cast<int>(columns)};
   static const auto weights = prepared<Place>(random_rpn_weights());  // once, not per call
-  static const double kWeightBytes = bytes_of(random_rpn_weights());
+  static const double weight_bytes = bytes_of(random_rpn_weights());
   time_calls<Place>(state,
                     [&] { return rpn_head(pyramid, padded, weights, {}, compute_at<Place>()); });
   const double share = static_cast<double>(rows * columns) / (800.0 * 1088.0);
   // P2..P6, three logits and twelve deltas for each of their cells, and the weights
   constexpr double kPyramidCells = 72471.0;  // 200x272 + 100x136 + 50x68 + 25x34 + 13x17
-  count_work(state, 86.05e9 * share, 4.0 * share * kPyramidCells * (256.0 + 15.0) + kWeightBytes);
+  count_work(state, 86.05e9 * share, 4.0 * share * kPyramidCells * (256.0 + 15.0) + weight_bytes);
 }
 
 /// The choice among anchors of two levels, with random logits and small deltas.

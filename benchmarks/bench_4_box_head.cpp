@@ -17,12 +17,12 @@ void box_head_at(benchmark::State& state) {
   const auto rois = static_cast<std::size_t>(state.range(0));
   const auto regions = on<Place>(Regions<Host>{random_tensor({rois, 7, 7, 256})});
   static const auto weights = prepared<Place>(random_box_head_weights());  // once, not per call
-  static const double kWeightBytes = bytes_of(random_box_head_weights());
+  static const double weight_bytes = bytes_of(random_box_head_weights());
   time_calls<Place>(state, [&] { return box_head(regions, weights, compute_at<Place>()); });
   // regions, logits and deltas, and the weights
   const auto count = static_cast<double>(rois);
   count_work(state, 28.72e6 * count,
-             4.0 * count * (7.0 * 7.0 * 256.0 + 91.0 + 364.0) + kWeightBytes);
+             4.0 * count * (7.0 * 7.0 * 256.0 + 91.0 + 364.0) + weight_bytes);
 }
 
 template <class Place>

@@ -18,13 +18,13 @@ void mask_head_at(benchmark::State& state) {
   const auto regions = on<Place>(Regions<Host>{random_tensor({count, 14, 14, 256})});
   const auto labels = on<Place>(filled_tensor<std::int32_t>({count}, 1));
   static const auto weights = prepared<Place>(random_mask_head_weights());  // once, not per call
-  static const double kWeightBytes = bytes_of(random_mask_head_weights());
+  static const double weight_bytes = bytes_of(random_mask_head_weights());
   time_calls<Place>(state,
                     [&] { return mask_head(regions, labels, weights, compute_at<Place>()); });
   // regions, masks, and the weights
   const auto masks = static_cast<double>(count);
   count_work(state, 1.028e9 * masks,
-             4.0 * masks * (14.0 * 14.0 * 256.0 + 28.0 * 28.0) + kWeightBytes);
+             4.0 * masks * (14.0 * 14.0 * 256.0 + 28.0 * 28.0) + weight_bytes);
 }
 
 template <class Place>
