@@ -29,8 +29,8 @@ using ResultVisitor = std::function<void(CocoResult, std::size_t)>;
 ///   images  of the data set
 ///   name    what messages call the text, usually the file
 ///
-/// Throws InputError "NAME: [3]: FIELD: expected ..., got ..." for fields of the wrong type, for a
-/// box of negative width or height, and for an image that the data set does not have.
+/// Throws InputError "NAME: [3]: FIELD: expected ..., got ..." for fields of the wrong type, and
+/// for an image that the data set does not have.
 void for_each_result(std::string_view json, const ImageIds& images, const std::string& name,
                      const ResultVisitor& visit);
 
