@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include <nlohmann/json.hpp>
+
 #include "common/error.hpp"
 #include "common/io/known_files.hpp"
 

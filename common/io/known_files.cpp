@@ -4,6 +4,8 @@
 #include <array>
 #include <string_view>
 
+#include <nlohmann/json.hpp>
+
 #include "common/io/file.hpp"
 #include "common/io/one_line.hpp"
 
