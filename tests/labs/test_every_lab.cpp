@@ -88,6 +88,29 @@ TEST_P(EveryLab, TheStubCompilesAndFailsInEveryGroup) {
   }
 }
 
+TEST_P(EveryLab, ARightPartBesideAnUnwrittenOneHasNoDiagnosis) {
+  if (lab_.parts.size() < 2) {
+    GTEST_SKIP() << "one part";
+  }
+  std::string text = stub_text(lab_, LabLanguage::cpp);
+  const std::string name = lab_.parts.front().function;
+  const std::size_t thrown = text.find("throw NotWritten(\"" + name);
+  const std::string reference = read_text(source_root() / lab_.parts.front().file);
+  const std::size_t begin = reference.find("// [lab]\n");
+  ASSERT_NE(thrown, std::string::npos);
+  ASSERT_NE(begin, std::string::npos);
+  text.replace(thrown, text.find('\n', thrown) - thrown,
+               reference.substr(begin, reference.find("// [/lab]") - begin));
+  std::string hidden;
+  for (const auto& header : lab_.hidden) {
+    hidden += "#include \"" + header.string() + "\"\n";
+  }
+  const LabResult result = checked(lab_.number, "half.cpp", hidden + text);
+  EXPECT_EQ(result.state, LabState::failed) << result.message;
+  EXPECT_TRUE(result.diagnosis.empty()) << lab_text(lab_, result);
+  EXPECT_EQ(result.no_diagnosis, "what is written is right");
+}
+
 TEST_P(EveryLab, TheReferencePasses) {
   std::string text;
   for (const LabPart& part : lab_.parts) {
