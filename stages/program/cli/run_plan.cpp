@@ -7,8 +7,9 @@
 #include "common/tensor/device.hpp"
 #include "common/trace/trace_folder.hpp"
 
+#include "stages/program/batch/images_in_folder.hpp"
 #include "stages/program/cli/command_line.hpp"
-#include "stages/program/cli/input_images.hpp"
+#include "stages/program/cli/error_line.hpp"
 #include "stages/program/cli/run_writers.hpp"
 
 namespace mrcnn {
@@ -38,8 +39,11 @@ void add_image_options(CLI::App& command, RunPlan& plan) {
 
 void add_images_of_folder(RunPlan& plan) {
   if (!plan.image_folder.empty()) {
-    const std::vector<std::string> images = images_in(plan.image_folder);
-    plan.images.insert(plan.images.end(), images.begin(), images.end());
+    const FolderImages images = images_in(plan.image_folder);
+    plan.images.insert(plan.images.end(), images.files.begin(), images.files.end());
+    if (images.warning) {
+      print_warning(*images.warning);
+    }
   }
 }
 

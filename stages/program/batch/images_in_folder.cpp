@@ -1,4 +1,4 @@
-#include "stages/program/cli/input_images.hpp"
+#include "stages/program/batch/images_in_folder.hpp"
 
 #include <algorithm>
 #include <array>
@@ -6,8 +6,6 @@
 
 #include "common/error.hpp"
 #include "common/io/one_line.hpp"
-
-#include "stages/program/cli/error_line.hpp"
 
 namespace mrcnn {
 namespace {
@@ -41,41 +39,42 @@ std::string left_out(const fs::path& folder, std::vector<std::string>& files) {
 
 }  // namespace
 
-std::vector<std::string> images_in(const fs::path& folder) {
+FolderImages images_in(const fs::path& folder) {
   std::error_code error;
   if (fs::is_regular_file(folder, error)) {
     throw InputError(path_text(folder) +
                      ": is a file, expected a folder of images; one image needs no --images");
   }
-  std::vector<std::string> images;
+  FolderImages images;
   std::vector<std::string> unread;
   std::string folder_in_it;
+  std::error_code ignored;  // of a link to nothing
   for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
        entry.increment(error)) {
     const std::string ending = ending_of(entry->path());
     if (is_among(kRead, ending)) {
-      images.push_back(entry->path().string());
+      images.files.push_back(entry->path().string());
     } else if (is_among(kNotRead, ending)) {
       unread.push_back(entry->path().filename().string());
-    } else if (entry->is_directory(error)) {
+    } else if (entry->is_directory(ignored)) {
       folder_in_it = std::max(folder_in_it, path_text(entry->path()));
     }
   }
   if (error) {
     throw InputError(path_text(folder) + ": cannot be read: " + error.message());
   }
-  if (images.empty() && unread.empty()) {
+  if (images.files.empty() && unread.empty()) {
     throw InputError(
         path_text(folder) + ": no image, expected *.png, *.jpg or *.ppm" +
         (folder_in_it.empty() ? "" : "; folders in it are not searched: --images " + folder_in_it));
   }
-  if (images.empty()) {
+  if (images.files.empty()) {
     throw InputError(left_out(folder, unread));
   }
   if (!unread.empty()) {
-    print_warning(left_out(folder, unread));
+    images.warning = left_out(folder, unread);
   }
-  std::sort(images.begin(), images.end());
+  std::sort(images.files.begin(), images.files.end());
   return images;
 }
 
