@@ -499,7 +499,7 @@ class ZLast(unittest.TestCase):
 
     def test_nothing_was_asked_for_and_nothing_complained(self):
         self.assertEqual(browser.complaints(), [])
-        self.assertEqual([url for url in browser.requests() if not url.startswith(("file://" + str(page), "about:", "data:", "blob:"))], [])
+        self.assertEqual([url for url in browser.requests() if not url.startswith((page.as_uri(), "about:", "data:", "blob:"))], [])
 
     def test_page_forbids_the_network(self):
         self.assertIn("default-src 'none'", browser.run("return document.querySelector('meta[http-equiv]').content"))
