@@ -18,6 +18,11 @@ MAIN = "roi_align"  # the panel in the README
 PANELS = ["overview", "features", "rpn", "nms", "roi_align", "box_head", "iou", "masks", "live", "cost"]
 
 
+def show(browser, panel):
+    browser.run("location.hash = arguments[0]", f"stage={panel}")
+    browser.run("return Data.live(App.page.run).then(() => new Promise((resolve) => setTimeout(resolve, 900)))")
+
+
 def shoot(browser, page):
     """A picture of every panel; the words below each are the page's own."""
     browser.resize(*SIZE)
@@ -26,14 +31,12 @@ def shoot(browser, page):
              "Every panel of the page that `mrcnn demo` leaves beside each scene ([what it is](../report.md)).",
              "Made by `python3 docs/make_gallery.py build/release/mrcnn`.", ""]
     for panel in PANELS:
-        browser.run("location.hash = arguments[0]", f"stage={panel}")
-        browser.run("return new Promise((resolve) => setTimeout(resolve, 900))")
+        show(browser, panel)
         browser.screenshot(DOCS / "gallery" / f"{panel}.webp", **SMALL)
         title, lead = (browser.text(f"#panel-{panel} {part}") for part in ("h1", ".lead"))
         lines += [f"## {title}", "", lead, "", f"![{title}]({panel}.webp)", ""]
     (DOCS / "gallery" / "README.md").write_text("\n".join(lines))
-    browser.run("location.hash = arguments[0]", f"stage={MAIN}")
-    browser.run("return new Promise((resolve) => setTimeout(resolve, 900))")
+    show(browser, MAIN)
     browser.screenshot(DOCS / "pictures" / "page.webp", **SMALL)
 
 

@@ -131,6 +131,8 @@ class Sizes(OnePage):
         self.assertEqual(wide, [], f"{where}: controls over the figures")
         cut = browser.run("return [...document.querySelectorAll('#panel .formula')].filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => e.textContent)")
         self.assertEqual(cut, [], f"{where}: formulas whose end is out of sight")
+        broken = browser.run("return [...document.querySelectorAll('#iou-examples .num')].filter((e) => e.offsetHeight > 2 * parseFloat(getComputedStyle(e).fontSize)).length")
+        self.assertEqual(broken, 0, f"{where}: quotients on two lines")
 
     def test_layout_is_in_the_style_sheet(self):
         for panel in PANELS:

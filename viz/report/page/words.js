@@ -270,7 +270,7 @@ const Words = (() => {
     "roi_align.photo": ["the proposal on the image", "предложение на изображении"],
     "roi_align.grid": ["cells of the map, bins and sample points", "клетки карты, ячейки и точки"],
     "roi_align.grid_caption": ["Squares: cells of the map, one channel; hatched: outside the map. White lines: bins. Point at a sample, or move the bin with the arrow keys.", "Квадраты: клетки карты, один канал; штриховка: вне карты. Белые линии: ячейки. Укажите на точку или двигайте ячейку стрелками."],
-    "roi_align.grid_caption_pool": ["Squares: cells of the map. Blue and white: the true box and its bins. Orange: the bins of RoIPool, on whole cells; neighbours share cells. Point at a bin.", "Квадраты: клетки карты. Синий и белый: настоящая рамка и её ячейки. Оранжевый: ячейки RoIPool, из целых клеток; у соседних есть общие. Укажите на ячейку."],
+    "roi_align.grid_caption_pool": ["Squares: cells of the map. Colour of the object and white: the true box and its bins. Orange: the bins of RoIPool, on whole cells; neighbours share cells. Point at a bin.", "Квадраты: клетки карты. Цвет объекта и белый: настоящая рамка и её ячейки. Оранжевый: ячейки RoIPool, из целых клеток; у соседних есть общие. Укажите на ячейку."],
     "roi_align.means": ["the result, bin by bin", "результат по ячейкам"],
     "roi_align.means_caption": ["The result in the same colours: the input of the heads. Point at a bin.", "Результат в тех же цветах: вход голов. Укажите на ячейку."],
     "roi_align.level_title": ["Which level is sampled? (FPN, eq. 1)", "Какой уровень читается? (FPN, ф. 1)"],
