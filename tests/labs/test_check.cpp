@@ -116,6 +116,19 @@ HostTensor<float, 2> iou_matrix(const HostTensor<Box, 1>& a, const HostTensor<Bo
   EXPECT_EQ(result.groups.at("hand").passed, 0);
 }
 
+TEST_F(Check, AForgottenReturnDoesNotCompile) {
+  const LabResult result = checked(kOverlap, "mine.cpp", R"(
+#include "common/geometry/iou_matrix.hpp"
+namespace mrcnn {
+HostTensor<float, 2> iou_matrix(const HostTensor<Box, 1>& a, const HostTensor<Box, 1>& b) {
+  auto result = filled_tensor<float>({a.size(), b.size()}, 0.0F);
+}
+}
+)");
+  EXPECT_EQ(result.state, LabState::does_not_compile);
+  EXPECT_NE(result.message.find("no return statement"), std::string::npos) << result.message;
+}
+
 TEST_F(Check, AnAbortShowsWhatWasPrintedLast) {
   const LabResult result =
       checked(kOverlap, "mine.cpp", overlap_cpp("puts(\"begun\"); fflush(stdout); throw 42;"));

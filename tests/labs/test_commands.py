@@ -132,8 +132,8 @@ class Commands(unittest.TestCase):
         self.read_until(process, "no.py: ")
         self.assertEqual(process.wait(), 3)
 
-    def grade(self, seed):
-        words = [MRCNN, "lab", "grade", self.folder, "--seed", str(seed), "--json"]
+    def grade(self, seed, *options):
+        words = [MRCNN, "lab", "grade", self.folder, "--seed", str(seed), *options]
         return subprocess.run(words, check=True, capture_output=True).stdout
 
     def test_grade_counts_the_misconceptions_of_a_class(self):
@@ -144,7 +144,7 @@ class Commands(unittest.TestCase):
         self.write("large/1.py", "#" * (2 << 20))
         for name in (".git", "__MACOSX"):
             self.write(f"{name}/1.py", RIGHT)
-        printed = self.grade(7)
+        printed = self.grade(7, "--json")
         report = json.loads(printed)
         self.assertEqual(report["seed"], 7)
         labs = {student["name"]: student["labs"] for student in report["students"]}
@@ -156,13 +156,20 @@ class Commands(unittest.TestCase):
                          {"crash": "crashed", "empty": "not_written", "endless": "timed_out", "right": "passed",
                           "windows": "failed", "wrong": "failed"})
         self.assertEqual(report["mutants"], {"union_is_sum": 2})
-        self.assertEqual(self.grade(7), printed)
+        self.assertEqual(self.grade(7, "--json"), printed)
+
+    def test_the_table_of_a_class_says_why_and_who_handed_in_nothing(self):
+        self.write("ann/1.py", HAND_INS["crash"])
+        self.write("bob/overlap.py", RIGHT)
+        text = self.grade(7).decode()
+        self.assertRegex(text, r"ann\n  1.py: crashed .*  \(line 2: IndexError: list index out of range\)\n")
+        self.assertIn("bob\n  no lab: expected files such as 7.cpp or 7.py\n", text)
 
     def test_the_seed_draws_the_cases(self):
         self.write("one/1.py", "import pathlib, sys, zlib\n"
                                "cases = sorted(pathlib.Path(sys.argv[1]).glob('*/a.npy'))\n"
                                "raise ValueError(zlib.crc32(b''.join(case.read_bytes() for case in cases)))\n")
-        drawn = [json.loads(self.grade(seed))["students"][0]["labs"][0]["message"] for seed in (7, 7, 8)]
+        drawn = [json.loads(self.grade(seed, "--json"))["students"][0]["labs"][0]["message"] for seed in (7, 7, 8)]
         self.assertRegex(drawn[0], "^line 3: ValueError: [0-9]+$")
         self.assertEqual(drawn[0], drawn[1])
         self.assertNotEqual(drawn[0], drawn[2])

@@ -47,14 +47,17 @@ LabResult graded(const Lab& lab, const fs::path& file, std::uint64_t seed) {
 }
 
 std::string state_text(const LabResult& result) {
-  std::string text = concat("  lab ", result.lab, ": ", name_of(result.state));
+  std::string text =
+      concat("  ", one_line(result.file.filename().string()), ": ", name_of(result.state));
   for (const auto& [group, score] : scores_of(result)) {
     text += concat("  ", group, " ", score.passed, "/", score.of);
   }
   for (const Mutant& mutant : result.diagnosis) {
     text += "  " + mutant.name;
   }
-  return text + "\n";
+  constexpr std::size_t kLongest = 100;
+  const std::string reason = result.message.substr(0, result.message.find('\n'));
+  return text + (reason.empty() ? "" : "  (" + one_line(reason, kLongest) + ")") + "\n";
 }
 
 }  // namespace

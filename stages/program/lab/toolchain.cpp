@@ -70,9 +70,9 @@ Compiled Toolchain::compile(const fs::path& source, const fs::path& object,
   }
   // Arrays are small: most of the time goes to compiling. Indices of tensors and vectors are
   // checked.
-  words.insert(words.end(), {"-O1", "-DXTENSOR_ENABLE_ASSERT", "-D_GLIBCXX_ASSERTIONS",
-                             "-fdiagnostics-color=never", "-o", object.string(), "-x", "c++", "-c",
-                             source.string()});
+  words.insert(words.end(), {"-O1", "-Werror=return-type", "-DXTENSOR_ENABLE_ASSERT",
+                             "-D_GLIBCXX_ASSERTIONS", "-fdiagnostics-color=never", "-o",
+                             object.string(), "-x", "c++", "-c", source.string()});
   return run_tool(words);
 }
 
