@@ -2,6 +2,7 @@
 
 #include "common/error.hpp"
 #include "common/io/file.hpp"
+#include "common/io/one_line.hpp"
 #include "common/io/temporary_folder.hpp"
 
 #include "stages/program/lab/lab_files.hpp"
@@ -27,6 +28,11 @@ void write_stubs(const Lab& lab, const fs::path& folder) {
 }  // namespace
 
 void write_student_edition(const fs::path& zip_file) {
+  const fs::path edition = source_root() / "stages/program/lab/edition.py";
+  if (!fs::exists(edition)) {
+    throw InputError(path_text(edition) +
+                     ": not found; these sources are a student edition already");
+  }
   const TemporaryFolder work;
   for (const Lab& lab : read_labs()) {
     if (lab.is_graded()) {
@@ -38,8 +44,8 @@ void write_student_edition(const fs::path& zip_file) {
                            .memory = std::uint64_t{8} << 30U,
                            .output = std::uint64_t{1} << 30U};
   const LimitedChild script =
-      run_limited({"python3", "-B", source_root() / "stages/program/lab/edition.py", source_root(),
-                   Toolchain::build_tree(), work.path(), fs::absolute(zip_file)},
+      run_limited({"python3", "-B", edition, source_root(), Toolchain::build_tree(), work.path(),
+                   fs::absolute(zip_file)},
                   work.path(), work.path(), limits);
   if (script.end != ChildEnd::exited || script.code != 0) {
     throw InputError("lab edition: " + script.printed);
