@@ -1,5 +1,9 @@
 #include "stages/program/cli/executor.hpp"
 
+#include <algorithm>
+#include <iterator>
+
+#include "common/coco/categories.hpp"
 #include "common/coco/find_image.hpp"
 #include "common/coco/truth.hpp"
 #include "common/error.hpp"
@@ -12,6 +16,7 @@
 #include "stages/program/cli/memory_need.hpp"
 #include "stages/program/cli/progress_bar.hpp"
 #include "stages/program/evaluate/box_warning.hpp"
+#include "stages/program/evaluate/class_warning.hpp"
 
 #include "viz/image_io.hpp"
 
@@ -85,8 +90,10 @@ Executor::Executor(RunPlan plan) : plan_(std::move(plan)) {
   if (!plan_.truth.empty()) {
     truth_ = read_truth(plan_.truth);
     warn_of_boxes(*truth_, plan_.truth);
-    warn_of_new_categories();
+    warn_of_classes();
+    find_repeated_images();
   }
+  categories_ = category_ids(truth_ ? &*truth_ : nullptr, config().classes);
   move_to(plan_.place);
 }
 
@@ -97,30 +104,31 @@ void Executor::move_to(Place place) {
   pipeline_.emplace(place, model() ? &*model() : nullptr);
 }
 
-std::vector<std::int64_t> Executor::categories() const {
-  return category_ids(truth_ ? &*truth_ : nullptr, config().classes);
-}
-
-void Executor::warn_of_new_categories() const {
-  constexpr std::size_t kLongest = 300;
-  const std::vector<std::size_t> labels = labels_without_category(*truth_, config().classes);
-  if (labels.empty() || plan_.to != Step::paste) {
+void Executor::warn_of_classes() const {
+  if (plan_.to != Step::paste) {
     return;
   }
-  const std::vector<std::int64_t> ids = categories();
-  std::string list;
-  for (const std::size_t label : labels) {
-    list += concat(list.empty() ? "" : ", ", one_line(config().classes[label]), " ", ids[label]);
+  for (const std::string& warning :
+       class_warnings(*truth_, config().classes, plan_.truth.string(), plan_.measures_accuracy)) {
+    print_warning(warning);
   }
-  print_warning(path_text(plan_.truth) +
-                ": no category for some of the model's classes; their ids in detections.json: " +
-                one_line(list, kLongest));
+}
+
+void Executor::find_repeated_images() {
+  std::vector<std::string> files;
+  std::transform(plan_.images.begin(), plan_.images.end(), std::back_inserter(files),
+                 absolute_path);
+  repeated_ = repeated_images(*truth_, files);
 }
 
 void Executor::check(std::size_t index) const {
   const std::string& file = plan_.images[index];
   refuse_folder(file);
   const ImageSize size = read_image_size(file);
+  if (const auto repeated = repeated_.find(index); repeated != repeated_.end()) {
+    throw InputError(one_line(file) + ": is the same image of the ground truth as " +
+                     one_line(plan_.images[repeated->second]));
+  }
   if (truth_ && plan_.measures_accuracy) {
     (void)image_id(file);
   } else if (truth_) {

@@ -132,7 +132,8 @@ int report(const ReportOptions& options, const CommonOptions& common) {
   if (is_evaluation(options.trace)) {
     return report_evaluation(options, common);
   }
-  warn_of_edits(TraceFolder::open(options.trace));
+  const TraceFolder trace = TraceFolder::open(options.trace);
+  warn_of_edits(trace, trace.arrays());
   PageExtras extras{.against = options.against, .heads = nullptr, .no_heads = {}, .laterals = {}};
   const std::optional<PagePack> heads = heads_for(options, extras);
   extras.heads = heads ? &*heads : nullptr;

@@ -36,8 +36,9 @@ std::string first_text(const FirstDifference& first) {
     return "first: " + first.case_name + ": no result\n";
   }
   return "first: " + first.case_name + ": " + first.array + " at " + first.where + ": yours " +
-         number_text(first.yours) + ", expected " + number_text(first.expected) + " (allowed " +
-         significant_digits(first.allowed, 2) + ")\n";
+         number_text(first.yours) + ", expected " + number_text(first.expected) +
+         (first.allowed > 0 ? " (allowed " + significant_digits(first.allowed, 2) + ")" : "") +
+         "\n";
 }
 
 std::string diagnosis_text(const LabResult& result) {

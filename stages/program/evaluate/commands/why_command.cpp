@@ -22,7 +22,7 @@ struct WhyOptions {
 
 int explain(const WhyOptions& options, const CommonOptions& common) {
   const TraceFolder trace = TraceFolder::open(options.trace);
-  warn_of_edits(trace);
+  warn_of_edits(trace, arrays_of_detection_story());
   const TracedRun run = read_traced_run(trace, recorded_config(trace).value_or(Config{}),
                                         arrays_of_detection_story());
   const DetectionStory story = explain_detection(run, options.row);

@@ -42,7 +42,7 @@ Target target_of(const WhyNotOptions& options, const TracedRun& run) {
 
 int explain_why_not(const WhyNotOptions& options, const CommonOptions& common) {
   const TraceFolder trace = TraceFolder::open(options.trace);
-  warn_of_edits(trace);
+  warn_of_edits(trace, arrays_of_objects());
   const TracedRun run = read_run_of_objects(trace, recorded_config(trace).value_or(Config{}));
   const MissingObject missing = explain_missing(run, target_of(options, run));
   print_result(common, missing_json(missing, run.config), missing_text(missing, run.config));
