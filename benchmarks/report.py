@@ -21,7 +21,7 @@ sys.path[:0] = [str(ROOT / "benchmarks"), str(ROOT / "benchmarks/peers")]
 import ladder_report  # noqa: E402
 import stage_report  # noqa: E402
 import tables as peers  # noqa: E402
-from results import machine, results_of, table  # noqa: E402
+from results import machine, results_of, table, three_digits  # noqa: E402
 
 PAGES = ["README.md", "docs/performance.md", *(f"stages/{stage.name}/README.md" for stage in sorted(ROOT.glob("stages/[0-9]_*")))]
 BLOCK = re.compile(r"(<!-- measured: (\w+) -->\n)(.*?)(<!-- end of measured -->)", re.S)
@@ -33,7 +33,7 @@ SLOWER = 1.1
 
 
 def plain(word, results):
-    rows = [[f"`{name}`", f"{r.milliseconds:.3g}", f"{r.gflops:.3g}" if r.gflops else ""]
+    rows = [[f"`{name}`", three_digits(r.milliseconds), three_digits(r.gflops) if r.gflops else ""]
             for name, r in results.items() if name.split("/")[0] == word]
     return table(["benchmark", "ms", "GFLOP/s"], rows) if rows else ""
 
@@ -75,7 +75,7 @@ def compare(old, new):
             before = old[name].milliseconds
             ratio = after.milliseconds / before
             slower = slower or ratio > SLOWER
-            rows.append([f"`{name}`", f"{before:.3g}", f"{after.milliseconds:.3g}", f"{ratio:.2f}"])
+            rows.append([f"`{name}`", three_digits(before), three_digits(after.milliseconds), f"{ratio:.2f}"])
     return rows, slower
 
 

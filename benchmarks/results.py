@@ -26,6 +26,11 @@ def results_of(document):
     return {name: Result(name, of_one) for name, of_one in runs.items()}
 
 
+def three_digits(number):
+    """Three significant digits, and no fewer than those before the point: 0.0123, 12.3, 1230."""
+    return f"{number:.0f}" if abs(number) >= 1000 else f"{number:.3g}"
+
+
 def machine(context):
     load = context.get("load_avg", [])
     return (f"{context.get('processor', 'unknown processor')}, {context.get('threads', '?')} threads, "

@@ -4,7 +4,7 @@ import re
 import ladder_report
 import plots
 import roofline as roofs
-from results import results_of, table
+from results import results_of, table, three_digits
 
 FULL_SIZE = {"features": "rows:800/columns:1088", "rpn_head": "rows:800/columns:1088", "proposals": "anchors:217413",
              "roi_align": "rois:1000/bins:7", "box_head": "rois:1000", "detections": "rois:1000", "iou_filter": "detections:100",
@@ -36,8 +36,8 @@ def stages(documents):
             return ""
         best = most[host]
         rows.append([step, size.replace("/", " ").replace(":", " "),
-                     *(f"{results[host].milliseconds:.3g}" if host in results else "" for results in measured.values()),
-                     f"{most[device].milliseconds:.3g}" if device in most else "", f"{best.gflops:.0f}" if best.gflops > 1 else "",
+                     *(three_digits(results[host].milliseconds) if host in results else "" for results in measured.values()),
+                     three_digits(most[device].milliseconds) if device in most else "", f"{best.gflops:.0f}" if best.gflops > 1 else "",
                      f"{100 * best.gflops / peak:.0f} %" if peak and best.gflops > 1 else "", f"{best.gbytes:.1f}"])
     head = ["step", "size", *(f"host, {threads} thread{'s' if threads > 1 else ''}, ms" for threads in measured), "device, ms", "GFLOP/s",
             "of the peak", "GB/s"]

@@ -3,7 +3,8 @@
 Runs the six demos of a build folder and compares what each prints, up to its times, with the block below
 `<!-- printed by demo_N_NAME -->` in its lesson. Without --check the blocks are rewritten; with it, a block that
 differs is an error. A decimal may differ by one in its last place: another processor adds a matrix product in
-another order. In docs/evaluation.md the same holds for `<!-- printed by mrcnn ARGUMENTS -->`, run in the repository's root.
+another order. In README.md and docs/evaluation.md the same holds for `<!-- printed by mrcnn ARGUMENTS -->`, run in the
+repository's root; an argument `trace` is the trace of a scene with its ground truth.
 """
 import pathlib
 import re
@@ -13,7 +14,8 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 STAGES = ["1_features", "2_proposals", "3_roi_align", "4_box_head", "5_iou_filter", "6_masks"]
-PAGES = ["docs/evaluation.md"]
+PAGES = ["README.md", "docs/evaluation.md"]
+SCENE = "data/scenes/bundled/scene_001312.png --truth data/scenes/bundled/truth.json"
 COMMAND_BLOCK = re.compile(r"(<!-- printed by mrcnn ([^>]*) -->\n```\n)(.*?)(^```$)", re.S | re.M)
 DECIMAL = re.compile(r"-?\d+\.\d+")
 
@@ -57,16 +59,18 @@ def checked_page(page, text, printed_by):
 def main(build, check):
     problems = []
 
-    def printed_by(command):
-        return subprocess.run([build / "mrcnn", *command.split()], cwd=ROOT, check=True, capture_output=True,
-                              text=True).stdout
+    def mrcnn(command):
+        return subprocess.run([build / "mrcnn", *command], cwd=ROOT, check=True, capture_output=True, text=True).stdout
 
-    for page in PAGES:
-        new, wrong = checked_page(page, (ROOT / page).read_text(encoding="utf-8"), printed_by)
-        if not check:
-            (ROOT / page).write_text(new, encoding="utf-8")
-        problems += wrong if check else []
     with tempfile.TemporaryDirectory() as folder:
+        trace = f"{folder}/trace"
+        mrcnn(["run", *SCENE.split(), "--dump", trace, "--no-pictures"])
+        for page in PAGES:
+            new, wrong = checked_page(page, (ROOT / page).read_text(encoding="utf-8"), lambda command: mrcnn(
+                [trace if word == "trace" else word for word in command.split()]))
+            if not check:
+                (ROOT / page).write_text(new, encoding="utf-8")
+            problems += wrong if check else []
         for stage in STAGES:
             demo = [build / f"demo_{stage}", pathlib.Path(folder) / f"{stage}.png"]
             output = subprocess.run(demo, check=True, capture_output=True, text=True).stdout

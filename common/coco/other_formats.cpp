@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <nlohmann/json.hpp>
+
 #include "common/error.hpp"
 #include "common/io/known_files.hpp"
 

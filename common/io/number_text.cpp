@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 
 namespace mrcnn {
 
@@ -21,6 +22,10 @@ std::string right_aligned(double value, int decimals, int width) {
 }
 
 std::string significant_digits(double value, int digits) {
+  const double size = std::abs(value);
+  if (size >= std::pow(10.0, digits) && size < 1e6) {
+    return fixed_decimals(value, 0);
+  }
   std::array<char, 512> text{};
   const auto end = std::to_chars(text.data(), text.data() + text.size(), value,
                                  std::chars_format::general, digits)

@@ -9,7 +9,8 @@ std::string fixed_decimals(double value, int decimals);
 /// The same, padded on the left to `width` characters: for the columns of a table.
 std::string right_aligned(double value, int decimals, int width = 8);
 
-/// The shortest of 0.000123, 1.23e-05 and the like with at most `digits` significant digits.
+/// The shortest of 0.000123, 1.23e-05 and the like with at most `digits` significant digits. Below
+/// a million, no digit before the point is lost: 1732, not 1.73e+03.
 std::string significant_digits(double value, int digits = 3);
 
 }  // namespace mrcnn

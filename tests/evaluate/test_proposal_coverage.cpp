@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "stages/program/evaluate/proposal_coverage.hpp"
 

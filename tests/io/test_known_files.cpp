@@ -2,6 +2,7 @@
 #include <string_view>
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "common/io/known_files.hpp"
 

@@ -23,10 +23,12 @@ TEST(NumberText, ShortNumbersArePaddedAndLongOnesKept) {
   EXPECT_EQ(right_aligned(123456.7, 1, 6), "123456.7");
 }
 
-TEST(NumberText, SignificantDigitsAreThoseOfPrintf) {
+TEST(NumberText, SignificantDigitsAreThoseOfPrintfAndWholeBelowAMillion) {
   EXPECT_EQ(significant_digits(230.528336, 3), "231");
   EXPECT_EQ(significant_digits(230.528336, 9), "230.528336");
-  EXPECT_EQ(significant_digits(1728.0, 3), "1.73e+03");
+  EXPECT_EQ(significant_digits(1728.0, 3), "1728");
+  EXPECT_EQ(significant_digits(-999999.0, 3), "-999999");
+  EXPECT_EQ(significant_digits(1e6, 3), "1e+06");
   EXPECT_EQ(significant_digits(0.0, 3), "0");
   EXPECT_EQ(significant_digits(3.4e-05, 3), "3.4e-05");
   EXPECT_EQ(significant_digits(std::numeric_limits<double>::infinity(), 3), "inf");

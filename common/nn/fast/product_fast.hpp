@@ -10,6 +10,9 @@ namespace mrcnn {
 /// order, on any thread.
 inline constexpr Index kFastRows = 96;
 
+/// A product of fewer multiplications is done before a second thread has woken up.
+inline constexpr Index kWorthThreads = Index{1} << 22;
+
 /// Rows of a product's left matrix and where their results go.
 struct FastRows {
   std::array<const float*, kFastRows> left;
@@ -54,9 +57,10 @@ void multiply(const FastProduct& product, Index rows, const Fill& fill) {
   const Index panels = product.right.panels();
   const Index panel_pieces = std::clamp<Index>(kEnoughPieces / std::max<Index>(row_pieces, 1), 1,
                                                std::max<Index>(panels, 1));
+  const bool is_large = rows * product.right.depth() * product.right.columns() >= kWorthThreads;
   for (Index tap = 0; tap < product.taps; tap += tap_step) {
     for (Index k = 0; k == 0 || k < depth; k += depth_step) {
-#pragma omp parallel for collapse(2) schedule(dynamic)
+#pragma omp parallel for collapse(2) schedule(dynamic) if (is_large)
       for (Index piece = 0; piece < row_pieces; ++piece) {
         for (Index part = 0; part < panel_pieces; ++part) {
           FastRows some;

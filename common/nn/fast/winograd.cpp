@@ -161,7 +161,9 @@ struct Winograd {
     const Workspace sizes(nullptr, grid.count, s.input.extent(3), s.out.extent(3));
     auto memory = make_tensor<float>({sizes.size()});
     const Workspace work(memory.data(), grid.count, s.input.extent(3), s.out.extent(3));
-#pragma omp parallel
+    const bool is_large =
+        kProducts * grid.count * s.input.extent(3) * s.out.extent(3) >= kWorthThreads;
+#pragma omp parallel if (is_large)
     {
 #pragma omp for schedule(static)
       for (Index tile = 0; tile < grid.count; ++tile) {

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <string_view>
 
+#include <nlohmann/json.hpp>
+
 #include "common/weights/safetensors.hpp"
 
 #include "stages/pipeline/model/counter_random.hpp"

@@ -1,30 +1,15 @@
 #pragma once
 #include <functional>
-#include <iostream>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include <CLI/CLI.hpp>
-#include <nlohmann/json.hpp>
-#include <unistd.h>
 
 #include "common/enum_names.hpp"
-#include "common/nn/compute_options.hpp"
+
+#include "stages/program/cli/common_options.hpp"
 
 namespace mrcnn {
-
-/// The options of every command.
-struct CommonOptions {
-  int threads = 0;               // 0: as many as the machine has
-  std::vector<std::string> set;  // "STAGE.KEY=VALUE", applied in order
-  ComputeOptions compute;
-  bool conv_is_given = false;  // else each command has its own way
-  int device_id = 0;
-  double memory = 0.0;  // gigabytes that a run may need; 0: those of the machine
-  bool quiet = false;
-  bool json = false;
-};
 
 /// Collects the commands before parsing and holds the chosen one afterwards.
 struct CommandLine {
@@ -55,30 +40,6 @@ void add_choice(CLI::App& command, const std::string& option, T& value,
   };
   command.add_option_function<std::string>(option, set_value, description)
       ->check(CLI::IsMember(all_names<T>()));
-}
-
-/// Whether a command shows its progress: on a terminal, unless it should be quiet.
-inline bool shows_progress(const CommonOptions& common) {
-  return !common.quiet && !common.json && isatty(STDERR_FILENO) == 1;
-}
-
-inline constexpr const char* kClearLine = "\r\033[K";  // of a terminal
-
-inline constexpr int kCompact = -1;  // JSON without line ends
-
-/// JSON as commands print it. Bytes of file names that are not UTF-8 are replaced.
-inline std::string result_text(const nlohmann::ordered_json& json, int indent = 2) {
-  return json.dump(indent, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
-}
-
-/// Prints a command's result: a JSON document with --json, nothing with --quiet, else text.
-inline void print_result(const CommonOptions& common, const nlohmann::ordered_json& json,
-                         const std::string& text) {
-  if (common.json) {
-    std::cout << result_text(json) << "\n";
-  } else if (!common.quiet) {
-    std::cout << text;
-  }
 }
 
 void add_demo_command(CommandLine& line);

@@ -6,7 +6,9 @@
 
 #include "stages/pipeline/describe_element.hpp"
 #include "stages/pipeline/steps.hpp"
+#include "stages/program/cli/command_line.hpp"
 #include "stages/program/cli/compare_runs.hpp"
+#include "stages/program/cli/result_text.hpp"
 #include "stages/program/compare/compare_report.hpp"
 
 namespace mrcnn {

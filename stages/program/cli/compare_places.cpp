@@ -8,6 +8,7 @@
 
 #include "stages/pipeline/trace_io.hpp"
 #include "stages/program/cli/compare_runs.hpp"
+#include "stages/program/cli/result_text.hpp"
 #include "stages/program/cli/run_writers.hpp"
 #include "stages/program/compare/compare_report.hpp"
 

@@ -4,6 +4,7 @@
 #include "common/io/one_line.hpp"
 
 #include "stages/program/cli/carry_out.hpp"
+#include "stages/program/cli/command_line.hpp"
 #include "stages/program/cli/executor.hpp"
 
 namespace mrcnn {

@@ -2,6 +2,8 @@
 #include "common/io/one_line.hpp"
 
 #include "stages/program/cli/command_line.hpp"
+#include "stages/program/cli/progress_bar.hpp"
+#include "stages/program/cli/result_text.hpp"
 #include "stages/program/import/fetch.hpp"
 #include "stages/program/import/published_weights.hpp"
 

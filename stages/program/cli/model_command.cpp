@@ -15,6 +15,7 @@
 #include "stages/program/cli/formatted.hpp"
 #include "stages/program/cli/memory_need.hpp"
 #include "stages/program/cli/model_info.hpp"
+#include "stages/program/cli/result_text.hpp"
 #include "stages/program/import/convert_model.hpp"
 #include "stages/program/import/model_cache.hpp"
 

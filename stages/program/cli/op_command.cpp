@@ -11,6 +11,7 @@
 
 #include "stages/program/cli/command_line.hpp"
 #include "stages/program/cli/error_line.hpp"
+#include "stages/program/cli/result_text.hpp"
 #include "stages/program/op/case_folder.hpp"
 
 namespace mrcnn {

@@ -3,12 +3,18 @@
 #include <algorithm>
 #include <iostream>
 
+#include <unistd.h>
+
 namespace mrcnn {
 namespace {
 
 constexpr std::size_t kWidth = 20;
 
 }  // namespace
+
+bool shows_progress(const CommonOptions& common) {
+  return !common.quiet && !common.json && isatty(STDERR_FILENO) == 1;
+}
 
 ProgressBar::ProgressBar(const CommonOptions& common) : visible_(shows_progress(common)) {}
 

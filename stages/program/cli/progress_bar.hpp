@@ -2,9 +2,14 @@
 #include <cstddef>
 #include <string>
 
-#include "stages/program/cli/command_line.hpp"
+#include "stages/program/cli/common_options.hpp"
 
 namespace mrcnn {
+
+/// Whether a command shows its progress: on a terminal, unless it should be quiet.
+bool shows_progress(const CommonOptions& common);
+
+inline constexpr const char* kClearLine = "\r\033[K";  // of a terminal
 
 /// "[#####...............] masks" on standard error, if that is a terminal and nothing asks for
 /// quiet. The destructor clears the line. Safe to call from several threads.

@@ -2,6 +2,7 @@
 #include "common/io/one_line.hpp"
 
 #include "stages/program/cli/carry_out.hpp"
+#include "stages/program/cli/command_line.hpp"
 #include "stages/program/cli/error_line.hpp"
 #include "stages/program/cli/run_plan.hpp"
 

@@ -8,6 +8,7 @@
 #include "common/tensor/device.hpp"
 #include "common/trace/trace_folder.hpp"
 
+#include "stages/program/cli/command_line.hpp"
 #include "stages/program/cli/input_images.hpp"
 #include "stages/program/cli/run_writers.hpp"
 

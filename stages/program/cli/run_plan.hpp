@@ -8,7 +8,11 @@
 #include "stages/pipeline/model/model.hpp"
 #include "stages/pipeline/pipeline.hpp"
 #include "stages/pipeline/steps.hpp"
-#include "stages/program/cli/command_line.hpp"
+#include "stages/program/cli/common_options.hpp"
+
+namespace CLI {
+class App;
+}
 
 namespace mrcnn {
 

@@ -12,6 +12,7 @@
 
 #include "stages/program/cli/live_heads.hpp"
 #include "stages/program/cli/report_page.hpp"
+#include "stages/program/cli/result_text.hpp"
 #include "stages/program/cli/run_summary.hpp"
 
 #include "viz/report/page_index.hpp"

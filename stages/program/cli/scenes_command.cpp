@@ -11,6 +11,7 @@
 
 #include "stages/program/cli/command_line.hpp"
 #include "stages/program/cli/formatted.hpp"
+#include "stages/program/cli/result_text.hpp"
 
 #include "viz/image_io.hpp"
 

@@ -4,6 +4,8 @@
 #include <numeric>
 #include <vector>
 
+#include <nlohmann/json.hpp>
+
 #include "common/error.hpp"
 #include "common/geometry/box.hpp"
 #include "common/geometry/sort_key.hpp"

@@ -3,6 +3,8 @@
 #include <cstdlib>
 #include <ostream>
 
+#include <nlohmann/json.hpp>
+
 #include "common/io/one_line.hpp"
 #include "common/weights/safetensors.hpp"
 

@@ -1,5 +1,7 @@
 #include <sstream>
 
+#include <nlohmann/json.hpp>
+
 #include "common/error.hpp"
 #include "common/io/file.hpp"
 #include "common/io/sha256.hpp"

@@ -7,6 +7,7 @@
 #include "stages/program/cli/carry_out.hpp"
 #include "stages/program/cli/command_line.hpp"
 #include "stages/program/cli/executor.hpp"
+#include "stages/program/cli/result_text.hpp"
 #include "stages/program/evaluate/anchor_fit.hpp"
 #include "stages/program/evaluate/commands/evaluate_commands.hpp"
 #include "stages/program/evaluate/proposal_coverage.hpp"

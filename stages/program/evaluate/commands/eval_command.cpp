@@ -17,6 +17,7 @@
 #include "stages/program/cli/error_line.hpp"
 #include "stages/program/cli/executor.hpp"
 #include "stages/program/cli/progress_bar.hpp"
+#include "stages/program/cli/result_text.hpp"
 #include "stages/program/cli/run_plan.hpp"
 #include "stages/program/cli/run_writers.hpp"
 #include "stages/program/evaluate/commands/evaluate_commands.hpp"

@@ -4,6 +4,8 @@
 #include <cstdio>
 #include <set>
 
+#include <nlohmann/json.hpp>
+
 #include "common/error.hpp"
 #include "common/io/one_line.hpp"
 #include "common/tensor/shape.hpp"

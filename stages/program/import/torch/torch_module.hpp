@@ -3,7 +3,7 @@
 #include <map>
 #include <string>
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include "stages/program/import/torch/pickle.hpp"
 #include "stages/program/import/torch/tensor_reader.hpp"

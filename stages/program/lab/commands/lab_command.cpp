@@ -9,6 +9,7 @@
 #include "stages/program/cli/command_line.hpp"
 #include "stages/program/cli/error_line.hpp"
 #include "stages/program/cli/formatted.hpp"
+#include "stages/program/cli/result_text.hpp"
 #include "stages/program/lab/class_report.hpp"
 #include "stages/program/lab/commands/lab_run.hpp"
 #include "stages/program/lab/progress.hpp"

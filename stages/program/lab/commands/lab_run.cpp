@@ -14,6 +14,7 @@
 #include "stages/program/cli/compare_runs.hpp"
 #include "stages/program/cli/executor.hpp"
 #include "stages/program/cli/report_page.hpp"
+#include "stages/program/cli/result_text.hpp"
 #include "stages/program/cli/run_plan.hpp"
 #include "stages/program/lab/case_result.hpp"
 #include "stages/program/lab/lab_files.hpp"

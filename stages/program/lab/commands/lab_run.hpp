@@ -2,7 +2,7 @@
 #include <filesystem>
 #include <string>
 
-#include "stages/program/cli/command_line.hpp"
+#include "stages/program/cli/common_options.hpp"
 #include "stages/program/lab/lab.hpp"
 
 namespace mrcnn {
