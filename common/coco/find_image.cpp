@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <filesystem>
 
 #include "common/error.hpp"
 #include "common/io/near_name.hpp"
@@ -120,8 +121,10 @@ std::map<std::size_t, std::size_t> repeated_images(const CocoDataset& dataset,
   std::map<std::size_t, std::size_t> repeated;
   std::map<std::int64_t, std::size_t> first;
   for (std::size_t i = 0; i < files.size(); ++i) {
+    std::error_code ignored;  // of an empty name
+    const auto path = std::filesystem::absolute(files[i], ignored).lexically_normal();
     try {
-      const auto [earlier, is_new] = first.emplace(find_image(dataset, files[i], "").id, i);
+      const auto [earlier, is_new] = first.emplace(find_image(dataset, path.string(), "").id, i);
       if (!is_new) {
         repeated.emplace(i, earlier->second);
       }

@@ -18,33 +18,32 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-/// Without what all begin with: "model.0.conv.weight" of "module.model.0.conv.weight".
-std::vector<std::string> without_common_prefix(std::vector<std::string> names) {
-  std::string prefix = names.empty() ? "" : names.front().substr(0, names.front().rfind('.') + 1);
-  const auto is_common = [&] {
-    return std::all_of(names.begin(), names.end(),
-                       [&](const std::string& name) { return name.starts_with(prefix); });
-  };
-  while (!is_common()) {
-    prefix.pop_back();
-    prefix.erase(prefix.rfind('.') + 1);
+/// Takes off the part before the first dot if all names have it: "module." of a network in a
+/// wrapper. Returns whether it did.
+bool take_off_common_part(std::vector<std::string>& names) {
+  const std::string part =
+      names.empty() ? "" : names.front().substr(0, names.front().find('.') + 1);
+  if (part.empty() || !std::all_of(names.begin(), names.end(), [&](const std::string& name) {
+        return name.starts_with(part);
+      })) {
+    return false;
   }
   for (std::string& name : names) {
-    name.erase(0, prefix.size());
+    name.erase(0, part.size());
   }
-  return names;
+  return true;
 }
 
 }  // namespace
 
-std::optional<KnownKind> known_network(const std::vector<std::string>& given) {
-  std::vector<std::string> names = without_common_prefix(given);
-  names.insert(names.end(), given.begin(), given.end());
-  for (const json& row : known_files_table().at("networks")) {
-    if (contains(names, row.at("tensor"))) {
-      return network_of(row);
+std::optional<KnownKind> known_network(std::vector<std::string> names) {
+  do {
+    for (const json& row : known_files_table().at("networks")) {
+      if (contains(names, row.at("tensor"))) {
+        return network_of(row);
+      }
     }
-  }
+  } while (take_off_common_part(names));
   return std::nullopt;
 }
 

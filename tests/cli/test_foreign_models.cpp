@@ -202,8 +202,8 @@ TEST_F(ForeignModel, TheStateOfAnOptimizerIsLeftOut) {
 }
 
 TEST_F(ForeignModel, AnImporterThatCannotWriteIsNotTheFilesFault) {
-  const Finished run = shell("sh -c 'ulimit -f 0; exec " MRCNN_PROGRAM_FILE " model convert " +
-                             torch_file("net.pth") + " -o m.safetensors' 2>&1 | cat");
+  const Finished run = shell("sh -c '(ulimit -f 0; exec " MRCNN_PROGRAM_FILE " model convert " +
+                             torch_file("net.pth") + " -o m.safetensors) 2>&1 | cat'");
   EXPECT_NE(run.out.find("net.pth: the importer cannot write"), std::string::npos) << run.out;
 }
 

@@ -1,8 +1,5 @@
 #include "stages/program/cli/executor.hpp"
 
-#include <algorithm>
-#include <iterator>
-
 #include "common/coco/categories.hpp"
 #include "common/coco/find_image.hpp"
 #include "common/coco/truth.hpp"
@@ -55,6 +52,18 @@ void load_for_output(const TraceFolder& trace, Step from, bool with_pictures,
   }
 }
 
+/// An edited label may be no class of the model. There are none if the trace was not asked for
+/// them.
+void check_labels(const TraceFolder& trace, const std::string& name,
+                  const HostTensor<std::int32_t, 1>& labels, std::size_t classes) {
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    if (labels(i) < 1 || static_cast<std::size_t>(labels(i)) >= classes) {
+      throw InputError(concat(path_text(trace.path_of(name)), ": row ", i, " is ", labels(i),
+                              ", expected a class of the model, 1 to ", classes - 1));
+    }
+  }
+}
+
 void refuse_folder(const std::string& file) {
   std::error_code ignored;
   if (std::filesystem::is_directory(file, ignored)) {
@@ -90,8 +99,13 @@ Executor::Executor(RunPlan plan) : plan_(std::move(plan)) {
   if (!plan_.truth.empty()) {
     truth_ = read_truth(plan_.truth);
     warn_of_boxes(*truth_, plan_.truth);
-    warn_of_classes();
-    find_repeated_images();
+    for (const std::string& warning :
+         class_warnings(*truth_, config().classes, plan_.truth.string(), plan_.measures_accuracy)) {
+      if (plan_.to == Step::paste) {
+        print_warning(warning);
+      }
+    }
+    repeated_ = repeated_images(*truth_, plan_.images);
   }
   categories_ = category_ids(truth_ ? &*truth_ : nullptr, config().classes);
   move_to(plan_.place);
@@ -102,23 +116,6 @@ void Executor::move_to(Place place) {
     select_device(plan_.common.device_id);
   }
   pipeline_.emplace(place, model() ? &*model() : nullptr);
-}
-
-void Executor::warn_of_classes() const {
-  if (plan_.to != Step::paste) {
-    return;
-  }
-  for (const std::string& warning :
-       class_warnings(*truth_, config().classes, plan_.truth.string(), plan_.measures_accuracy)) {
-    print_warning(warning);
-  }
-}
-
-void Executor::find_repeated_images() {
-  std::vector<std::string> files;
-  std::transform(plan_.images.begin(), plan_.images.end(), std::back_inserter(files),
-                 absolute_path);
-  repeated_ = repeated_images(*truth_, files);
 }
 
 void Executor::check(std::size_t index) const {
@@ -178,6 +175,9 @@ ImageRun Executor::begin_with_image(std::size_t index) const {
 ImageRun Executor::begin_with_trace(const TraceFolder& trace, Step from, Step to) const {
   ImageRun run;
   run.state = load_inputs(trace, from, to);
+  const std::size_t classes = config().classes.size();
+  check_labels(trace, "4_box_head/labels", run.state.detections.labels, classes);
+  check_labels(trace, "5_iou_filter/labels", run.state.valid.labels, classes);
   if (const std::optional<Manifest> manifest = trace.manifest()) {
     run.file = manifest->image.file;
     run.image_id = manifest->image.id;
