@@ -23,9 +23,12 @@ def cells_of(results):
 
 
 def ladder(results):
-    """GFLOP/s of every layer and rung; the last column compares the last rung with what the processor could do."""
+    """GFLOP/s of every layer and rung; the last column compares the last rung with what the processor could do. Empty
+    without layers."""
     peak = peak_of(results)
     cells, rungs = cells_of(results)
+    if not cells:
+        return ""
     last = rungs[-1]
     rows = [[layer, *(f"{of[rung].gflops:.{0 if of[rung].gflops >= 10 else 1}f}" if rung in of else "" for rung in rungs),
              f"{100 * of[last].gflops / peak:.0f} %" if peak and last in of else ""] for layer, of in cells.items()]

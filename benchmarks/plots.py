@@ -2,7 +2,6 @@
 import math
 
 WIDTH, HEIGHT, LEFT, TOP = 300, 200, 48, 34
-COLORS = {"host": "#1f5fa8", "device": "#c65d12"}
 SERIES = ["#1f5fa8", "#c65d12", "#2a8a4a", "#8a3fa0", "#a8801f"]
 SANS = 'font-family="sans-serif" font-size="11"'
 
@@ -67,20 +66,19 @@ class Panel:
 
     def content(self):
         parts = []
-        for number, (name, line) in enumerate(self.lines.items()):
-            color = COLORS["device" if "device" in name else "host"]
+        for line, color in zip(self.lines.values(), SERIES):
             points = [self.place(x, y) for x, y in sorted(line.items())]
             parts.append(polyline(self.dashed(line), color, ' stroke-dasharray="3 4" stroke-opacity="0.5"'))
             parts.append(polyline(points, color))
             parts += [circle(x, y, color) for x, y in points]
-            parts.append(text(LEFT + 8, TOP + 16 + 15 * number, name, "start", color))
-        return parts
+        return parts + legend(self.lines, self.falls)
 
 
-def legend(names):
-    """One colour per name, in the lower right corner of a panel."""
-    x, y = LEFT + WIDTH - 8, TOP + HEIGHT - 10
-    return [text(x, y - 15 * (len(names) - 1 - number), name.replace(">", " &gt; "), "end", SERIES[number]) for number, name in enumerate(names)]
+def legend(names, at_top=False):
+    """One colour per name, in a corner of a panel: the lower right one, or the upper where lines fall."""
+    last = TOP + 16 + 15 * (len(names) - 1) if at_top else TOP + HEIGHT - 10
+    return [text(LEFT + WIDTH - 8, last - 15 * (len(names) - 1 - number), name.replace(">", " &gt; "), "end", color)
+            for number, (name, color) in enumerate(zip(names, SERIES))]
 
 
 def figure(panels):

@@ -51,7 +51,8 @@ def updated(page, documents):
         if name == "stages" or name in PICTURES:
             made = stage_report.stages(documents) if name == "stages" else picture_link(name, documents)
             contexts = [document["context"] for document in documents if "context" in document]
-            return f"{head}{made}\n{machine(contexts[0])}\n{end}" if made else head + old + end
+            most = max(contexts, key=lambda context: int(context.get("threads", 1)), default=None)
+            return f"{head}{made}\n{machine(most)}\n{end}" if made else head + old + end
         for document in documents:
             if "peers" in document:
                 made = peers.tables(document).get(name)
@@ -62,7 +63,8 @@ def updated(page, documents):
             has_some = any(result.split("/")[0] == name for result in results)
             if has_some:
                 made = ladder_report.ladder(results) if name == "ladder" else plain(name, results)
-                return f"{head}{made}\n{machine(document['context'])}\n{end}"
+                if made:
+                    return f"{head}{made}\n{machine(document['context'])}\n{end}"
         return head + old + end
     return BLOCK.sub(replace, page)
 

@@ -1,7 +1,7 @@
 """Runs clang-format and clang-tidy: python3 cmake/lint.py format | tidy BUILD_FOLDER
 
-format  every C++ file must look the way clang-format writes it, and no file holds the marks of an
-        unfinished merge.
+format  every C++ file and every script of the page must look the way clang-format writes it, and no
+        file holds the marks of an unfinished merge.
 tidy    the files that changed since origin/main (since the commit before, on main itself); a changed
         header is seen through one source that includes it. When that is more than a hundred, as in
         a first commit, the tests are left out. MRCNN_TIDY_ALL=1: all sources (ten minutes, 2 cores).
@@ -33,13 +33,17 @@ def tool(name):
     return found
 
 
-def cpp_files():
+def files_of(*suffixes):
     return sorted(
         path.relative_to(ROOT)
         for folder in FOLDERS
-        for suffix in ("hpp", "cpp", "cu", "cuh")
+        for suffix in suffixes
         for path in ROOT.glob(f"{folder}/**/*.{suffix}")
     )
+
+
+def cpp_files():
+    return files_of("hpp", "cpp", "cu", "cuh")
 
 
 def git(*words):
@@ -87,7 +91,7 @@ def run_on_all_cores(commands):
 
 def check_format():
     program = tool("clang-format")
-    files = cpp_files()
+    files = cpp_files() + files_of("js")
     good = run_on_all_cores({f: [program, "--dry-run", "--Werror", f] for f in files})
     print(f"format: {len(files)} files {'agree' if good else 'looked at: run clang-format -i'}")
     merging = git("grep", "-lE", "^(<{7}|>{7}) ") or []

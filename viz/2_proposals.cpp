@@ -70,7 +70,7 @@ std::string score_range(const HostTensor<float, 1>& scores) {
     return "none";
   }
   const auto [low, high] = std::minmax_element(scores.begin(), scores.end());
-  return fixed_decimals(*low, 2) + " .. " + fixed_decimals(*high, 2);
+  return probability_text(*low, 2) + " .. " + probability_text(*high, 2);
 }
 
 }  // namespace
@@ -110,7 +110,7 @@ HostTensor<std::uint8_t, 3> draw_objectness(const InputImage<Host>& resized,
     panels.push_back(
         {concat("P", level),
          concat(shape[0], " x ", shape[1], " x ", ratios, " anchors,  best ",
-                fixed_decimals(range_of(best).high, 2)),
+                probability_text(range_of(best).high, 2)),
          heat_over_image(resized, best, static_cast<int>(1U << static_cast<unsigned>(level)),
                          kPanelSide)});
     first += shape[0] * shape[1] * ratios;

@@ -56,7 +56,7 @@ HostTensor<std::uint8_t, 3> bars(const HostTensor<float, 2>& probabilities, std:
     const Color fill = k == 0 ? kRejectedColor : color;
     cv::rectangle(picture, cv::Rect(kNameWidth, top + 5, length, kBarHeight - 10),
                   cv::Scalar(fill.red, fill.green, fill.blue), cv::FILLED);
-    draw_text(picture, fixed_decimals(p, 3), {kNameWidth + length + 8, top + 22}, kText, kInk);
+    draw_text(picture, probability_text(p, 3), {kNameWidth + length + 8, top + 22}, kText, kInk);
     top += kBarHeight;
   }
   return rgb;
@@ -79,7 +79,7 @@ HostTensor<std::uint8_t, 3> draw_detections(const InputImage<Host>& resized,
     results.push_back({.box = detections.boxes(d),
                        .color = color_of(d),
                        .caption = name_of_class(classes, detections.labels(d)) + " " +
-                                  fixed_decimals(detections.scores(d), 2)});
+                                  probability_text(detections.scores(d), 2)});
   }
   return draw_sheet(
       {.title = "Stage 4: detections",

@@ -81,7 +81,7 @@ HostTensor<std::uint8_t, 3> matrix(const Detections<Host>& detections,
                   cv::Scalar(color.red, color.green, color.blue), cv::FILLED);
     const std::string name =
         fitted_text(name_of_class(classes, detections.labels(d)), kText, kNameWidth / 2);
-    draw_text(picture, concat(d, " ", name, " ", fixed_decimals(detections.scores(d), 2)),
+    draw_text(picture, concat(d, " ", name, " ", probability_text(detections.scores(d), 2)),
               {kSwatch + 10, top + 25}, kText, kInk);
     for (int g = 0; g < columns; ++g) {
       draw_cell(picture, {kNameWidth + g * kCellWidth, top, kCellWidth - 2, kCellHeight - 2},

@@ -74,10 +74,10 @@ HostTensor<std::uint8_t, 3> draw_masks(const InputImage<Host>& image,
     const Box& box = instances.boxes(d);
     const auto cell = std::max(1, kPanelSide / static_cast<int>(mask.shape(1)));
     const ValueRange range = range_of(mask);
-    panels.push_back(
-        {name_of_class(classes, instances.labels(d)) + " " + fixed_decimals(instances.scores(d), 2),
-         fixed_decimals(range.low, 2) + " .. " + fixed_decimals(range.high, 2),
-         heat_map(mask, {0.0F, 1.0F}, cell)});
+    panels.push_back({name_of_class(classes, instances.labels(d)) + " " +
+                          probability_text(instances.scores(d), 2),
+                      fixed_decimals(range.low, 2) + " .. " + fixed_decimals(range.high, 2),
+                      heat_map(mask, {0.0F, 1.0F}, cell)});
     panels.push_back(
         {"pasted",
          concat(std::lround(box.x2 - box.x1), " x ", std::lround(box.y2 - box.y1), " pixels"),

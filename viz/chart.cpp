@@ -95,8 +95,10 @@ HostTensor<std::uint8_t, 3> draw_bars(const std::vector<ChartBar>& bars) {
   for (const ChartBar& bar : bars) {
     const int length = most > 0 ? static_cast<int>(std::lround(kWidth * bar.value / most)) : 0;
     draw_text(picture, shortened(bar.name), {0, top + 17}, kText, kInk);
-    cv::rectangle(picture, cv::Rect(left, top + 4, std::max(1, length), kRow - 8),
-                  scalar(bar.color), cv::FILLED);
+    if (bar.value > 0) {
+      cv::rectangle(picture, cv::Rect(left, top + 4, std::max(1, length), kRow - 8),
+                    scalar(bar.color), cv::FILLED);
+    }
     draw_text(picture, bar.text, {left + length + 8, top + 17}, kText, kInk);
     top += kRow;
   }

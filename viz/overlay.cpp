@@ -18,7 +18,8 @@ namespace {
 
 std::string caption(const InstanceMasks<Host>& instances, std::size_t d,
                     const std::vector<std::string>& classes) {
-  return name_of_class(classes, instances.labels(d)) + ' ' + fixed_decimals(instances.scores(d), 2);
+  return name_of_class(classes, instances.labels(d)) + ' ' +
+         probability_text(instances.scores(d), 2);
 }
 
 void check_instances(const InputImage<Host>& image, const InstanceMasks<Host>& instances) {
@@ -62,11 +63,12 @@ HostTensor<std::uint8_t, 3> draw_overlay(const InputImage<Host>& image,
                                          const std::vector<std::string>& classes,
                                          const RejectedBoxes& rejected,
                                          const std::vector<std::size_t>& numbers,
-                                         const std::string& note) {
+                                         const std::string& note, int side) {
   check_instances(image, instances);
   const auto color = [&numbers](std::size_t d) { return color_of(number_of(numbers, d)); };
-  Picture picture(image, picture_scale({static_cast<int>(image.pixels.shape(0)),
-                                        static_cast<int>(image.pixels.shape(1))}));
+  const ImageSize size{static_cast<int>(image.pixels.shape(0)),
+                       static_cast<int>(image.pixels.shape(1))};
+  Picture picture(image, side == 0 ? picture_scale(size) : scale_to_fit(size, side));
   const std::vector<std::size_t> order = back_to_front(instances);
   for (const std::size_t d : order) {
     picture.draw_mask(mask_view(instances, d), color(d));

@@ -31,8 +31,10 @@ struct RejectedBoxes {
 ///   numbers    (D) the number that gives each object its colour (viz/drawn_objects.hpp); empty:
 ///              0, 1, 2, ...
 ///   note       a line about the whole picture; empty: none
-///   returns    (s H0, s W0, 3) RGB, s = picture_scale (viz/enlarge.hpp): pixels away from masks,
-///              boxes, captions and the legend are those of enlarged()
+///   side       of the picture in pixels, the longer one; 0: s times that of the image,
+///              s = picture_scale (viz/enlarge.hpp)
+///   returns    (s H0, s W0, 3) RGB: pixels away from masks, boxes, captions and the legend are
+///              those of enlarged()
 ///
 /// Captions and legend stay inside the picture, out of the way of other captions and objects where
 /// they can; each is left out if the picture is smaller than it. Boxes that are not finite are not
@@ -42,6 +44,6 @@ HostTensor<std::uint8_t, 3> draw_overlay(const InputImage<Host>& image,
                                          const std::vector<std::string>& classes,
                                          const RejectedBoxes& rejected = {},
                                          const std::vector<std::size_t>& numbers = {},
-                                         const std::string& note = {});
+                                         const std::string& note = {}, int side = 0);
 
 }  // namespace mrcnn

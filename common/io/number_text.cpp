@@ -15,6 +15,17 @@ std::string fixed_decimals(double value, int decimals) {
   return {text.data(), end};
 }
 
+std::string probability_text(double p, int decimals) {
+  const double step = std::pow(10.0, -decimals);
+  if (p < 1.0 && p >= 1.0 - step / 2) {
+    return ">" + fixed_decimals(1.0 - step, decimals);
+  }
+  if (p > 0.0 && p < step / 2) {
+    return "<" + fixed_decimals(step, decimals);
+  }
+  return fixed_decimals(p, decimals);
+}
+
 std::string right_aligned(double value, int decimals, int width) {
   const std::string number = fixed_decimals(value, decimals);
   const auto missing = std::max<std::ptrdiff_t>(0, width - std::ssize(number));

@@ -41,6 +41,8 @@ class Tables(unittest.TestCase):
     def test_a_table_without_results_stays(self):
         page = "<!-- measured: nms -->\nold\n<!-- end of measured -->"
         self.assertEqual(report.updated(page, [document(run("roi_align/host", 1))]), page)
+        ladder = page.replace("nms", "ladder")
+        self.assertEqual(report.updated(ladder, [document(run("ladder/peak/host/steps:9", 1))]), ladder)
 
     def test_other_tables_take_the_benchmarks_of_their_name(self):
         page = "<!-- measured: nms -->\n<!-- end of measured -->"

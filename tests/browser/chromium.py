@@ -51,7 +51,7 @@ class Browser:
             options.add_argument(argument)
         options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
         self.driver = webdriver.Chrome(service=Service(shutil.which("chromedriver")), options=options)
-        self.driver.set_script_timeout(60)
+        self.driver.set_script_timeout(300)  # on a busy machine
         self.resize(1366, 768)
 
     def resize(self, width, height, mobile=False):
@@ -62,11 +62,14 @@ class Browser:
         self.driver.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", {"enabled": mobile})
 
     def open(self, page, address=""):
-        from selenium.webdriver.support.ui import WebDriverWait
         self.driver.get("about:blank")
         self.driver.get(f"file://{page}{address}")
-        WebDriverWait(self.driver, 30).until(
-            lambda d: d.execute_script("return document.documentElement.dataset.ready === 'yes'"))
+        self.wait_for("return document.documentElement.dataset.ready === 'yes'")
+
+    def wait_for(self, script):
+        """Until a script says true; on a busy machine that takes a while."""
+        from selenium.webdriver.support.ui import WebDriverWait
+        WebDriverWait(self.driver, 60).until(lambda d: d.execute_script(script))
 
     def run(self, script, *arguments):
         return self.driver.execute_script(script, *arguments)

@@ -64,6 +64,20 @@ class EvaluationPage(unittest.TestCase):
                     for wrong in ("undefined", "NaN", "[object", "null"):
                         self.assertNotIn(wrong, text, panel)
 
+    def test_the_address_keeps_the_language(self):
+        browser.click("#language [data-value=ru]")
+        browser.run("return new Promise((resolve) => setTimeout(resolve, 400))")
+        address = browser.run("return location.hash")
+        self.assertIn("lang=ru", address)
+        browser.open(page, address)
+        self.assertEqual(browser.run("return document.documentElement.lang"), "ru")
+
+    def test_names_of_classes_stand_beside_their_colours(self):
+        browser.resize(390, 844, mobile=True)
+        browser.open(page)
+        lines = browser.run("return [...document.querySelectorAll('#accuracy-table .pick')].map((b) => b.offsetHeight / parseFloat(getComputedStyle(b).fontSize))")
+        self.assertLess(max(lines), 2)
+
     def test_the_table_shows_what_eval_wrote(self):
         for kind in ("bbox", "segm"):
             self.show("accuracy", f"&lang=en&kind={kind}")
@@ -73,6 +87,15 @@ class EvaluationPage(unittest.TestCase):
             for of_class in accuracy["classes"]:
                 self.assertEqual(rows[of_class["name"]][:3],
                                  [str(of_class["truth"]), f"{of_class['ap']:.3f}", f"{of_class['ap50']:.3f}"])
+
+    def test_a_class_has_the_colour_of_its_place_in_the_picture(self):
+        """accuracy_bbox.png goes through the classes in the order of evaluation.json."""
+        self.show("accuracy", "&lang=en&kind=bbox")
+        colors = browser.run("return Object.fromEntries([...document.querySelectorAll('#accuracy-table .pick')].map((b) => [b.dataset.class, b.querySelector('.swatch').style.getPropertyValue('--color')]))")
+        palette = browser.run("return App.page.run.header.palette")
+        present = [c["name"] for c in written("evaluation.json")["bbox"]["classes"] if c["truth"]]
+        for place, name in enumerate(present):
+            self.assertEqual([int(n) for n in colors[name][5:].split(",")[:3]], palette[place], name)
 
     def test_worst_images_lead_to_their_pages(self):
         self.show("errors", "&lang=en")

@@ -18,13 +18,14 @@ BOXES = [(10, 20, 120, 130), (40.5, 3.25, 200, 90), (0, 0, 256, 256), (100, 100,
 
 
 def setUpModule():
-    global browser, folder, page, edited
+    global browser, folder, page, whole
     folder = pathlib.Path(FOLDER)
     mrcnn = program_in(PROGRAM, folder)
     mrcnn("run", SCENES / "scene_001314.png", "--no-pictures", "--out", "out", "--dump", "run")
     mrcnn("run", SCENES / "scene_001314.png", "--to", "features", "--no-pictures", "--out", "out", "--dump", "all", "--dump-all")
-    page = folder / "page.html"
+    page, whole = folder / "page.html", folder / "whole.html"
     mrcnn("report", "run", "-o", page)
+    mrcnn("report", "run", "-o", whole, "--live")
     # the first proposals become the boxes of this test
     shutil.copytree(folder / "run", folder / "drawn")
     boxes = npy.read(folder / "run/2_proposals/boxes.npy")
@@ -104,7 +105,8 @@ class Live(unittest.TestCase):
         self.assertEqual(logits, [11, 21, 31, 41])
 
     def test_the_sum_and_the_convolution_behind_a_cell_give_the_value_of_the_run(self):
-        for level in (3, 4, 5):
+        browser.open(whole)
+        for level in (2, 3, 4, 5):
             p = npy.read(folder / f"run/1_features/p{level}.npy")
             channels, rows, columns = p.shape
             places = [(0, 0, 0), (7, rows // 2, columns // 3), (channels - 1, rows - 1, columns - 1)]
@@ -139,12 +141,26 @@ class Live(unittest.TestCase):
         browser.settle()
         self.assertIn(" = ", browser.text("#sum-proof"))
         self.assertTrue(browser.run("return document.querySelector('#features-show [data-value=conv]').disabled"))
+        self.assertIn("--live", browser.run("return document.querySelector('#features-show [data-value=conv]').title"))
         browser.run("location.hash = '#stage=features&map=P4&show=sum'")
         browser.settle()
         browser.click("#features-show [data-value=conv]")
         browser.settle()
         made, ours = (line.split(" = ")[-1] for line in browser.text("#conv-proof").splitlines())
         self.assertEqual(made, ours)
+
+    def test_a_page_made_for_it_has_the_convolution_of_p2(self):
+        browser.open(whole, "#stage=features&map=P2&show=conv")
+        self.wait()
+        made, ours = (line.split(" = ")[-1] for line in browser.text("#conv-proof").splitlines())
+        self.assertEqual(made, ours)
+
+    def test_weights_that_come_late_do_not_replace_a_later_choice(self):
+        browser.open(page, "#stage=features&map=P4")
+        browser.run("for (const what of ['conv', 'sum']) document.querySelector(`#features-show [data-value=${what}]`).click()")
+        self.wait()
+        self.assertIsNotNone(browser.text("#sum-proof"))
+        self.assertIsNone(browser.text("#conv-proof"))
 
     def test_rounding_moves_the_mask(self):
         browser.run("location.hash = '#stage=roi_align&object=2&pooling=roi_pool'")

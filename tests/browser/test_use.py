@@ -6,11 +6,13 @@ FOLDER gets pages and screenshots of every panel at every size. Without Chromium
 """
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import unittest
 import urllib.parse
 
+import npy
 from chromium import Browser, program_in, require_browser
 
 PANELS = ["overview", "features", "rpn", "nms", "roi_align", "box_head", "iou", "masks", "live", "cost"]
@@ -95,11 +97,12 @@ class Sizes(OnePage):
     def test_every_panel_fits_every_window(self):
         for width, height in SIZES:
             browser.resize(width, height, mobile=width < 600)
-            browser.open(page)
-            for panel in PANELS:
-                self.show(panel)
-                browser.screenshot(folder / f"{panel}_{width}.png")
-                self.judge(width, f"{panel} at {width}")
+            for language in ("en", "ru"):
+                browser.open(page)
+                for panel in PANELS:
+                    self.show(panel, f"&lang={language}")
+                    browser.screenshot(folder / f"{panel}_{width}_{language}.png")
+                    self.judge(width, f"{panel} at {width}, {language}")
 
     def judge(self, width, where):
         self.assertLessEqual(browser.run("return document.documentElement.scrollWidth"), width, where)
@@ -113,7 +116,7 @@ class Sizes(OnePage):
             return tab.left < strip.left - 1 || tab.right > strip.right + 1;""")
         self.assertFalse(hidden, f"{where}: the tab of the panel is out of sight")
         overlapping = browser.run("""
-            const blocks = [...document.querySelectorAll('#panel .card, #panel figure')].filter((e) => !e.parentElement.closest('.card, figure'));
+            const blocks = [...document.querySelectorAll('#panel :is(.card, figure, .figure)')].filter((e) => !e.parentElement.closest('.card, figure, .figure, .node'));
             const places = blocks.map((e) => e.getBoundingClientRect());
             const overlaps = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
             return places.filter((a, i) => places.some((b, j) => j > i && overlaps(a, b))).length;""")
@@ -122,6 +125,12 @@ class Sizes(OnePage):
             const sticksOut = (e) => { const [own, room] = [e, e.parentElement].map((x) => x.getBoundingClientRect()); return own.top < room.top - 1 || own.right > room.right + 1; };
             return [...document.querySelectorAll('#panel .bar')].filter(sticksOut).length;""")
         self.assertEqual(outside, 0, f"{where}: bars that stick out")
+        wide = browser.run("""
+            const room = document.querySelector('#panel aside').getBoundingClientRect().right;
+            return [...document.querySelectorAll('#panel aside *')].filter((e) => e.checkVisibility() && e.getBoundingClientRect().right > room + 1).map((e) => e.className);""")
+        self.assertEqual(wide, [], f"{where}: controls over the figures")
+        cut = browser.run("return [...document.querySelectorAll('#panel .formula')].filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => e.textContent)")
+        self.assertEqual(cut, [], f"{where}: formulas whose end is out of sight")
 
     def test_layout_is_in_the_style_sheet(self):
         for panel in PANELS:
@@ -129,6 +138,17 @@ class Sizes(OnePage):
             inline = browser.run("""
                 return [...document.querySelectorAll('body *')].flatMap((e) => [...e.style]).filter((name) => !name.startsWith('--'));""")
             self.assertEqual(inline, [], panel)
+
+
+class Bars(OnePage):
+    def test_nothing_has_no_bar(self):
+        """A sliver where a step has no arithmetic reads as a little."""
+        self.show("cost")
+        browser.settle()
+        bars = browser.run("return [...document.querySelectorAll('#panel-cost .bar')].map((b) => [Number(b.style.getPropertyValue('--share')), b.getBoundingClientRect().width])")
+        self.assertTrue(any(share == 0 for share, _ in bars))
+        for share, width in bars:
+            self.assertEqual(width > 0, share > 0, share)
 
 
 class Touch(OnePage):
@@ -142,6 +162,17 @@ class Touch(OnePage):
             browser.run("document.querySelector(arguments[0]).scrollIntoView({block: 'center'})", picture)
             browser.run("if (scrollY + innerHeight >= document.documentElement.scrollHeight - 130) scrollBy(0, -130)")
             self.assertGreater(browser.swipe(picture, 100), 40, panel)
+
+    def test_no_button_is_out_of_sight_under_a_finger(self):
+        for panel in PANELS:
+            self.show(panel)
+            hidden = browser.run("""
+                const seen = (e) => e === null || (getComputedStyle(e).opacity > 0 && seen(e.parentElement));
+                return [...document.querySelectorAll('#panel button')].filter((b) => b.offsetParent && !seen(b) && getComputedStyle(b).pointerEvents !== 'none').length;""")
+            self.assertEqual(hidden, 0, panel)
+
+    def test_what_the_page_is_about_is_not_cut_off(self):
+        self.assertTrue(browser.run("const o = document.getElementById('origin'); return o.scrollWidth <= o.clientWidth && o.textContent.includes('docs/weights.md')"))
 
     def test_a_tap_chooses_like_a_click(self):
         self.show("rpn")
@@ -172,6 +203,13 @@ class Addresses(OnePage):
         browser.driver.forward()
         browser.settle()
         self.assertEqual(self.here(), "panel-masks")
+
+    def test_every_entry_of_the_history_has_a_name(self):
+        titles = set()
+        for panel in PANELS:
+            self.show(panel)
+            titles.add(browser.driver.title)
+        self.assertEqual(len(titles), len(PANELS))
 
     def test_a_slider_does_not_flood_the_history(self):
         self.show("masks")
@@ -333,6 +371,12 @@ class Keys(OnePage):
             self.assertNotEqual(browser.text(told), before, figure)
             self.assertEqual(browser.run("return '#' + document.activeElement.id"), figure)
 
+    def test_keys_are_those_of_any_layout(self):
+        """The key of n writes another letter in a Russian layout."""
+        self.show("nms", "&step=0")
+        browser.run("document.body.dispatchEvent(new KeyboardEvent('keydown', { key: '\u0442', code: 'KeyN', bubbles: true }))")
+        self.assertEqual(browser.text("#nms-kept"), "2")
+
     def test_only_figures_that_answer_keys_are_tab_stops(self):
         answering = {"map-C2", "map-C3", "map-C4", "map-C5", "map-P2", "map-P3", "map-P4", "map-P5", "map-P6", "rpn-photo", "nms-photo",
                      "roi-grid", "roi-means", "mask-matrix", "mask-crop", "live-photo"}
@@ -348,6 +392,15 @@ class Keys(OnePage):
         browser.press(DOWN)
         browser.press(RIGHT)
         self.assertEqual(browser.run("return document.activeElement.dataset.cell"), "1,1")
+
+    def test_the_objects_are_one_tab_stop_and_arrows_choose(self):
+        self.show("rpn")
+        self.assertEqual(browser.run("return document.querySelectorAll('#story .chip[tabindex=\"0\"]').length"), 1)
+        browser.run("document.querySelector('#story .chip').focus()")
+        second = browser.run("return Selection.objects()[1].index")
+        browser.press(RIGHT)
+        self.assertEqual(self.here(), "panel-rpn")
+        self.assertEqual(browser.run("return [Selection.detection().index, Number(document.activeElement.dataset.object)]"), [second, second])
 
     def test_rows_of_tables_are_buttons(self):
         self.show("rpn")
@@ -389,6 +442,13 @@ class ScreenReader(OnePage):
                     return [...document.querySelectorAll('#panel figure canvas')].filter((c) => c.offsetParent).map((c) => [c.id, document.getElementById(c.getAttribute('aria-describedby'))?.textContent ?? null]);"""):
                 self.assertTrue(caption, canvas)
 
+    def test_windows_have_the_name_of_their_title(self):
+        for open_it in ("#keys", "#story .why"):
+            browser.click(open_it)
+            names = [n["name"] for n in browser.accessible() if n["role"] == "dialog"]
+            self.assertEqual(names, [browser.text("#dialog h1")])
+            browser.press("\ue00c")  # escape
+
     def test_what_changes_is_said(self):
         self.show("nms")
         self.assertEqual(browser.run("return document.querySelector('#nms-turn').getAttribute('aria-live')"), "polite")
@@ -408,6 +468,26 @@ class ScreenReader(OnePage):
                     const words = [...document.querySelectorAll('body *')].filter((e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim()) && e.offsetParent && !e.closest('.hidden, :disabled, script, noscript, option'));
                     return words.map((e) => [e.textContent.slice(0, 30), e.className, ratio(parse(getComputedStyle(e).color)[0], ground(e))]).filter(([, , r]) => r < 4.5);""")
                 self.assertEqual(poor, [], f"{panel}, {scheme}")
+        browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+
+    def test_words_on_bare_charts_have_enough_contrast(self):
+        for scheme in ("light", "dark"):
+            browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]})
+            for panel, chart in (("iou", "#iou-curve"), ("nms", "#nms-ticks")):
+                self.show(panel)
+                ratios = browser.run("""
+                    const canvas = document.querySelector(arguments[0]), context = canvas.getContext('2d'), said = [];
+                    const rgb = (text) => text.match(/[\\d.]+/g).slice(0, 3).map(Number);
+                    const hex = (text) => text.startsWith('#') ? [1, 3, 5].map((i) => parseInt(text.slice(i, i + 2), 16)) : rgb(text);
+                    const ground = Colors.luminance(rgb(getComputedStyle(canvas.parentElement).backgroundColor));
+                    context.fillText = function () {
+                      const [x, y] = [ground, Colors.luminance(hex(this.fillStyle))].sort((p, q) => q - p);
+                      said.push((x + 0.05) / (y + 0.05));
+                    };
+                    canvas.style.width = '98%';
+                    return new Promise((resolve) => setTimeout(() => resolve(said), 100));""", chart)
+                self.assertTrue(ratios, chart)
+                self.assertGreaterEqual(min(ratios), 4.5, f"{chart}, {scheme}")
         browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
 
     def test_printing_keeps_the_figures_and_drops_the_controls(self):
@@ -489,6 +569,8 @@ class Russian(OnePage):
                 browser.settle()
                 for text in browser.run(ALL_TEXTS) + browser.run("return drawn.splice(0)"):
                     self.assertEqual(english_in(text), [], f"{name}, {panel}: {text}")
+                    points = [word for word in text.split() if re.fullmatch(r"\W*\d+\.\d+(e[-+]?\d+)?\W*", word)]
+                    self.assertEqual(points, [], f"{name}, {panel}: {text}")
 
 
 class Labs(OnePage):
@@ -588,6 +670,58 @@ class WithoutTruth(OnePage):
             self.assertEqual(self.here(), f"panel-{panel}")
         for panel in STORY:
             browser.press(" ")
+            self.assertEqual(self.here(), f"panel-{panel}")
+
+
+class WithoutDetections(OnePage):
+    """A run whose thresholds leave nothing: its arrays are there and have no rows."""
+
+    file = "empty"
+
+    @classmethod
+    def setUpClass(cls):
+        global empty
+        run("run", "--resume", "run", "--from", "detections", "--set", "box_head.score_threshold=1", "--no-pictures", "--dump", "none")
+        empty = folder / "empty.html"
+        run("report", "none", "-o", empty)
+
+    def test_every_panel_says_what_is_missing(self):
+        for panel in PANELS:
+            self.show(panel)
+            browser.press("n")
+            browser.press(" ")
+            self.show(panel)
+            self.assertNotIn("does not hold", browser.text("#panel"), panel)
+        self.show("masks")
+        self.assertIn("6_masks/logits has no rows", browser.text("#panel-masks"))
+        self.assertIsNone(browser.text("#panel-masks .try"))
+        self.show("iou")
+        self.assertIn("no pair", browser.text("#panel-iou"))
+
+
+class Edited(OnePage):
+    """A run on proposals that were edited."""
+
+    file = "changed"
+
+    @classmethod
+    def setUpClass(cls):
+        global changed
+        shutil.copytree(folder / "run", folder / "by_hand")
+        boxes = npy.read(folder / "by_hand/2_proposals/boxes.npy")
+        rows = [boxes[row] for row in range(len(boxes))]
+        npy.write(folder / "by_hand/2_proposals/boxes.npy", [(10, 20, 120, 130), *rows[1:]])
+        run("run", "--resume", "by_hand", "--from", "roi_align", "--no-pictures", "--dump", "after")
+        changed = folder / "changed.html"
+        run("report", "after", "-o", changed)
+
+    def test_the_page_names_what_was_edited(self):
+        self.assertIn("edited: 2_proposals/boxes", browser.text("#origin"))
+
+    def test_every_panel_works(self):
+        for panel in PANELS:
+            self.show(panel)
+            browser.press("n")
             self.assertEqual(self.here(), f"panel-{panel}")
 
 

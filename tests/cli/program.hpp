@@ -26,6 +26,21 @@ inline std::string file_text(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
+/// The command with the path of this repository as a shell reads it: a space may be in it.
+inline std::string with_escaped_root(std::string command) {
+  const std::string root = MRCNN_SOURCE_DIR;
+  std::string escaped;
+  for (const char c : root) {
+    escaped += std::string(" '()&;$\"\\").find(c) == std::string::npos ? "" : "\\";
+    escaped += c;
+  }
+  for (std::size_t at = 0; (at = command.find(root, at)) != std::string::npos;
+       at += escaped.size()) {
+    command.replace(at, root.size(), escaped);
+  }
+  return command;
+}
+
 /// A test with a folder of its own, which vanishes afterwards, and the small net of tests/golden.
 class ProgramTest : public testing::Test {
  protected:
@@ -42,8 +57,8 @@ class ProgramTest : public testing::Test {
   }
 
   [[nodiscard]] Finished shell(const std::string& command) const {
-    const std::string line =
-        "cd " + folder_.string() + " && " + command + " >.out 2>.error </dev/null";
+    const std::string line = "cd " + folder_.string() + " && " + with_escaped_root(command) +
+                             " >.out 2>.error </dev/null";
     const int status = std::system(line.c_str());
     return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, file_text(folder_ / ".out"),
             file_text(folder_ / ".error")};

@@ -54,6 +54,25 @@ TEST_F(ManyImages, ABadOneIsLeftOutAndNamedAtTheEnd) {
   EXPECT_EQ(results.back()["image_id"], 4) << "positions count bad images, too";
 }
 
+TEST_F(ManyImages, ImagesOfOtherFormatsAreLeftOutWithAWarning) {
+  std::filesystem::remove(folder() / "images/b.png");
+  write("photo.HEIC", "");
+  write("b.webp", "");
+  const Finished done = run("--images images --out out");
+  EXPECT_EQ(done.exit_code, 0);
+  EXPECT_EQ(done.error,
+            "mrcnn: warning: images: 2 images are left out, the first is b.webp; expected PNG, "
+            "JPEG or PPM: convert it, as in `convert x.webp x.png`\n");
+}
+
+TEST_F(ManyImages, AFolderOfFoldersIsRefusedWithOneOfThem) {
+  const Finished done = run("--images . --out out");
+  EXPECT_EQ(done.exit_code, 3);
+  EXPECT_EQ(done.error,
+            "mrcnn: .: no image, expected *.png, *.jpg or *.ppm; folders in it are not searched: "
+            "--images ./images\n");
+}
+
 TEST_F(ManyImages, GroundTruthOfOneImageStopsThatImageOnly) {
   const std::string size = R"("height":41,"width":60})";
   std::ofstream(folder() / "truth.json")

@@ -68,6 +68,15 @@ TEST_F(Report, APageHoldsSmallHeadsAndTheMapsTheyRead) {
   EXPECT_NE(page.find("live/p5"), std::string::npos);
 }
 
+TEST_F(Report, TheConvolutionOfP2IsInThePageOnlyIfLiveAsksForIt) {
+  make_trace();
+  ASSERT_EQ(mrcnn("report trace -o page.html").exit_code, 0);
+  EXPECT_NE(file_text(folder() / "page.html").find("live/lateral3"), std::string::npos);
+  EXPECT_EQ(file_text(folder() / "page.html").find("live/lateral2"), std::string::npos);
+  ASSERT_EQ(mrcnn("report trace -o page.html --live").exit_code, 0);
+  EXPECT_NE(file_text(folder() / "page.html").find("live/lateral2"), std::string::npos);
+}
+
 TEST_F(Report, WithoutTheModelThatMadeTheTraceAPageHasNoHeads) {
   ASSERT_EQ(shell("cp " + small_net("model.safetensors") + " own.safetensors").exit_code, 0);
   ASSERT_EQ(mrcnn("run " + small_net("image.png") +

@@ -4,6 +4,7 @@ import filecmp
 import json
 import os
 import pathlib
+import shlex
 import shutil
 import subprocess
 import sys
@@ -84,7 +85,7 @@ class Library(unittest.TestCase):
     def test_the_compiler_gets_an_include_root_and_nothing_else(self):
         commands = json.loads((options.work / "library" / "compile_commands.json").read_text())
         for entry in commands:
-            words = entry["command"].replace(options.flags, "").split()
+            words = shlex.split(entry["command"].replace(options.flags, ""))
             ours = [word for word in words if word.startswith(("-f", "-m", "-D", "-W", "-pthread"))
                     and word != "-DNDEBUG"]
             self.assertEqual(ours, [], entry["file"])

@@ -13,6 +13,15 @@ TEST(NumberText, HasAsManyDecimalPlacesAsAskedFor) {
   EXPECT_EQ(fixed_decimals(2.0 / 3.0, 4), "0.6667");
 }
 
+TEST(NumberText, AProbabilityBelowOneNeverReadsAsOne) {
+  EXPECT_EQ(probability_text(0.99961, 3), ">0.999");
+  EXPECT_EQ(probability_text(0.9994, 3), "0.999");
+  EXPECT_EQ(probability_text(0.996, 2), ">0.99");
+  EXPECT_EQ(probability_text(1.0, 3), "1.000");
+  EXPECT_EQ(probability_text(0.0001, 3), "<0.001");
+  EXPECT_EQ(probability_text(0.0, 3), "0.000");
+}
+
 TEST(NumberText, EveryDoubleHasAText) {
   EXPECT_EQ(fixed_decimals(std::numeric_limits<double>::max(), 3).size(), 313U);
   EXPECT_EQ(fixed_decimals(std::numeric_limits<double>::quiet_NaN(), 3), "nan");

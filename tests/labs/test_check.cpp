@@ -1,4 +1,5 @@
 #include <cmath>
+#include <string>
 
 #include "stages/program/lab/check.hpp"
 
@@ -100,6 +101,35 @@ TEST_F(Check, AnExceptionNamesItsCase) {
       checked(kOverlap, "mine.cpp", overlap_cpp("throw std::runtime_error(\"oh\");"));
   EXPECT_EQ(result.state, LabState::crashed);
   EXPECT_NE(result.message.find(": oh"), std::string::npos) << result.message;
+}
+
+TEST_F(Check, ElementsThatAreNeverSetAreWrong) {
+  const LabResult result = checked(kOverlap, "mine.cpp", R"(
+#include "common/geometry/iou_matrix.hpp"
+namespace mrcnn {
+HostTensor<float, 2> iou_matrix(const HostTensor<Box, 1>& a, const HostTensor<Box, 1>& b) {
+  return make_tensor<float>({a.size(), b.size()});
+}
+}
+)");
+  EXPECT_EQ(result.state, LabState::failed) << result.message;
+  EXPECT_EQ(result.groups.at("hand").passed, 0);
+}
+
+TEST_F(Check, AnAbortShowsWhatWasPrintedLast) {
+  const LabResult result =
+      checked(kOverlap, "mine.cpp", overlap_cpp("puts(\"begun\"); fflush(stdout); throw 42;"));
+  EXPECT_EQ(result.state, LabState::crashed) << result.message;
+  const std::string text = lab_text(graded_lab(kOverlap), result);
+  EXPECT_NE(text.find("it printed:\n    begun\n    terminate called"), std::string::npos) << text;
+}
+
+TEST_F(Check, OfManyPrintedLinesTheLastTenAreShown) {
+  const LabResult result =
+      checked(kOverlap, "mine.py", "for i in range(30):\n    print('line', i)\n");
+  const std::string text = lab_text(graded_lab(kOverlap), result);
+  EXPECT_EQ(text.find("line 19\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("it printed, the last 10 lines:\n    line 20\n"), std::string::npos) << text;
 }
 
 TEST_F(Check, APythonExceptionNamesItsLine) {

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 import unittest
 
 RIGHT = '''import array, ctypes, math, pathlib, struct, sys
@@ -113,6 +114,19 @@ class Commands(unittest.TestCase):
         process.send_signal(signal.SIGINT)
         self.assertIn(process.wait(), (-signal.SIGINT, 128 + signal.SIGINT))
 
+    def test_an_interrupted_watch_leaves_no_process(self):
+        process = self.watch(self.write("mine.py", "import pathlib, os, time\n"
+                                                   f"pathlib.Path({str(self.folder / 'id')!r}).symlink_to(str(os.getpid()))\n"
+                                                   "time.sleep(1000)\n"))
+        while not (self.folder / "id").is_symlink():
+            self.assertIsNone(process.poll())
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        process.wait()
+        child = pathlib.Path("/proc", os.readlink(self.folder / "id"), "stat")
+        while child.exists() and child.read_text().rpartition(")")[2].split()[0] != "Z":  # ctest's timeout ends this
+            time.sleep(0.05)
+
     def test_watch_of_no_file_is_bad_input(self):
         process = self.watch(self.folder / "no.py")
         self.read_until(process, "no.py: ")
@@ -126,14 +140,18 @@ class Commands(unittest.TestCase):
         for name, text in HAND_INS.items():
             self.write(f"{name}/1.py", text)
         (self.folder / "late").mkdir()
+        (self.folder / "folder/1.py").mkdir(parents=True)
+        self.write("large/1.py", "#" * (2 << 20))
         for name in (".git", "__MACOSX"):
             self.write(f"{name}/1.py", RIGHT)
         printed = self.grade(7)
         report = json.loads(printed)
         self.assertEqual(report["seed"], 7)
         labs = {student["name"]: student["labs"] for student in report["students"]}
-        self.assertEqual(list(labs), sorted([*HAND_INS, "late"]))
+        self.assertEqual(list(labs), sorted([*HAND_INS, "folder", "large", "late"]))
         self.assertEqual(labs.pop("late"), [])
+        for name in ("folder", "large"):
+            self.assertEqual(labs.pop(name)[0]["state"], "not_written")
         self.assertEqual({name: of[0]["state"] for name, of in labs.items()},
                          {"crash": "crashed", "empty": "not_written", "endless": "timed_out", "right": "passed",
                           "windows": "failed", "wrong": "failed"})

@@ -30,6 +30,11 @@ class EveryLab : public StudentTest, public testing::WithParamInterface<int> {
 INSTANTIATE_TEST_SUITE_P(Lab, EveryLab, testing::ValuesIn(graded_labs()),
                          [](const auto& row) { return std::to_string(row.param); });
 
+class LabOfTwoParts : public EveryLab {};
+
+INSTANTIATE_TEST_SUITE_P(Lab, LabOfTwoParts, testing::Values(3, 4),
+                         [](const auto& row) { return std::to_string(row.param); });
+
 TEST_P(EveryLab, TheReferenceGivesWhatItsCasesState) {
   for (const LabCase& row : read_cases(lab_)) {
     for (const auto& [name, array] : row.expected) {
@@ -86,6 +91,26 @@ TEST_P(EveryLab, TheStubCompilesAndFailsInEveryGroup) {
   for (const auto& [group, score] : result.groups) {
     EXPECT_LT(score.passed, score.of) << group;
   }
+}
+
+TEST_P(LabOfTwoParts, ARightOneBesideAnUnwrittenOneHasNoDiagnosis) {
+  std::string text = stub_text(lab_, LabLanguage::cpp);
+  const std::string name = lab_.parts.front().function;
+  const std::size_t thrown = text.find("throw NotWritten(\"" + name);
+  const std::string reference = read_text(source_root() / lab_.parts.front().file);
+  const std::size_t begin = reference.find("// [lab]\n");
+  ASSERT_NE(thrown, std::string::npos);
+  ASSERT_NE(begin, std::string::npos);
+  text.replace(thrown, text.find('\n', thrown) - thrown,
+               reference.substr(begin, reference.find("// [/lab]") - begin));
+  std::string hidden;
+  for (const auto& header : lab_.hidden) {
+    hidden += "#include \"" + header.string() + "\"\n";
+  }
+  const LabResult result = checked(lab_.number, "half.cpp", hidden + text);
+  EXPECT_EQ(result.state, LabState::failed) << result.message;
+  EXPECT_TRUE(result.diagnosis.empty()) << lab_text(lab_, result);
+  EXPECT_EQ(result.no_diagnosis, "what is written is right");
 }
 
 TEST_P(EveryLab, TheReferencePasses) {

@@ -14,8 +14,6 @@
 namespace mrcnn {
 namespace {
 
-namespace fs = std::filesystem;
-
 /// A test with a folder of its own.
 class CaseFolder : public testing::Test {
  protected:

@@ -1,6 +1,6 @@
-"""mrcnn eval under mpirun against a single process: compare_ranks.py PROGRAM
+"""mrcnn eval under mpirun against a single process: compare_ranks.py PROGRAM TEST
 
-PROGRAM is built with -DMRCNN_MPI=ON. Standard output and every file must be the same bytes for any number of ranks. A
+PROGRAM and TEST, test_mpi_ranks, are built with -DMRCNN_MPI=ON. Standard output and every file must be the same bytes for any number of ranks. A
 rank that is killed, whichever it is, ends the run with one line, and --continue, with another number of ranks, loses
 nothing that was finished.
 """
@@ -44,7 +44,8 @@ def kill_a_rank(rank, command, progress):
     return False
 
 
-def main(program):
+def main(program, test):
+    subprocess.run(mpirun(3, test), check=True)
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         subprocess.run([program, "scenes", "--count", str(SCENES), "--seed", "1", "--out", folder / "scenes"], check=True,
@@ -82,6 +83,6 @@ def main(program):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
+    if len(sys.argv) != 3:
         sys.exit(__doc__)
-    main(pathlib.Path(sys.argv[1]).resolve())
+    main(*(pathlib.Path(file).resolve() for file in sys.argv[1:]))

@@ -69,6 +69,36 @@ def test_an_exception_inside_numpy_names_the_line_of_the_function(capsys):
     assert ": line 3: ValueError: all input arrays must have the same shape" in capsys.readouterr().out
 
 
+def test_a_missing_return_is_named(capsys):
+    def iou(a, b):
+        a + b if len(a) == len(b) else None
+
+    assert not m.lab_check(1, iou)
+    assert ": TypeError: iou has to return iou; is a return missing?" in capsys.readouterr().out
+
+    def proposals(anchors, deltas, objectness, levels, **rest):
+        return anchors
+
+    assert not m.lab_check(4, proposals)
+    assert ": TypeError: proposals has to return boxes and scores" in capsys.readouterr().out
+
+
+def test_results_may_be_laid_out_by_columns():
+    def iou(a, b):
+        table = np.float32([[overlap(x, y) for x in a] for y in b]).reshape(len(b), len(a))
+        return table.T
+
+    assert m.lab_check(1, iou, overlap)
+
+
+def test_an_exit_counts_as_an_exception_of_its_case(capsys):
+    def iou(a, b):
+        exit(3)
+
+    assert not m.lab_check(1, iou)
+    assert ": line 2: SystemExit: 3" in capsys.readouterr().out
+
+
 def test_an_endless_loop_ends(capsys):
     def iou(a, b):
         while True:

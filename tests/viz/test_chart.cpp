@@ -26,6 +26,12 @@ TEST(DrawBars, LengthsAreProportionalToTheValues) {
   EXPECT_NEAR(ratio, 4.0, 0.1);
 }
 
+TEST(DrawBars, ZeroHasNoBarAndLittleHasOne) {
+  const auto rgb = draw_bars({{"a", 1.0, "1", kBlue}, {"b", 0.0, "0", kRed}});
+  EXPECT_EQ(pixels_of(rgb, kRed), 0U);
+  EXPECT_GT(pixels_of(draw_bars({{"a", 1.0, "1", kBlue}, {"b", 1e-6, "0", kRed}}), kRed), 0U);
+}
+
 TEST(DrawBars, NoBarsAndAllZerosAreDrawnToo) {
   EXPECT_GT(draw_bars({}).size(), 0U);
   EXPECT_GT(draw_bars({{"a", 0.0, "0", kRed}}).size(), 0U);

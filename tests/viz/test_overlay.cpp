@@ -78,6 +78,13 @@ TEST(Overlay, WithoutObjectsItIsTheEnlargedImage) {
   EXPECT_EQ(picture, enlarged(image, 10));
 }
 
+TEST(Overlay, ASideSaysHowLargeItIs) {
+  const Rgb picture =
+      draw_overlay(unsaturated_image(64, 80), objects({}, 64, 80), kNames, {}, {}, {}, 160);
+  EXPECT_EQ(picture.shape(0), 128U);
+  EXPECT_EQ(picture.shape(1), 160U);
+}
+
 TEST(Overlay, ALargeImageKeepsItsSizeAndItsPixels) {
   const InputImage<Host> image = unsaturated_image(640, 700);
   EXPECT_EQ(draw_overlay(image, objects({}, 640, 700), kNames), image.pixels);

@@ -17,7 +17,6 @@
 #include "stages/program/batch/side_by_side.hpp"
 #include "stages/program/cli/error_line.hpp"
 #include "stages/program/cli/executor.hpp"
-#include "stages/program/cli/input_images.hpp"
 #include "stages/program/cli/memory_need.hpp"
 #include "stages/program/cli/progress_bar.hpp"
 #include "stages/program/cli/run_writers.hpp"

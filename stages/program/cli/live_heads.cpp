@@ -106,10 +106,11 @@ std::map<int, Array> laterals_of(const TraceFolder& run, const Model* model) {
   return laterals;
 }
 
-void pack_pyramid_sums(const std::map<int, Array>& laterals, const Model& model, PagePack& pack) {
+void pack_pyramid_sums(const std::map<int, Array>& laterals, const Model& model, PagePack& pack,
+                       std::size_t room) {
   for (const auto& [level, lateral] : laterals) {
-    if (level == 2) {
-      continue;  // four times as large as all the others together
+    if (level == 2 && lateral.bytes.size() > room) {
+      continue;
     }
     const std::string suffix = std::to_string(level);
     const Conv2dWeights<Host>& output = model.features.output[static_cast<std::size_t>(level - 2)];

@@ -35,9 +35,12 @@ PagePack pack_heads(const Model& model);
 ///   model  may be null
 std::map<int, Array> laterals_of(const TraceFolder& run, const Model* model);
 
-/// Adds what one cell of P3..P5 is made of: its laterals ("live/lateral3") and the 3x3 convolutions
+/// Adds what one cell of P2..P5 is made of: its laterals ("live/lateral3") and the 3x3 convolutions
 /// behind the sums. Nothing if there are no laterals.
-void pack_pyramid_sums(const std::map<int, Array>& laterals, const Model& model, PagePack& pack);
+///
+///   room  bytes; P2's lateral, larger than the others together, is added only if it fits
+void pack_pyramid_sums(const std::map<int, Array>& laterals, const Model& model, PagePack& pack,
+                       std::size_t room = 0);
 
 /// The model that made a trace, if its file is here and unchanged; `file` overrides where it is.
 std::optional<Model> model_of_trace(const TraceFolder& run, const Config& config,

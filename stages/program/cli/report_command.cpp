@@ -111,7 +111,8 @@ std::optional<PagePack> heads_for(const ReportOptions& options, PageExtras& extr
     return std::nullopt;
   }
   PagePack pack = pack_heads(*model);
-  pack_pyramid_sums(extras.laterals, *model, pack);
+  pack_pyramid_sums(extras.laterals, *model, pack,
+                    options.live ? kMostLiveBytes - live_bytes(run, config) : 0);
   return pack;
 }
 

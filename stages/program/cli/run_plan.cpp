@@ -27,7 +27,7 @@ void add_model_options(CLI::App& command, RunPlan& plan) {
 
 void add_image_options(CLI::App& command, RunPlan& plan) {
   command.add_option("--images", plan.image_folder,
-                     "folder of images: *.png, *.jpg, *.jpeg, in the order of their names");
+                     "folder of images: *.png, *.jpg, *.ppm, in the order of their names");
   command
       .add_option("--at-once", plan.at_once,
                   "how many images are computed side by side (as many as threads and memory allow)")

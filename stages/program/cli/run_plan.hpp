@@ -10,7 +10,7 @@
 #include "stages/pipeline/steps.hpp"
 #include "stages/program/cli/common_options.hpp"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): not ours
 class App;
 }
 

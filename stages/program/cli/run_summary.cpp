@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "common/error.hpp"
+#include "common/io/number_text.hpp"
 #include "common/io/one_line.hpp"
 #include "common/nn/blas_setup.hpp"
 #include "common/tensor/device.hpp"
@@ -23,8 +24,8 @@ std::vector<std::string> likely_names(const std::vector<std::size_t>& rows,
   std::vector<std::string> names;
   for (const std::size_t d : rows) {
     if (scores(d) >= kLeastScoreDrawn) {
-      names.push_back(one_line(classes[static_cast<std::size_t>(labels(d))]) +
-                      formatted(" %.2f", scores(d)));
+      names.push_back(one_line(classes[static_cast<std::size_t>(labels(d))]) + " " +
+                      probability_text(scores(d), 2));
     }
   }
   return names;

@@ -76,17 +76,6 @@ std::optional<WrongElement> first_wrong(const Array& yours, const Array& expecte
       expected, yours);
 }
 
-/// The note that the runner leaves for a case that threw.
-std::optional<CaseResult> exception_in(const fs::path& folder) {
-  if (fs::exists(folder / "not_written.txt")) {
-    return CaseResult{CaseEnd::not_written, read_text(folder / "not_written.txt"), {}};
-  }
-  if (fs::exists(folder / "exception.txt")) {
-    return CaseResult{CaseEnd::exception, read_text(folder / "exception.txt"), {}};
-  }
-  return std::nullopt;
-}
-
 /// One array of a case.
 CaseResult judge_array(const Lab& lab, const LabCase& of, const OperationArray& output,
                        const Array& expected, const fs::path& file, Signature& signature) {
@@ -119,6 +108,19 @@ CaseResult judge_array(const Lab& lab, const LabCase& of, const OperationArray& 
 }
 
 }  // namespace
+
+std::optional<CaseResult> exception_in(const fs::path& folder) {
+  if (fs::exists(folder / "not_written.txt")) {
+    return CaseResult{CaseEnd::not_written, read_text(folder / "not_written.txt"), {}};
+  }
+  if (fs::exists(folder / "exception.txt")) {
+    std::string text = read_text(folder / "exception.txt");
+    std::replace_if(
+        text.begin(), text.end(), [](char c) { return c == '\n' || c == '\t'; }, ' ');
+    return CaseResult{CaseEnd::exception, text, {}};
+  }
+  return std::nullopt;
+}
 
 std::string wrong_form(const Operation& operation, const std::string& output, const Array& yours,
                        const Array& expected) {

@@ -21,6 +21,9 @@ struct CaseResult {
   std::optional<FirstDifference> first;
 };
 
+/// What is said of a case whose function threw, from the note in its folder of results.
+std::optional<CaseResult> exception_in(const std::filesystem::path& folder);
+
 /// Compares the arrays in `folder` with the expected ones, and appends them to the signature.
 CaseResult judge_case(const Lab& lab, const LabCase& of, const std::filesystem::path& folder,
                       Signature& signature);

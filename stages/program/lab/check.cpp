@@ -1,5 +1,7 @@
 #include "stages/program/lab/check.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "common/error.hpp"
@@ -53,17 +55,24 @@ struct Judged {
     }
     failing.insert(operation);
     if (!result.first) {
-      result.first =
-          judged.first ? judged.first : FirstDifference{of.name, "", "no result", {}, {}, 0.0};
+      const std::string why = judged.message.empty() ? "no result" : judged.message;
+      result.first = judged.first ? judged.first : FirstDifference{of.name, "", why, {}, {}, 0.0};
     }
   }
 };
 
 void add_diagnosis(const Lab& lab, const std::vector<LabCase>& cases, const Judged& judged) {
+  std::set<std::string> wrong;  // parts that are written and fail
+  std::set_intersection(judged.failing.begin(), judged.failing.end(), judged.operations.begin(),
+                        judged.operations.end(), std::inserter(wrong, wrong.end()));
+  if (wrong.empty()) {
+    judged.result.no_diagnosis = "what is written is right";
+    return;
+  }
   try {
     const std::vector<Mutant> mutants = read_mutants(lab);
     for (const int number : diagnose_parts(judged.signature, mutant_signatures(lab, mutants, cases),
-                                           lab.allowed, cases, judged.operations, judged.failing)) {
+                                           lab.allowed, cases, judged.operations, wrong)) {
       judged.result.diagnosis.push_back(mutants[static_cast<std::size_t>(number)]);
     }
   } catch (const Error& error) {
@@ -94,6 +103,7 @@ LabResult check_lab(const Lab& lab, const std::filesystem::path& file, LabLangua
       run_student(lab, file, language, work.path() / "in", work.path() / "out", work.path());
   result.state = run.state;
   result.message = run.message;
+  result.printed = run.printed;
   Judged judged{result, {}, 0, {}, {}};
   for (const LabCase& of : cases) {
     judged.add(of, judge_case(lab, of, work.path() / "out" / of.folder, judged.signature));

@@ -47,6 +47,7 @@ struct LabResult {
   std::filesystem::path file;
   LabState state = LabState::failed;
   std::string message;  // one line for every state but passed and failed
+  std::string printed;  // the end of what the student's code wrote to stdout and stderr; only text
   std::map<std::string, GroupScore> groups;
   std::optional<FirstDifference> first;
   std::vector<Mutant> diagnosis;  // the misconceptions that give exactly these results

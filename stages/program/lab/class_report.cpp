@@ -7,6 +7,8 @@
 #include "common/error.hpp"
 #include "common/io/one_line.hpp"
 
+#include "stages/program/lab/lab_files.hpp"
+
 namespace mrcnn {
 namespace {
 
@@ -27,6 +29,21 @@ std::vector<fs::path> folders_in(const fs::path& folder) {
   }
   std::sort(folders.begin(), folders.end());
   return folders;
+}
+
+/// What cannot be read, a folder or a file of gigabytes, ends no class's report.
+LabResult graded(const Lab& lab, const fs::path& file, std::uint64_t seed) {
+  try {
+    (void)read_text(file);
+  } catch (const InputError& error) {
+    LabResult result;
+    result.lab = lab.number;
+    result.file = file;
+    result.state = LabState::not_written;
+    result.message = error.what();
+    return result;
+  }
+  return check_lab(lab, file, language_of(file), seed);
 }
 
 std::string state_text(const LabResult& result) {
@@ -64,7 +81,7 @@ ClassReport grade_class(const fs::path& folder, std::uint64_t seed) {
       for (const char* extension : {".cpp", ".py"}) {
         const fs::path file = student / (std::to_string(lab.number) + extension);
         if (lab.is_graded() && fs::exists(file)) {
-          report.students.back().labs.push_back(check_lab(lab, file, language_of(file), seed));
+          report.students.back().labs.push_back(graded(lab, file, seed));
           is_empty = false;
         }
       }
@@ -92,6 +109,7 @@ std::string class_text(const ClassReport& report) {
   std::string text;
   for (const StudentReport& student : report.students) {
     text += one_line(student.name) + "\n";
+    text += student.labs.empty() ? "  no lab: expected files such as 7.cpp or 7.py\n" : "";
     for (const LabResult& result : student.labs) {
       text += state_text(result);
     }

@@ -79,6 +79,9 @@ std::vector<int> diagnose_parts(const Signature& signature, const MutantSignatur
   for (const std::string& operation : failing) {
     const auto found = diagnose(part_of(signature, cases, {operation}),
                                 parts_of(mutants, cases, {operation}), allowed);
+    if (found.empty()) {
+      return {};
+    }
     all.insert(found.begin(), found.end());
   }
   return {all.begin(), all.end()};

@@ -18,7 +18,8 @@ std::vector<int> diagnose(const Signature& signature, const MutantSignatures& mu
                           double allowed);
 
 /// The same for a file of several parts. What was not written is left out; if the whole is that of
-/// no mutant, each part that fails is diagnosed alone.
+/// no mutant, each part that fails is diagnosed alone. None if that of one part is not known: a
+/// part may call another.
 ///
 ///   written, failing  operations
 std::vector<int> diagnose_parts(const Signature& signature, const MutantSignatures& mutants,

@@ -1,3 +1,7 @@
+#include <algorithm>
+#include <cmath>
+#include <sstream>
+
 #include "common/error.hpp"
 #include "common/io/json.hpp"
 #include "common/io/number_text.hpp"
@@ -28,12 +32,14 @@ ordered_json first_json(const std::optional<FirstDifference>& first) {
 
 std::string number_text(const std::optional<double>& value) {
   constexpr int kDigits = 7;
-  return value ? significant_digits(*value, kDigits) : "nothing";
+  const bool is_nan = value && std::isnan(*value);  // which may print as "-nan"
+  return !value ? "nothing" : is_nan ? "nan" : significant_digits(*value, kDigits);
 }
 
-std::string first_text(const FirstDifference& first) {
+std::string first_text(const FirstDifference& first, const std::string& message) {
   if (first.array.empty()) {
-    return "first: " + first.case_name + ": no result\n";
+    const std::string text = first.case_name + ": " + first.where;
+    return text == message ? "" : "first: " + text + "\n";
   }
   return "first: " + first.case_name + ": " + first.array + " at " + first.where + ": yours " +
          number_text(first.yours) + ", expected " + number_text(first.expected) +
@@ -55,6 +61,23 @@ std::string diagnosis_text(const LabResult& result) {
              ? "your results are those of no misconception that this lab knows\n"
              : "your results are those of " + names +
                    (result.diagnosis.size() > 1 ? " together" : "") + " on all cases:\n" + texts;
+}
+
+/// The last lines of what the student's code printed.
+std::string printed_text(const std::string& printed) {
+  constexpr std::size_t kLines = 10;
+  constexpr std::size_t kLongest = 500;
+  std::vector<std::string> lines;
+  std::istringstream text(printed);
+  for (std::string line; std::getline(text, line);) {
+    lines.push_back("    " + one_line(line, kLongest) + "\n");
+  }
+  std::string last;
+  for (std::size_t i = lines.size() - std::min(lines.size(), kLines); i < lines.size(); ++i) {
+    last += lines[i];
+  }
+  const std::string which = lines.size() > kLines ? concat(", the last ", kLines, " lines") : "";
+  return last.empty() ? "" : "it printed" + which + ":\n" + last;
 }
 
 std::string groups_text(const LabResult& result) {
@@ -106,11 +129,12 @@ std::string lab_text(const Lab& lab, const LabResult& result) {
     text += result.message + (result.message.back() == '\n' ? "" : "\n");
   }
   if (result.state == LabState::not_written || result.state == LabState::does_not_compile) {
-    return text;
+    return text + printed_text(result.printed);
   }
   text += groups_text(result);
-  text += result.first ? first_text(*result.first) : "";
+  text += result.first ? first_text(*result.first, result.message) : "";
   text += result.state == LabState::failed ? diagnosis_text(result) : "";
+  text += result.state == LabState::passed ? "" : printed_text(result.printed);
   return text;
 }
 

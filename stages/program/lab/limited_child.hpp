@@ -8,13 +8,13 @@ namespace mrcnn {
 
 /// What a student's program may use.
 struct ChildLimits {
-  int seconds = 20;       // of processor time, so that a busy machine changes no grade
-  int most_seconds = 60;  // by the clock: for a program that sleeps
+  int seconds = 20;        // of processor time, so that a busy machine changes no grade
+  int most_seconds = 300;  // by the clock: for a program that sleeps
   std::uint64_t memory = std::uint64_t{1} << 30U;   // bytes of address space
   std::uint64_t output = std::uint64_t{64} << 20U;  // bytes: files in its folder and what it prints
 };
 
-enum class ChildEnd { exited, died, too_slow, too_much_output };
+enum class ChildEnd { exited, died, too_slow, asleep, too_much_output };
 
 struct LimitedChild {
   ChildEnd end = ChildEnd::exited;

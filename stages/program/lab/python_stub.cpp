@@ -44,19 +44,22 @@ constexpr const char* kProtocol = R"(def main(cases, results):
         arrays = {file.stem: np.load(file) for file in case.glob("*.npy")}
         result = pathlib.Path(results) / case.name
         result.mkdir(parents=True, exist_ok=True)
+        names = OUTPUTS[call["op"]]
         try:
             returned = globals()[call["op"]](**arrays, **call["params"])
+            if len(names) == 1:
+                returned = [returned]
+            if returned is None or len(returned) != len(names) or any(array is None for array in returned):
+                raise TypeError(f"{call['op']} has to return {' and '.join(names)}; is a return missing?")
+            for name, array in zip(names, returned):
+                np.save(result / name, np.ascontiguousarray(array))
         except NotImplementedError:
             (result / "not_written.txt").write_text(call["op"] + " is not written yet")
-            continue
-        except Exception as error:  # the other cases count
+        except (Exception, SystemExit) as error:  # the other cases count
             calls = traceback.extract_tb(error.__traceback__)
-            line = [call.lineno for call in calls if call.filename == __file__][-1]  # not NumPy's
-            (result / "exception.txt").write_text(f"line {line}: {type(error).__name__}: {error}")
-            continue
-        names = OUTPUTS[call["op"]]
-        for name, array in zip(names, returned if len(names) > 1 else [returned]):
-            np.save(result / name, array)
+            lines = [call.lineno for call in calls if call.filename == __file__]  # not NumPy's
+            where = f"line {lines[-1]}: " if len(lines) > 1 else ""  # the first is main's
+            (result / "exception.txt").write_text(f"{where}{type(error).__name__}: {error}")
 
 
 if __name__ == "__main__":

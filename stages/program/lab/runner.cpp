@@ -27,8 +27,10 @@ std::set<int>& active_mutants() {
 void run_student(const std::filesystem::path& in, const std::filesystem::path& out) {
   run_cases(in, out, [&](const std::string& name, const std::exception& error) {
     const bool is_open = dynamic_cast<const NotWritten*>(&error) != nullptr;
+    const bool is_memory = dynamic_cast<const std::bad_alloc*>(&error) != nullptr;
+    const std::string reason = concat(error.what(), is_memory ? ": too much memory" : "");
     make_folder(out / name);
-    write_file(out / name / (is_open ? "not_written.txt" : "exception.txt"), error.what());
+    write_file(out / name / (is_open ? "not_written.txt" : "exception.txt"), reason);
   });
 }
 

@@ -78,6 +78,8 @@ StudentRun judged(const LimitedChild& child, const fs::path& file, const ChildLi
   switch (child.end) {
     case ChildEnd::too_slow:
       return {LabState::timed_out, concat("it took more than ", limits.seconds, " s")};
+    case ChildEnd::asleep:
+      return {LabState::timed_out, concat("it did not end within ", limits.most_seconds, " s")};
     case ChildEnd::too_much_output:
       return {LabState::timed_out, concat("it wrote more than ", limits.output / kMiB, " MiB")};
     case ChildEnd::died:
@@ -107,7 +109,11 @@ StudentRun run_student(const Lab& lab, const fs::path& file, LabLanguage languag
     words = {program.string()};
   }
   words.insert(words.end(), {in.string(), out.string()});
-  return judged(run_limited(words, work, out, limits), source, limits);
+  const LimitedChild child = run_limited(words, work, out, limits);
+  StudentRun run = judged(child, source, limits);
+  const bool is_traceback = child.end == ChildEnd::exited && child.code != 0;
+  run.printed = is_traceback ? "" : child.printed;
+  return run;
 }
 
 }  // namespace mrcnn

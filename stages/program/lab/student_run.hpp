@@ -11,6 +11,7 @@ namespace mrcnn {
 struct StudentRun {
   LabState state = LabState::passed;
   std::string message;
+  std::string printed = {};  // the end of what its program wrote to stdout and stderr
 };
 
 /// Compiles and links a C++ file in `work`, or takes a script as it is, and lets it compute the

@@ -68,9 +68,11 @@ Compiled Toolchain::compile(const fs::path& source, const fs::path& object,
   if (!shadow.empty()) {
     words.insert(words.begin() + 1, "-I" + shadow.string());
   }
-  // Arrays are small: most of the time goes to compiling.
-  words.insert(words.end(), {"-O1", "-fdiagnostics-color=never", "-o", object.string(), "-x", "c++",
-                             "-c", source.string()});
+  // Arrays are small: most of the time goes to compiling. Indices of tensors and vectors are
+  // checked.
+  words.insert(words.end(), {"-O1", "-DXTENSOR_ENABLE_ASSERT", "-D_GLIBCXX_ASSERTIONS",
+                             "-fdiagnostics-color=never", "-o", object.string(), "-x", "c++", "-c",
+                             source.string()});
   return run_tool(words);
 }
 

@@ -1,7 +1,7 @@
 "use strict";
 /* An evaluation: precision over recall of each class, AP by class and size. */
 const AccuracyPanel = (() => {
-  const {make, number, replace} = Elements;
+  const {make, number, count, replace} = Elements;
   const MOST_CURVES = 20;
   const sizes = ["all", "small", "medium", "large"];
 
@@ -9,13 +9,15 @@ const AccuracyPanel = (() => {
 
   const text = (value) => (value < 0 ? "\u2013" : number(value, 3));
 
-  /* The classes that have objects, the most frequent first, with their colours. */
+  const byFrequency = (a, b) => b.truth - a.truth;
+
+  /* The classes that have objects, the most frequent first, in the colours of accuracy_bbox.png. */
   function classesOf(run, kind) {
     const {accuracy, curves} = run.evaluation;
-    return accuracy[kind].classes.map((c, i) => ({...c, ...curves?.[kind]?.classes[i]}))
-        .filter((c) => c.truth > 0)
-        .sort((a, b) => b.truth - a.truth)
-        .map((c, i) => ({...c, color: colorOf(run, i)}));
+    const all = accuracy[kind].classes.map((c, i) => ({...c, ...curves?.[kind]?.classes[i]}));
+    const present = all.filter((c) => c.truth > 0);
+    if (present.length > MOST_CURVES) present.sort(byFrequency);
+    return present.map((c, i) => ({...c, color: colorOf(run, i)})).sort(byFrequency);
   }
 
   function curveView(s) {
@@ -38,33 +40,34 @@ const AccuracyPanel = (() => {
 
   function table(run, s, choose) {
     const {stats} = run.evaluation.accuracy[s.kind];
-    const row = (name, truth, figures, extra) => make(
-        "tr", extra, make("td", {class: "words"}, name), make("td", {}, truth),
+    const row = (name, truth, figures) => make(
+        "tr", {}, make("td", {class: "words"}, name), make("td", {}, count(truth)),
         figures.map((figure) => make("td", {}, text(figure))));
     return make(
         "table", {id: "accuracy-table"},
         make(
-            "tr", {}, ["class", "objects", "ap", "ap50", "small", "medium", "large"].map(
-                          (word) => make("th", {}, Words.say(`accuracy.${word}`)))),
+            "tr", {},
+            ["class", "objects", "ap", "ap50", "small", "medium", "large"].map(
+                (word) => make("th", {}, Words.say(`accuracy.${word}`)))),
         row(Words.say("accuracy.all"), s.classes.reduce((sum, c) => sum + c.truth, 0),
-            [stats[0], stats[1], ...stats.slice(3, 6)], {}),
+            [stats[0], stats[1], ...stats.slice(3, 6)]),
         s.classes.map(
-            (c) => row(
-                make(
-                    "button", {
-                      type: "button",
-                      class: "pick",
-                      "data-class": c.name,
-                      "aria-pressed": String(c.name === s.chosen),
-                      onclick: () => choose(c.name)
-                    },
-                    make("span", {class: "swatch", vars: {color: Colors.css(c.color)}}), c.name),
-                c.truth, [c.ap[0] ?? c.ap, c.ap50, ...sizes.slice(1).map((_, i) => c.ap[i + 1] ?? -1)], {})));
+            (c) =>
+                row(make(
+                        "button", {
+                          type: "button",
+                          class: "pick",
+                          "data-class": c.name,
+                          "aria-pressed": String(c.name === s.chosen),
+                          onclick: () => choose(c.name)
+                        },
+                        make("span", {class: "swatch", vars: {color: Colors.css(c.color)}}), c.name),
+                    c.truth, [c.ap[0] ?? c.ap, c.ap50, ...sizes.slice(1).map((_, i) => c.ap[i + 1] ?? -1)])));
   }
 
   function build(run) {
     const {kinds, accuracy} = run.evaluation;
-    const s = {kind: kinds.find((k) => k === Address.read().kind) ?? kinds[0], chosen: null};
+    const s = {kind: Address.choice("kind", kinds), chosen: null};
     s.classes = classesOf(run, s.kind);
     const view = curveView(s), tableBox = make("div", {class: "scroll tall"});
     const paint = () => {

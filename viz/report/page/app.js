@@ -41,6 +41,7 @@ const App = (() => {
       else
         button.removeAttribute("aria-current");
     }
+    document.title = [Words.say(`${panel.key}.name`), about(page.run)[0], "mrcnn"].filter(Boolean).join(" \u00b7 ");
     replace(byId("panel"), content);
     page.follow();  // its thumbnails widen the strip
     document.querySelector("#strip [aria-current]").scrollIntoView({block: "nearest", inline: "center"});
@@ -69,6 +70,9 @@ const App = (() => {
     if (next) page.go(next.key);
   }
 
+  /* The key of n, whatever the layout writes with it. */
+  function isNext(event) { return event.key === "n" || event.code === "KeyN"; }
+
   function pressed(event) {
     if (event.ctrlKey || event.altKey || event.metaKey || byId("dialog").open) return;
     const inControl = event.target.closest("button, select, input, summary");
@@ -80,7 +84,7 @@ const App = (() => {
       step(-1);
     else if (event.key === " " && !inControl && page.run.detections)
       Story.next(page, current.key);
-    else if (event.key === "n" && !event.target.closest("select, input") && page.onNext)
+    else if (isNext(event) && !event.target.closest("select, input") && page.onNext)
       page.onNext();
     else
       return;
@@ -94,18 +98,18 @@ const App = (() => {
     if (!text) return;
     const option = command === "why" ? row : `--truth-object ${row}`;
     showDialog(
-        "answer", make("h1", {}, Words.say(`why.${command}`, {n: row + (command === "why" ? 0 : 1)})),
+        "answer", Words.say(`why.${command}`, {n: row + (command === "why" ? 0 : 1)}),
         make("pre", {class: "formula"}, Words.answer(text)),
         make(
             "p", {class: "caption"}, Words.say("why.same"), " ",
             make("code", {}, `mrcnn ${command.replace("_", "-")} TRACE ${option}`)));
   };
 
-  function showDialog(kind, ...content) {
+  function showDialog(kind, title, ...content) {
     const dialog = byId("dialog");
     dialog.className = kind;
     replace(
-        dialog, content,
+        dialog, make("h1", {id: "dialog-title"}, title), content,
         make("form", {method: "dialog"}, make("button", {class: "plain main"}, Words.say("page.close"))));
     dialog.showModal();
   }
@@ -116,7 +120,7 @@ const App = (() => {
       ["Tab", "page.keys_tab"], ["?", "page.keys_help"]
     ];
     showDialog(
-        "help", make("h1", {}, Words.say("page.help")), make("p", {}, Words.say("page.help_text")),
+        "help", Words.say("page.help"), make("p", {}, Words.say("page.help_text")),
         make(
             "dl", {},
             keys.flatMap(([key, what]) => [make("dt", {}, make("kbd", {}, key)), make("dd", {}, Words.say(what))])));
@@ -135,15 +139,16 @@ const App = (() => {
     const {origin} = run.header, [height, width] = run.original;
     return [
       origin.image, `${width} \u00d7 ${height}`, origin.model, note(run),
-      origin.backend && `${origin.backend}, ${origin.conv}`
+      origin.backend && `${origin.backend}, ${origin.conv}`,
+      origin.edited.length && Words.say("page.edited", {names: origin.edited.join(", ")})
     ];
   }
 
   function frame() {
     document.documentElement.lang = Words.language();
     const facts = about(page.run);
-    document.title = `${facts[0] || "mrcnn"} \u00b7 mrcnn`;
     byId("origin").textContent = facts.filter(Boolean).join("  \u00b7  ");
+    byId("origin").title = byId("origin").textContent;  // a narrow window cuts it off
     replace(
         byId("tools"), Elements.segmented({
           id: "language",
@@ -202,6 +207,7 @@ const App = (() => {
       show(panel);
     });
     document.addEventListener("keydown", pressed);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => show(current));
     page.readyAfter = performance.now();
     page.unpackedIn = page.readyAfter - began;
     document.documentElement.dataset.ready = "yes";

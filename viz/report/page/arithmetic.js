@@ -20,9 +20,7 @@ const Arithmetic = (() => {
     return sum * 2 ** rounded;
   }
 
-  function sigmoid(x) {
-    return f(1 / (1 + exp(-x)));
-  }
+  function sigmoid(x) { return f(1 / (1 + exp(-x))); }
 
   function softmax(logits) {
     let largest = -Infinity;
@@ -34,9 +32,7 @@ const Arithmetic = (() => {
 
   /* ---- boxes ---- */
 
-  function area(b) {
-    return f(f(b[2] - b[0]) * f(b[3] - b[1]));
-  }
+  function area(b) { return f(f(b[2] - b[0]) * f(b[3] - b[1])); }
 
   /* The rectangle that two boxes share, or null. */
   function sharedBox(a, b) {
@@ -57,9 +53,7 @@ const Arithmetic = (() => {
     return union > 0 && union < Infinity ? f(common / union) : 0;
   }
 
-  function iouMatrix(a, b) {
-    return a.map((x) => b.map((y) => iou(x, y)));
-  }
+  function iouMatrix(a, b) { return a.map((x) => b.map((y) => iou(x, y))); }
 
   /* Which detections find an object, as COCO counts: best score first, each takes the best object
      that is left and reaches `least`; of its own class, or of any if `anyClass`.
@@ -546,7 +540,6 @@ const Arithmetic = (() => {
   }
 
   return {
-    exp,
     sigmoid,
     softmax,
     area,
@@ -571,14 +564,12 @@ const Arithmetic = (() => {
     roiGrid,
     samplePosition,
     neighbours,
-    bilinear,
     alignBin,
     alignRegion,
     poolBin,
     poolRegion,
     roundedBox,
     pasteRegion,
-    pasteTap,
     pasteTerms,
     pasteMask,
     threshold,

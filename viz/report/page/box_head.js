@@ -1,7 +1,7 @@
 "use strict";
 /* The box head: what a proposal is, and where exactly. */
 const BoxHeadPanel = (() => {
-  const {make, number, probability, plus, replace} = Elements;
+  const {make, number, shortest, probability, plus, replace} = Elements;
   const grey = "#b9b4aa";
 
   /* Classes of a proposal by falling probability: [class, probability]. */
@@ -124,9 +124,10 @@ const BoxHeadPanel = (() => {
               {name: run.className(s.label), least: number(run.config.box_head.score_threshold, 2)}));
     const t = s.steps, weights = run.config.box_head.coder_weights;
     const divided = ["dx", "dy", "dw", "dh"].map(
-        (name, i) => `${name} = ${number(s.delta[i])} / ${weights[i]} = ${number(s.delta[i] / weights[i])}`);
+        (name, i) => make(
+            "span", {class: "whole"},
+            `${name} = ${number(s.delta[i])} / ${shortest(weights[i])} = ${number(s.delta[i] / weights[i])}`));
     const lines = [
-      `${divided[0]}    ${divided[1]}`, `${divided[2]}    ${divided[3]}`,
       `x = ${number(t.dx)} \u00d7 ${number(t.width, 1)} ${plus(t.centerX, 1)} = ${number(t.newX, 1)}`,
       `y = ${number(t.dy)} \u00d7 ${number(t.height, 1)} ${plus(t.centerY, 1)} = ${number(t.newY, 1)}`,
       `w = ${number(t.width, 1)} \u00d7 e^${number(t.dw)} = ${number(t.newWidth, 1)}`,
@@ -134,7 +135,9 @@ const BoxHeadPanel = (() => {
       `${Words.say("rpn.box")} = ${Elements.boxText(t.box)}`
     ];
     if (s.after.some((v, i) => v !== t.box[i])) lines.push(`${Words.say("rpn.clip")} = ${Elements.boxText(s.after)}`);
-    return make("div", {class: "formula", id: "head-formula"}, lines.join("\n"));
+    return make(
+        "div", {class: "formula", id: "head-formula"}, divided[0], "    ", divided[1], "\n", divided[2], "    ",
+        divided[3], `\n${lines.join("\n")}`);
   }
 
   function counts(run, s) {
@@ -154,12 +157,50 @@ const BoxHeadPanel = (() => {
     return likely.length ? likely.reduce((a, b) => (margin(b) < margin(a) ? b : a)).proposal : Selection.proposal();
   }
 
+  /* How detections are selected from the candidates: `paint` selects and draws again. */
+  function selectionControls(run, s, paint) {
+    return [
+      Elements.slider({
+        id: "head-score",
+        label: Words.say("box_head.score"),
+        min: run.config.box_head.score_threshold,
+        value: s.least,
+        key: "score",
+        changed: (v) => {
+          s.least = v;
+          paint();
+        }
+      }),
+      Elements.slider({
+        id: "head-iou",
+        label: Words.say("nms.most"),
+        min: 0.05,
+        max: 0.95,
+        value: s.most,
+        key: "iou",
+        changed: (v) => {
+          s.most = v;
+          paint();
+        }
+      }),
+      Elements.check({
+        id: "head-agnostic",
+        label: Words.say("box_head.agnostic"),
+        value: s.agnostic,
+        changed: (v) => {
+          s.agnostic = v;
+          paint();
+          Address.set({agnostic: v ? "yes" : "no"});
+        }
+      })
+    ];
+  }
+
   function build(run, page) {
     const needed =
         ["4_box_head/class_logits", "4_box_head/candidates", "4_box_head/candidate_boxes", "2_proposals/boxes"];
-    const absent = needed.filter((name) => !run.array(name));
-    if (absent.length || run.array("2_proposals/boxes").shape[0] === 0)
-      return Elements.missing("box_head", absent.length ? absent : ["2_proposals/boxes"]);
+    if (needed.some((name) => !run.array(name)) || run.array("2_proposals/boxes").shape[0] === 0)
+      return Elements.missing(run, "box_head", needed);
     const {box_head: params} = run.config;
     const total = run.array("2_proposals/boxes").shape[0];
     const s = {
@@ -204,51 +245,17 @@ const BoxHeadPanel = (() => {
       }
     });
     page.onNext = field.next;
-    const controls = [
-      field, Elements.check({
-        id: "head-log",
-        label: Words.say("box_head.log"),
-        value: s.logarithmic,
-        changed: (v) => {
-          s.logarithmic = v;
-          paintMove();
-          Address.set({log: v ? "yes" : "no"});
-        }
-      }),
-      Elements.slider({
-        id: "head-score",
-        label: Words.say("box_head.score"),
-        min: params.score_threshold,
-        value: s.least,
-        key: "score",
-        changed: (v) => {
-          s.least = v;
-          paintImage();
-        }
-      }),
-      Elements.slider({
-        id: "head-iou",
-        label: Words.say("nms.most"),
-        min: 0.05,
-        max: 0.95,
-        value: s.most,
-        key: "iou",
-        changed: (v) => {
-          s.most = v;
-          paintImage();
-        }
-      }),
-      Elements.check({
-        id: "head-agnostic",
-        label: Words.say("box_head.agnostic"),
-        value: s.agnostic,
-        changed: (v) => {
-          s.agnostic = v;
-          paintImage();
-          Address.set({agnostic: v ? "yes" : "no"});
-        }
-      })
-    ];
+    const logarithmic = Elements.check({
+      id: "head-log",
+      label: Words.say("box_head.log"),
+      value: s.logarithmic,
+      changed: (v) => {
+        s.logarithmic = v;
+        paintMove();
+        Address.set({log: v ? "yes" : "no"});
+      }
+    });
+    const controls = [field, logarithmic, selectionControls(run, s, paintImage)];
     paintMove();
     paintImage();
     return Elements.panel(

@@ -1,7 +1,7 @@
 "use strict";
 /* Two runs: the first array where they part, how far, and the detections of both. */
 const ComparePanel = (() => {
-  const {make, number, count, nameOf} = Elements;
+  const {make, number, shortest, count, nameOf} = Elements;
   const order = ["equal", "within", "differs", "BROKEN"];
   const names = [
     "image", "features", "rpn_head", "proposals", "roi_align", "box_head", "detections", "iou_filter", "mask_head",
@@ -37,7 +37,7 @@ const ComparePanel = (() => {
         d ?
             [
               make("td", {}, `${number((100 * d.differing) / Math.max(1, d.elements), 1)} %`),
-              make("td", {}, Number.isFinite(d.max_abs) ? d.max_abs.toPrecision(3) : String(d.max_abs)),
+              make("td", {}, shortest(Number.isFinite(d.max_abs) ? d.max_abs.toPrecision(3) : d.max_abs)),
               make("td", {class: "bars"}, make("div", {class: `bar verdict ${a.verdict}`, vars: {share: length}}))
             ] :
             make("td", {colspan: 3, class: "muted words"}, Words.answer(a.mismatch)));

@@ -5,10 +5,16 @@ const CostPanel = (() => {
   const measures =
       [["ms", "unit.ms", [0, 114, 178]], ["gflop", "unit.gflop", [213, 94, 0]], ["mb", "unit.mb", [0, 158, 115]]];
 
+  /* A number that is not 0 does not read 0. */
+  function few(value, digits) {
+    const least = 10 ** -digits;
+    return value > 0 && value < least / 2 ? `<${number(least, digits)}` : number(value, digits);
+  }
+
   function bars(steps, [field, unit, color]) {
     const most = Math.max(...steps.map((s) => s[field]), 1e-9);
     const total = steps.reduce((sum, s) => sum + s[field], 0);
-    const text = (v) => (field === "ms" ? Elements.milliseconds(v) : `${number(v, v < 10 ? 2 : 0)} ${Words.say(unit)}`);
+    const text = (v) => field === "ms" ? Elements.milliseconds(v) : `${few(v, v < 10 ? 2 : 0)} ${Words.say(unit)}`;
     return Elements.card(
         `${Words.say(`cost.${field}`)} \u00b7 ${
             field === "ms" ? Elements.milliseconds(total) : `${number(total, 1)} ${Words.say(unit)}`}`,
@@ -18,7 +24,7 @@ const CostPanel = (() => {
                 make("div", {class: "bar", vars: {share: s[field] / most, color: Colors.css(color)}}),
                 make(
                     "span", {class: "num right"}, s[field] > 0 ? text(s[field]) : "\u2013",
-                    make("span", {class: "muted"}, s[field] > 0 ? ` ${Math.round((100 * s[field]) / total)}%` : "")))));
+                    make("span", {class: "muted"}, s[field] > 0 ? ` ${few((100 * s[field]) / total, 0)}%` : "")))));
   }
 
   function rates(steps) {

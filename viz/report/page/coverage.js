@@ -33,7 +33,8 @@ const CoveragePanel = (() => {
                     Words.say(`coverage.${kind}`)))),
         counts.map(
             (n, i) => make(
-                "tr", {}, make("td", {}, count(n)), kinds.map(([kind]) => make("td", {}, number(recall[kind][i], 3))))));
+                "tr", {}, make("td", {}, count(n)),
+                kinds.map(([kind]) => make("td", {}, number(recall[kind][i], 3))))));
   }
 
   function build(run) {

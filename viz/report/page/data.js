@@ -50,9 +50,8 @@ const Data = (() => {
     return arrays;
   }
 
-  /* Weights of both heads, all channels of P2..P5 and the laterals of P3..P5:
-     {weights: {fc6: ...}, maps: {2: ...}, laterals: {3: ...}}. They are
-     unpacked when a panel first asks for them. */
+  /* Weights of both heads, all channels of P2..P5 and the laterals of P3..P5, some pages have that of P2:
+     {weights: {fc6: ...}, maps: {2: ...}, laterals: {3: ...}}. Unpacked when a panel first asks for them. */
   let net = null;
   function live(run) {
     net ??= arraysOf("live", run.header.live).then((arrays) => {
@@ -77,9 +76,7 @@ const Data = (() => {
     return Array.from(array.data.subarray(n * i, n * i + n));
   }
 
-  function rows(array) {
-    return array ? Array.from({length: array.shape[0]}, (_, i) => row(array, i)) : [];
-  }
+  function rows(array) { return array ? Array.from({length: array.shape[0]}, (_, i) => row(array, i)) : []; }
 
   /* The levels P2..P6 that the trace has: grid, stride, row of the first anchor. */
   function levelsOf(run) {

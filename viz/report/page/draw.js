@@ -38,7 +38,7 @@ const Draw = {
 
   /* The unit square of a chart, 0 to 1 upwards; `below` are pairs of a place and words. */
   axes(view, below = [0, 0.5, 1].map((share) => [share, Elements.number(share, 1)])) {
-    const style = {size: 10.5 * view.type, color: "#6b6b6b"};
+    const style = {size: 10.5 * view.type, color: view.ink};
     view.box([0, 0, 1, 1], {color: "#999", width: 1});
     for (const share of [0, 0.5, 1]) view.text(Elements.number(share, 1), -0.02, 1 - share, {...style, align: "right"});
     for (const [x, words] of below) view.text(words, x, 1.07, style);

@@ -32,13 +32,11 @@ const Elements = (() => {
     return Words.language() === "ru" ? text.replace(".", ",") : text;
   }
 
-  /* A number with the decimals it has. */
+  /* A number with the decimals it has, or one that is a text already. */
   function shortest(value) { return Words.language() === "ru" ? String(value).replace(".", ",") : String(value); }
 
   /* 16368 as "16 368". */
-  function count(value) {
-    return String(value).replace(/\B(?=(\d{3})+$)/g, "\u202f");
-  }
+  function count(value) { return String(value).replace(/\B(?=(\d{3})+$)/g, "\u202f"); }
 
   /* A probability that is not quite 1 (or 0) does not read 1.000. */
   function probability(p, digits = 3) {
@@ -49,6 +47,7 @@ const Elements = (() => {
   }
 
   function milliseconds(ms) {
+    if (ms > 0 && ms < 0.05) return `<${number(0.1, 1)} ${Words.say("unit.ms")}`;
     return ms < 1e4 ? `${number(ms, ms < 100 ? 1 : 0)} ${Words.say("unit.ms")}` :
                       `${number(ms / 1e3, 1)} ${Words.say("unit.s")}`;
   }
@@ -63,14 +62,10 @@ const Elements = (() => {
   }
 
   /* "square 0.99" */
-  function nameOf(run, {label, score}) {
-    return `${run.className(label)} ${probability(score, 2)}`;
-  }
+  function nameOf(run, {label, score}) { return `${run.className(label)} ${probability(score, 2)}`; }
 
   /* "a + b", or "a − b" for a negative b. */
-  function plus(value, digits) {
-    return value < 0 ? `\u2212 ${number(-value, digits)}` : `+ ${number(value, digits)}`;
-  }
+  function plus(value, digits) { return value < 0 ? `\u2212 ${number(-value, digits)}` : `+ ${number(value, digits)}`; }
 
   /* A labelled slider; `changed` is called with the number while it moves, and the address keeps the
      number under `key`. */
@@ -109,9 +104,11 @@ const Elements = (() => {
         button.setAttribute("aria-pressed", String(button.dataset.value === String(chosen)));
       }
     };
-    group.allow = (option, isAllowed) => {
-      for (const button of buttons)
-        if (button.dataset.value === option) button.disabled = !isAllowed;
+    /* `why` is said where an option is not to be had. */
+    group.allow = (option, isAllowed, why) => {
+      const button = buttons.find((b) => b.dataset.value === option);
+      button.disabled = !isAllowed;
+      button.title = isAllowed ? "" : why;
     };
     group.append(...buttons);
     group.set(value);
@@ -156,8 +153,10 @@ const Elements = (() => {
     const field = make(
         "div", {class: "buttons small"}, label, input,
         make("span", {class: "muted"}, Words.say("page.of", {n: count(rows)})),
-        button("\u2039", () => move(Number(input.value) - 1), {"aria-label": Words.say("page.previous")}),
-        button("\u203a", () => move(Number(input.value) + 1), {"aria-label": Words.say("page.next")}));
+        make(
+            "span", {class: "together"},
+            button("\u2039", () => move(Number(input.value) - 1), {"aria-label": Words.say("page.previous")}), " ",
+            button("\u203a", () => move(Number(input.value) + 1), {"aria-label": Words.say("page.next")})));
     field.set = (row) => {
       input.value = row;
     };
@@ -223,9 +222,20 @@ const Elements = (() => {
     return rule && rule !== own ? make("p", {class: "bad small"}, Words.say("page.other_rule", {rule, own})) : null;
   }
 
-  /* A panel whose arrays this trace lacks. */
-  function missing(key, names) {
-    return panel(key, [], card(null, make("p", {}, Words.say("page.missing", {names: names.join(", ")}))));
+  /* A panel that has nothing to try. */
+  function plainPanel(key, ...figures) {
+    const root = panel(key, [], ...figures);
+    root.querySelector(".try").remove();
+    return root;
+  }
+
+  /* A panel whose arrays this trace lacks, or has without rows. */
+  function missing(run, key, names) {
+    const absent = names.filter((name) => !run.array(name));
+    const words = absent.length ?
+        Words.say("page.missing", {names: absent.join(", ")}) :
+        Words.say("page.empty", {names: names.filter((n) => !run.array(n).shape[0]).join(", ")});
+    return plainPanel(key, card(null, make("p", {}, words)));
   }
 
   /* Two columns: an image as wide as its height allows, `spare` pixels of the window being
@@ -266,6 +276,7 @@ const Elements = (() => {
     rowField,
     pickCell,
     panel,
+    plainPanel,
     card,
     figure,
     otherRule,

@@ -7,10 +7,15 @@ const ErrorsPanel = (() => {
 
   function bars(title, rows, id) {
     const most = Math.max(...rows.map(([, n]) => n), 1);
-    return Elements.card(title, make("div", {id}, rows.map(([name, n, color]) => make(
-        "div", {class: "bar-row"}, make("span", {class: "small"}, name),
-        make("div", {class: "bar", vars: {share: n / most, color: Colors.css(color)}}),
-        make("span", {class: "num right"}, count(n))))));
+    return Elements.card(
+        title,
+        make(
+            "div", {id},
+            rows.map(
+                ([name, n, color]) => make(
+                    "div", {class: "bar-row"}, make("span", {class: "small"}, name),
+                    make("div", {class: "bar", vars: {share: n / most, color: Colors.css(color)}}),
+                    make("span", {class: "num right"}, count(n))))));
   }
 
   /* As errors.json calls them, and their words here. */
@@ -42,11 +47,12 @@ const ErrorsPanel = (() => {
                 errors.confusion.map(
                     (row, i) => make(
                         "tr", {}, make("th", {class: "words"}, names[i]),
-                        row.map((n, j) => make(
-                                    "td", {class: `cell middle${n / most > 0.55 ? " dark" : ""}`},
-                                    make(
-                                        "span", {class: "share", vars: {overlap: n / most}},
-                                        i === names.length - 1 && j === i ? "" : count(n)))))))),
+                        row.map(
+                            (n, j) => make(
+                                "td", {class: `cell middle${n / most > 0.55 ? " dark" : ""}`},
+                                make(
+                                    "span", {class: "share", vars: {overlap: n / most}},
+                                    i === names.length - 1 && j === i ? "" : count(n)))))))),
         make("p", {class: "caption"}, Words.say("errors.confusion_caption")));
   }
 
@@ -60,16 +66,16 @@ const ErrorsPanel = (() => {
             make("tr", {}, ["image", "wrong", "missed"].map((word) => make("th", {}, Words.say(`errors.${word}`)))),
             errors.images.filter((image) => image.errors > 0)
                 .slice(0, WORST)
-                .map((image) => make(
-                         "tr", {},
-                         make(
-                             "td", {class: "words"},
-                             image.page ? make("a", {href: `${folder}/${encodeURI(image.page)}`}, image.file) :
-                                          image.file || String(image.id)),
-                         make("td", {}, count(image.errors - image.counts.missed)),
-                         make("td", {}, count(image.counts.missed))))),
-        errors.images.some((image) => image.page) ? null :
-                                                    make("p", {class: "caption"}, Words.say("errors.no_pages")));
+                .map(
+                    (image) => make(
+                        "tr", {},
+                        make(
+                            "td", {class: "words"},
+                            image.page ? make("a", {href: `${folder}/${encodeURI(image.page)}`}, image.file) :
+                                         image.file || String(image.id)),
+                        make("td", {}, count(image.errors - image.counts.missed)),
+                        make("td", {}, count(image.counts.missed))))),
+        errors.images.some((image) => image.page) ? null : make("p", {class: "caption"}, Words.say("errors.no_pages")));
   }
 
   function build(run) {

@@ -33,16 +33,22 @@ const FeaturesPanel = (() => {
         own === undefined ? Words.say("features.mean_short") : Words.say("page.channel_n", {n: own})}`;
   }
 
-  function joined(ranges) {
-    return [Math.min(...ranges.map((r) => r[0])), Math.max(...ranges.map((r) => r[1]))];
+  function joined(parts) { return [Math.min(...parts.map((r) => r[0])), Math.max(...parts.map((r) => r[1]))]; }
+
+  /* Least and largest value of a layer, looked for once. */
+  const ranges = new Map();
+  function layerRange(run, map, channel) {
+    const key = `${map.name} ${channel}`;
+    if (!ranges.has(key)) ranges.set(key, Colors.range(layer(run, map, channel)));
+    return ranges.get(key);
   }
 
   /* Colour range of a map: its own ("unit"), of all stored channels of its level, of its whole row. */
   function rangeOf(run, map, maps, s) {
-    if (s.scope === "unit") return Colors.range(layer(run, map, s.channel));
+    if (s.scope === "unit") return layerRange(run, map, s.channel);
     const all = s.scope === "level" ? [map] : maps.filter((m) => m.letter === map.letter);
-    if (s.channel < 0) return joined(all.map((m) => Colors.range(layer(run, m, -1))));
-    return joined(all.flatMap((m) => Array.from({length: m.channels}, (_, c) => Colors.range(layer(run, m, c)))));
+    if (s.channel < 0) return joined(all.map((m) => layerRange(run, m, -1)));
+    return joined(all.flatMap((m) => Array.from({length: m.channels}, (_, c) => layerRange(run, m, c))));
   }
 
   /* The cell of a map over a place of the image. */
@@ -62,14 +68,16 @@ const FeaturesPanel = (() => {
   }
 
   function mapView(run, map, maps, s) {
+    let painted = {};  // the same while only the place changes
     const view = new View({
       id: `map-${map.title}`,
       label: map.title,
       frame: [0, 0, map.columns, map.rows],
       paint: (v) => {
-        v.picture(
-            Colors.heatMap(layer(run, map, s.channel), ...rangeOf(run, map, maps, s)), 0, 0, map.columns, map.rows,
-            {smooth: false});
+        const colors = `${s.channel} ${s.scope}`;
+        if (painted.colors !== colors)
+          painted = {colors, picture: Colors.heatMap(layer(run, map, s.channel), ...rangeOf(run, map, maps, s))};
+        v.picture(painted.picture, 0, 0, map.columns, map.rows, {smooth: false});
         const cell = cellAt(run, map, s.place);
         const grow = Math.max(0, 3.5 / v.scale - 0.5);
         v.box(
@@ -194,9 +202,40 @@ const FeaturesPanel = (() => {
     return [Math.round((box[0] + box[2]) / 2), Math.round((box[1] + box[3]) / 2)];
   }
 
+  function controlsOf(run, s, paint) {
+    return [
+      Elements.select({
+        id: "features-channel",
+        label: Words.say("page.channel"),
+        value: s.channel,
+        options:
+            [[-1, Words.say("features.mean")], ...run.channels.map((c, i) => [i, Words.say("page.channel_n", {n: c})])],
+        changed: (i) => {
+          s.channel = Number(i);
+          Address.set({channel: s.channel < 0 ? -1 : run.channels[s.channel]});
+          paint();
+        }
+      }),
+      Elements.labelled(Words.say("features.scope"), Elements.segmented({
+        id: "features-scope",
+        label: Words.say("features.scope"),
+        value: s.scope,
+        options: [
+          ["unit", Words.say("features.unit")], ["level", Words.say("features.level")],
+          ["global", Words.say("features.global")]
+        ],
+        changed: (scope) => {
+          s.scope = scope;
+          Address.set({scope});
+          paint();
+        }
+      }))
+    ];
+  }
+
   function build(run, page) {
     const maps = [...mapsOf(run, "c", [2, 3, 4, 5]), ...mapsOf(run, "p", [2, 3, 4, 5, 6])];
-    if (!maps.length) return Elements.missing("features", ["1_features/p2..p6"]);
+    if (!maps.length) return Elements.missing(run, "features", ["1_features/p2 \u2026 p6"]);
     const middle = firstPlace(run);
     const s = {
       channel: run.channels.indexOf(Address.number("channel", -1)),
@@ -217,14 +256,17 @@ const FeaturesPanel = (() => {
       const hasSum = PyramidSum.hasAddition(run, s.map), hasConv = PyramidSum.hasConvolution(run, s.map);
       const shown = !hasSum ? "way" : s.show === "conv" && !hasConv ? "sum" : s.show;
       ways.hidden = !hasSum;
-      ways.allow("conv", hasConv);
+      ways.allow("conv", hasConv, Words.say("sum.no_convolution"));
       ways.set(shown);
       storyCard.hidden = shown === "conv";
       flowBox.classList.toggle("wide", storyCard.hidden);
-      if (shown === "way")
-        replace(flowBox, flow(run, maps, s));
-      else
-        PyramidSum.show(run, flowBox, shown, s.map.level, Math.max(0, s.channel), cellAt(run, s.map, s.place));
+      const content = shown === "way" ?
+          flow(run, maps, s) :
+          PyramidSum.content(run, shown, s.map.level, Math.max(0, s.channel), cellAt(run, s.map, s.place));
+      s.wanted = content;  // weights take a while to unpack: meanwhile something else may be chosen
+      Promise.resolve(content).then((nodes) => {
+        if (s.wanted === content) replace(flowBox, nodes);
+      });
     };
     const ways = Elements.segmented({
       id: "features-show",
@@ -247,39 +289,11 @@ const FeaturesPanel = (() => {
       replace(storyCard, story(run, maps, s));
     };
     page.onNext = () => s.choose(s.place, maps[(maps.indexOf(s.map) + 1) % maps.length]);
-    const controls = [
-      Elements.select({
-        id: "features-channel",
-        label: Words.say("page.channel"),
-        value: s.channel,
-        options:
-            [[-1, Words.say("features.mean")], ...run.channels.map((c, i) => [i, Words.say("page.channel_n", {n: c})])],
-        changed: (i) => {
-          s.channel = Number(i);
-          Address.set({channel: s.channel < 0 ? -1 : run.channels[s.channel]});
-          paintAll();
-        }
-      }),
-      Elements.labelled(Words.say("features.scope"), Elements.segmented({
-        id: "features-scope",
-        label: Words.say("features.scope"),
-        value: s.scope,
-        options: [
-          ["unit", Words.say("features.unit")], ["level", Words.say("features.level")],
-          ["global", Words.say("features.global")]
-        ],
-        changed: (scope) => {
-          s.scope = scope;
-          Address.set({scope});
-          paintAll();
-        }
-      }))
-    ];
     paintAll();
     const row = (letter) =>
         make("div", {class: "row maps"}, views.filter(({map}) => map.letter === letter).map(({block}) => block));
     return Elements.panel(
-        "features", controls,
+        "features", controlsOf(run, s, paintAll),
         make(
             "div", {class: "row image-and-maps"}, Elements.figure(image, Words.say("features.photo_caption")),
             make("div", {class: "row"}, row("c"), row("p"))),
@@ -290,7 +304,6 @@ const FeaturesPanel = (() => {
     key: "features",
     number: "1",
     build,
-    cellAt,
     shape: (run) => {
       const [finest, coarsest] = [run.levels[0], run.levels[run.levels.length - 1]];
       return finest ? `P${finest.level} ${finest.rows}\u00d7${finest.columns} \u2026 P${coarsest.level} ${

@@ -19,9 +19,7 @@ const IouPanel = (() => {
     s.tally.unseen = run.truth.length - found.size;
   }
 
-  function truthName(run, t) {
-    return `${run.className(t.label)} ${t.index + 1}`;
-  }
+  function truthName(run, t) { return `${run.className(t.label)} ${t.index + 1}`; }
 
   function imageView(run, s) {
     return Draw.photoView(run, "iou-photo", "iou.photo", (v) => {
@@ -163,15 +161,61 @@ const IouPanel = (() => {
 
   /* Nothing to compare: the question and the four boxes by hand are left. */
   function withoutPairs(run) {
-    const root = Elements.panel(
-        "iou", [], Elements.card(null, make("p", {}, Words.say(run.truth ? "iou.nothing" : "iou.no_truth"))),
+    return Elements.plainPanel(
+        "iou", Elements.card(null, make("p", {}, Words.say(run.truth ? "iou.nothing" : "iou.no_truth"))),
         exampleCard());
-    root.querySelector(".try").remove();
-    return root;
   }
 
-  function bestOf(s, d) {
-    return s.matrix[d].reduce((top, v, g) => (v > s.matrix[d][top] ? g : top), 0);
+  function bestOf(s, d) { return s.matrix[d].reduce((top, v, g) => (v > s.matrix[d][top] ? g : top), 0); }
+
+  function controlsOf(s, paint) {
+    return [
+      Elements.slider({
+        id: "iou-least",
+        label: Words.say("iou.least"),
+        min: 0.05,
+        max: 0.95,
+        value: s.iou,
+        key: "iou",
+        changed: (v) => {
+          s.iou = v;
+          paint();
+        }
+      }),
+      Elements.slider({
+        id: "iou-score",
+        label: Words.say("iou.score"),
+        value: s.least,
+        key: "score",
+        changed: (v) => {
+          s.least = v;
+          paint();
+        }
+      }),
+      Elements.check({
+        id: "iou-any",
+        label: Words.say("iou.any"),
+        value: s.anyClass,
+        changed: (v) => {
+          s.anyClass = v;
+          paint();
+          Address.set({any: v ? "yes" : "no"});
+        }
+      })
+    ];
+  }
+
+  /* A name that opens the program's answer, if the page has one. */
+  function asking(run, page) {
+    return (command, row, name) => run.header.answers?.[command]?.[row] ?
+        make("button", {
+             type: "button",
+             class: "pick asks",
+             "data-answer": `${command} ${row}`,
+             onclick: () => page.explain(command, row)
+           },
+             name) :
+        name;
   }
 
   function build(run, page) {
@@ -179,19 +223,9 @@ const IouPanel = (() => {
     const s = {
       iou: Address.number("iou", run.config.iou_filter.min_iou, 0, 1),
       least: Address.number("score", 0.5, 0, 1),
-      anyClass: Address.flag("any", false)
+      anyClass: Address.flag("any", false),
+      asks: asking(run, page)
     };
-    /* A name that opens the program's answer, if the page has one. */
-    s.asks = (command, row, name) => run.header.answers?.[command]?.[row] ?
-        make(
-            "button", {
-              type: "button",
-              class: "pick asks",
-              "data-answer": `${command} ${row}`,
-              onclick: () => page.explain(command, row)
-            },
-            name) :
-        name;
     s.matrix = Arithmetic.iouMatrix(run.detections.map((d) => d.box), run.truth.map((t) => t.box));
     const first = Selection.detection().index;
     s.cell = Address.pair("cell", [first, bestOf(s, first)], [run.detections.length, run.truth.length]);
@@ -232,43 +266,9 @@ const IouPanel = (() => {
       const d = (s.cell[0] + 1) % run.detections.length;
       choose([d, bestOf(s, d)]);
     };
-    const controls = [
-      Elements.slider({
-        id: "iou-least",
-        label: Words.say("iou.least"),
-        min: 0.05,
-        max: 0.95,
-        value: s.iou,
-        key: "iou",
-        changed: (v) => {
-          s.iou = v;
-          paintAll();
-        }
-      }),
-      Elements.slider({
-        id: "iou-score",
-        label: Words.say("iou.score"),
-        value: s.least,
-        key: "score",
-        changed: (v) => {
-          s.least = v;
-          paintAll();
-        }
-      }),
-      Elements.check({
-        id: "iou-any",
-        label: Words.say("iou.any"),
-        value: s.anyClass,
-        changed: (v) => {
-          s.anyClass = v;
-          paintAll();
-          Address.set({any: v ? "yes" : "no"});
-        }
-      })
-    ];
     paintAll();
     return Elements.panel(
-        "iou", controls,
+        "iou", controlsOf(s, paintAll),
         make(
             "div", {class: "row image-and-matrix"},
             make("div", {class: "row"}, Elements.figure(image, Words.say("iou.photo_caption")), sumCard),

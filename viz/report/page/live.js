@@ -1,7 +1,7 @@
 "use strict";
 /* Both heads under the reader's hand: any box, and what the network says about it. */
 const LivePanel = (() => {
-  const {make, number, probability, replace} = Elements;
+  const {make, number, shortest, probability, replace} = Elements;
   const MASK_AFTER_MS = 120;  // at rest
   const GRIP = 12;            // screen pixels around a corner
   const grey = "#b9b4aa";
@@ -97,13 +97,18 @@ const LivePanel = (() => {
       grip.last = [x, y];
       return s.change(moved(run, s.box, ...by));
     });
-    for (const end of ["pointerup", "pointercancel"]) view.on(end, () => { grip = null; });
+    for (const end of ["pointerup", "pointercancel"])
+      view.on(end, () => {
+        grip = null;
+      });
     view.canvas.addEventListener("touchstart", (event) => {
       if (view.scale && gripAt(view, s.box, ...view.place(event.touches[0]))) event.preventDefault();
     }, {passive: false});
     view.onArrows((dx, dy, event) => {
-      if (event.shiftKey) s.change(between(run, [s.box[0], s.box[1]], [s.box[2] + 2 * dx, s.box[3] + 2 * dy]));
-      else s.change(moved(run, s.box, 2 * dx, 2 * dy));
+      if (event.shiftKey)
+        s.change(between(run, [s.box[0], s.box[1]], [s.box[2] + 2 * dx, s.box[3] + 2 * dy]));
+      else
+        s.change(moved(run, s.box, 2 * dx, 2 * dy));
     });
   }
 
@@ -128,7 +133,7 @@ const LivePanel = (() => {
           Words.say("live.times", {heads: number(s.headMs, 1), mask: s.mask ? number(s.maskMs, 0) : "\u2026"})),
       s.ofRun >= 0 ? make(
                          "p", {class: "caption good", id: "live-agreement"},
-                         Words.say("live.agrees", {roi: s.ofRun, by: difference(run, s).toExponential(1)})) :
+                         Words.say("live.agrees", {roi: s.ofRun, by: shortest(difference(run, s).toExponential(1))})) :
                      null
     ];
   }
@@ -186,11 +191,9 @@ const LivePanel = (() => {
   function build(run, page) {
     const boxes = run.array("2_proposals/boxes");
     if (!run.header.live.length || !boxes || boxes.shape[0] === 0) {
-      const root = Elements.panel(
-          "live", [],
+      return Elements.plainPanel(
+          "live",
           Elements.card(null, make("p", {id: "live-static"}, Words.say(`live.no_${run.header.no_live || "model"}`))));
-      root.querySelector(".try").remove();
-      return root;
     }
     const s = {net: null, mask: null, timer: null, ...firstBox(run)};
     const image = imageView(run, s), region = regionView(run, s), mask = maskView(s, 2 * run.config.masks.pool);
@@ -221,10 +224,9 @@ const LivePanel = (() => {
     };
     const toProposal = (roi) => s.change(Data.row(boxes, roi), roi);
     listen(run, image, s);
-    page.onNext = () => {
-      const all = Selection.objects();
-      page.choose(all[(all.indexOf(Selection.detection()) + 1) % all.length].index);
-    };
+    const objects = Selection.objects();
+    if (objects.length)
+      page.onNext = () => page.choose(objects[(objects.indexOf(Selection.detection()) + 1) % objects.length].index);
     Data.live(run).then((net) => {
       s.net = net;
       follow();

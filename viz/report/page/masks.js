@@ -1,7 +1,7 @@
 "use strict";
 /* 28 x 28 probabilities, spread over pixels, cut at a threshold, compared with the true outline. */
 const MasksPanel = (() => {
-  const {make, number, replace} = Elements;
+  const {make, number, probability, replace} = Elements;
 
   function matrixView(run, s) {
     const size = Masks.size(run);
@@ -38,7 +38,8 @@ const MasksPanel = (() => {
             const p = inside ? s.mask[y * size + x] : 0;
             const color = Colors.heat(p, 0, 1);
             v.box([i, j, i + 1, j + 1], {width: 0.5, color: "#fff", fill: Colors.css(color)});
-            v.cellNumber(inside ? number(p, 2) : "0", i + 0.5, j + 0.5, color, {weight: p >= s.threshold ? 700 : 400});
+            v.cellNumber(
+                inside ? probability(p, 2) : "0", i + 0.5, j + 0.5, color, {weight: p >= s.threshold ? 700 : 400});
           }
         }
       }
@@ -169,7 +170,7 @@ const MasksPanel = (() => {
 
   function build(run, page) {
     const objects = run.array("6_masks/logits") ? Masks.objects(run) : [];
-    if (!objects.length) return Elements.missing("masks", ["6_masks/logits"]);
+    if (!objects.length) return Elements.missing(run, "masks", ["6_masks/logits"]);
     const s = {
       threshold: Address.number("threshold", run.config.masks.threshold, 0, 1),
       early: Address.flag("early", false),

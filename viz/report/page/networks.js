@@ -68,9 +68,7 @@ const Networks = (() => {
     for (let o = 0; o < sums.length; ++o) sums[o] += x * weights[start + o];
   }
 
-  function rounded(sums, relu) {
-    return Float32Array.from(sums, relu ? (v) => Math.max(0, v) : (v) => v);
-  }
+  function rounded(sums, relu) { return Float32Array.from(sums, relu ? (v) => Math.max(0, v) : (v) => v); }
 
   /* matrix: (inputs, outputs) */
   function linear(input, matrix, bias, relu) {
@@ -163,9 +161,7 @@ const Networks = (() => {
 
   /* ---- FPN: what one cell of P2..P5 is made of. laterals: {2: map, ..., 5: map} ---- */
 
-  function at(map, channel, y, x) {
-    return map.data[(channel * map.rows + y) * map.columns + x];
-  }
+  function at(map, channel, y, x) { return map.data[(channel * map.rows + y) * map.columns + x]; }
 
   /* The cell of the coarser level that is repeated at a cell; null where nothing comes down. */
   function cellAbove(laterals, level, y, x) {
@@ -198,18 +194,5 @@ const Networks = (() => {
     });
   }
 
-  return {
-    at,
-    cellAbove,
-    pyramidSum,
-    pyramidTerms,
-    alignAll,
-    poolAll,
-    linear,
-    conv3x3,
-    deconv2x2,
-    classLogits,
-    boxHead,
-    maskHead
-  };
+  return {at, cellAbove, pyramidSum, pyramidTerms, linear, conv3x3, deconv2x2, classLogits, boxHead, maskHead};
 })();

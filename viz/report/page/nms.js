@@ -1,7 +1,7 @@
 "use strict";
 /* Non-maximum suppression as a film: the best box stays, it removes what overlaps it, and so on. */
 const NmsPanel = (() => {
-  const {make, number, probability, replace, count} = Elements;
+  const {make, number, shortest, probability, replace, count} = Elements;
   const red = "#d55e00";
 
   /* Which candidates may suppress each other: a number per candidate, usually its level. */
@@ -109,12 +109,14 @@ const NmsPanel = (() => {
           const y = height - (2 + (height - 8) * score);
           c.fillStyle = "rgba(128, 128, 128, 0.6)";
           c.fillRect(0, y, width, 0.5);
-          c.font = "10px system-ui, sans-serif";
+          c.fillStyle = v.ink;
+          c.font = `${10.5 * v.type}px system-ui, sans-serif`;
           c.textAlign = "right";
-          c.fillText(number(score, 1), width - 3, y + 9);
+          c.textBaseline = "middle";
+          c.fillText(number(score, 1), width - 3, y + 8);
         }
         if (s.picked !== null) mark(s.picked, "rgba(213, 94, 0, 0.75)");
-        if (s.kept.length) mark(s.kept[s.step], "rgba(31, 39, 51, 0.8)");
+        if (s.kept.length) mark(s.kept[s.step], v.ink);
       }
     });
   }
@@ -130,7 +132,7 @@ const NmsPanel = (() => {
     const total = s.victims.get(judge).length;
     const row = ([victim, overlap]) => make(
         "tr",
-        {class: `can-pick${victim === s.picked ? " chosen" : ""}`, "data-row": victim, onclick: () => s.pick(victim)},
+        {class: `can-pick${victim === s.picked ? " chosen" : ""}`, "data-row": victim, onclick: () => pick(s, victim)},
         Elements.pickCell(`#${victim}`, victim === s.picked), make("td", {}, probability(scores[victim])),
         make("td", {}, `IoU ${number(overlap, 3)}`));
     return [
@@ -172,9 +174,13 @@ const NmsPanel = (() => {
     const limit = run.config.proposals.post_nms_top_n;
     const traced = Array.from(run.array("2_proposals/suppressed_by").data).filter((m) => m === -1 || m === -4).length;
     const now = s.survivors.length;
-    return Words.say(
-        now === traced && s.most === run.config.proposals.nms_iou ? "nms.as_run" : "nms.not_as_run",
-        {now: count(now), run: count(traced), most: run.config.proposals.nms_iou, limit, ms: number(s.took, 1)});
+    return Words.say(now === traced && s.most === run.config.proposals.nms_iou ? "nms.as_run" : "nms.not_as_run", {
+      now: count(now),
+      run: count(traced),
+      most: shortest(run.config.proposals.nms_iou),
+      limit,
+      ms: number(s.took, 1)
+    });
   }
 
   /* Where the most is removed at once, among the first turns. */
@@ -191,166 +197,178 @@ const NmsPanel = (() => {
     return s.turnOf.get(judge) ?? 0;
   }
 
-  function build(run, page) {
-    const needed = [
-      "2_proposals/candidates", "2_proposals/candidate_scores", "2_proposals/candidate_levels",
-      "2_proposals/suppressed_by", "2_proposals/kept"
-    ];
-    if (needed.some((name) => !run.array(name)))
-      return Elements.missing("nms", needed.filter((name) => !run.array(name)));
-    const groups = groupsOf(run), present = [...new Set(groups)], followed = Math.max(0, Selection.candidate());
-    const s = {
-      level: Address.number("level", groups[followed] ?? 2),
-      most: Address.number("iou", run.config.proposals.nms_iou, 0, 1),
-      step: 0,
-      final: false,
-      picked: null,
-      timer: null
+  /* Of the boxes that this turn removes the one that it overlaps least: the closest call. */
+  function closestCall(run, s) {
+    const victims = s.kept.length && !s.final ? s.victims.get(s.kept[s.step]) : [];
+    const overlap = (row) => Arithmetic.iou(box(run, s.kept[s.step]), box(run, row));
+    return victims.length ? victims.reduce((least, row) => (overlap(row) < overlap(least) ? row : least)) : null;
+  }
+
+  /* The candidate whose turn has come and whose centre is nearest to a place, or null. */
+  function nearest(run, s, [x, y]) {
+    const far = (row) => {
+      const c = center(box(run, row));
+      return (c[0] - x) ** 2 + (c[1] - y) ** 2;
     };
-    if (!present.includes(s.level)) s.level = present[0];
-    compute(run, s);
-    s.step = Address.row("step", turnAt(s, followed), s.kept.length);
-    const film = filmView(run, s), ticks = ticksView(run, s);
-    const factsCard = Elements.card(Words.say("nms.turn_title"), make("div", {}));
-    const whyCard = Elements.card(Words.say("nms.why_title"), make("div", {}));
-    const verdictLine = make("p", {class: "caption", id: "nms-verdict"});
-    const pickFirst = () => {
-      const victims = s.kept.length && !s.final ? s.victims.get(s.kept[s.step]) : [];
-      const overlap = (row) => Arithmetic.iou(box(run, s.kept[s.step]), box(run, row));
-      s.picked = victims.length ? victims.reduce((least, row) => (overlap(row) < overlap(least) ? row : least)) : null;
-    };
-    const paintAll = () => {
-      film.draw();
-      ticks.draw();
-      replace(factsCard.lastChild, facts(run, s));
-      replace(whyCard.lastChild, why(run, s));
-      verdictLine.textContent = verdict(run, s);
-      stepSlider.limit(Math.max(0, s.kept.length - 1));
-      stepSlider.set(s.step);
-    };
-    /* A turn; one past the last is what all levels keep together. */
-    const goTo = (step) => {
-      const last = s.kept.length - 1;
-      s.final = step > last && last >= 0;
-      s.step = Math.min(Math.max(0, step), last);
-      pickFirst();
-      paintAll();
-      Address.set({step: s.step});
-    };
-    const turn = () => (s.final ? s.step : s.step + 1);
-    s.pick = (row) => {
-      s.picked = row;
-      paintAll();
-    };
-    const stop = () => {
-      clearTimeout(s.timer);
-      s.timer = null;
-      play.textContent = Words.say("nms.play");
-    };
-    /* Slow at first, so that one can follow; then faster: a film of a level takes about ten seconds. */
-    const playOn = (turnsShown) => {
-      const few = s.kept.length < 30;
-      s.timer = setTimeout(() => {
-        if (!film.canvas.isConnected || s.final) return stop();
-        goTo(s.step + (few || turnsShown < 8 ? 1 : Math.ceil(s.kept.length / 60)));
-        return playOn(turnsShown + 1);
-      }, turnsShown < 8 ? 420 : 120);
-    };
-    const toggle = () => {
-      if (s.timer) return stop();
-      if (s.final || s.step >= s.kept.length - 1) goTo(0);
-      play.textContent = Words.say("nms.pause");
-      return playOn(0);
-    };
-    const play = Elements.button(Words.say("nms.play"), toggle, {id: "nms-play", class: "plain main"});
-    const stepSlider = Elements.slider({
+    return s.ranked.filter((row) => fateOf(s, row) !== "waiting")
+        .reduce((near, row) => (near === null || far(row) < far(near) ? row : near), null);
+  }
+
+  /* Shows a turn; one past the last is what all levels keep together. */
+  function goTo(run, s, step) {
+    const last = s.kept.length - 1;
+    s.final = step > last && last >= 0;
+    s.step = Math.min(Math.max(0, step), last);
+    s.picked = closestCall(run, s);
+    s.paint();
+    Address.set({step: s.step});
+  }
+
+  function pick(s, row) {
+    s.picked = row;
+    s.paint();
+  }
+
+  /* Plays the turns while the panel is shown: slowly at first, so that one can follow, then faster;
+     a level takes about ten seconds. */
+  function playerOf(run, s) {
+    const SLOW_TURNS = 8;
+    let timer = null;
+    const button =
+        Elements.button(Words.say("nms.play"), () => (timer ? stop() : play()), {id: "nms-play", class: "plain main"});
+    function stop() {
+      clearTimeout(timer);
+      timer = null;
+      button.textContent = Words.say("nms.play");
+    }
+    function play() {
+      if (s.final || s.step >= s.kept.length - 1) goTo(run, s, 0);
+      button.textContent = Words.say("nms.pause");
+      wait(0);
+    }
+    function wait(shown) {
+      const by = s.kept.length < 30 || shown < SLOW_TURNS ? 1 : Math.ceil(s.kept.length / 60);
+      timer = setTimeout(() => {
+        if (!button.isConnected || s.final) return stop();
+        goTo(run, s, s.step + by);
+        return wait(shown + 1);
+      }, shown < SLOW_TURNS ? 420 : 120);
+    }
+    return {button, stop};
+  }
+
+  function levelSwitch(run, s, stop) {
+    return Elements.segmented({
+      id: "nms-level",
+      label: Words.say("rpn.level"),
+      options: [...new Set(groupsOf(run))].map((l) => [l, l > 0 ? `P${l}` : Words.say("nms.all")]),
+      value: s.level,
+      changed: (level) => {
+        stop();
+        s.level = Number(level);
+        compute(run, s);
+        Address.set({level: s.level});
+        goTo(run, s, richestTurn(s));
+      }
+    });
+  }
+
+  function turnSlider(run, s, stop) {
+    return Elements.slider({
       id: "nms-step",
       label: Words.say("nms.step"),
       max: Math.max(0, s.kept.length - 1),
       step: 1,
       value: s.step,
       digits: 0,
-      changed: (v) => {
+      changed: (turn) => {
         stop();
-        goTo(v);
+        goTo(run, s, turn);
       }
     });
-    const again = () => {
-      const atEnd = s.final || s.step >= s.kept.length - 1;
-      compute(run, s);
-      goTo(atEnd ? s.kept.length - (s.final ? 0 : 1) : s.step);
-    };
-    const nearest = (x, y) => s.ranked.filter((row) => fateOf(s, row) !== "waiting")
-                                  .map((row) => [row, center(box(run, row))])
-                                  .reduce((near, [row, c]) => {
-                                    const far = (c[0] - x) ** 2 + (c[1] - y) ** 2;
-                                    return far < near[1] ? [row, far] : near;
-                                  }, [null, Infinity])[0];
-    film.onPick(([x, y]) => s.pick(nearest(x, y)));
-    film.onArrows((dx, dy) => {
-      stop();
-      goTo(s.step + dx + dy);
+  }
+
+  /* Another threshold runs NMS again; a film at its end stays there. */
+  function thresholdSlider(run, s, stop) {
+    return Elements.slider({
+      id: "nms-iou",
+      label: Words.say("nms.most"),
+      min: 0.05,
+      max: 0.95,
+      value: s.most,
+      key: "iou",
+      changed: (most) => {
+        stop();
+        s.most = most;
+        const atEnd = s.final || s.step >= s.kept.length - 1;
+        compute(run, s);
+        goTo(run, s, atEnd ? s.kept.length - (s.final ? 0 : 1) : s.step);
+      }
     });
-    ticks.onPick((_, event) => {
-      const place = (event.clientX - ticks.canvas.getBoundingClientRect().left) / ticks.width;
-      const row = s.ranked[Math.min(s.ranked.length - 1, Math.floor(place * s.ranked.length))];
-      if (row === undefined) return;
-      stop();
-      goTo(turnAt(s, row));
-      s.pick(row);
-    });
-    page.onNext = () => {
-      stop();
-      goTo(turn());
+  }
+
+  /* What the address names, else the turn of the object that is followed. */
+  function opened(run) {
+    const groups = groupsOf(run), followed = Math.max(0, Selection.candidate());
+    const s = {
+      level: Address.number("level", groups[followed] ?? 2),
+      most: Address.number("iou", run.config.proposals.nms_iou, 0, 1),
+      step: 0,
+      final: false
     };
-    const controls = [
-      Elements.labelled(Words.say("rpn.level"), Elements.segmented({
-        id: "nms-level",
-        label: Words.say("rpn.level"),
-        options: present.map((l) => [l, l > 0 ? `P${l}` : Words.say("nms.all")]),
-        value: s.level,
-        changed: (l) => {
-          stop();
-          s.level = Number(l);
-          compute(run, s);
-          Address.set({level: s.level});
-          goTo(richestTurn(s));
-        }
-      })),
-      make(
-          "div", {class: "buttons"}, play,
-          Elements.button(Words.say("nms.next"), () => page.onNext(), {id: "nms-next"}),
-          Elements.button(
-              Words.say("nms.last"),
-              () => {
-                stop();
-                goTo(s.kept.length - 1);
-              },
-              {id: "nms-last"}),
-          Elements.button(
-              Words.say("nms.together"),
-              () => {
-                stop();
-                goTo(s.kept.length);
-              },
-              {id: "nms-together"})),
-      stepSlider, Elements.slider({
-        id: "nms-iou",
-        label: Words.say("nms.most"),
-        min: 0.05,
-        max: 0.95,
-        value: s.most,
-        key: "iou",
-        changed: (v) => {
-          stop();
-          s.most = v;
-          again();
-        }
-      }),
-      verdictLine
+    if (!groups.includes(s.level)) s.level = groups[0];
+    compute(run, s);
+    s.step = Address.row("step", turnAt(s, followed), s.kept.length);
+    s.picked = closestCall(run, s);
+    return s;
+  }
+
+  function build(run, page) {
+    const needed = [
+      "2_proposals/candidates", "2_proposals/candidate_scores", "2_proposals/candidate_levels",
+      "2_proposals/suppressed_by", "2_proposals/kept"
     ];
-    pickFirst();
-    paintAll();
+    if (needed.some((name) => !run.array(name)) || run.array("2_proposals/candidates").shape[0] === 0)
+      return Elements.missing(run, "nms", needed);
+    const s = opened(run), player = playerOf(run, s);
+    const film = filmView(run, s), ticks = ticksView(run, s);
+    const factsCard = Elements.card(Words.say("nms.turn_title"), make("div", {}));
+    const whyCard = Elements.card(Words.say("nms.why_title"), make("div", {}));
+    const verdictLine = make("p", {class: "caption", id: "nms-verdict"});
+    const turns = turnSlider(run, s, player.stop);
+    s.paint = () => {
+      film.draw();
+      ticks.draw();
+      replace(factsCard.lastChild, facts(run, s));
+      replace(whyCard.lastChild, why(run, s));
+      verdictLine.textContent = verdict(run, s);
+      turns.limit(Math.max(0, s.kept.length - 1));
+      turns.set(s.step);
+    };
+    const show = (step) => {
+      player.stop();
+      goTo(run, s, step);
+    };
+    page.onNext = () => show(s.final ? s.step : s.step + 1);
+    film.onPick((place) => pick(s, nearest(run, s, place)));
+    film.onArrows((dx, dy) => show(s.step + dx + dy));
+    ticks.onPick((_, event) => {
+      const share = (event.clientX - ticks.canvas.getBoundingClientRect().left) / ticks.width;
+      const row = s.ranked[Math.min(s.ranked.length - 1, Math.floor(share * s.ranked.length))];
+      if (row === undefined) return;
+      show(turnAt(s, row));
+      pick(s, row);
+    });
+    const controls = [
+      Elements.labelled(Words.say("rpn.level"), levelSwitch(run, s, player.stop)),
+      make(
+          "div", {class: "buttons"}, player.button,
+          Elements.button(Words.say("nms.next"), () => page.onNext(), {id: "nms-next"}),
+          Elements.button(Words.say("nms.last"), () => show(s.kept.length - 1), {id: "nms-last"}),
+          Elements.button(Words.say("nms.together"), () => show(s.kept.length), {id: "nms-together"})),
+      turns, thresholdSlider(run, s, player.stop), verdictLine
+    ];
+    s.paint();
     return Elements.panel(
         "nms", controls,
         Elements.photoColumns(

@@ -17,9 +17,7 @@ const OverviewPanel = (() => {
   }
 
   /* Objects whose score reaches the slider. */
-  function shownObjects(run, s) {
-    return Masks.objects(run).filter((o) => o.score >= s.least);
-  }
+  function shownObjects(run, s) { return Masks.objects(run).filter((o) => o.score >= s.least); }
 
   function resultView(run, page, s) {
     const view = new View({
@@ -202,28 +200,23 @@ const OverviewPanel = (() => {
     const result = run.array("6_masks/logits") ? resultView(run, page, s) : null;
     const found = make("p", {class: "small", id: "overview-found", "aria-live": "polite"});
     const say = () => {
-      const all = result ? Masks.objects(run).length : run.detections.length,
-            above = result ? shownObjects(run, s).length : 0;
-      found.textContent = Words.say("overview.found", {above, below: all - above, least: number(s.least, 2)});
+      const above = shownObjects(run, s).length, below = Masks.objects(run).length - above;
+      found.textContent = Words.say("overview.found", {above, below, least: number(s.least, 2)});
     };
-    say();
-    const controls = result ?
-        [
-          found, Elements.slider({
-            id: "overview-score",
-            label: Words.say("box_head.score"),
-            value: s.least,
-            key: "score",
-            changed: (v) => {
-              s.least = v;
-              result.draw();
-              say();
-            }
-          })
-        ] :
-        [];
+    if (result) say();
+    const slider = Elements.slider({
+      id: "overview-score",
+      label: Words.say("box_head.score"),
+      value: s.least,
+      key: "score",
+      changed: (v) => {
+        s.least = v;
+        result.draw();
+        say();
+      }
+    });
     const root = Elements.panel(
-        "overview", controls,
+        "overview", result ? [found, slider] : [],
         make(
             "div", {class: "row network-and-result"}, network(run, page),
             result ? Elements.figure(result, Words.say("overview.photo_caption")) : null));

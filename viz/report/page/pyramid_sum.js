@@ -1,9 +1,9 @@
 "use strict";
 /* One cell of P2..P5 with every number that makes it: the lateral plus what comes down from the level
    above, in the channels of the page; and the 3 x 3 convolution of that sum, which reads all channels:
-   only on pages that hold the heads, and not on P2, whose map is as large as all others together. */
+   only on pages that hold the heads, and on P2, the largest map, only if the page was made for it. */
 const PyramidSum = (() => {
-  const {make, number, plus, replace} = Elements;
+  const {make, number, plus} = Elements;
   const orange = "#d55e00";
   const SHOWN = 3;  // input channels of the convolution, those that matter most here
 
@@ -83,19 +83,17 @@ const PyramidSum = (() => {
     ];
   }
 
-  function hasAddition(run, map) {
-    return map.letter === "p" && map.level <= 5 && Boolean(run.laterals[2]);
-  }
+  function hasAddition(run, map) { return map.letter === "p" && map.level <= 5 && Boolean(run.laterals[2]); }
 
   function hasConvolution(run, map) {
-    return hasAddition(run, map) && map.level >= 3 && run.header.live.some(({name}) => name === "live/lateral5");
+    return hasAddition(run, map) && run.header.live.some(({name}) => name === `live/lateral${map.level}`);
   }
 
-  /* Fills `box` with the addition or the convolution of a cell. */
-  function show(run, box, what, level, place, cell) {
-    if (what === "sum") return replace(box, addition(run, level, place, cell.y, cell.x));
-    return Data.live(run).then((net) => replace(box, convolution(net, level, run.channels[place], cell.y, cell.x)));
+  /* The addition of a cell, or a promise of its convolution. */
+  function content(run, what, level, place, cell) {
+    return what === "sum" ? addition(run, level, place, cell.y, cell.x) :
+                            Data.live(run).then((net) => convolution(net, level, run.channels[place], cell.y, cell.x));
   }
 
-  return {hasAddition, hasConvolution, show};
+  return {hasAddition, hasConvolution, content};
 })();

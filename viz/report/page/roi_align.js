@@ -20,9 +20,7 @@ const RoiAlignPanel = (() => {
     return regions.data.subarray(start, start + height * width);
   }
 
-  function levelOf(run, roi, rule) {
-    return run.array("3_roi_align/levels")?.data[roi] ?? rule.level;
-  }
+  function levelOf(run, roi, rule) { return run.array("3_roi_align/levels")?.data[roi] ?? rule.level; }
 
   /* One channel of a proposal's region as a map, computed with the run's settings. */
   function region(run, roi, channel) {
@@ -202,8 +200,8 @@ const RoiAlignPanel = (() => {
         "div", {class: "formula", id: "roi-level"},
         `${Words.say("roi_align.side")} = \u221a(${number(x2 - x1, 1)} \u00d7 ${number(y2 - y1, 1)}) = ${
             number(s.rule.side, 1)} ${Words.say("unit.px")}\n`,
-        `${left}${params.canonical_level} + log\u2082(${number(s.rule.side, 1)} / ${params.canonical_size})${right} = ${
-            left}${number(s.rule.exact, 3)}${right}`,
+        `${left}${params.canonical_level} + log\u2082(${number(s.rule.side, 1)} / ${
+            Elements.shortest(params.canonical_size)})${right} = ${left}${number(s.rule.exact, 3)}${right}`,
         s.rule.exact >= 2 && s.rule.exact < 6 ? " \u2192 " : ` \u2192 2\u20265: `, make("b", {}, `P${s.level}`));
   }
 
@@ -279,13 +277,66 @@ const RoiAlignPanel = (() => {
     });
   }
 
-  function build(run, page) {
-    const boxes = run.array("2_proposals/boxes");
-    if (!boxes || boxes.shape[0] === 0 || !run.array("1_features/p5"))
-      return Elements.missing("roi_align", ["2_proposals/boxes", "1_features/p2..p5"]);
+  /* What RoIAlign can vary and RoIPool cannot. */
+  function samplingControls(s, paint) {
+    return [
+      Elements.labelled(Words.say("roi_align.samples"), Elements.segmented({
+        id: "roi-samples",
+        label: Words.say("roi_align.samples"),
+        options: [[1, "1"], [2, "2 \u00d7 2"], [3, "3 \u00d7 3"], [0, Words.say("roi_align.adaptive")]],
+        value: s.samples,
+        changed: (n) => {
+          s.samples = n;
+          paint();
+          Address.set({samples: n});
+        }
+      })),
+      Elements.check({
+        id: "roi-aligned",
+        label: Words.say("roi_align.aligned"),
+        value: s.aligned,
+        changed: (v) => {
+          s.aligned = v;
+          paint();
+          Address.set({aligned: v ? "yes" : "no"});
+        }
+      })
+    ];
+  }
+
+  function poolingSwitch(s, paint) {
+    return Elements.labelled(Words.say("roi_align.how"), Elements.segmented({
+      id: "roi-pooling",
+      label: Words.say("roi_align.how"),
+      value: s.rounding ? "roi_pool" : "roi_align",
+      options: [["roi_align", "RoIAlign"], ["roi_pool", Words.say("roi_align.rounding")]],
+      changed: (how) => {
+        s.rounding = how === "roi_pool";
+        paint();
+        Address.set({pooling: how});
+      }
+    }));
+  }
+
+  function channelList(run, s, paint) {
+    return Elements.select({
+      id: "roi-channel",
+      label: Words.say("page.channel"),
+      value: s.channel,
+      options: run.channels.map((c, i) => [i, Words.say("page.channel_n", {n: c})]),
+      changed: (i) => {
+        s.channel = Number(i);
+        paint();
+        Address.set({channel: run.channels[i]});
+      }
+    });
+  }
+
+  /* What the address names, else the proposal that is followed, pooled as in the run. */
+  function opened(run) {
     const {roi_align: params, box_head: head} = run.config;
     const middle = Math.floor(head.pool / 2);
-    const s = {
+    return {
       roi: Selection.proposal(),
       channel: Math.max(0, run.channels.indexOf(Address.number("channel", run.channels[0]))),
       rounding: Address.choice("pooling", ["roi_align", "roi_pool"], params.pooling) === "roi_pool",
@@ -294,6 +345,13 @@ const RoiAlignPanel = (() => {
       bin: Address.pair("bin", [middle, Math.max(0, middle - 1)], [head.pool, head.pool]),
       sample: Address.row("sample", 0, 4096)
     };
+  }
+
+  function build(run, page) {
+    const boxes = run.array("2_proposals/boxes");
+    if (!boxes || boxes.shape[0] === 0 || !run.array("1_features/p5"))
+      return Elements.missing(run, "roi_align", ["2_proposals/boxes", "1_features/p5"]);
+    const {pooling} = run.config.roi_align, s = opened(run);
     const image = imageView(run, s), zoom = gridView(run, s), means = meansView(run, s);
     const levelCard = Elements.card(Words.say("roi_align.level_title"), make("div", {}));
     const sumCard = Elements.card(Words.say("roi_align.sum_title"), make("div", {}));
@@ -348,57 +406,11 @@ const RoiAlignPanel = (() => {
         .onPick(remember)
         .onArrows(moveBin);
     page.onNext = field.next;
-    const onlyAligned = [
-      Elements.labelled(Words.say("roi_align.samples"), Elements.segmented({
-        id: "roi-samples",
-        label: Words.say("roi_align.samples"),
-        options: [[1, "1"], [2, "2 \u00d7 2"], [3, "3 \u00d7 3"], [0, Words.say("roi_align.adaptive")]],
-        value: s.samples,
-        changed: (n) => {
-          s.samples = n;
-          paintAll();
-          Address.set({samples: n});
-        }
-      })),
-      Elements.check({
-        id: "roi-aligned",
-        label: Words.say("roi_align.aligned"),
-        value: s.aligned,
-        changed: (v) => {
-          s.aligned = v;
-          paintAll();
-          Address.set({aligned: v ? "yes" : "no"});
-        }
-      })
-    ];
-    const controls = [
-      field, Elements.labelled(Words.say("roi_align.how"), Elements.segmented({
-        id: "roi-pooling",
-        label: Words.say("roi_align.how"),
-        value: s.rounding ? "roi_pool" : "roi_align",
-        options: [["roi_align", "RoIAlign"], ["roi_pool", Words.say("roi_align.rounding")]],
-        changed: (how) => {
-          s.rounding = how === "roi_pool";
-          paintAll();
-          Address.set({pooling: how});
-        }
-      })),
-      Elements.select({
-        id: "roi-channel",
-        label: Words.say("page.channel"),
-        value: s.channel,
-        options: run.channels.map((c, i) => [i, Words.say("page.channel_n", {n: c})]),
-        changed: (i) => {
-          s.channel = Number(i);
-          paintAll();
-          Address.set({channel: run.channels[i]});
-        }
-      }),
-      onlyAligned
-    ];
+    const onlyAligned = samplingControls(s, paintAll);
+    const controls = [field, poolingSwitch(s, paintAll), channelList(run, s, paintAll), onlyAligned];
     paintAll();
     return Elements.panel(
-        "roi_align", [params.pooling === "roi_pool" ? null : Elements.otherRule(params.pooling, "roi_align"), controls],
+        "roi_align", [pooling === "roi_pool" ? null : Elements.otherRule(pooling, "roi_align"), controls],
         make(
             "div", {class: "row grid-and-result"},
             make(

@@ -3,11 +3,8 @@
 const RpnPanel = (() => {
   const {make, number, shortest, probability, plus, replace, count} = Elements;
   const orange = "#d55e00";
-  const NEGATIVE = 0.3, POSITIVE = 0.7;  // IoU, Faster R-CNN, sec. 3.1.2
 
-  function ratiosOf(run) {
-    return run.config.proposals.aspect_ratios;
-  }
+  function ratiosOf(run) { return run.config.proposals.aspect_ratios; }
 
   /* Level, row, column and ratio of an anchor. */
   function placeOf(run, anchor) {
@@ -77,13 +74,12 @@ const RpnPanel = (() => {
 
   function mapView(run, s) {
     return Draw.photoView(run, "rpn-photo", "rpn.photo", (v) => {
-      const heat = heatOf(run, s.level);
       v.picture(
-          glow(heat, s.range), 0, 0, heat.columns * s.level.strideX, heat.rows * s.level.strideY,
+          s.glow, 0, 0, s.level.columns * s.level.strideX, s.level.rows * s.level.strideY,
           {smooth: false, alpha: s.veil});
       s.anchors.forEach((a, r) => v.box(a.anchor, {color: "#fff", width: r === s.ratio ? 2.5 : 1.5, dash: [3, 4]}));
       if (s.training)
-        for (const i of positivesOn(run, s))
+        for (const i of AnchorLesson.positives(run, s.level))
           v.box(Array.from(run.anchors.subarray(4 * i, 4 * i + 4)), {color: "#4dd2a8", width: 1.5});
       const chosen = s.anchors[s.ratio], {centerX, centerY, newX, newY} = chosen.steps;
       v.box(chosen.clipped, {color: orange, width: 3, halo: true});
@@ -126,42 +122,6 @@ const RpnPanel = (() => {
           make("b", {}, Words.say("rpn.anchor", {place: placeText(run, a.index)}))),
       make("div", {class: "formula", id: "rpn-formula"}, rows.join("\n")),
       make("p", {class: "caption", id: "rpn-fate"}, fate(run, a))
-    ];
-  }
-
-  /* ---- with ground truth: what the network would learn from this image ---- */
-
-  let matches = null;
-  function matchesOf(run) {
-    matches ??= Arithmetic.matchAnchors(run.anchors, run.truth.map((t) => t.box), NEGATIVE, POSITIVE);
-    return matches;
-  }
-
-  function positivesOn(run, s) {
-    const first = s.level.firstAnchor, last = first + s.level.rows * s.level.columns * ratiosOf(run).length, rows = [];
-    for (let i = first; i < last; ++i)
-      if (matchesOf(run)[i] >= 0) rows.push(i);
-    return rows;
-  }
-
-  /* How many anchors are positive, neutral, negative, and what the chosen one should learn. */
-  function lesson(run, s) {
-    const all = matchesOf(run), amount = (wanted) => all.reduce((n, m) => n + (wanted(m) ? 1 : 0), 0);
-    const a = s.anchors[s.ratio], truth = run.truth[all[a.index]];
-    const kinds = [
-      ["positive", amount((m) => m >= 0), "good"], ["neutral", amount((m) => m === -2), ""],
-      ["negative", amount((m) => m === -1), ""]
-    ];
-    const target = truth && Arithmetic.encode(a.anchor, truth.box, run.config.proposals.coder_weights);
-    return [
-      Elements.tally(kinds.map(
-          ([name, n, kind]) => [`rpn-${name}`, n, Words.say(`rpn.${name}`, {low: NEGATIVE, high: POSITIVE}), kind])),
-      make(
-          "div", {class: "formula", id: "rpn-target"},
-          target ? `${Words.say("rpn.target", {name: run.className(truth.label)})}\n${
-                       target.map((v) => number(v, 3)).join("  ")}\n${Words.say("rpn.predicted")}\n${
-                       a.delta.map((v) => number(v, 3)).join("  ")}` :
-                   Words.say(all[a.index] === -2 ? "rpn.learns_nothing" : "rpn.learns_background"))
     ];
   }
 
@@ -231,9 +191,9 @@ const RpnPanel = (() => {
       "2_proposals/kept"
     ];
     const expected = run.levels.reduce((sum, l) => sum + l.rows * l.columns, 0) * ratiosOf(run).length;
-    const absent = needed.filter((name) => !run.array(name));
-    if (absent.length || !run.anchors || run.anchors.length !== 4 * expected)
-      return Elements.missing("rpn", absent.length ? absent : ["1_features/p2 \u2026 p6", "2_proposals/anchors"]);
+    if (needed.some((name) => !run.array(name))) return Elements.missing(run, "rpn", needed);
+    if (!run.anchors || run.anchors.length !== 4 * expected)
+      return Elements.missing(run, "rpn", ["1_features/p2 \u2026 p6", "2_proposals/anchors"]);
     const s = {veil: 0.75, training: Boolean(run.truth?.length) && Address.flag("training", false)};
     const followed = Selection.anchor();
     Object.assign(
@@ -243,11 +203,13 @@ const RpnPanel = (() => {
     const lastCard = Elements.card(Words.say("rpn.funnel_title"), funnel(run));
     const paintLesson = () => replace(
         lastCard,
-        s.training ? [make("h2", {}, Words.say("rpn.lesson_title")), lesson(run, s)] :
+        s.training ? [make("h2", {}, Words.say("rpn.lesson_title")), AnchorLesson.numbers(run, s.anchors[s.ratio])] :
                      [make("h2", {}, Words.say("rpn.funnel_title")), funnel(run)]);
     const paintAll = () => {
       s.anchors = cellAnchors(run, s);
-      s.range = Colors.range(heatOf(run, s.level));
+      const heat = heatOf(run, s.level);
+      s.range = Colors.range(heat);
+      s.glow = glow(heat, s.range);
       view.draw();
       replace(table, anchorTable(run, s, (r) => {
                 s.ratio = r;
@@ -320,7 +282,6 @@ const RpnPanel = (() => {
     number: "2",
     build,
     anchorOf,
-    placeOf,
     placeText,
     shape: (run) => {
       const entry = run.traceArray("2_proposals/objectness");

@@ -5,9 +5,7 @@ const Story = (() => {
   const {make, number, replace, probability, nameOf} = Elements;
   const chapters = ["features", "rpn", "nms", "roi_align", "box_head", "masks"];
 
-  function centre(b) {
-    return [(b[0] + b[2]) / 2, (b[1] + b[3]) / 2];
-  }
+  function centre(b) { return [(b[0] + b[2]) / 2, (b[1] + b[3]) / 2]; }
 
   /* The level that RoIAlign reads for the object, and the cell under its centre. */
   function cellOf(run, d) {
@@ -162,19 +160,31 @@ const Story = (() => {
     return `${nameOf(run, d)}: ${values ? Words.say(`story.${key}`, values) : Words.say("story.start")}`;
   }
 
+  /* One tab stop; arrows choose the object before and after. */
   function chips(page, chosen) {
-    const {run} = page;
-    return Selection.objects().map(
+    const {run} = page, all = Selection.objects(), stop = all.includes(chosen) ? chosen : all[0];
+    return all.map(
         (d) => make(
             "button", {
               type: "button",
               class: "chip",
               "data-object": d.index,
               "aria-pressed": String(d === chosen),
+              tabindex: d === stop ? 0 : -1,
               vars: {ground: Colors.css(Colors.of(d)), text: Colors.textOn(Colors.of(d))},
               onclick: () => page.choose(d.index)
             },
             nameOf(run, d)));
+  }
+
+  function walk(page, list, event) {
+    const by = {ArrowLeft: -1, ArrowRight: 1}[event.key], all = Selection.objects();
+    const next = by && all[all.indexOf(Selection.detection()) + by];
+    if (!next) return;
+    event.preventDefault();
+    event.stopPropagation();
+    page.choose(next.index);
+    list.querySelector("[aria-pressed=true]").focus();
   }
 
   /* The bar below the strip, and the pictures in it. */
@@ -182,7 +192,10 @@ const Story = (() => {
     const {run} = page, d = Selection.detection(), bar = document.getElementById("story");
     bar.hidden = d === null;
     if (!d) return;
-    replace(bar.querySelector(".chips"), chips(page, d));
+    const list = bar.querySelector(".chips");
+    list.setAttribute("aria-label", Words.say("story.objects"));
+    list.onkeydown = (event) => walk(page, list, event);
+    replace(list, chips(page, d));
     bar.querySelector("[aria-pressed=true]")?.scrollIntoView({block: "nearest", inline: "nearest"});
     const button = bar.querySelector("button.next");
     button.onclick = () => next(page, key);
@@ -200,10 +213,11 @@ const Story = (() => {
     }
   }
 
-  /* What a thumbnail of a panel shows: frame and paint of a view, or null. */
+  /* What a thumbnail of a panel shows: frame and paint of a view, or null. RoIAlign and the box head have
+     seen proposals even where nothing was detected. */
   function picture(run, key) {
     const d = Selection.detection();
-    return d && pictures[key](run, d);
+    return d || key === "roi_align" || key === "box_head" ? pictures[key](run, d) : null;
   }
 
   /* The next chapter; after the last the next object. */

@@ -22,12 +22,13 @@ class View {
       this.canvas.width = Math.round(width * ratio);
       this.canvas.height = Math.round(height * ratio);
     }
-    this.drawOn(this.context, width, height, ratio);
+    this.drawOn(this.context, width, height, ratio, getComputedStyle(this.canvas).color);
   }
 
-  /* The same on any canvas, `ratio` of its pixels to one of the page's. */
-  drawOn(context, width, height, ratio) {
-    Object.assign(this, {width, height});
+  /* The same on any canvas, `ratio` of its pixels to one of the page's. `ink` is for words on the bare
+     ground, which is white unless the page is dark. */
+  drawOn(context, width, height, ratio, ink = "#5d6673") {
+    Object.assign(this, {width, height, ink});
     const own = this.context;
     this.context = context;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);

@@ -63,8 +63,11 @@ Panel ap_by_size(const Evaluation& evaluation, const std::vector<const ClassAccu
 std::vector<ChartBar> tenths(const std::array<std::size_t, kHistogramBins>& counts, Color color) {
   std::vector<ChartBar> bars;
   for (std::size_t i = 0; i < counts.size(); ++i) {
-    bars.push_back({fixed_decimals(static_cast<double>(i) / kHistogramBins, 1),
-                    static_cast<double>(counts[i]), concat(counts[i]), color});
+    const auto edge = [](std::size_t bin) {
+      return fixed_decimals(static_cast<double>(bin) / kHistogramBins, 1);
+    };
+    bars.push_back(
+        {edge(i) + " - " + edge(i + 1), static_cast<double>(counts[i]), concat(counts[i]), color});
   }
   return bars;
 }
@@ -84,6 +87,9 @@ Panel worst_images(const DetectionErrors& errors, const EvaluationSet& set) {
   std::vector<ChartBar> bars;
   for (std::size_t i = 0; i < std::min(kWorst, errors.images.size()); ++i) {
     const ImageErrors& image = errors.images[i];
+    if (image.errors() == 0) {
+      break;  // they are sorted: the others have none either
+    }
     bars.push_back({concat("image ", set.image_ids[static_cast<std::size_t>(image.image)]),
                     static_cast<double>(image.errors()), concat(image.errors()), kWrong});
   }

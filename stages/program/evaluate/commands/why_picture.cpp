@@ -45,7 +45,7 @@ Panel class_scores(const DetectionStory& story, const Config& config) {
   std::vector<ChartBar> bars;
   for (const ClassProbability& entry : story.top_classes) {
     bars.push_back({one_line(class_name(config, entry.label)), entry.probability,
-                    fixed_decimals(entry.probability, 4),
+                    probability_text(entry.probability, 4),
                     entry.label == 0 ? kRejectedColor : color_of(story.row)});
   }
   return {"stage 4: class scores", "the likeliest classes of the proposal", draw_bars(bars)};
@@ -78,8 +78,9 @@ std::optional<Panel> mask_panel(const TracedRun& run, const DetectionStory& stor
       {story.label},
       make_tensor<std::uint8_t>({std::size_t{1}, masks.shape(1), masks.shape(2)})};
   std::copy_n(masks.data() + *story.mask_row * pixels, pixels, one.masks.data());
-  return Panel{"stage 6: mask", concat(*story.mask_area, " pixels"),
-               draw_overlay(state.image, one, run.config.classes, {}, {story.row})};
+  return Panel{
+      "stage 6: mask", concat(*story.mask_area, " pixels"),
+      draw_overlay(state.image, one, run.config.classes, {}, {story.row}, {}, kImagePanelSide)};
 }
 
 }  // namespace
@@ -118,7 +119,7 @@ void draw_story(const std::filesystem::path& file, const TracedRun& run,
   refined.push_back({.box = box,
                      .color = color,
                      .caption = one_line(class_name(run.config, story.label)) + " " +
-                                fixed_decimals(story.score, 2)});
+                                probability_text(story.score, 2)});
   panels.push_back(canvas.boxes(
       "stage 4: detection",
       truth ? "dashed: the proposal; white: the true object" : "dashed: the proposal", refined));
@@ -130,7 +131,7 @@ void draw_story(const std::filesystem::path& file, const TracedRun& run,
   }
   write_png(file, draw_sheet({.title = concat("Detection ", story.row),
                               .subtitle = concat(one_line(class_name(run.config, story.label)),
-                                                 ", score ", fixed_decimals(story.score, 4)),
+                                                 ", score ", probability_text(story.score, 4)),
                               .legend = {},
                               .panels = panels,
                               .columns = 2}));

@@ -44,6 +44,11 @@ std::vector<CallResult> results_of(const Lab& lab, const fs::path& file, const S
   run = run_student(lab, file, language_of(file), in, out, work.path(), limits);
   std::vector<CallResult> results(step.calls.size());
   for (std::size_t i = 0; i < step.calls.size() && run.state == LabState::passed; ++i) {
+    if (const auto threw = exception_in(out / std::to_string(i))) {
+      const bool is_open = threw->end == CaseEnd::not_written;
+      run = {is_open ? LabState::not_written : LabState::crashed, threw->message};
+      break;
+    }
     const Operation& operation = *step.calls[i].operation;
     const OperationResult ours =
         run_operation(operation, Place::host, step.calls[i].inputs, step.calls[i].params);
