@@ -213,9 +213,11 @@ TEST(Safetensors, AFileOnDiskIsReadAndNamedInErrors) {
   put(folder / "bad.safetensors", "short");
   const Safetensors good(folder / "good.safetensors");
   EXPECT_EQ(string_of(good.contents().tensors.at("a").data), "xy");
-  EXPECT_EQ(message_of<InputError>([&] { Safetensors{folder / "bad.safetensors"}; }),
-            (folder / "bad.safetensors").string() +
-                ": is not a .safetensors file, expected 8 bytes or more, got 5");
+  EXPECT_EQ(
+      message_of<InputError>([&] { Safetensors{folder / "bad.safetensors"}; }),
+      (folder / "bad.safetensors").string() +
+          ": is not a .safetensors file, expected 8 bytes or more, got 5; mrcnn model convert "
+          "reads files of torch.save, Keras and detectron2");
   EXPECT_THROW(Safetensors{folder / "missing"}, InputError);
   EXPECT_THROW(Safetensors{folder.path()}, InputError);
 }

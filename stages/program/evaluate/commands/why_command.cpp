@@ -5,9 +5,9 @@
 #include "common/error.hpp"
 
 #include "stages/program/cli/command_line.hpp"
-#include "stages/program/cli/edited_trace.hpp"
 #include "stages/program/cli/executor.hpp"
 #include "stages/program/cli/result_text.hpp"
+#include "stages/program/evaluate/commands/edited_trace.hpp"
 #include "stages/program/evaluate/commands/evaluate_commands.hpp"
 #include "stages/program/evaluate/commands/why_picture.hpp"
 #include "stages/program/evaluate/detection_story_report.hpp"

@@ -4,9 +4,9 @@
 #include "common/error.hpp"
 
 #include "stages/program/cli/command_line.hpp"
-#include "stages/program/cli/edited_trace.hpp"
 #include "stages/program/cli/executor.hpp"
 #include "stages/program/cli/result_text.hpp"
+#include "stages/program/evaluate/commands/edited_trace.hpp"
 #include "stages/program/evaluate/commands/evaluate_commands.hpp"
 #include "stages/program/evaluate/missing_object_report.hpp"
 #include "stages/program/evaluate/target.hpp"

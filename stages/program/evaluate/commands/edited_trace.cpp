@@ -1,4 +1,4 @@
-#include "stages/program/cli/edited_trace.hpp"
+#include "stages/program/evaluate/commands/edited_trace.hpp"
 
 #include <algorithm>
 
