@@ -33,6 +33,8 @@ std::vector<std::byte> encode_png(const HostTensor<std::uint8_t, 3>& rgb) {
   const bool is_whole =
       info != nullptr && completes(png, [&] {
         png_set_write_fn(png, &work, write_bytes, flush);
+        // libpng's own limit is a side of a million; what can be read can be written.
+        png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
         // Runs only: a third of the time of a search for repetitions, and noise gets smaller.
         png_set_compression_level(png, 3);
         png_set_compression_strategy(png, Z_RLE);

@@ -41,7 +41,9 @@ Ppm read_ppm(std::span<const std::byte> bytes, const std::string& name) {
   const std::uint64_t maximum = ppm_number(rest, name);
   const ImageSize size = checked_size(height, width, name);
   if (maximum != 255) {
-    throw InputError(concat(name, ": PPM maximum ", maximum, ", expected 255"));
+    throw InputError(concat(name, ": PPM maximum ", maximum,
+                            ", expected 255; ImageMagick converts it: convert ", name, " -depth 8 ",
+                            name, ".png"));
   }
   const std::uint64_t expected = 1 + 3 * height * width;  // one white space, then the pixels
   if (rest.size() < expected) {

@@ -73,6 +73,20 @@ ImageSize read_size(const JsonFields& fields) {
   return size.height < 0 || size.width < 0 ? ImageSize{0, 0} : size;
 }
 
+/// Without spaces and line ends around it. LVIS has only the address.
+std::string read_file_name(const JsonFields& fields) {
+  for (const char* field : {"file_name", "coco_url"}) {
+    const json* value = find(fields, field);
+    if (value != nullptr && value->is_string()) {
+      constexpr const char* kSpaces = " \t\r\n";
+      std::string name = value->get<std::string>();
+      name.erase(name.find_last_not_of(kSpaces) + 1);
+      return name.erase(0, name.find_first_not_of(kSpaces));
+    }
+  }
+  return "";
+}
+
 Rle read_rle(const json& value, const std::string& where) {
   const JsonFields fields(value, where);
   const std::vector<std::int64_t> sides = fields.integers("size");
@@ -226,8 +240,7 @@ class DatasetReader {
     CocoImage image;
     try {
       const JsonFields fields(entry, where);
-      const json* file_name = find(fields, "file_name");
-      image.file_name = file_name != nullptr && file_name->is_string() ? *file_name : json("");
+      image.file_name = read_file_name(fields);
       image.id = whole_number(fields, "id");
       image.size = read_size(fields);
     } catch (const InputError& error) {
@@ -236,18 +249,24 @@ class DatasetReader {
     dataset_.images.push_back(std::move(image));
   }
 
-  /// A category without an id or a name is no category; an annotation that needs it says so.
+  /// A category without an id or a name is no category; an annotation that needs it says so. Digits
+  /// are also called by numbers.
   void read_category(const json& entry) {
     const std::optional<std::int64_t> id =
         entry.is_object() && entry.contains("id") ? as_whole_number(entry["id"]) : std::nullopt;
-    if (id && entry.contains("name") && entry["name"].is_string()) {
-      dataset_.categories.push_back({*id, entry["name"]});
+    const json name = id ? entry.value("name", json()) : json();
+    if (name.is_string() || name.is_number_integer()) {
+      dataset_.categories.push_back(
+          {*id, name.is_string() ? name.get<std::string>() : name.dump()});
     }
   }
 
   void read_annotation(const json& entry) {
     const json* id = entry.is_object() && entry.contains("id") ? &entry["id"] : nullptr;
     const JsonFields fields(entry, place("annotations", dataset_.annotations.size(), id));
+    if (const auto format = format_of_annotation(entry)) {
+      throw_not_coco(name_, *format);
+    }
     CocoAnnotation annotation;
     annotation.id = (id == nullptr ? std::nullopt : as_whole_number(*id))
                         .value_or(static_cast<std::int64_t>(dataset_.annotations.size()) + 1);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <filesystem>
 
 #include "common/error.hpp"
 #include "common/io/near_name.hpp"
@@ -52,6 +53,20 @@ std::size_t common_parts(const std::vector<std::string>& a, const std::vector<st
                                   a.begin());
 }
 
+bool has_only_ascii(const std::string& text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= 0; });
+}
+
+/// macOS writes an accent as a character of its own; such names look alike.
+std::string near_text(const std::string& near, const std::string& base_name) {
+  return ", for example " + one_line(near) +
+         (has_only_ascii(near) || has_only_ascii(base_name)
+              ? ""
+              : "; if they look the same, their accents are stored in two ways: convmv -f utf8 -t "
+                "utf8 --nfc --notest " +
+                    one_line(base_name));
+}
+
 [[noreturn]] void fail_without_image(const CocoDataset& dataset, const std::string& base_name,
                                      const std::string& name) {
   std::vector<std::string> names;
@@ -62,7 +77,7 @@ std::size_t common_parts(const std::vector<std::string>& a, const std::vector<st
   const auto near = near_name(base_name, names);
   throw InputError(concat(name, ": no image is called ", one_line(base_name),
                           ", expected one of its ", dataset.images.size(), " images",
-                          near ? ", for example " + one_line(*near) : ""));
+                          near ? near_text(*near, base_name) : ""));
 }
 
 }  // namespace
@@ -99,6 +114,24 @@ const CocoImage& find_image(const CocoDataset& dataset, const std::string& file,
     }
   }
   return *best[0];
+}
+
+std::map<std::size_t, std::size_t> repeated_images(const CocoDataset& dataset,
+                                                   const std::vector<std::string>& files) {
+  std::map<std::size_t, std::size_t> repeated;
+  std::map<std::int64_t, std::size_t> first;
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    std::error_code ignored;  // of an empty name
+    const auto path = std::filesystem::absolute(files[i], ignored).lexically_normal();
+    try {
+      const auto [earlier, is_new] = first.emplace(find_image(dataset, path.string(), "").id, i);
+      if (!is_new) {
+        repeated.emplace(i, earlier->second);
+      }
+    } catch (const InputError&) {
+    }
+  }
+  return repeated;
 }
 
 }  // namespace mrcnn

@@ -1,5 +1,8 @@
 #pragma once
+#include <cstddef>
+#include <map>
 #include <string>
+#include <vector>
 
 #include "common/coco/annotations.hpp"
 
@@ -18,5 +21,11 @@ namespace mrcnn {
 /// equally well and are not the same.
 const CocoImage& find_image(const CocoDataset& dataset, const std::string& file,
                             const std::string& name);
+
+/// Of several files of one entry, whose objects would count several times, those but the first: the
+/// position of each, and that of the first. Files are found by their absolute paths; those without
+/// an entry are passed over.
+std::map<std::size_t, std::size_t> repeated_images(const CocoDataset& dataset,
+                                                   const std::vector<std::string>& files);
 
 }  // namespace mrcnn

@@ -1,7 +1,6 @@
 #include "common/coco/other_formats.hpp"
 
 #include <algorithm>
-#include <cctype>
 
 #include <nlohmann/json.hpp>
 
@@ -15,7 +14,8 @@ using nlohmann::json;
 
 /// A format is known by the keys that it has and COCO has not.
 ///
-///   rows  which rows of the table: "objects", "lists", or "members" of an object
+///   rows  which rows of the table: "objects", "lists", "members" of an object, or "entries" of its
+///         annotations
 std::optional<std::string> format_among(const char* rows, const json& value) {
   for (const json& row : known_files_table().at("annotations").at(rows)) {
     const json& keys = row.at("has");
@@ -34,20 +34,21 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(0, text.find_last_not_of(kSpaces) + 1);
 }
 
-/// Text whose first line already shows that it is no JSON document: the name of its row.
+/// Text whose first line already shows that it is no JSON object or list: the name of its row.
 const char* kind_of_lines(std::string_view text) {
+  constexpr std::string_view kMark = "\xEF\xBB\xBF";
+  text.remove_prefix(text.starts_with(kMark) ? kMark.size() : 0);
   text = trimmed(text);
   const std::string_view first = trimmed(text.substr(0, text.find('\n')));
   const std::string_view rest = trimmed(text.substr(std::min(text.find('\n'), text.size())));
-  if (first.starts_with('{') && first.ends_with('}') && rest.starts_with('{')) {
-    return "json";
+  if (first.starts_with('{') || first.starts_with('[')) {
+    return first.starts_with('{') && first.ends_with('}') && rest.starts_with('{') ? "json"
+                                                                                   : nullptr;
   }
-  if (first.find_first_not_of("0123456789.+-eE ") == std::string_view::npos &&
-      std::count(first.begin(), first.end(), ' ') >= 4) {
+  if (first.find_first_not_of("0123456789.+-eE \t") == std::string_view::npos) {
     return "numbers";
   }
-  const bool begins_with_word = std::isalpha(static_cast<unsigned char>(first.front())) != 0;
-  return begins_with_word && first.find(',') != std::string_view::npos ? "words" : nullptr;
+  return first.find_first_of(",;\t") != std::string_view::npos ? "table" : "other";
 }
 
 }  // namespace
@@ -76,6 +77,10 @@ std::optional<std::string> format_of_json(const json& document) {
                                ? format_among("members", *document.begin())
                                : std::nullopt;
   return of_a_member ? of_a_member : format_among("objects", document);
+}
+
+std::optional<std::string> format_of_annotation(const json& entry) {
+  return entry.contains("category_id") ? std::nullopt : format_among("entries", entry);
 }
 
 void throw_not_coco(const std::string& name, const std::string& format) {

@@ -60,7 +60,10 @@ void for_each_result(std::string_view json_list, const ImageIds& images, const s
         }
       });
   if (!document.is_array()) {
-    throw InputError(printable_name + ": expected a list of results, got " + json_text(document));
+    throw InputError(printable_name + ": expected a list of results, got " +
+                     (document.is_object() && document.contains("annotations")
+                          ? "an object with annotations, as ground truth is"
+                          : json_text(document)));
   }
 }
 

@@ -25,8 +25,7 @@ struct ImageTruth {
 ///
 ///   file      path of the image, see find_image
 ///   original  size of the image as decoded
-///   classes   the model's class names, background first. Labels are found by name; for a list of
-///             91 slots like COCO's, a category whose name is missing is found by its id
+///   classes   the model's class names, background first; see label_of
 ///   name      what messages call the data set, usually its file
 ///
 /// Throws InputError "NAME: reason" when the image is not found, when the sizes differ, when an
@@ -44,16 +43,5 @@ void check_truth(const CocoDataset& dataset, const std::string& file, ImageSize 
 /// for each axis.
 HostTensor<Box, 1> scale_boxes(const HostTensor<Box, 1>& boxes, ImageSize original,
                                ImageSize resized);
-
-/// The category id of each label in result files: the id of the category with the class's name; in
-/// a list of 91 slots like COCO's, whose names may be missing, the category with that number. A
-/// class that the data set lacks gets a free id behind its largest. Without a dataset, or for the
-/// background, the id is the label.
-std::vector<std::int64_t> category_ids(const CocoDataset* dataset,
-                                       const std::vector<std::string>& classes);
-
-/// The labels of classes that the data set lacks; without background and unnamed slots ("N/A").
-std::vector<std::size_t> labels_without_category(const CocoDataset& dataset,
-                                                 const std::vector<std::string>& classes);
 
 }  // namespace mrcnn

@@ -29,6 +29,15 @@ std::string system_reason(int error) {
   return std::generic_category().message(error);
 }
 
+/// That a process may have no more files is not the file's fault.
+[[noreturn]] void fail_to_open(const std::filesystem::path& path, int error) {
+  const std::string reason = "cannot be opened: " + system_reason(error);
+  if (error == EMFILE || error == ENFILE || error == ENOMEM) {
+    throw OutputError(concat(path_text(path), ": ", reason));
+  }
+  fail(path, reason);
+}
+
 /// A regular file of at most `limit` bytes, open for reading.
 class InputFile {
  public:
@@ -36,7 +45,7 @@ class InputFile {
       // Without O_NONBLOCK, opening a named pipe that has no writer would block forever.
       : path_(path), descriptor_(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)) {
     if (descriptor_ < 0) {
-      fail(path, "cannot be opened: " + system_reason(errno));
+      fail_to_open(path, errno);
     }
     try {
       check(limit);

@@ -2,10 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
+#include <set>
 #include <string_view>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
+#include "common/error.hpp"
 #include "common/io/file.hpp"
 #include "common/io/one_line.hpp"
 
@@ -52,6 +56,23 @@ bool fits(const json& row, std::string_view text) {
          text.find(row.value("within", "")) != std::string_view::npos;
 }
 
+/// A model's folder, as hubs and TensorFlow have them.
+[[noreturn]] void refuse_folder(const std::filesystem::path& folder) {
+  const std::vector<std::string> endings = {".safetensors", ".pth", ".pt", ".bin", ".pkl", ".h5"};
+  std::set<std::filesystem::path> files;
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
+    if (std::find(endings.begin(), endings.end(), entry.path().extension()) != endings.end()) {
+      files.insert(entry.path());
+    }
+  }
+  const bool is_saved_model = std::filesystem::exists(folder / "saved_model.pb", ignored);
+  throw InputError(path_text(folder) + ": is a folder, expected a file of weights" +
+                   (!files.empty()   ? ", such as " + path_text(*files.begin())
+                    : is_saved_model ? "; " + known_help("keras")
+                                     : ""));
+}
+
 }  // namespace
 
 const json& known_files_table() {
@@ -92,6 +113,9 @@ std::optional<KnownKind> known_file(std::span<const std::byte> bytes, FileUse us
 }
 
 std::optional<KnownKind> known_file(const std::filesystem::path& file) {
+  if (std::error_code ignored; std::filesystem::is_directory(file, ignored)) {
+    refuse_folder(file);
+  }
   return known_file(read_beginning(file, kRecognisedBytes));
 }
 

@@ -74,11 +74,19 @@ TraceFolder TraceFolder::open(const fs::path& directory) {
   if (!is_folder(directory)) {
     throw InputError(path_text(directory) + ": not a directory; expected a trace");
   }
-  if (!is_trace(directory)) {
-    throw InputError(path_text(directory) +
-                     ": not a trace; expected manifest.json or stage folders with .npy files");
+  if (is_trace(directory)) {
+    return TraceFolder(directory);
   }
-  return TraceFolder(directory);
+  std::vector<fs::path> inside = entries(directory);
+  std::sort(inside.begin(), inside.end());
+  const auto trace = std::find_if(inside.begin(), inside.end(), [](const fs::path& folder) {
+    return is_trace(folder) && !entries(folder).empty();
+  });
+  throw InputError(path_text(directory) + ": not a trace; expected " +
+                   (trace != inside.end()
+                        ? "one of the traces in it, such as " + path_text(*trace)
+                        : "manifest.json or stage folders with .npy files, as mrcnn run IMAGE "
+                          "--dump DIR writes them"));
 }
 
 TraceFolder TraceFolder::create(const fs::path& directory) {

@@ -18,14 +18,32 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+/// Takes off the part before the first dot if all names have it: "module." of a network in a
+/// wrapper. Returns whether it did.
+bool take_off_common_part(std::vector<std::string>& names) {
+  const std::string part =
+      names.empty() ? "" : names.front().substr(0, names.front().find('.') + 1);
+  if (part.empty() || !std::all_of(names.begin(), names.end(), [&](const std::string& name) {
+        return name.starts_with(part);
+      })) {
+    return false;
+  }
+  for (std::string& name : names) {
+    name.erase(0, part.size());
+  }
+  return true;
+}
+
 }  // namespace
 
-std::optional<KnownKind> known_network(const std::vector<std::string>& names) {
-  for (const json& row : known_files_table().at("networks")) {
-    if (contains(names, row.at("tensor"))) {
-      return network_of(row);
+std::optional<KnownKind> known_network(std::vector<std::string> names) {
+  do {
+    for (const json& row : known_files_table().at("networks")) {
+      if (contains(names, row.at("tensor"))) {
+        return network_of(row);
+      }
     }
-  }
+  } while (take_off_common_part(names));
   return std::nullopt;
 }
 

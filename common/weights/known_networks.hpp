@@ -9,8 +9,9 @@ namespace mrcnn {
 
 // Networks that are not the one wanted, recognised by their tensors (common/io/known_files.json).
 
-/// The network that a tensor gives away; nothing if none of the names is known.
-std::optional<KnownKind> known_network(const std::vector<std::string>& names);
+/// The network that a tensor gives away, also behind a prefix that all names have; nothing if none
+/// of the names is known.
+std::optional<KnownKind> known_network(std::vector<std::string> names);
 
 /// A network that is not in the table and cannot run here; `is` as in KnownKind.
 KnownKind other_network(std::string is);

@@ -146,8 +146,9 @@ class HeaderParser {
     const std::size_t begin = offsets[0];
     const std::size_t end = offsets[1];
     if (end < begin || end > data_.size()) {
-      refuse_tensor(tensor, concat("data_offsets [", begin, ", ", end,
-                                   "] are not a range within the data's ", data_.size(), " bytes"));
+      refuse_tensor(
+          tensor, concat("data_offsets [", begin, ", ", end, "] are not a range within the data's ",
+                         data_.size(), " bytes; was the file copied whole?"));
     }
     if (end - begin != size) {
       refuse_tensor(
@@ -200,7 +201,8 @@ class HeaderParser {
 /// The length that the first bytes state for the header.
 std::uint64_t header_length(std::span<const std::byte> bytes, const std::string& name) {
   const auto refuse = [&](const std::string& reason) {
-    throw InputError(one_line(name) + ": " + reason);
+    throw InputError(one_line(name) + ": " + reason +
+                     "; mrcnn model convert reads files of torch.save, Keras and detectron2");
   };
   if (bytes.size() < kLengthBytes) {
     refuse(concat("is not a .safetensors file, expected 8 bytes or more, got ", bytes.size()));

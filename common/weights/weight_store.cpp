@@ -112,7 +112,9 @@ void WeightStore::add(const std::string& stored_name, const StoredTensor& tensor
   }
   const std::string name = current_name(stored_name.substr(prefix_.size()));
   if (!tensors_.emplace(name, &tensor).second) {
-    throw InputError(tensor_text(file_, name) + "occurs twice, under its old and its new name");
+    throw InputError(tensor_text(file_, name) +
+                     (parts_.size() > 1 ? "occurs twice, in two of the parts"
+                                        : "occurs twice, under its old and its new name"));
   }
 }
 

@@ -1,7 +1,7 @@
 #include <mrcnn/trace.hpp>
 
+#include "common/coco/categories.hpp"
 #include "common/coco/results.hpp"
-#include "common/coco/truth.hpp"
 #include "common/error.hpp"
 #include "common/io/one_line.hpp"
 

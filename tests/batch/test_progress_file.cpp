@@ -53,6 +53,40 @@ TEST_F(Progress, AnotherModelIsRefused) {
                 "again without --continue, or with another --out");
 }
 
+TEST_F(Progress, LinesOfImagesThatTheRunDoesNotHaveAreDropped) {
+  {
+    ProgressFile file = open(false);
+    file.append(1, "a.png", 7, kCircle);
+    file.append(2, "b.png", 8, kTwo);
+    file.append(3, "c.png", 9, kCircle);
+  }
+  ProgressFile file = open(true);
+  file.keep_only({"a.png", "c.png"});
+  EXPECT_TRUE(file.has(1, "a.png"));
+  EXPECT_EQ(file.count(), 1U) << "c.png was at another position";
+  file.put_in_order();
+  EXPECT_EQ(text(), file.text());
+}
+
+TEST_F(Progress, AnImageThatChangedSinceIsNotDone) {
+  const std::filesystem::path image = folder.path() / "a.png";
+  std::ofstream(image) << "pixels";
+  open(false).append(1, image.string(), 7, kCircle);
+  const auto written = std::filesystem::last_write_time(path);
+  std::filesystem::last_write_time(image, written - std::chrono::seconds(1));
+  {
+    ProgressFile same = open(true);
+    same.keep_only({image.string()});
+    EXPECT_EQ(same.count(), 1U);
+  }
+  std::filesystem::last_write_time(path, written);
+  std::filesystem::last_write_time(image, written + std::chrono::seconds(1));
+  ProgressFile file = open(true);
+  EXPECT_TRUE(file.has(1, image.string()));
+  file.keep_only({image.string()});
+  EXPECT_FALSE(file.has(1, image.string()));
+}
+
 TEST_F(Progress, ResultsAreOneListInTheOrderOfPositions) {
   ProgressFile file = open(false);
   file.append(3, "c.png", 8, kTwo);

@@ -58,6 +58,26 @@ TEST_F(EditedTrace, AnotherValueIsSaidToo) {
             "from the edit: mrcnn run --resume t --from iou_filter --dump OTHER\n");
 }
 
+TEST_F(EditedTrace, WhatACommandDoesNotReadItDoesNotLookAt) {
+  const std::filesystem::path file = folder() / "t/1_features/p2.npy";
+  Array array = read_npy(file);
+  array.bytes[0] ^= std::byte{1};
+  write_npy(file, array);
+  EXPECT_EQ(mrcnn("why t 0 --quiet").error, "");
+  EXPECT_NE(
+      mrcnn("report t -o page.html --quiet").error.find("edited since the run: 1_features/p2"),
+      std::string::npos);
+}
+
+TEST_F(EditedTrace, WithoutAManifestTheSettingsAreGuessedWithAWarning) {
+  std::filesystem::remove(folder() / "t/manifest.json");
+  const std::string warning =
+      "mrcnn: warning: t: has no manifest.json; class names and settings are taken to be "
+      "torchvision's\n";
+  EXPECT_EQ(mrcnn("why t 0 --quiet").error, warning);
+  EXPECT_EQ(mrcnn("report t -o page.html --quiet").error, warning);
+}
+
 TEST_F(EditedTrace, ThatNoEditExplainsIsRefused) {
   shorten("2_proposals/boxes", 1);
   std::filesystem::remove(folder() / "t/manifest.json");

@@ -171,6 +171,42 @@ TEST_F(ForeignModel, Detectron2sTensorsAreRenamedAndItsBackgroundComesFirst) {
   }
 }
 
+TEST_F(ForeignModel, AnotherNumberOfNamesThanDetectron2sClassesIsRefusedWithTheOption) {
+  expect_refused(
+      mrcnn("model convert " + torch_file("detectron2.pkl") +
+            " -o m.safetensors --set "
+            "classes=cat,dog"),
+      "detectron2.pkl: has 3 classes, the background among them, got 2 names; give it first: --set "
+      "classes=background,NAME1,...");
+  const Finished last = mrcnn("model convert " + torch_file("detectron2.pkl") +
+                              " -o m.safetensors --set classes=cat,dog,background");
+  EXPECT_EQ(last.exit_code, 2);
+  EXPECT_NE(last.error.find("the background first"), std::string::npos) << last.error;
+}
+
+TEST_F(ForeignModel, TheStateOfAnOptimizerIsLeftOut) {
+  ASSERT_EQ(mrcnn("model convert " + torch_file("net.pth") + " -o whole.safetensors").exit_code, 0);
+  const WeightStore store = WeightStore::open(folder() / "whole.safetensors");
+  std::vector<TensorValues> values;
+  std::vector<TensorData> tensors;
+  const std::vector<float> state = {1.0F, 2.0F};
+  for (const WeightStore::Entry& entry : store.entries()) {
+    values.push_back(store.read(entry.spec));
+    tensors.push_back({entry.spec, values.back().values()});
+  }
+  tensors.push_back({{"optimizer.state.0.exp_avg", {2}}, state});
+  write_safetensors(folder() / "training.safetensors", tensors, {});
+  const Finished run = mrcnn("model convert training.safetensors -o m.safetensors");
+  EXPECT_EQ(run.exit_code, 0) << run.error;
+  EXPECT_NE(run.out.find("left out: its optimizer"), std::string::npos) << run.out;
+}
+
+TEST_F(ForeignModel, AnImporterThatCannotWriteIsNotTheFilesFault) {
+  const Finished run = shell("sh -c '(ulimit -f 0; exec " MRCNN_PROGRAM_FILE " model convert " +
+                             torch_file("net.pth") + " -o m.safetensors) 2>&1 | cat'");
+  EXPECT_NE(run.out.find("net.pth: the importer cannot write"), std::string::npos) << run.out;
+}
+
 TEST_F(ForeignModel, WithoutAMaskHeadItRunsToTheDetections) {
   write_variant("faster.safetensors", "", is_no_mask);
   const Finished boxes = run("--model faster.safetensors --to detections");
@@ -203,6 +239,10 @@ TEST_F(ForeignModel, ASplitFileIsJoinedByItsList) {
 TEST_F(ForeignModel, WhatIsNoModelIsNamedWithTheCommandThatHelps) {
   std::ofstream(folder() / "lfs.safetensors") << "version https://git-lfs.github.com/spec/v1\n";
   expect_refused(run("--model lfs.safetensors"), "git lfs pull --include lfs.safetensors");
+  fs::create_directories(folder() / "hub");
+  expect_refused(run("--model hub"), "hub: is a folder, expected a file of weights\n");
+  std::ofstream(folder() / "hub/model.safetensors") << "anything";
+  expect_refused(mrcnn("model convert hub -o m.safetensors"), "such as hub/model.safetensors");
   std::ofstream(folder() / "page.pth") << "<!DOCTYPE html><html></html>";
   expect_refused(mrcnn("model check page.pth"), "is a web page");
   expect_refused(mrcnn("model convert page.pth -o m.safetensors"), "curl -L -o page.pth");

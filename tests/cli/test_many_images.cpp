@@ -157,6 +157,30 @@ TEST_F(ManyImages, AnInterruptedRunGoesOnAndEndsWithTheSameResults) {
   EXPECT_FALSE(std::filesystem::exists(folder() / "cut/1_a.png")) << "the first was not run again";
 }
 
+// Else eval would count the objects of an image twice.
+TEST_F(ManyImages, ARunGoesOnWithOtherImagesAsIfItHadNoOthers) {
+  ASSERT_EQ(run("images/a.png images/c.PNG images/d.png --out out").exit_code, 0);
+  ASSERT_EQ(run("images/a.png images/d.png --out out --continue").exit_code, 0);
+  ASSERT_EQ(run("images/a.png images/d.png --out fresh").exit_code, 0);
+  EXPECT_EQ(file_text(folder() / "out/detections.json"),
+            file_text(folder() / "fresh/detections.json"));
+  EXPECT_EQ(progress("out"), progress("fresh"));
+}
+
+TEST_F(ManyImages, OneImageOfTheGroundTruthIsTakenOnce) {
+  std::filesystem::create_directories(folder() / "copies");
+  std::filesystem::copy(folder() / "images/a.png", folder() / "copies/a.png");
+  std::ofstream(folder() / "truth.json")
+      << R"({"categories":[],"images":[{"id":5,"file_name":"a.png"}],"annotations":[]})";
+  const Finished done = run("images/a.png copies/a.png images/a.png --truth truth.json --out out");
+  EXPECT_EQ(done.exit_code, 3);
+  EXPECT_NE(done.error.find("mrcnn: copies/a.png: is the same image of the ground truth as "
+                            "images/a.png\nmrcnn: images/a.png: is the same image"),
+            std::string::npos)
+      << done.error;
+  EXPECT_EQ(progress("out").size(), 1U);
+}
+
 TEST_F(ManyImages, ARunGoesOnOnlyWithTheSameModelAndConfiguration) {
   const std::string images = "images/a.png images/d.png --out out ";
   ASSERT_EQ(run(images).exit_code, 0);
@@ -175,6 +199,17 @@ TEST_F(ManyImages, TheResultsAreThoseOfSingleRuns) {
   const std::string one = file_text(folder() / "one/detections.json");
   EXPECT_EQ(both.substr(0, one.size() - 3), one.substr(0, one.size() - 3));
   EXPECT_FALSE(std::filesystem::exists(folder() / "one/progress.jsonl"));
+}
+
+TEST_F(ManyImages, PicturesDoNotGoAmongTheImages) {
+  const Finished done = run("--images images --out images/../images/");
+  EXPECT_EQ(done.exit_code, 2);
+  EXPECT_NE(done.error.find("holds the images of --images"), std::string::npos) << done.error;
+}
+
+TEST_F(ManyImages, TooFewFilesIsNoFaultOfTheImages) {
+  const Finished done = shell("sh -c 'ulimit -n 4; exec " MRCNN_PROGRAM_FILE " run images/a.png'");
+  EXPECT_EQ(done.exit_code, 4) << done.error;
 }
 
 TEST_F(ManyImages, ASecondRunIntoTheSameFolderIsRefused) {

@@ -55,6 +55,24 @@ TEST_F(Resume, AModelThatIsNotHereAnyMoreMustBeGiven) {
   EXPECT_EQ(mrcnn("run --resume whole --from box_head --dump again" + model()).exit_code, 0);
 }
 
+TEST_F(Resume, ALabelThatIsNoClassOfTheModelIsNamedWithItsFile) {
+  make_trace("whole");
+  for (const std::string array : {"4_box_head/labels", "5_iou_filter/labels"}) {
+    const std::filesystem::path file = folder() / ("whole/" + array + ".npy");
+    Array labels = read_npy(file);
+    const std::int32_t other = array[0] == '4' ? 4 : 0;  // there are three, and the background
+    std::memcpy(labels.bytes.data(), &other, sizeof other);
+    write_npy(file, labels);
+    const std::string step = array[0] == '4' ? "iou_filter" : "paste";
+    const Finished run = mrcnn("run --resume whole --from " + step + " --dump again");
+    EXPECT_EQ(run.exit_code, 3) << run.error;
+    EXPECT_NE(run.error.find(array + ".npy: row 0 is " + std::to_string(other) +
+                             ", expected a class of the model, 1 to 3"),
+              std::string::npos)
+        << run.error;
+  }
+}
+
 TEST_F(Resume, NothingOfLaterStepsIsThere) {
   make_trace("whole");
   ASSERT_EQ(mrcnn("run --resume whole --from proposals --to proposals --dump part").exit_code, 0);

@@ -76,6 +76,26 @@ TEST(FindImage, AnUnknownImageIsRefusedWithANameThatIsNear) {
             "t.json: no image is called a.png, expected one of its 0 images");
 }
 
+TEST(FindImage, AccentsThatAreStoredInTwoWaysAreNamed) {
+  const std::string composed = "caf\xc3\xa9.png";
+  const std::string decomposed = "cafe\xcc\x81.png";
+  EXPECT_EQ(message_of({composed}, decomposed),
+            "t.json: no image is called " + decomposed +
+                ", expected one of its 1 images, for "
+                "example " +
+                composed +
+                "; if they look the same, their accents are stored in two ways: "
+                "convmv -f utf8 -t utf8 --nfc --notest " +
+                decomposed);
+  EXPECT_EQ(message_of({"cafe.png"}, composed).find("accents"), std::string::npos);
+}
+
+TEST(RepeatedImages, AreFilesWhoseEntryAnEarlierOneHas) {
+  const CocoDataset dataset = images_called({"a.png", "b.png"});
+  EXPECT_EQ(repeated_images(dataset, {"x/a.png", "b.png", "none.png", "y/a.png", "./b.png"}),
+            (std::map<std::size_t, std::size_t>{{3, 0}, {4, 1}}));
+}
+
 TEST(FindImage, EntriesWithoutANameAreNoImage) {
   EXPECT_EQ(found({"", "/", "a.png"}, "a.png"), 3);
 }

@@ -44,6 +44,18 @@ TEST_F(EvalCommand, JudgesMasksTooIfEveryResultHasOne) {
   EXPECT_NEAR(of_masks["segm"]["stats"][0].get<double>(), 1.0, 1e-12);
 }
 
+TEST_F(EvalCommand, ContentDecidesWhatIsAResultsList) {
+  write_text(folder() / "truth.json", kTruth);
+  write_text(folder() / "results.txt", kBox);
+  const Finished run = mrcnn("eval results.txt --truth truth.json --json");
+  EXPECT_EQ(run.exit_code, 0) << run.error;
+  const Finished swapped = mrcnn("eval truth.json --truth truth.json");
+  EXPECT_EQ(swapped.exit_code, 3);
+  EXPECT_NE(swapped.error.find("got an object with annotations, as ground truth is"),
+            std::string::npos)
+      << swapped.error;
+}
+
 TEST_F(EvalCommand, TypeChoosesWhatIsJudged) {
   write_text(folder() / "truth.json", kTruth);
   write_text(folder() / "boxes.json", kBox);

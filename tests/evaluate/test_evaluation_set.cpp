@@ -85,13 +85,46 @@ TEST(EvaluationSet, AMaskHasTheSizeOfItsImage) {
 
 TEST(EvaluationSet, BoxesOfNegativeSizeAreSaid) {
   const EvaluationSet set = make_evaluation_set(
-      kNoObjects, R"([{"image_id": 9, "category_id": 3, "bbox": [5, 5, -3, 4], "score": 0.5},
-                      {"image_id": 9, "category_id": 3, "bbox": [5, 5, 0, 4], "score": 0.5}])",
+      kNoObjects, R"([{"image_id": 9, "category_id": 3, "bbox": [3, 0, -3, 4], "score": 0.5},
+                      {"image_id": 9, "category_id": 3, "bbox": [3, 0, 0, 4], "score": 0.5}])",
       "r.json");
   EXPECT_EQ(set.detections.size(), 2U) << "pycocotools takes them";
   ASSERT_EQ(set.warnings.size(), 1U);
   EXPECT_EQ(set.warnings[0],
             "r.json: 1 boxes have a negative width or height; expected x, y, width, height");
+}
+
+TEST(EvaluationSet, CornersFractionsAndScoresInPercentAreSaid) {
+  const auto warnings = [](const std::string& box, const std::string& score) {
+    return make_evaluation_set(kNoObjects,
+                               R"([{"image_id": 9, "category_id": 3, "bbox": )" + box +
+                                   R"(, "score": )" + score + "}]",
+                               "r.json")
+        .warnings;
+  };
+  EXPECT_TRUE(warnings("[1, 1, 3, 3]", "1").empty());
+  EXPECT_EQ(
+      warnings("[2, 2, 3, 3]", "0.5"),
+      std::vector<std::string>{"r.json: 1 boxes are beyond their image; expected x, y, width, "
+                               "height, not corners"});
+  EXPECT_EQ(warnings("[0.1, 0.2, 0.3, 0.4]", "0.5"),
+            std::vector<std::string>{"r.json: 1 boxes all lie between 0 and 1; expected pixels"});
+  for (const char* score : {"97.5", "-2"}) {
+    EXPECT_EQ(warnings("[1, 1, 3, 3]", score),
+              std::vector<std::string>{"r.json: 1 scores do not lie between 0 and 1"});
+  }
+}
+
+TEST(EvaluationSet, ResultsThatAreListedTwiceAreSaid) {
+  const std::string one =
+      R"({"image_id": 9, "category_id": 3, "bbox": [1, 1, 3, 3], "score": 0.5})";
+  const std::string other =
+      R"({"image_id": 2, "category_id": 3, "bbox": [1, 1, 3, 3], "score": 0.5})";
+  EXPECT_TRUE(
+      make_evaluation_set(kNoObjects, "[" + one + "," + other + "]", "r.json").warnings.empty());
+  EXPECT_EQ(
+      make_evaluation_set(kNoObjects, "[" + one + "," + other + "," + one + "]", "r.json").warnings,
+      std::vector<std::string>{"r.json: 1 results repeat another, and count once more"});
 }
 
 TEST(EvaluationSet, TrueObjectsOfAnUnknownImageOrCategoryAreIgnored) {

@@ -89,7 +89,11 @@ TEST(Config, AValueOutsideItsLimitsIsRefusedWithTheLimits) {
             "F: image.scale_rule: expected \"double\" or \"float32\" or \"never_smaller\", got "
             "\"half\"");
   EXPECT_EQ(read_error(R"({"classes": ["background"]})"),
-            "F: classes: expected 2 to 10000 strings, none empty, got [\"background\"]");
+            "F: classes: expected 2 to 10000 strings, none empty, the background first, got "
+            "[\"background\"]");
+  EXPECT_EQ(read_error(R"({"classes": ["cat", "dog", "background"]})"),
+            "F: classes: expected 2 to 10000 strings, none empty, the background first, got "
+            "[\"cat\",\"dog\",\"background\"]");
   EXPECT_EQ(read_error(R"({"conventions": "caffe"})"),
             "F: conventions: expected \"torchvision\" or \"matterport\" or \"detectron2\", got "
             "\"caffe\"");
@@ -125,6 +129,13 @@ TEST(Override, TakesJsonWordsAndListsWithoutBrackets) {
             std::vector<float>{1.0F});
   EXPECT_EQ(overridden("classes=background,traffic light,dog").classes,
             (std::vector<std::string>{"background", "traffic light", "dog"}));
+  for (const char* list : {"[background, cat]", "['background', 'cat']", "background, cat"}) {
+    EXPECT_EQ(overridden(std::string("classes=") + list).classes,
+              (std::vector<std::string>{"background", "cat"}))
+        << list;
+  }
+  EXPECT_EQ(overridden("classes=background,1,true").classes,
+            (std::vector<std::string>{"background", "1", "true"}));
   EXPECT_EQ(overridden("features.blocks=3,4,6,3").features.blocks[2], 6);
   EXPECT_EQ(overridden("box_head.coder_weights=1,2,3,4").detections.coder_weights.w, 3.0F);
 }

@@ -16,9 +16,11 @@ using nlohmann::json;
 /// A value that the key accepts and that is not its default.
 json another_value(const ConfigKey& key) {
   json value = key.write(Config{});
-  if (value.is_array()) {
+  if (value.is_array() && value.front().is_string()) {
+    value.back() = "other";
+  } else if (value.is_array()) {
     std::swap(value.front(), value.back());
-    value.front() = value.front().is_string() ? json("other") : json(value.front() == 2 ? 3 : 2);
+    value.front() = value.front() == 2 ? 3 : 2;
   } else if (value.is_boolean()) {
     value = !value.get<bool>();
   } else if (value.is_string()) {  // the last of "one" or "other"

@@ -101,6 +101,9 @@ TEST(TraceFolder, AFolderOfSeveralTracesIsNotATrace) {
   }
   EXPECT_FALSE(TraceFolder::is_trace(folder.path()));
   EXPECT_TRUE(TraceFolder::is_trace(folder / "1_street"));
+  EXPECT_EQ(message_of<InputError>([&] { TraceFolder::open(folder.path()); }),
+            folder.path().string() + ": not a trace; expected one of the traces in it, such as " +
+                (folder / "1_street").string());
 }
 
 TEST(TraceFolder, OtherFoldersAreNeitherReadNorWritten) {
@@ -108,7 +111,9 @@ TEST(TraceFolder, OtherFoldersAreNeitherReadNorWritten) {
   put(folder / "homework.txt", "");
   const std::string path = folder.path().string();
   EXPECT_EQ(message_of<InputError>([&] { TraceFolder::open(folder.path()); }),
-            path + ": not a trace; expected manifest.json or stage folders with .npy files");
+            path +
+                ": not a trace; expected manifest.json or stage folders with .npy files, as mrcnn "
+                "run IMAGE --dump DIR writes them");
   EXPECT_EQ(message_of<UsageError>([&] { TraceFolder::create(folder.path()); }),
             path + ": holds something other than a trace, expected an empty folder or a trace");
   EXPECT_EQ(message_of<InputError>([&] { TraceFolder::open(folder / "missing"); }),

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdlib>
 
 #include <gtest/gtest.h>
@@ -204,6 +205,14 @@ TEST_F(ImageFiles, WhatWasWrittenIsReadBack) {
   }
   write_png(folder_ / "a.png", rgb);
   EXPECT_EQ(read_image_file(folder_ / "a.png").image.pixels, rgb);
+}
+
+// libpng's own limit is a million, for reading and for writing.
+TEST_F(ImageFiles, ALongRowIsWrittenAndReadBack) {
+  auto row = make_tensor<std::uint8_t>({1, 1'000'001, 3});
+  std::fill(row.begin(), row.end(), std::uint8_t{7});
+  write_png(folder_ / "row.png", row);
+  EXPECT_EQ(read_image_file(folder_ / "row.png").image.pixels.shape(1), 1'000'001U);
 }
 
 TEST_F(ImageFiles, AMissingFileAndAMissingFolderAreErrors) {

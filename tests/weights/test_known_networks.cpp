@@ -18,6 +18,9 @@ TEST(KnownPrefixes, StandBeforeTheNamesOfANetwork) {
 
 TEST(KnownNetwork, ATensorGivesItAway) {
   EXPECT_FALSE(known_network({"backbone.body.conv1.weight"}));
+  EXPECT_EQ(known_network({"module.model.0.conv.weight", "module.model.1.conv.weight"})->is,
+            known_network({"model.0.conv.weight"})->is)
+      << "behind a prefix of all";
   EXPECT_EQ(known_network({"a", "roi_heads.box_head.0.0.weight"})->is,
             "is a maskrcnn_resnet50_fpn_v2, which has other layers; expected "
             "maskrcnn_resnet50_fpn");

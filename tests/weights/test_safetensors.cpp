@@ -79,17 +79,19 @@ TEST(Safetensors, EveryDtypeHasItsSize) {
 }
 
 TEST(Safetensors, ALengthFieldThatLiesIsRefused) {
+  const std::string help = "; mrcnn model convert reads files of torch.save, Keras and detectron2";
   EXPECT_EQ(refusal(""),
-            "m.safetensors: is not a .safetensors file, expected 8 bytes or more, got 0");
+            "m.safetensors: is not a .safetensors file, expected 8 bytes or more, got 0" + help);
   EXPECT_EQ(refusal("\x02\0\0\0\0\0\0"s),
-            "m.safetensors: is not a .safetensors file, expected 8 bytes or more, got 7");
+            "m.safetensors: is not a .safetensors file, expected 8 bytes or more, got 7" + help);
   EXPECT_EQ(refusal("\x03\0\0\0\0\0\0\0{}"s),
             "m.safetensors: is cut off in its header, expected 3 bytes, got 2");
   // 100,000,001; then the largest number there is, to which 8 cannot be added.
   EXPECT_EQ(
       refusal("\x01\xE1\xF5\x05\0\0\0\0{}"s),
       "m.safetensors: is not a .safetensors file, expected a header of at most 100000000 bytes, "
-      "got 100000001");
+      "got 100000001" +
+          help);
   EXPECT_NE(refusal("\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF{}"s).find("got 18446744073709551615"),
             std::string::npos);
   EXPECT_NE(refusal("\x00\xE1\xF5\x05\0\0\0\0{}"s).find("cut off in its header"),
@@ -211,9 +213,11 @@ TEST(Safetensors, AFileOnDiskIsReadAndNamedInErrors) {
   put(folder / "bad.safetensors", "short");
   const Safetensors good(folder / "good.safetensors");
   EXPECT_EQ(string_of(good.contents().tensors.at("a").data), "xy");
-  EXPECT_EQ(message_of<InputError>([&] { Safetensors{folder / "bad.safetensors"}; }),
-            (folder / "bad.safetensors").string() +
-                ": is not a .safetensors file, expected 8 bytes or more, got 5");
+  EXPECT_EQ(
+      message_of<InputError>([&] { Safetensors{folder / "bad.safetensors"}; }),
+      (folder / "bad.safetensors").string() +
+          ": is not a .safetensors file, expected 8 bytes or more, got 5; mrcnn model convert "
+          "reads files of torch.save, Keras and detectron2");
   EXPECT_THROW(Safetensors{folder / "missing"}, InputError);
   EXPECT_THROW(Safetensors{folder.path()}, InputError);
 }

@@ -46,6 +46,24 @@ void read_section(Config& config, const std::string& stage, const json& section,
   }
 }
 
+/// Without these characters at either end.
+std::string_view trimmed(std::string_view text, std::string_view characters) {
+  text.remove_prefix(std::min(text.find_first_not_of(characters), text.size()));
+  return text.substr(0, text.find_last_not_of(characters) + 1);
+}
+
+/// What stands between commas, as strings; also of a list as Python prints it.
+json words_of(std::string_view value) {
+  value = trimmed(value, "[] ");
+  json words = json::array();
+  for (std::size_t begin = 0; begin <= value.size();) {
+    const std::size_t end = std::min(value.find(',', begin), value.size());
+    words.push_back(std::string(trimmed(value.substr(begin, end - begin), " '\"")));
+    begin = end + 1;
+  }
+  return words;
+}
+
 /// VALUE of an override as JSON: a value, else a list separated by commas, else a string.
 json override_value(std::string_view value) {
   json parsed = json::parse(value, nullptr, false);
@@ -55,11 +73,9 @@ json override_value(std::string_view value) {
   if (value.find(',') == std::string_view::npos) {
     return std::string(value);
   }
-  json list = json::array();
-  for (std::size_t begin = 0; begin <= value.size();) {
-    const std::size_t end = std::min(value.find(',', begin), value.size());
-    list.push_back(override_value(value.substr(begin, end - begin)));
-    begin = end + 1;
+  json list = words_of(value);
+  for (json& element : list) {
+    element = override_value(element.get<std::string>());
   }
   return list;
 }
@@ -127,8 +143,11 @@ void apply_override(Config& config, std::string_view assignment) {
   if (key == nullptr) {
     refuse("unknown key " + in_quotes(name) + ", expected one of " + known_config_keys(stage));
   }
-  const json value = override_value(assignment.substr(equals + 1));
-  if (!key->read(config, value) && !key->read(config, json::array({value}))) {
+  const std::string_view text = assignment.substr(equals + 1);
+  const json value = override_value(text);
+  const bool is_read = key->read(config, value) || key->read(config, json::array({value})) ||
+                       key->read(config, words_of(text));  // classes called 1, 2, 3
+  if (!is_read) {
     refuse("expected " + key->expected + ", got " + value_text(value));
   }
 }

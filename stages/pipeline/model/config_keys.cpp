@@ -98,12 +98,27 @@ ConfigKey conventions_key() {
   return key;
 }
 
-Keys top_keys() {
-  return {
-      conventions_key(),
-      top_key("classes", &Config::classes, list(2, 10000), "",
-              "names of the classes, background first; their number is K"),
+bool is_background(const nlohmann::json& name) {
+  const std::vector<std::string> known = {"background", "__background__", "_background_", "BG"};
+  return std::find(known.begin(), known.end(), name) != known.end();
+}
+
+/// With the background last, as detectron2 and mmdetection count, every class would get the name of
+/// its neighbour.
+ConfigKey classes_key() {
+  ConfigKey key = top_key("classes", &Config::classes, list(2, 10000), "",
+                          "names of the classes; their number is K");
+  key.expected += ", the background first";
+  key.read = [read_names = key.read](Config& config, const nlohmann::json& json) {
+    const bool has_later_background = json.is_array() && !json.empty() &&
+                                      std::any_of(json.begin() + 1, json.end(), is_background);
+    return !has_later_background && read_names(config, json);
   };
+  return key;
+}
+
+Keys top_keys() {
+  return {conventions_key(), classes_key()};
 }
 
 Keys image_keys() {

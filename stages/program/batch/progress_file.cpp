@@ -48,6 +48,9 @@ ProgressFile::ProgressFile(std::filesystem::path path, bool proceed, std::string
                            std::string config)
     : path_(std::move(path)), model_(std::move(model)), config_(std::move(config)) {
   constexpr mode_t kReadWriteForAll = 0666;  // less the umask
+  std::error_code is_new;
+  const auto written = std::filesystem::last_write_time(path_, is_new);
+  written_ = is_new ? written_ : written;
   descriptor_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC,
                        kReadWriteForAll);
 
@@ -71,6 +74,15 @@ ProgressFile::~ProgressFile() {
 bool ProgressFile::has(std::int64_t position, const std::string& file) const {
   const auto line = lines_.find(position);
   return line != lines_.end() && line->second.file_hash == hash_of(one_line(file));
+}
+
+void ProgressFile::keep_only(const std::vector<std::string>& files) {
+  std::erase_if(lines_, [&](const auto& line) {
+    const auto index = static_cast<std::size_t>(line.first - 1);
+    std::error_code failure;
+    return index >= files.size() || !has(line.first, files[index]) ||
+           (std::filesystem::last_write_time(files[index], failure) > written_ && !failure);
+  });
 }
 
 void ProgressFile::append(std::int64_t position, const std::string& file, std::int64_t image_id,
@@ -106,10 +118,10 @@ void ProgressFile::put_in_order() const {
   std::int64_t end = 0;
   bool is_in_order = true;
   for (const auto& [position, line] : lines_) {
-    is_in_order &= line.start >= end;
-    end = line.start;
+    is_in_order &= line.start == end;
+    end = line.start + static_cast<std::int64_t>(line.length) + 1;
   }
-  if (!is_in_order) {
+  if (!is_in_order || end != size_) {
     OutputFile out(path_);
     out.write(text());
     out.commit();

@@ -7,6 +7,7 @@
 #include <memory_resource>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace mrcnn {
 
@@ -31,6 +32,10 @@ class ProgressFile {
   /// Whether the image of this file was done at this position, from 1.
   [[nodiscard]] bool has(std::int64_t position, const std::string& file) const;
 
+  /// Drops the lines of images that this run does not have at their position, and of images that
+  /// changed since the file was last written.
+  void keep_only(const std::vector<std::string>& files);
+
   [[nodiscard]] std::size_t count() const { return lines_.size(); }
 
   /// results  a JSON list (CocoResults::json)
@@ -44,7 +49,7 @@ class ProgressFile {
   /// All lines in the order of positions.
   [[nodiscard]] std::string text() const;
 
-  /// Writes them into the file in that order. The last call.
+  /// Writes them into the file in that order, without the lines that were dropped. The last call.
   void put_in_order() const;
 
   /// Removes the file. The last call.
@@ -71,6 +76,7 @@ class ProgressFile {
   std::filesystem::path path_;
   std::string model_;
   std::string config_;
+  std::filesystem::file_time_type written_ = std::filesystem::file_time_type::max();  // before
   int descriptor_ = -1;
   std::int64_t size_ = 0;  // of complete lines
   // Side by side: a small piece between the large ones of each image would keep them from being

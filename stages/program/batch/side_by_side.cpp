@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -86,11 +87,17 @@ void side_by_side(std::size_t count, int workers,
   } else {
     const int threads = std::max(1, omp_get_max_threads() / workers);
     std::vector<std::jthread> others;
-    for (int w = 0; w < workers; ++w) {
-      others.emplace_back([&] {
-        omp_set_num_threads(threads);
+    try {
+      for (int w = 0; w < workers; ++w) {
+        others.emplace_back([&] {
+          omp_set_num_threads(threads);
+          work();
+        });
+      }
+    } catch (const std::system_error&) {  // the system starts no more: those that run do all
+      if (others.empty()) {
         work();
-      });
+      }
     }
   }
   turns.rethrow();

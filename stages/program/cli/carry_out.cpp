@@ -84,8 +84,10 @@ ProgressFile* open_progress(const Executor& executor, const RankShare& share,
   if (!plan.has_progress_file || !has_results(plan)) {
     return nullptr;
   }
-  return &share.open(progress, plan.out, plan.proceed, executor.model()->sha256,
-                     hash_of_settings(executor));
+  ProgressFile& file = share.open(progress, plan.out, plan.proceed, executor.model()->sha256,
+                                  hash_of_settings(executor));
+  file.keep_only(plan.images);
+  return &file;
 }
 
 /// Calls the writers that may come in any order, or the others.

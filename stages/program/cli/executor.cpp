@@ -1,5 +1,6 @@
 #include "stages/program/cli/executor.hpp"
 
+#include "common/coco/categories.hpp"
 #include "common/coco/find_image.hpp"
 #include "common/coco/truth.hpp"
 #include "common/error.hpp"
@@ -12,6 +13,7 @@
 #include "stages/program/cli/memory_need.hpp"
 #include "stages/program/cli/progress_bar.hpp"
 #include "stages/program/evaluate/box_warning.hpp"
+#include "stages/program/evaluate/class_warning.hpp"
 
 #include "viz/image_io.hpp"
 
@@ -46,6 +48,18 @@ void load_for_output(const TraceFolder& trace, Step from, bool with_pictures,
   for (const std::string& name : names) {
     if (!state.has(name) && trace.has(name)) {
       load_array(trace, name, state);
+    }
+  }
+}
+
+/// An edited label may be no class of the model. There are none if the trace was not asked for
+/// them.
+void check_labels(const TraceFolder& trace, const std::string& name,
+                  const HostTensor<std::int32_t, 1>& labels, std::size_t classes) {
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    if (labels(i) < 1 || static_cast<std::size_t>(labels(i)) >= classes) {
+      throw InputError(concat(path_text(trace.path_of(name)), ": row ", i, " is ", labels(i),
+                              ", expected a class of the model, 1 to ", classes - 1));
     }
   }
 }
@@ -85,8 +99,15 @@ Executor::Executor(RunPlan plan) : plan_(std::move(plan)) {
   if (!plan_.truth.empty()) {
     truth_ = read_truth(plan_.truth);
     warn_of_boxes(*truth_, plan_.truth);
-    warn_of_new_categories();
+    for (const std::string& warning :
+         class_warnings(*truth_, config().classes, plan_.truth.string(), plan_.measures_accuracy)) {
+      if (plan_.to == Step::paste) {
+        print_warning(warning);
+      }
+    }
+    repeated_ = repeated_images(*truth_, plan_.images);
   }
+  categories_ = category_ids(truth_ ? &*truth_ : nullptr, config().classes);
   move_to(plan_.place);
 }
 
@@ -97,30 +118,14 @@ void Executor::move_to(Place place) {
   pipeline_.emplace(place, model() ? &*model() : nullptr);
 }
 
-std::vector<std::int64_t> Executor::categories() const {
-  return category_ids(truth_ ? &*truth_ : nullptr, config().classes);
-}
-
-void Executor::warn_of_new_categories() const {
-  constexpr std::size_t kLongest = 300;
-  const std::vector<std::size_t> labels = labels_without_category(*truth_, config().classes);
-  if (labels.empty() || plan_.to != Step::paste) {
-    return;
-  }
-  const std::vector<std::int64_t> ids = categories();
-  std::string list;
-  for (const std::size_t label : labels) {
-    list += concat(list.empty() ? "" : ", ", one_line(config().classes[label]), " ", ids[label]);
-  }
-  print_warning(path_text(plan_.truth) +
-                ": no category for some of the model's classes; their ids in detections.json: " +
-                one_line(list, kLongest));
-}
-
 void Executor::check(std::size_t index) const {
   const std::string& file = plan_.images[index];
   refuse_folder(file);
   const ImageSize size = read_image_size(file);
+  if (const auto repeated = repeated_.find(index); repeated != repeated_.end()) {
+    throw InputError(one_line(file) + ": is the same image of the ground truth as " +
+                     one_line(plan_.images[repeated->second]));
+  }
   if (truth_ && plan_.measures_accuracy) {
     (void)image_id(file);
   } else if (truth_) {
@@ -170,6 +175,9 @@ ImageRun Executor::begin_with_image(std::size_t index) const {
 ImageRun Executor::begin_with_trace(const TraceFolder& trace, Step from, Step to) const {
   ImageRun run;
   run.state = load_inputs(trace, from, to);
+  const std::size_t classes = config().classes.size();
+  check_labels(trace, "4_box_head/labels", run.state.detections.labels, classes);
+  check_labels(trace, "5_iou_filter/labels", run.state.valid.labels, classes);
   if (const std::optional<Manifest> manifest = trace.manifest()) {
     run.file = manifest->image.file;
     run.image_id = manifest->image.id;

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -75,7 +76,7 @@ class Executor {
   }
 
   /// The category of each label in result files.
-  [[nodiscard]] std::vector<std::int64_t> categories() const;
+  [[nodiscard]] const std::vector<std::int64_t>& categories() const { return categories_; }
 
   /// How many images there are; 1 for a trace.
   [[nodiscard]] std::size_t input_count() const { return source_ ? 1 : plan_.images.size(); }
@@ -102,13 +103,14 @@ class Executor {
   [[nodiscard]] ImageRun begin_with_image(std::size_t index) const;
   [[nodiscard]] ImageRun begin_with_trace(const TraceFolder& trace, Step from, Step to) const;
   void add_truth(ImageRun& run) const;
-  void warn_of_new_categories() const;
   void run_steps(ImageRun& run, Step from, Step to);
 
   RunPlan plan_;
   std::optional<TraceFolder> source_;
   ConfiguredModel configured_;
   std::optional<CocoDataset> truth_;
+  std::vector<std::int64_t> categories_;
+  std::map<std::size_t, std::size_t> repeated_;  // images whose entry an earlier one has
   std::optional<Pipeline> pipeline_;
 };
 

@@ -4,6 +4,7 @@
 #include <iostream>
 #include <new>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -95,7 +96,7 @@ void die_of(int number) {
 }
 
 void clean_up_on_signals() {
-  for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
+  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) {
     struct sigaction action {};
 
     if (sigaction(number, nullptr, &action) == 0 && action.sa_handler == SIG_DFL) {
@@ -164,6 +165,8 @@ int main(int argc, char** argv) {
     return report(mrcnn::kCannotWrite, "out of memory");
   } catch (const std::filesystem::filesystem_error& error) {
     return report(mrcnn::kBadInput, error.path1().string() + ": " + error.code().message());
+  } catch (const std::system_error& error) {  // a thread that the system does not start
+    return report(mrcnn::kCannotWrite, error.what());
   } catch (const std::exception& error) {
     return report(mrcnn::kInternalError, std::string("internal error: ") + error.what());
   }

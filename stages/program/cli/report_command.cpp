@@ -9,13 +9,13 @@
 #include "stages/pipeline/trace_io.hpp"
 #include "stages/program/cli/command_line.hpp"
 #include "stages/program/cli/compare_runs.hpp"
-#include "stages/program/cli/edited_trace.hpp"
 #include "stages/program/cli/executor.hpp"
 #include "stages/program/cli/live_heads.hpp"
 #include "stages/program/cli/page_answers.hpp"
 #include "stages/program/cli/report_page.hpp"
 #include "stages/program/cli/result_text.hpp"
 #include "stages/program/compare/compare_report.hpp"
+#include "stages/program/evaluate/commands/edited_trace.hpp"
 #include "stages/program/evaluate/commands/evaluation_folder.hpp"
 
 namespace mrcnn {
@@ -135,7 +135,8 @@ int report(const ReportOptions& options, const CommonOptions& common) {
   if (is_evaluation(options.trace)) {
     return report_evaluation(options, common);
   }
-  warn_of_edits(TraceFolder::open(options.trace));
+  const TraceFolder trace = TraceFolder::open(options.trace);
+  warn_of_edits(trace, trace.arrays());
   PageExtras extras{.against = options.against, .heads = nullptr, .no_heads = {}, .laterals = {}};
   const std::optional<PagePack> heads = heads_for(options, extras);
   extras.heads = heads ? &*heads : nullptr;

@@ -4,6 +4,7 @@
 
 #include "common/error.hpp"
 #include "common/io/input_files.hpp"
+#include "common/io/one_line.hpp"
 #include "common/tensor/device.hpp"
 #include "common/trace/trace_folder.hpp"
 
@@ -65,6 +66,12 @@ void check_outputs(const RunPlan& plan) {
   std::vector<fs::path> read(plan.images.begin(), plan.images.end());
   read.insert(read.end(), {plan.truth, plan.model, plan.trace});
   const InputFiles inputs(read);
+  std::error_code ignored;
+  if (has_results(plan) && fs::equivalent(plan.out, plan.image_folder, ignored)) {
+    throw UsageError(path_text(plan.out) +
+                     ": holds the images of --images, among which the next run would find the "
+                     "pictures of this one; choose another --out");
+  }
   const bool is_one = plan.images.size() < 2;
   if (is_one) {
     inputs.check_output_folder(plan.dump);

@@ -22,7 +22,11 @@ Box box_of(const CocoAnnotation& annotation) {
           static_cast<float>(y + height)};
 }
 
-/// Around the corners of all polygons; nothing for run lengths and for small outlines.
+bool is_small(const Box& box) {
+  return !(box.x2 - box.x1 >= kSmallSide && box.y2 - box.y1 >= kSmallSide);
+}
+
+/// Around the corners of all polygons; nothing for run lengths.
 std::optional<Box> box_of_outline(const Segmentation& segmentation) {
   const auto* polygons = std::get_if<std::vector<Polygon>>(&segmentation);
   if (polygons == nullptr) {
@@ -36,27 +40,27 @@ std::optional<Box> box_of_outline(const Segmentation& segmentation) {
       box = {std::min(box.x1, x), std::min(box.y1, y), std::max(box.x2, x), std::max(box.y2, y)};
     }
   }
-  const bool is_small = !(box.x2 - box.x1 >= kSmallSide && box.y2 - box.y1 >= kSmallSide);
-  return is_small ? std::nullopt : std::optional(box);
+  return box;
 }
 
 bool leaves_outline(const CocoAnnotation& annotation) {
   const std::optional<Box> outline = box_of_outline(annotation.segmentation);
-  return outline.has_value() && iou(box_of(annotation), *outline) < kLeastOverlap;
+  const Box box = box_of(annotation);
+  return outline.has_value() && !(is_small(box) && is_small(*outline)) &&
+         iou(box, *outline) < kLeastOverlap;
 }
 
-bool leaves_image(const CocoAnnotation& annotation, ImageSize size) {
-  const auto [x, y, width, height] = annotation.bbox;
+}  // namespace
+
+bool leaves_image(const std::array<double, 4>& bbox, ImageSize size) {
+  const auto [x, y, width, height] = bbox;
   return size.height > 0 &&
          (x + width > kMostBeyond * size.width || y + height > kMostBeyond * size.height);
 }
 
-bool is_fraction(const CocoAnnotation& annotation) {
-  return std::all_of(annotation.bbox.begin(), annotation.bbox.end(),
-                     [](double number) { return number <= 1.0; });
+bool is_fraction(const std::array<double, 4>& bbox) {
+  return std::all_of(bbox.begin(), bbox.end(), [](double number) { return number <= 1.0; });
 }
-
-}  // namespace
 
 std::optional<std::string> box_warning(const CocoDataset& dataset, const std::string& name) {
   std::map<std::int64_t, ImageSize> sizes;
@@ -72,9 +76,9 @@ std::optional<std::string> box_warning(const CocoDataset& dataset, const std::st
       continue;
     }
     ++boxes;
-    fractions += is_fraction(annotation) ? 1U : 0U;
+    fractions += is_fraction(annotation.bbox) ? 1U : 0U;
     const auto size = sizes.find(annotation.image_id);
-    const bool is_beyond = size != sizes.end() && leaves_image(annotation, size->second);
+    const bool is_beyond = size != sizes.end() && leaves_image(annotation.bbox, size->second);
     if (is_beyond || leaves_outline(annotation)) {
       ++odd;
       if (first.empty()) {

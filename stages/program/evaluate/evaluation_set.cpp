@@ -12,6 +12,8 @@
 #include "common/error.hpp"
 #include "common/io/one_line.hpp"
 
+#include "stages/program/evaluate/box_warning.hpp"
+
 namespace mrcnn {
 namespace {
 
@@ -113,8 +115,10 @@ class ResultCollector {
                                 concat(name_, ": [", index, "]: segmentation"));
       object.mask.counts.shrink_to_fit();
     }
-    const bool is_negative = result.bbox && ((*result.bbox)[2] < 0.0 || (*result.bbox)[3] < 0.0);
-    negative_boxes_ += is_negative ? 1 : 0;
+    if (result.bbox) {
+      count_odd_box(*result.bbox, sizes_.at(result.image_id));
+    }
+    odd_scores_ += result.score < 0.0 || result.score > 1.0 ? 1 : 0;
     object.box = result.bbox ? *result.bbox : rle_bounds(object.mask);
     object.area = areas_are_of_boxes_ || object.mask.counts.empty()
                       ? box_area(object.box)
@@ -122,21 +126,36 @@ class ResultCollector {
     set_.detections.push_back(std::move(object));
   }
 
+  /// Says what is odd. Each of these results is judged as it is, as pycocotools does.
   void finish() {
-    if (unknown_categories_ > 0) {
-      set_.warnings.push_back(concat(name_, ": ", unknown_categories_,
-                                     " results have a category that the ground truth lacks, and "
-                                     "are ignored"));
+    constexpr std::size_t kMostBeyond = 10;  // one in so many: some programs do not clip boxes
+    warn(unknown_categories_,
+         "results have a category that the ground truth lacks, and are ignored");
+    warn(negative_boxes_, "boxes have a negative width or height; expected x, y, width, height");
+    warn(odd_scores_, "scores do not lie between 0 and 1");
+    if (fractions_ == boxes_) {
+      warn(fractions_, "boxes all lie between 0 and 1; expected pixels");
     }
-    if (negative_boxes_ > 0) {
-      set_.warnings.push_back(
-          concat(name_, ": ", negative_boxes_,
-                 " boxes have a negative width or height; expected x, y, width, "
-                 "height"));
+    if (boxes_beyond_ * kMostBeyond > boxes_) {
+      warn(boxes_beyond_,
+           "boxes are beyond their image; expected x, y, width, height, not corners");
     }
   }
 
  private:
+  void count_odd_box(const std::array<double, 4>& box, ImageSize size) {
+    ++boxes_;
+    negative_boxes_ += box[2] < 0.0 || box[3] < 0.0 ? 1 : 0;
+    boxes_beyond_ += leaves_image(box, size) ? 1 : 0;
+    fractions_ += is_fraction(box) ? 1 : 0;
+  }
+
+  void warn(std::size_t count, const std::string& what) {
+    if (count > 0) {
+      set_.warnings.push_back(concat(name_, ": ", count, " ", what));
+    }
+  }
+
   const SizeOfImage& sizes_;
   const std::string name_;
   const Positions categories_;
@@ -144,7 +163,11 @@ class ResultCollector {
   EvaluationSet& set_;
   bool areas_are_of_boxes_ = true;
   std::size_t unknown_categories_ = 0;
+  std::size_t boxes_ = 0;
   std::size_t negative_boxes_ = 0;
+  std::size_t boxes_beyond_ = 0;
+  std::size_t fractions_ = 0;
+  std::size_t odd_scores_ = 0;
 };
 
 void add_truth(const CocoDataset& truth, const SizeOfImage& sizes, EvaluationSet& set) {
@@ -186,6 +209,20 @@ void add_truth(const CocoDataset& truth, const SizeOfImage& sizes, EvaluationSet
   }
 }
 
+/// Those that are the same as the one before, of a sorted list.
+std::size_t count_repeated(const std::vector<ScoredObject>& detections) {
+  std::size_t count = 0;
+  for (std::size_t d = 1; d < detections.size(); ++d) {
+    const auto identity = [](const ScoredObject& object) {
+      return std::tie(object.category, object.image, object.score, object.box);
+    };
+    const bool is_same = identity(detections[d]) == identity(detections[d - 1]) &&
+                         detections[d].mask == detections[d - 1].mask;
+    count += is_same ? 1 : 0;
+  }
+  return count;
+}
+
 }  // namespace
 
 EvaluationSet make_evaluation_set(const CocoDataset& truth, std::string_view results,
@@ -216,6 +253,11 @@ EvaluationSet make_evaluation_set(const CocoDataset& truth, std::string_view res
   std::stable_sort(set.detections.begin(), set.detections.end(), [](const auto& a, const auto& b) {
     return std::tie(a.category, a.image, b.score) < std::tie(b.category, b.image, a.score);
   });
+  const std::size_t repeated = count_repeated(set.detections);
+  if (repeated > 0) {
+    set.warnings.push_back(
+        concat(one_line(name), ": ", repeated, " results repeat another, and count once more"));
+  }
   return set;
 }
 

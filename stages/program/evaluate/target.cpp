@@ -27,12 +27,16 @@ Box in_frame(const TracedRun& run, const Box& box) {
 
 }  // namespace
 
-TracedRun read_run_of_objects(const TraceFolder& trace, const Config& config) {
+std::vector<std::string> arrays_of_objects() {
   std::vector<std::string> arrays = arrays_of_missing_object();
   arrays.insert(arrays.end(),
                 {"0_image/resized_size", "0_image/original_size", "5_iou_filter/truth_boxes",
                  "5_iou_filter/truth_labels", "5_iou_filter/keep"});
-  return read_traced_run(trace, config, arrays);
+  return arrays;
+}
+
+TracedRun read_run_of_objects(const TraceFolder& trace, const Config& config) {
+  return read_traced_run(trace, config, arrays_of_objects());
 }
 
 Target target_of_object(const TracedRun& run, std::size_t row) {

@@ -6,8 +6,10 @@
 
 namespace mrcnn {
 
-/// Reads what explain_missing() and the functions below need, as far as the trace has it. Throws
-/// like read_traced_run().
+/// What explain_missing() and the functions below need.
+std::vector<std::string> arrays_of_objects();
+
+/// Reads them, as far as the trace has them. Throws like read_traced_run().
 TracedRun read_run_of_objects(const TraceFolder& trace, const Config& config);
 
 /// True object `row` of the trace. These functions throw UsageError for what the trace does not

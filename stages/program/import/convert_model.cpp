@@ -67,6 +67,7 @@ std::vector<std::string> leave_out_other_heads(WeightStore& store) {
     }
   };
   leave_out("roi_heads.keypoint_", "its keypoint head");
+  leave_out("optimizer.", "its optimizer");
   const TensorShapes shapes = shapes_of(store);
   constexpr std::array kParts = {"roi_heads.mask_head.0.0.weight",
                                  "roi_heads.mask_predictor.conv5_mask.weight",

@@ -179,7 +179,16 @@ nlohmann::json detectron2_config(const TensorShapes& shapes, const fs::path& fil
 }
 
 bool check_detectron2(const WeightStore& store, const Config& config) {
-  const bool masks = has_masks(shapes_of(store));
+  const TensorShapes shapes = shapes_of(store);
+  const bool masks = has_masks(shapes);
+  const auto scores = shapes.find(kClassScores);
+  const std::size_t classes =
+      scores == shapes.end() || scores->second.empty() ? 0 : scores->second.front();
+  if (classes > 0 && classes != config.classes.size()) {
+    throw InputError(concat(path_text(store.file()), ": has ", classes,
+                            " classes, the background among them, got ", config.classes.size(),
+                            " names; give it first: --set classes=background,NAME1,..."));
+  }
   std::vector<TensorSpec> specs;
   for (const TensorSpec& target : model_tensors(config, masks)) {
     specs.push_back(detectron2_spec(target));

@@ -44,11 +44,14 @@ void import_file(const fs::path& file, const std::string& place, const MemoryFil
     throw InputError(path_text(file) + ": cannot be read within the limits of time and memory");
   }
   const std::string message = message_of(result);
+  if (result.exit_code == kCannotWrite) {  // it may not have been able to say why
+    throw OutputError(path_text(file) + ": " +
+                      (message.empty() ? "the importer cannot write: no space, or a limit on the "
+                                         "size of files"
+                                       : message));
+  }
   if (result.signal != 0 || message.empty()) {
     throw InputError(path_text(file) + ": is damaged: the library that reads it crashes on it");
-  }
-  if (result.exit_code == kCannotWrite) {
-    throw OutputError(path_text(file) + ": " + message);
   }
   throw InputError(message);
 }

@@ -24,7 +24,8 @@ struct Lab {
   int lines = 0;               // of the reference, roughly
   std::string lesson;          // the page of the stage
   std::string step;            // of the pipeline, empty if none
-  double allowed = 0.0;        // |yours - expected| <= allowed * max(1, largest |expected|)
+  double allowed = 0.0;        // |yours - expected| <= allowed * max(1, largest |expected|);
+                               // whole numbers must be equal
   std::vector<LabPart> parts;  // none: not graded
   std::vector<std::filesystem::path> hidden;  // headers that hold the rest of the solution
 

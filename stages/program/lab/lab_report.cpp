@@ -42,8 +42,9 @@ std::string first_text(const FirstDifference& first, const std::string& message)
     return text == message ? "" : "first: " + text + "\n";
   }
   return "first: " + first.case_name + ": " + first.array + " at " + first.where + ": yours " +
-         number_text(first.yours) + ", expected " + number_text(first.expected) + " (allowed " +
-         significant_digits(first.allowed, 2) + ")\n";
+         number_text(first.yours) + ", expected " + number_text(first.expected) +
+         (first.allowed > 0 ? " (allowed " + significant_digits(first.allowed, 2) + ")" : "") +
+         "\n";
 }
 
 std::string diagnosis_text(const LabResult& result) {

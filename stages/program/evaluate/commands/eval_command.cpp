@@ -8,6 +8,7 @@
 #include "common/io/input_files.hpp"
 #include "common/io/json.hpp"
 #include "common/io/json_fields.hpp"
+#include "common/io/known_files.hpp"
 #include "common/io/one_line.hpp"
 
 #include "stages/program/batch/ranks.hpp"
@@ -152,14 +153,17 @@ nlohmann::ordered_json evaluate_results(const std::string& results, const CocoDa
   return errors;
 }
 
-/// The files of the images that a run has finished by their ids, from its progress file.
-std::unordered_map<std::int64_t, std::string> finished_images(const std::filesystem::path& file) {
+/// The files of the images that a run has finished by their ids, from its progress file, where
+/// their names are printable text.
+std::unordered_map<std::int64_t, std::string> finished_images(
+    const std::filesystem::path& file, const std::vector<std::string>& images) {
   std::unordered_map<std::int64_t, std::string> files;
   std::ifstream lines(file);
   for (std::string line; std::getline(lines, line);) {
     const nlohmann::json document = parse_json(line, file.string());
     const JsonFields fields(document, file.string());
-    files.emplace(fields.integer("image_id"), fields.string("file"));
+    const auto index = static_cast<std::size_t>(fields.integer("position", 1) - 1);
+    files.emplace(fields.integer("image_id"), images.at(index));
   }
   return files;
 }
@@ -223,7 +227,7 @@ int evaluate_images(const EvalOptions& options, const CommonOptions& common) {
   if (ranks().rank != 0) {
     return 0;  // rank 0 has the results of all
   }
-  const auto finished = finished_images(plan.out / "progress.jsonl");
+  const auto finished = finished_images(plan.out / "progress.jsonl", plan.images);
   if (!finished.empty()) {
     nlohmann::ordered_json errors =
         evaluate_results((plan.out / "detections.json").string(),
@@ -259,9 +263,21 @@ void check_outputs(const EvalOptions& options) {
   }
 }
 
+/// Whether the only file is text in JSON, whatever it is called, or is called so.
+bool is_results_list(const EvalOptions& options) {
+  if (!options.plan.image_folder.empty() || options.files.size() != 1) {
+    return false;
+  }
+  const std::filesystem::path file = options.files.front();
+  std::error_code ignored;
+  const auto known = std::filesystem::is_regular_file(file, ignored)
+                         ? known_file(read_beginning(file, kRecognisedBytes), FileUse::image)
+                         : std::nullopt;
+  return file.extension() == ".json" || (known && known->kind == "json");
+}
+
 int evaluate_command(const EvalOptions& options, const CommonOptions& common) {
-  const bool is_results = options.plan.image_folder.empty() && options.files.size() == 1 &&
-                          std::filesystem::path(options.files.front()).extension() == ".json";
+  const bool is_results = is_results_list(options);
   if (options.files.empty() && options.plan.image_folder.empty()) {
     throw UsageError("eval: expected a results list (.json), images, or --images DIR");
   }

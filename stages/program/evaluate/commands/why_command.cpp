@@ -5,9 +5,9 @@
 #include "common/error.hpp"
 
 #include "stages/program/cli/command_line.hpp"
-#include "stages/program/cli/edited_trace.hpp"
 #include "stages/program/cli/executor.hpp"
 #include "stages/program/cli/result_text.hpp"
+#include "stages/program/evaluate/commands/edited_trace.hpp"
 #include "stages/program/evaluate/commands/evaluate_commands.hpp"
 #include "stages/program/evaluate/commands/why_picture.hpp"
 #include "stages/program/evaluate/detection_story_report.hpp"
@@ -23,7 +23,7 @@ struct WhyOptions {
 
 int explain(const WhyOptions& options, const CommonOptions& common) {
   const TraceFolder trace = TraceFolder::open(options.trace);
-  warn_of_edits(trace);
+  warn_of_edits(trace, arrays_of_detection_story());
   const TracedRun run = read_traced_run(trace, recorded_config(trace).value_or(Config{}),
                                         arrays_of_detection_story());
   const DetectionStory story = explain_detection(run, options.row);

@@ -4,9 +4,9 @@
 #include "common/error.hpp"
 
 #include "stages/program/cli/command_line.hpp"
-#include "stages/program/cli/edited_trace.hpp"
 #include "stages/program/cli/executor.hpp"
 #include "stages/program/cli/result_text.hpp"
+#include "stages/program/evaluate/commands/edited_trace.hpp"
 #include "stages/program/evaluate/commands/evaluate_commands.hpp"
 #include "stages/program/evaluate/missing_object_report.hpp"
 #include "stages/program/evaluate/target.hpp"
@@ -43,7 +43,7 @@ Target target_of(const WhyNotOptions& options, const TracedRun& run) {
 
 int explain_why_not(const WhyNotOptions& options, const CommonOptions& common) {
   const TraceFolder trace = TraceFolder::open(options.trace);
-  warn_of_edits(trace);
+  warn_of_edits(trace, arrays_of_objects());
   const TracedRun run = read_run_of_objects(trace, recorded_config(trace).value_or(Config{}));
   const MissingObject missing = explain_missing(run, target_of(options, run));
   print_result(common, missing_json(missing, run.config), missing_text(missing, run.config));

@@ -186,7 +186,9 @@ Parts read_zip_layout(Bytes bytes, const std::string& name) {
     return parts;
   }
   throw InputError(name +
-                   ": is a zip archive without a stored data.pkl, so torch.save did not write it");
+                   ": is a zip archive without a stored data.pkl, so torch.save did not write it; "
+                   "unpack it: unzip " +
+                   name);
 }
 
 /// The type of every storage that the pickle speaks of, by key.

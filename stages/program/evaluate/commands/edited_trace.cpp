@@ -1,4 +1,4 @@
-#include "stages/program/cli/edited_trace.hpp"
+#include "stages/program/evaluate/commands/edited_trace.hpp"
 
 #include <algorithm>
 
@@ -13,12 +13,13 @@ namespace mrcnn {
 namespace {
 
 /// Those that differ from the manifest. An array that cannot be read is for its reader to report.
-std::vector<std::string> edited_arrays(const TraceFolder& trace) {
+std::vector<std::string> edited_of(const std::vector<std::string>& arrays,
+                                   const TraceFolder& trace) {
   std::vector<std::string> edited;
   const std::optional<Manifest> manifest = trace.manifest();
-  for (const std::string& array : manifest ? trace.arrays() : std::vector<std::string>()) {
+  for (const std::string& array : manifest ? arrays : std::vector<std::string>()) {
     try {
-      if (trace.is_edited(*manifest, array)) {
+      if (trace.has(array) && trace.is_edited(*manifest, array)) {
         edited.push_back(array);
       }
     } catch (const InputError&) {
@@ -44,12 +45,16 @@ std::string command_after(const TraceFolder& trace, const std::vector<std::strin
 
 }  // namespace
 
-void warn_of_edits(const TraceFolder& trace) {
-  const std::vector<std::string> edited = edited_arrays(trace);
+void warn_of_edits(const TraceFolder& trace, const std::vector<std::string>& arrays) {
+  if (!trace.manifest()) {
+    print_warning(path_text(trace.directory()) +
+                  ": has no manifest.json; class names and settings are taken to be torchvision's");
+  }
+  const std::vector<std::string> stale = stale_after_edit(trace);
+  const std::vector<std::string> edited = edited_of(stale.empty() ? arrays : trace.arrays(), trace);
   if (edited.empty()) {
     return;
   }
-  const std::vector<std::string> stale = stale_after_edit(trace);
   const std::string command = command_after(trace, edited);
   print_warning(path_text(trace.directory()) + ": edited since the run: " + joined(edited, ", ") +
                 (stale.empty() ? "" : "; left out, since it does not go with the edit: ") +
