@@ -208,8 +208,17 @@ TEST_F(ManyImages, PicturesDoNotGoAmongTheImages) {
 }
 
 TEST_F(ManyImages, TooFewFilesIsNoFaultOfTheImages) {
-  const Finished done = shell("sh -c 'ulimit -n 4; exec " MRCNN_PROGRAM_FILE " run images/a.png'");
-  EXPECT_EQ(done.exit_code, 4) << done.error;
+  int refused = 0;
+  for (int most = 3; most < 20; ++most) {
+    const std::string limited =
+        "sh -c 'ulimit -n " + std::to_string(most) + "; exec " MRCNN_PROGRAM_FILE " ";
+    if (shell(limited + "--version'").exit_code == 0) {
+      const Finished done = shell(limited + "run images/a.png'");
+      EXPECT_TRUE(done.exit_code == 0 || done.exit_code == 4) << most << ": " << done.error;
+      refused += done.exit_code == 4 ? 1 : 0;
+    }
+  }
+  EXPECT_GT(refused, 0);
 }
 
 TEST_F(ManyImages, ASecondRunIntoTheSameFolderIsRefused) {
