@@ -40,11 +40,6 @@ ImageTruth find_truth(const CocoDataset& dataset, const std::string& file, Image
 void check_truth(const CocoDataset& dataset, const std::string& file, ImageSize original,
                  const std::vector<std::string>& classes, const std::string& name);
 
-/// Boxes of the original image in pixels of the resized one: times f32(resized) / f32(original),
-/// for each axis.
-HostTensor<Box, 1> scale_boxes(const HostTensor<Box, 1>& boxes, ImageSize original,
-                               ImageSize resized);
-
 /// The category id of each label in result files: the id of the category with the class's name; in
 /// a list of 91 slots like COCO's, whose names may be missing, the category with that number. A
 /// class that the data set lacks gets a free id behind its largest. Without a dataset, or for the
