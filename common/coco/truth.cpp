@@ -123,18 +123,4 @@ ImageTruth find_truth(const CocoDataset& dataset, const std::string& file, Image
   return truth;
 }
 
-HostTensor<Box, 1> scale_boxes(const HostTensor<Box, 1>& boxes, ImageSize original,
-                               ImageSize resized) {
-  check_shape(original.height > 0 && original.width > 0, "scale_boxes: original size ",
-              original.height, "x", original.width, ", expected both > 0");
-  const float y_factor = static_cast<float>(resized.height) / static_cast<float>(original.height);
-  const float x_factor = static_cast<float>(resized.width) / static_cast<float>(original.width);
-  auto scaled = make_tensor<Box>({boxes.size()});
-  for (std::size_t g = 0; g < boxes.size(); ++g) {
-    const Box& box = boxes(g);
-    scaled(g) = {box.x1 * x_factor, box.y1 * y_factor, box.x2 * x_factor, box.y2 * y_factor};
-  }
-  return scaled;
-}
-
 }  // namespace mrcnn

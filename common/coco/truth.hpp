@@ -39,9 +39,4 @@ ImageTruth find_truth(const CocoDataset& dataset, const std::string& file, Image
 void check_truth(const CocoDataset& dataset, const std::string& file, ImageSize original,
                  const std::vector<std::string>& classes, const std::string& name);
 
-/// Boxes of the original image in pixels of the resized one: times f32(resized) / f32(original),
-/// for each axis.
-HostTensor<Box, 1> scale_boxes(const HostTensor<Box, 1>& boxes, ImageSize original,
-                               ImageSize resized);
-
 }  // namespace mrcnn

@@ -29,8 +29,8 @@ std::vector<AnchorShape> anchor_shapes(float size, const std::vector<float>& rat
 ///   grids   rows and columns of the maps of P2, P3, ...; one anchor size each
 ///
 /// Cell (y, x) is centred at (x * stride_x, y * stride_y). Anchors outside the image are kept.
-/// Throws ShapeError if sizes and grids differ in number, or a grid has no cells or more than
-/// pixels.
+/// Throws ShapeError if sizes and grids differ in number, if a grid has no cells or more than the
+/// input has pixels, or if a ratio is not above 0.
 template <class Place>
 Tensor<Place, Box, 1> make_anchors(ImageSize padded, const std::vector<ImageSize>& grids,
                                    const AnchorParams& params);
@@ -50,7 +50,7 @@ inline Index anchor_count(const std::vector<ImageSize>& grids, Index per_cell) {
   return count;
 }
 
-/// What make_anchors() refuses.
+/// The checks of make_anchors(), without the ratios.
 void check_grids(ImageSize padded, const std::vector<ImageSize>& grids, const AnchorParams& params);
 
 }  // namespace mrcnn

@@ -44,11 +44,6 @@ MRCNN_HD inline Box clip_box(const Box& b, const Box& area) {
           clamp(b.x2, area.x1, area.x2), clamp(b.y2, area.y1, area.y2)};
 }
 
-/// Cuts a box at the image border: x to [0, width], y to [0, height]. NaN stays NaN.
-MRCNN_HD inline Box clip_box(const Box& b, float height, float width) {
-  return clip_box(b, {0.0F, 0.0F, width, height});
-}
-
 /// Both sides reach `min_side` pixels. A NaN side does not.
 MRCNN_HD inline bool is_large_enough(const Box& b, float min_side) {
   return b.x2 - b.x1 >= min_side && b.y2 - b.y1 >= min_side;

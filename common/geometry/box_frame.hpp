@@ -1,6 +1,4 @@
 #pragma once
-#include <cmath>
-
 #include "common/host_device.hpp"
 #include "common/types/box_frame.hpp"
 

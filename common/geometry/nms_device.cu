@@ -30,7 +30,7 @@ struct IsRow {
   MRCNN_HD bool operator()(std::int32_t row) const { return row != kNoRow; }
 };
 
-/// The rows that take part, best first, and kNoRow behind them.
+/// The rows that take part, best first, then kNoRow.
 Rows ranked_rows(const DeviceTensor<float, 1>& scores, const Rows& suppressed_by,
                  const std::int32_t* valid_count) {
   Keys keys({scores.shape(0)});

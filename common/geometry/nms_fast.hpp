@@ -6,8 +6,8 @@
 
 namespace mrcnn {
 
-/// What non_maximum_suppression() computes, number by number, for max_iou >= 0: survivors lie
-/// corner by corner, and a test in float32 that misses no overlap passes over blocks of them.
+/// The result of non_maximum_suppression() for max_iou >= 0, faster: survivors are stored corner by
+/// corner, and a test in float32 that misses no overlap skips whole blocks of them.
 HostTensor<std::int32_t, 1> non_maximum_suppression_fast(
     const HostTensor<Box, 1>& boxes, const HostTensor<float, 1>& scores,
     const HostTensor<std::int32_t, 1>& groups, double max_iou,

@@ -168,13 +168,13 @@ void JsonFields::read(const std::string& field, std::vector<std::size_t>& values
 }
 
 JsonFields JsonFields::section(const std::string& field) const {
-  static const json kEmpty = json::object();
-  return {find(field) == nullptr ? kEmpty : object(field), where_ + ": " + field};
+  static const json empty = json::object();
+  return {find(field) == nullptr ? empty : object(field), where_ + ": " + field};
 }
 
 const json& JsonFields::list_or_empty(const std::string& field) const {
-  static const json kEmpty = json::array();
-  return find(field) == nullptr ? kEmpty : list(field);
+  static const json empty = json::array();
+  return find(field) == nullptr ? empty : list(field);
 }
 
 std::vector<std::int64_t> JsonFields::integers(const std::string& field) const {

@@ -7,7 +7,7 @@ namespace mrcnn {
 std::string openblas_core();
 
 /// Makes sure that OpenBLAS finds memory for so many calls at a time: where there is none, it would
-/// ask for ever. Throws std::bad_alloc. Call it before a parallel loop, which no exception may
+/// ask forever. Throws std::bad_alloc. Call it before a parallel loop, which no exception may
 /// leave.
 void reserve_blas_memory(int threads);
 

@@ -14,7 +14,7 @@ constexpr auto names_of(Place) {
   return std::array{"host", "device"};
 }
 
-/// The method that computes there: only the host has the fast one.
+/// The method that runs at `place`: only the host has the fast one.
 constexpr ConvMethod method_at(Place place, ConvMethod method) {
   const bool is_missing = place == Place::device && method == ConvMethod::fast;
   return is_missing ? ConvMethod::im2col : method;

@@ -46,18 +46,18 @@ struct Convolution {
 void conv2d_reference(const Convolution& convolution, Host place);
 void conv2d_reference(const Convolution& convolution, Device place);
 
-/// The textbook road to speed: patches become rows of a matrix, and the convolution one matrix
-/// product. Works on blocks of output cells, so the matrix never exists as a whole.
+/// The textbook way to make it fast: patches become rows of a matrix, and the convolution one
+/// matrix product. Works on blocks of output cells, so the matrix never exists as a whole.
 void conv2d_im2col(const Convolution& convolution, Math math, Host place);
 void conv2d_im2col(const Convolution& convolution, Math math, Device place);
 
 /// What only the fast path takes.
 struct FastExtras {
-  const FastConv* packed = nullptr;  // the weights once more; it can do without
+  const FastConv* packed = nullptr;  // the weights, if pack() was called; null: packed on the fly
   const float* residual = nullptr;   // like out; added before the ReLU, not by Winograd's algorithm
 };
 
-/// Without copies of patches, by kernels made for the processor; 3x3 with stride 1 by Winograd's
+/// Kernels made for the processor, without copies of patches; 3x3 with stride 1 by Winograd's
 /// algorithm, in which a NaN or infinity reaches up to three cells further.
 void conv2d_fast(const Convolution& convolution, const FastExtras& extras);
 
@@ -75,7 +75,7 @@ void run_convolution(const Convolution& convolution, const ComputeOptions& compu
     case ConvMethod::fast:
       if constexpr (std::is_same_v<Place, Host>) {
         conv2d_fast(convolution, extras);
-      } else {  // the device has its own ways to be fast
+      } else {  // the device has no such method
         conv2d_im2col(convolution, compute.math, place);
       }
       break;

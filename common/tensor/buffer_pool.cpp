@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstdint>
 #include <mutex>
-#include <optional>
 
 #include <sys/mman.h>
 
@@ -17,7 +16,7 @@ constexpr std::size_t kAlignment = 64;  // bytes of a cache line
 constexpr std::size_t kPage = 4096;
 constexpr std::size_t kHugePage = std::size_t{2} << 20U;
 constexpr std::size_t kSmallestPooled = std::size_t{1} << 20U;
-// So much may be held however little was in use: a small network then never waits for the system.
+// Held however little was in use: a small network then never asks the system for memory.
 constexpr std::size_t kAlwaysHeld = std::size_t{256} << 20U;
 constexpr std::size_t kTooLarge = std::size_t{1} << 40U;  // no machine has that for one array
 

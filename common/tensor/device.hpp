@@ -25,7 +25,7 @@ void select_device(int id);
 /// and are not counted. On a processor nothing runs ahead of the host, and the same is counted.
 std::size_t host_waits();
 
-/// Every algorithm that is handed to the device says so.
+/// To be called with every algorithm that is given to the device, for host_waits().
 void note_device_work();
 
 /// Milliseconds between two points of the device's work, without making the host wait in between.

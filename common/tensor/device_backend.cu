@@ -4,7 +4,7 @@
 
 namespace mrcnn {
 
-// Asked where Thrust is compiled, so that it tells what runs and not what was meant to.
+// Compiled with Thrust, so that it reports what runs and not what was configured.
 std::string device_backend() {
 #if THRUST_DEVICE_SYSTEM == THRUST_DEVICE_SYSTEM_CUDA
   return "CUDA";

@@ -5,7 +5,7 @@
 
 namespace mrcnn {
 
-// A .cu file meets host tensors in declarations only: it names them, and xtensor stays out of it.
+// A .cu file only declares functions of host tensors: an incomplete type will do, without xtensor.
 template <class T, std::size_t Rank>
 class NamedHostTensor;
 

@@ -1,13 +1,12 @@
 #pragma once
 #include <algorithm>
-#include <concepts>
 
 #include "common/tensor/device_tensor.hpp"
 #include "common/tensor/host_tensor.hpp"
 
 namespace mrcnn {
 
-// What a text for both places needs of tensors.
+// For code that is written once for host and device tensors.
 
 /// Copies all elements of `source` to those of `target` from the one at `offset` on.
 template <class T, std::size_t Rank, std::size_t TargetRank>

@@ -1,6 +1,5 @@
 #pragma once
 #include <algorithm>
-#include <optional>
 
 #include "common/tensor/device_tensor.hpp"
 #include "common/tensor/host_tensor.hpp"
@@ -37,10 +36,6 @@ inline InputImage<Device> to_device(const InputImage<Host>& image) {
   return {to_device(image.pixels)};
 }
 
-inline InputImage<Host> to_host(const InputImage<Device>& image) {
-  return {to_host(image.pixels)};
-}
-
 inline NetworkInput<Device> to_device(const NetworkInput<Host>& input) {
   return {to_device(input.pixels), input.resized, input.original};
 }
@@ -55,18 +50,6 @@ inline FeaturePyramid<Device> to_device(const FeaturePyramid<Host>& pyramid) {
     result.levels.push_back(to_device(level));
   }
   return result;
-}
-
-inline FeaturePyramid<Host> to_host(const FeaturePyramid<Device>& pyramid) {
-  FeaturePyramid<Host> result;
-  for (const auto& level : pyramid.levels) {
-    result.levels.push_back(to_host(level));
-  }
-  return result;
-}
-
-inline Proposals<Device> to_device(const Proposals<Host>& p) {
-  return {to_device(p.boxes), to_device(p.scores)};
 }
 
 inline Proposals<Host> to_host(const Proposals<Device>& p) {
@@ -91,15 +74,6 @@ inline Detections<Host> to_host(const Detections<Device>& d) {
 
 inline GroundTruth<Device> to_device(const GroundTruth<Host>& truth) {
   return {to_device(truth.boxes), to_device(truth.labels)};
-}
-
-inline GroundTruth<Host> to_host(const GroundTruth<Device>& truth) {
-  return {to_host(truth.boxes), to_host(truth.labels)};
-}
-
-inline InstanceMasks<Device> to_device(const InstanceMasks<Host>& m) {
-  return {to_device(m.probabilities), to_device(m.boxes), to_device(m.scores), to_device(m.labels),
-          to_device(m.masks)};
 }
 
 inline InstanceMasks<Host> to_host(const InstanceMasks<Device>& m) {

@@ -88,7 +88,8 @@ MRCNN_HD bool is_inside(const View<T, Rank>& map, Index y, Index x) {
   return y >= 0 && y < map.extent(0) && x >= 0 && x < map.extent(1);
 }
 
-/// Where the view of an empty tensor begins, whose data() is null.
+/// What the view of an empty tensor points to: data() is null, and `&map(y, x, 0)` of a null
+/// pointer is undefined.
 template <class T>
 inline std::remove_const_t<T> no_element{};
 

@@ -1,6 +1,5 @@
 #pragma once
 #include <array>
-#include <cstdint>
 #include <cstring>
 #include <string>
 #include <type_traits>

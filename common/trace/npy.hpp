@@ -3,7 +3,6 @@
 #include <filesystem>
 #include <span>
 #include <string>
-#include <vector>
 
 #include "common/trace/array.hpp"
 #include "common/trace/npy_header.hpp"

@@ -9,8 +9,8 @@ namespace mrcnn {
 /// What the corners of a box mean on an image of W columns.
 enum class CornerRule {
   exclusive,  // x1 and x2 are edges of pixels: the whole image is [0, W], pixel i is [i, i + 1]
-  inclusive,  // x2 is the last pixel inside, and coordinates are stretched: pixel i is i W / (W -
-              // 1)
+  inclusive,  // x2 is the last pixel inside, and coordinates are stretched: pixel i is at
+              // i W / (W - 1)
 };
 
 constexpr auto names_of(CornerRule) {

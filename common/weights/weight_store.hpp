@@ -42,7 +42,7 @@ class TensorValues {
 /// The tensors of a model file, by torchvision's current names, converted to float32 when they are
 /// read. Old names (layout version 1, e.g. "rpn.head.conv.weight") are accepted and renamed;
 /// counters ("*.num_batches_tracked") are skipped. A prefix before the names of a known network,
-/// like "module.", is taken off, and tensors without it are left out. Copies share one mapping of
+/// like "module.", is taken off, and tensors without it are left out. Copies share the bytes of
 /// the file.
 class WeightStore {
  public:
@@ -63,9 +63,9 @@ class WeightStore {
   /// An empty one.
   WeightStore() = default;
 
-  /// Throws InputError unless the file holds exactly `specs`, in any order, as F32, F16 or BF16:
-  /// one line names the first missing, misshapen or extra tensor, what was expected and what came,
-  /// and the number of further ones.
+  /// Throws InputError unless the file holds exactly `specs`, in any order, as F32, F16, BF16 or
+  /// F64: one line names the first missing, misshapen or extra tensor, what was expected and what
+  /// came, and the number of further ones.
   void check(const std::vector<TensorSpec>& specs) const;
 
   /// One tensor as float32, valid while the store or a copy of it lives. Throws InputError if it is

@@ -80,7 +80,7 @@ FeaturePyramid<Place> features(const NetworkInput<Place>& input,
     }
   }
 
-  // a 3x3 convolution on each merged map takes away the aliasing of upsampling; P6 halves P5
+  // a 3x3 convolution on each merged map reduces the aliasing of upsampling; P6 halves P5
   FeaturePyramid<Place> pyramid;
   for (std::size_t level = 0; level < 4; ++level) {
     pyramid.levels.push_back(conv2d(merged[level], weights.output[level], {.padding = 1}, compute));

@@ -1,7 +1,7 @@
 #pragma once
 #include "common/nn/transfer.hpp"
 
-#include "stages/1_features/features.hpp"
+#include "stages/1_features/features_weights.hpp"
 
 namespace mrcnn {
 

@@ -1,6 +1,6 @@
-#include "common/weights/layer_weights.hpp"
+#include "stages/1_features/features_weights.hpp"
 
-#include "stages/1_features/features.hpp"
+#include "common/weights/layer_weights.hpp"
 
 namespace mrcnn {
 namespace {
@@ -19,7 +19,7 @@ struct BlockLayout {
   int stride;
 };
 
-/// What the convolutions before a batch norm have in common.
+/// Settings of every convolution that a batch norm follows.
 NormParams norm_params(const FeaturesParams& params) {
   return {.eps = params.bn_eps, .conv_bias = params.conv_bias};
 }

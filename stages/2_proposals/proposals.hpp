@@ -1,43 +1,20 @@
 #pragma once
-#include <array>
 #include <cstdint>
-#include <vector>
 
-#include "common/geometry/anchors.hpp"
-#include "common/geometry/box_coder.hpp"
-#include "common/nn/conv2d.hpp"
+#include "common/nn/compute_options.hpp"
+#include "common/tensor/device_tensor.hpp"
+#include "common/tensor/host_tensor.hpp"
 #include "common/types/box_frame.hpp"
 #include "common/types/feature_pyramid.hpp"
 #include "common/types/image.hpp"
 #include "common/types/proposals.hpp"
-#include "common/weights/tensor_spec.hpp"
-#include "common/weights/weight_store.hpp"
 
-#include "stages/2_proposals/proposals_conventions.hpp"
+#include "stages/2_proposals/proposals_params.hpp"
+#include "stages/2_proposals/rpn_weights.hpp"
 
 namespace mrcnn {
 
-struct ProposalsParams {
-  std::vector<float> anchor_sizes = {32, 64, 128, 256, 512};  // image pixels, one per level P2..P6
-  std::vector<float> aspect_ratios = {0.5F, 1.0F, 2.0F};      // height / width
-  CoderWeights coder_weights = {};                            // 1, 1, 1, 1
-  int pre_nms_top_n = 1000;                                   // anchors of each level
-  int post_nms_top_n = 1000;                                  // proposals of all levels together
-  double nms_iou = 0.7;                                       // inside a level
-  float min_size = 1e-3F;                                     // pixels, both sides
-  bool fast_nms = false;                                      // on the host: same result, sooner
-  ProposalsConventions conventions = {};
-};
-
-/// Parameters of the region proposal network, the same for every level.
-template <class Place>
-struct RpnWeights {
-  Conv2dWeights<Place> conv;        // 3x3, ReLU
-  Conv2dWeights<Place> objectness;  // 1x1, one logit per anchor of a cell: object - background
-  Conv2dWeights<Place> deltas;      // 1x1, channel = 4 * anchor + (dx, dy, dw, dh)
-};
-
-/// What the network says about every anchor. Flat order: level, row, column, ratio.
+/// The network's answer for every anchor, in the order level, row, column, ratio.
 template <class Place>
 struct RpnOutput {
   Tensor<Place, Box, 1> anchors;                 // (A) frame of the boxes
@@ -52,8 +29,8 @@ struct RpnOutput {
 ///   pyramid  P2..P6, (H_l, W_l, C)
 ///   padded   size of the network's input, which the strides of the anchors come from
 ///
-/// One text for both places. Throws ShapeError if the pyramid does not have as many levels as there
-/// are anchor sizes.
+/// Throws ShapeError unless the pyramid has one level per anchor size, and the last two layers have
+/// 1 and 4 output channels per aspect ratio.
 template <class Place>
 RpnOutput<Place> rpn_head(const FeaturePyramid<Place>& pyramid, ImageSize padded,
                           const RpnWeights<Place>& weights, const ProposalsParams& params = {},
@@ -83,15 +60,10 @@ Proposals<Host> proposals(const RpnOutput<Host>& rpn, const BoxFrame& frame,
                           const ProposalsParams& params = {},
                           ProposalsTrace<Host>* trace = nullptr);
 
-/// The same on the device. The counts of proposals and candidates stay in device memory until they
-/// are queried; there is room for the candidates of as many levels as there are anchor sizes, at
-/// least 8.
+/// The same on the device. The numbers of proposals and candidates stay in device memory until they
+/// are queried. There is room for as many levels as anchor sizes, and at least 8.
 Proposals<Device> proposals(const RpnOutput<Device>& rpn, const BoxFrame& frame,
                             const ProposalsParams& params = {},
                             ProposalsTrace<Device>* trace = nullptr);
-
-std::vector<TensorSpec> rpn_tensors(const ProposalsParams& params, int channels);
-RpnWeights<Host> load_rpn_weights(const WeightStore& store, const ProposalsParams& params,
-                                  int channels);
 
 }  // namespace mrcnn

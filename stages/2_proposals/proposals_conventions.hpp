@@ -8,7 +8,7 @@
 
 namespace mrcnn {
 
-/// What a limit or a suppression of the region proposal network applies to.
+/// Among which anchors a limit applies, or among which candidates NMS.
 enum class Scope { level, all_levels };
 
 constexpr auto names_of(Scope) {
@@ -30,7 +30,7 @@ constexpr auto names_of(ClipArea) {
   return std::array{"image", "input"};
 }
 
-/// Where programs differ from each other. As it is made here: torchvision.
+/// What other programs do differently. The defaults are torchvision's.
 struct ProposalsConventions {
   bool anchor_rounding = true;  // corners to whole pixels
   AnchorStride anchor_stride = AnchorStride::grid;
@@ -40,7 +40,7 @@ struct ProposalsConventions {
   float max_log_scale = kMaxLogScale;  // largest dw and dh; 0: no limit
   Scope pre_nms_scope = Scope::level;  // which anchors are ranked together
   Scope nms_scope = Scope::level;      // which candidates suppress each other
-  ClipArea clip = ClipArea::image;     // the caller of proposals() gives the frame it means
+  ClipArea clip = ClipArea::image;     // the caller of proposals() passes that frame
   bool pad_with_zeros = false;         // rows of zeros make the proposals post_nms_top_n always
 };
 

@@ -23,14 +23,14 @@ namespace {
 
 using Rows = DeviceTensor<std::int32_t, 1>;
 
-constexpr std::size_t kLeastLevels = 8;
+constexpr std::size_t kLeastLevels = 8;  // that there is room for
 
 /// Rows of the best logits of each level or of all: levels ascending, inside a level best first.
 /// One sort of all anchors by sort_key, a second one by level that keeps the order inside, and
 /// every anchor sees its rank as the distance to the first of its level. The host asks each level
 /// for its best only, which is less work, but one piece after the other.
 ///
-///   valid_count  receives how many there are
+///   valid_count  out: their number
 ///   returns  (A) room for all anchors
 Rows best_anchors(const RpnOutput<Device>& rpn, Index top_n, Scope scope,
                   const ValidCount& valid_count) {
@@ -51,7 +51,7 @@ Rows best_anchors(const RpnOutput<Device>& rpn, Index top_n, Scope scope,
   // rows[i] <- the anchor of rank i
   thrust::transform(on_device(), view(keys).begin(), view(keys).end(), rows.data(),
                     [] MRCNN_HD(std::uint64_t key) { return sort_key_index(key); });
-  // groups[i] <- the level of rows[i] with the sign bit turned: Thrust's radix sort on a processor
+  // groups[i] <- the level of rows[i] with the sign bit flipped: Thrust's radix sort on a processor
   // puts negative numbers last
   thrust::transform(on_device(), view(rows).begin(), view(rows).end(), groups.data(),
                     [=] MRCNN_HD(std::int32_t a) {
@@ -114,7 +114,8 @@ Proposals<Device> proposals(const RpnOutput<Device>& rpn, const BoxFrame& frame,
                             const ProposalsParams& params, ProposalsTrace<Device>* trace) {
   check_rpn_output(rpn);
   const ProposalsConventions& conventions = params.conventions;
-  // the best logits of each level become candidates: there is room for those of some levels
+  // the best logits of each level become candidates; how many levels there are, only the device
+  // knows
   const std::size_t top_n = params.pre_nms_top_n;
   const std::size_t levels = conventions.pre_nms_scope == Scope::level
                                  ? std::max(params.anchor_sizes.size(), kLeastLevels)
@@ -131,7 +132,7 @@ Proposals<Device> proposals(const RpnOutput<Device>& rpn, const BoxFrame& frame,
                            Rows({capacity}, valid_count),
                            {}};
   Rows groups({capacity});
-  const CandidateRules rules = candidate_rules(frame.image, params);
+  const ProposalSettings settings = proposal_settings(frame.image, params);
   const RpnOutput<ConstViews> inputs = views(rpn);
   const ProposalsTrace<Views> outputs = views(t);
   const View<std::int32_t, 1> group = view(groups);
@@ -140,7 +141,7 @@ Proposals<Device> proposals(const RpnOutput<Device>& rpn, const BoxFrame& frame,
   // outputs[i] <- candidate i, made of anchor[i]: one thread a candidate
   for_each_index(capacity, [=] MRCNN_HD(Index i) {
     if (in_use(valid_rows, i)) {
-      make_candidate(i, anchor(i), inputs, rules, outputs, group);
+      make_candidate(i, anchor(i), inputs, settings, outputs, group);
     }
   });
 

@@ -73,11 +73,11 @@ Proposals<Host> proposals(const RpnOutput<Host>& rpn, const BoxFrame& frame,
                          make_tensor<float>({count}),        make_tensor<std::int32_t>({count}),
                          make_tensor<std::int32_t>({count}), {}};
   auto groups = make_tensor<std::int32_t>({count});
-  const CandidateRules rules = candidate_rules(frame.image, params);
+  const ProposalSettings settings = proposal_settings(frame.image, params);
   const RpnOutput<ConstViews> inputs = views(rpn);
   const ProposalsTrace<Views> outputs = views(t);
   for (std::size_t i = 0; i < count; ++i) {
-    make_candidate(i, anchors[i], inputs, rules, outputs, view(groups));
+    make_candidate(i, anchors[i], inputs, settings, outputs, view(groups));
   }
 
   // non-maximum suppression inside each level or among all, then the best that are left

@@ -6,8 +6,8 @@
 
 namespace mrcnn {
 
-/// What makes a candidate of an anchor, small enough to travel with every launch.
-struct CandidateRules {
+/// How an anchor becomes a candidate. Small enough to be an argument of every kernel launch.
+struct ProposalSettings {
   Box area;  // boxes are clipped to it
   CoderWeights coder_weights;
   float max_log_scale;
@@ -15,12 +15,12 @@ struct CandidateRules {
   Scope nms_scope;
 };
 
-inline CandidateRules candidate_rules(const Box& area, const ProposalsParams& params) {
+inline ProposalSettings proposal_settings(const Box& area, const ProposalsParams& params) {
   return {area, params.coder_weights, log_scale_limit(params.conventions.max_log_scale),
           params.min_size, params.conventions.nms_scope};
 }
 
-/// Why a candidate takes no part in NMS, or kKept: one without a score, or hardly any extent.
+/// Why a candidate takes no part in NMS (its score is NaN, or a side is too short), or kKept.
 MRCNN_HD inline std::int32_t proposal_verdict(const Box& box, float score, float min_size) {
   if (!(score >= 0.0F)) {
     return kBelowScore;
@@ -29,22 +29,23 @@ MRCNN_HD inline std::int32_t proposal_verdict(const Box& box, float score, float
 }
 
 // [candidate]
-/// Writes row i of the trace: anchor `a` decoded, clipped and judged. `groups` receives which
-/// candidates may suppress it.
+/// Writes row i of the trace: anchor `a` decoded, clipped and judged. Candidates with the same
+/// number in `groups` may suppress each other.
 MRCNN_HD inline void make_candidate(Index i, std::int32_t a, const RpnOutput<ConstViews>& rpn,
-                                    const CandidateRules& rules, const ProposalsTrace<Views>& t,
+                                    const ProposalSettings& settings,
+                                    const ProposalsTrace<Views>& t,
                                     const View<std::int32_t, 1>& groups) {
   // decode the deltas (Faster R-CNN, eq. 2), clip at the image border
   const BoxDelta delta{rpn.deltas(a, 0), rpn.deltas(a, 1), rpn.deltas(a, 2), rpn.deltas(a, 3)};
-  const Box box =
-      clip_box(decode(rpn.anchors(a), delta, rules.coder_weights, rules.max_log_scale), rules.area);
+  const Box box = clip_box(
+      decode(rpn.anchors(a), delta, settings.coder_weights, settings.max_log_scale), settings.area);
   const float score = exact_sigmoid(rpn.objectness(a));
   t.candidates(i) = box;
   t.candidate_anchors(i) = a;
   t.candidate_scores(i) = score;
   t.candidate_levels(i) = rpn.anchor_levels(a);
-  t.suppressed_by(i) = proposal_verdict(box, score, rules.min_size);
-  groups(i) = group_of(rpn.anchor_levels(a), rules.nms_scope);
+  t.suppressed_by(i) = proposal_verdict(box, score, settings.min_size);
+  groups(i) = group_of(rpn.anchor_levels(a), settings.nms_scope);
 }
 
 // [/candidate]

@@ -1,6 +1,6 @@
-#include "common/weights/layer_weights.hpp"
+#include "stages/2_proposals/rpn_weights.hpp"
 
-#include "stages/2_proposals/proposals.hpp"
+#include "common/weights/layer_weights.hpp"
 
 namespace mrcnn {
 namespace {

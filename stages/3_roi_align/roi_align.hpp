@@ -11,6 +11,7 @@
 
 namespace mrcnn {
 
+/// Intermediates of stage 3.
 template <class Place>
 struct RoiAlignTrace {
   Tensor<Place, std::int32_t, 1> levels;  // (R) 2..5
@@ -30,8 +31,8 @@ Regions<Host> roi_align(const FeaturePyramid<Host>& pyramid, const HostTensor<Bo
                         int bins = 7, const RoiAlignParams& params = {},
                         RoiAlignTrace<Host>* trace = nullptr);
 
-/// The same on the device. Asks how many boxes there are, so that the network behind it computes
-/// for those only.
+/// The same on the device. The host waits for the number of boxes, so that the network after this
+/// step computes for those only.
 Regions<Device> roi_align(const FeaturePyramid<Device>& pyramid, const DeviceTensor<Box, 1>& boxes,
                           int bins = 7, const RoiAlignParams& params = {},
                           RoiAlignTrace<Device>* trace = nullptr);

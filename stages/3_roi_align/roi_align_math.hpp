@@ -43,7 +43,7 @@ MRCNN_HD inline RoiGrid roi_grid(const Box& box, float scale, Index bins_y, Inde
   float width = x2 - x1;
   const bool finite = std::fabs(x1) < INFINITY && std::fabs(y1) < INFINITY &&
                       std::fabs(height) < INFINITY && std::fabs(width) < INFINITY;
-  if (!params.aligned) {  // the first RoIAlign made every region at least one cell large
+  if (!params.aligned) {  // the original code makes every region at least one cell wide and high
     height = height > 1.0F ? height : 1.0F;
     width = width > 1.0F ? width : 1.0F;
   }

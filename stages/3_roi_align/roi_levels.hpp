@@ -19,7 +19,8 @@ namespace mrcnn {
 ///   boxes    (R) frame of the boxes
 ///   returns  (R)
 ///
-/// Throws ShapeError unless canonical_size is positive and lowest <= highest.
+/// Throws ShapeError unless canonical_size is positive and lowest <= highest; on the device also
+/// for more than 33 levels.
 HostTensor<std::int32_t, 1> roi_levels(const HostTensor<Box, 1>& boxes,
                                        const RoiAlignParams& params = {}, int lowest = kLowestLevel,
                                        int highest = kHighestRoiLevel);

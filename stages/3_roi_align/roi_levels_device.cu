@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include <thrust/transform.h>
@@ -11,11 +12,11 @@
 namespace mrcnn {
 namespace {
 
-constexpr int kMost = 32;
+constexpr int kMostThresholds = 32;
 
-/// Small enough to travel with every launch.
+/// Small enough to be an argument of every kernel launch.
 struct LevelThresholds {
-  float values[kMost] = {};
+  float values[kMostThresholds] = {};
 };
 
 }  // namespace
@@ -24,10 +25,9 @@ DeviceTensor<std::int32_t, 1> roi_levels(const DeviceTensor<Box, 1>& boxes,
                                          const RoiAlignParams& params, int lowest, int highest) {
   const int count = highest - lowest;
   const std::vector<float> found = roi_level_thresholds(params, lowest, highest);
-  check_shape(count <= kMost, "roi_levels: ", count + 1, " levels, expected at most ", kMost + 1);
-
+  check_shape(count <= kMostThresholds, "roi_levels: ", count + 1, " levels, expected at most ",
+              kMostThresholds + 1);
   LevelThresholds thresholds;
-
   std::copy(found.begin(), found.end(), thresholds.values);
   DeviceTensor<std::int32_t, 1> levels({boxes.valid_rows()});
   // levels[r] <- how many thresholds sqrt(area of boxes[r]) reaches

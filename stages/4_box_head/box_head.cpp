@@ -1,7 +1,5 @@
 #include "stages/4_box_head/box_head.hpp"
 
-#include "common/nn/linear_fast.hpp"
-
 #include "stages/4_box_head/box_head_checks.hpp"
 
 namespace mrcnn {
@@ -10,7 +8,7 @@ namespace mrcnn {
 template <class Place>
 BoxHeadOutput<Place> box_head(const Regions<Place>& regions, const BoxHeadWeights<Place>& weights,
                               const ComputeOptions& compute) {
-  check_regions(regions.features.shape(), matrix_of(weights.fc6).extent(0));
+  check_regions(regions, weights);
   // every region is one row of S S C numbers
   const auto fc6 = linear(regions.features, weights.fc6, true, compute);  // (R, hidden)
   const auto hidden = linear(fc6, weights.fc7, true, compute);            // (R, hidden)

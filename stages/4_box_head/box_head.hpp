@@ -12,7 +12,7 @@
 
 namespace mrcnn {
 
-/// What the two-layer perceptron answers for every region.
+/// The answer of the two-layer perceptron for every region.
 template <class Place>
 struct BoxHeadOutput {
   Tensor<Place, float, 2> class_logits;  // (R, K)
@@ -34,7 +34,7 @@ struct DetectionsParams {
   float score_threshold = 0.05F;   // a detection's class probability exceeds this
   double nms_iou = 0.5;            // inside a class
   int detections_per_image = 100;  // of all classes together (Mask R-CNN, sec. 3.1)
-  bool fast_nms = false;           // on the host: same result, sooner
+  bool fast_nms = false;           // host only: same result, faster
   DetectionsConventions conventions = {};
 };
 
@@ -54,8 +54,8 @@ struct DetectionsTrace {
 ///
 ///   proposals  (R) in `frame`
 ///   frame      boxes are clipped to frame.image
-///   returns    (D) at most detections_per_image, best first, in `frame`; on the device D is known
-///              there only
+///   returns    (D) at most detections_per_image, best first, in `frame`; on the device D stays in
+///              device memory until it is queried
 ///
 /// Background (class 0) is never a candidate. Throws ShapeError if lengths differ or K < 2.
 Detections<Host> detections(const BoxHeadOutput<Host>& head, const HostTensor<Box, 1>& proposals,

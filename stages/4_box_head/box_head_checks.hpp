@@ -1,7 +1,6 @@
 #pragma once
-#include <array>
-
 #include "common/error.hpp"
+#include "common/nn/linear_fast.hpp"
 
 #include "stages/4_box_head/box_head.hpp"
 
@@ -9,8 +8,10 @@ namespace mrcnn {
 
 // Argument checks shared by the host and device implementations.
 
-/// `shape` of the regions, `inputs` of fc6.
-inline void check_regions(const std::array<std::size_t, 4>& shape, Index inputs) {
+template <class Place>
+void check_regions(const Regions<Place>& regions, const BoxHeadWeights<Place>& weights) {
+  const auto& shape = regions.features.shape();
+  const Index inputs = matrix_of(weights.fc6).extent(0);
   check_shape(static_cast<Index>(shape[1] * shape[2] * shape[3]) == inputs,
               "box_head: regions are ", shape[1], " x ", shape[2], " x ", shape[3], ", expected ",
               inputs, " values each like fc6");

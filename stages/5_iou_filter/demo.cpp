@@ -38,7 +38,7 @@ void print_overlap(const Box& truth, const Box& box, float iou, bool is_valid) {
 /// of masks.
 void show_scenes() {
   RankedList as_found;
-  RankedList behind;
+  RankedList filtered;
   OverlapTable overlaps;
   std::int64_t objects = 0;
   for (const SceneDetections& scene : scene_detections()) {
@@ -50,7 +50,7 @@ void show_scenes() {
       const bool is_kept = trace.keep(d) == 1;
       as_found.add(score, is_kept ? object : -1);
       if (is_kept) {
-        behind.add(score, object);
+        filtered.add(score, object);
       }
       if (is_kept && trace.class_matches(d) == 1) {
         overlaps.add(scene.detections.labels(d), trace.best_iou(d),
@@ -59,7 +59,9 @@ void show_scenes() {
     }
     objects += std::ssize(scene.true_masks);
   }
-  std::cout << "\n" << precision_recall_table(as_found, behind, objects) << "\n" << overlaps.text();
+  std::cout << "\n"
+            << precision_recall_table(as_found, filtered, objects) << "\n"
+            << overlaps.text();
 }
 
 void show_iou_filter(const std::filesystem::path& picture) {

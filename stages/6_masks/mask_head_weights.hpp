@@ -2,7 +2,7 @@
 #include <vector>
 
 #include "common/nn/conv2d.hpp"
-#include "common/types/regions.hpp"
+#include "common/types/head_shape.hpp"
 #include "common/weights/tensor_spec.hpp"
 #include "common/weights/weight_store.hpp"
 

@@ -29,7 +29,7 @@ Tensor<Place, float, 3> mask_head(const Regions<Place>& regions,
 
 struct PasteParams {
   float threshold = 0.5F;  // a pixel belongs to the object if its probability reaches this
-  PasteRule conventions = PasteRule::torchvision;
+  PasteRule rule = PasteRule::torchvision;
 };
 
 /// Step paste: boxes in the original frame, and every mask spread over the pixels of its box, where

@@ -38,7 +38,7 @@ InstanceMasks<Device> paste(const DeviceTensor<float, 3>& logits,
   check_paste(logits.shape(), detections);
 
   InstanceMasks<Device> result;
-  result.boxes = to_original_frame(detections.boxes, frame, original, params.conventions);
+  result.boxes = to_original_frame(detections.boxes, frame, original, params.rule);
   result.scores = copy_of(detections.scores);
   result.labels = copy_of(detections.labels);
   result.probabilities = DeviceTensor<float, 3>(logits.shape());
@@ -46,7 +46,7 @@ InstanceMasks<Device> paste(const DeviceTensor<float, 3>& logits,
   // probabilities[d][y][x] <- sigmoid(logits[d][y][x])
   thrust::transform(on_device(), view(logits).begin(), view(logits).end(),
                     view(result.probabilities).begin(), Sigmoid{});
-  paste_pixels(view(result.probabilities), view(result.boxes), params.conventions,
+  paste_pixels(view(result.probabilities), view(result.boxes), params.rule,
                Reaches{params.threshold}, view(result.masks));
   return result;
 }

@@ -16,7 +16,7 @@ InstanceMasks<Host> paste(const HostTensor<float, 3>& logits, const Detections<H
   check_paste(logits.shape(), detections);
 
   InstanceMasks<Host> result;
-  result.boxes = to_original_frame(detections.boxes, frame, original, params.conventions);
+  result.boxes = to_original_frame(detections.boxes, frame, original, params.rule);
   result.scores = detections.scores;
   result.labels = detections.labels;
   result.probabilities = HostTensor<float, 3>::from_shape(logits.shape());
@@ -26,7 +26,7 @@ InstanceMasks<Host> paste(const HostTensor<float, 3>& logits, const Detections<H
 #pragma omp parallel for schedule(dynamic)
   for (std::size_t d = 0; d < count; ++d) {
     for_each_pixel(
-        view(std::as_const(result).probabilities)[d], result.boxes(d), params.conventions, original,
+        view(std::as_const(result).probabilities)[d], result.boxes(d), params.rule, original,
         [&](Index y, Index x, float p) { result.masks(d, y, x) = p >= params.threshold; });
   }
   return result;

@@ -23,7 +23,7 @@ MRCNN_HD inline Index truncated(float v) {
 
 // [torchvision]
 /// A mask of `cells` cells gets a ring of zeros, so its box grows by (cells + 2) / cells about the
-/// centre; corners are truncated toward zero; and one is added to each side.
+/// centre; corners are truncated toward zero, and the pixels of both belong to the box.
 MRCNN_HD inline PasteAxis grown_axis(float low, float high, int cells) {
   const auto growth = static_cast<float>((cells + 2.0) / cells);
   const float half = (high - low) * 0.5F * growth;

@@ -124,7 +124,7 @@ TraceArray view_of(const ArrayRow& row, const PipelineState<Host>& state) {
   std::visit(
       [&](const auto* array) {
         if constexpr (kIsSize<std::decay_t<decltype(*array)>>) {
-          view.data = &array->height;  // and the width behind it
+          view.data = &array->height;  // and the width after it
         } else {
           view.data = array->data();
         }

@@ -9,6 +9,7 @@
 #include "common/tensor/keep_buffers.hpp"
 
 #include "stages/pipeline/pipeline.hpp"
+#include "stages/pipeline/run_inputs.hpp"
 #include "stages/pipeline/trace_contents.hpp"
 #include "stages/pipeline/trace_io.hpp"
 

@@ -13,7 +13,7 @@ namespace mrcnn {
 using RunStep = std::function<void(Step, const std::function<void()>& compute)>;
 
 /// Mask R-CNN in a straight line (He et al. 2017): an image goes in, boxes, classes and masks come
-/// out. One text for host and device.
+/// out. Host and device run the same lines.
 ///
 ///   s         s.input is what the network sees; every step adds what it computes
 ///   run_step  is given all nine steps in order and decides what is computed (pipeline.hpp)

@@ -14,7 +14,7 @@
 #include "stages/6_masks/masks_checks.hpp"
 #include "stages/6_masks/masks_transfer.hpp"
 #include "stages/pipeline/array_access.hpp"
-#include "stages/pipeline/box_frames.hpp"
+#include "stages/pipeline/array_records.hpp"
 #include "stages/pipeline/cost.hpp"
 #include "stages/pipeline/mask_rcnn.hpp"
 
@@ -63,50 +63,6 @@ void check_available(const StepInfo& step, const PipelineState<Place>& state) {
   }
 }
 
-/// What the host knows it records at once; the device's lists have their lengths in the end.
-template <class Place>
-void record_as_made(const ArrayRow& row, PipelineState<Place>& state) {
-  state.arrays[row.name] = {.shape = {}, .made = true};
-  if constexpr (std::is_same_v<Place, Host>) {
-    state.arrays[row.name].shape = shape_of(row, state);
-  }
-}
-
-template <class Place>
-void record_output(Step step, PipelineState<Place>& state) {
-  for (const ArrayRow& row : array_table()) {
-    const bool is_made = (!row.traits.needs_truth || state.has_truth()) &&
-                         (!row.traits.for_traces || state.is_for_trace) &&
-                         (!row.traits.is_extra || state.has_extras);
-    if (row.made_by == step && is_made) {
-      record_as_made(row, state);
-    }
-  }
-}
-
-/// Whether one of the steps first..last reads the array or its shape.
-bool is_read(const std::string& name, std::size_t first, std::size_t last) {
-  for (std::size_t i = first; i <= last; ++i) {
-    const StepInfo& step = pipeline_steps()[i];
-    for (const auto* names : {&step.reads, &step.reads_if_there, &step.reads_shape_of}) {
-      if (std::find(names->begin(), names->end(), name) != names->end()) {
-        return true;
-      }
-    }
-  }
-  return false;
-}
-
-template <class Place>
-void release_what_is_done_with(Step step, Step last, PipelineState<Place>& state) {
-  for (const ArrayRow& row : array_table()) {
-    if (state.has(row.name) && !row.traits.is_result &&
-        !is_read(row.name, index_of(step) + 1, index_of(last))) {
-      release(row, state);
-    }
-  }
-}
-
 bool begins_with_image(const PipelineState<Host>& state, const RunOptions& options) {
   return options.from == Step::features && state.has("0_image/image") &&
          !state.has("0_image/input");
@@ -133,7 +89,7 @@ template <class Timer, class Place>
 std::vector<Timer> run_steps(PipelineState<Place>& state, const Config& config,
                              const ModelWeights<Place>* weights, const RunOptions& options,
                              const std::function<void(Step)>& check_input) {
-  static const ModelWeights<Place> kNoWeights;
+  static const ModelWeights<Place> no_weights;
   std::vector<Timer> timers;
   state.is_for_trace = options.keep != Keep::results;
   state.has_extras = options.keep == Keep::extras;
@@ -162,12 +118,12 @@ std::vector<Timer> run_steps(PipelineState<Place>& state, const Config& config,
     }
     record_output(step, state);
     if (options.keep == Keep::results) {
-      release_what_is_done_with(step, options.to, state);
+      release_finished(step, options.to, state);
     }
   };
   Config chosen = config;
   chosen.proposals.fast_nms = chosen.detections.fast_nms = options.compute.conv == ConvMethod::fast;
-  mask_rcnn(state, chosen, weights == nullptr ? kNoWeights : *weights, options.compute, run_step);
+  mask_rcnn(state, chosen, weights == nullptr ? no_weights : *weights, options.compute, run_step);
   return timers;
 }
 
@@ -183,10 +139,9 @@ std::vector<double> milliseconds_of(const std::vector<Timer>& timers) {
 /// Takes to the device what the steps read and do not make themselves.
 void upload_inputs(const PipelineState<Host>& host, const RunOptions& options,
                    PipelineState<Device>& device) {
+  const std::set<std::string> inputs = arrays_read(options.from, options.to);
   for (const ArrayRow& row : array_table()) {
-    const bool is_input = !row.made_by || *row.made_by < options.from;
-    if (is_input && host.has(row.name) &&
-        is_read(row.name, index_of(options.from), index_of(options.to))) {
+    if (inputs.contains(row.name) && host.has(row.name)) {
       check_finite(row, host);
       upload(row, host, device);
       device.arrays[row.name] = {.shape = host.shape_of(row.name)};
@@ -214,28 +169,6 @@ void download_output(PipelineState<Device>& device, Keep keep, PipelineState<Hos
 }
 
 }  // namespace
-
-void set_image(PipelineState<Host>& state, InputImage<Host> image, const ImageParams& params) {
-  state.input.original = {static_cast<int>(image.pixels.shape(0)),
-                          static_cast<int>(image.pixels.shape(1))};
-  state.input.resized = resized_size(state.input.original, params);
-  state.image = std::move(image);
-  for (const char* name : {"0_image/image", "0_image/resized_size", "0_image/original_size"}) {
-    record_as_made(*find_array(name), state);
-  }
-}
-
-void set_truth(PipelineState<Host>& state, const GroundTruth<Host>& truth,
-               HostTensor<std::uint8_t, 3> masks, const Config& config) {
-  state.truth = {to_box_frame(truth.boxes, state.input.original, state.input.resized, config),
-                 truth.labels};
-  state.truth_masks = std::move(masks);
-  for (const ArrayRow& row : array_table()) {
-    if (!row.made_by && row.traits.needs_truth) {
-      record_as_made(row, state);
-    }
-  }
-}
 
 void require_mask_head(const Model& model, Step from, Step to, const std::filesystem::path& file) {
   if (!model.has_masks && from <= Step::mask_head && to >= Step::mask_head) {

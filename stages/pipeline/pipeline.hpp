@@ -31,16 +31,6 @@ struct RunOptions {
   std::function<void(const StepInfo&)> before_step = {};  // progress
 };
 
-/// Gives a run its image. The run makes the network's input from it, where it computes.
-void set_image(PipelineState<Host>& state, InputImage<Host> image, const ImageParams& params);
-
-/// Gives a run the true objects, in pixels of the image; they are moved to the frame of the boxes.
-///
-///   truth  (G)
-///   masks  (G, H0, W0)
-void set_truth(PipelineState<Host>& state, const GroundTruth<Host>& truth,
-               HostTensor<std::uint8_t, 3> masks, const Config& config);
-
 /// Throws InputError "FILE: reason" if some of the steps need the mask head that a model lacks.
 ///
 ///   file  what the message calls the model

@@ -102,6 +102,23 @@ const StepInfo& info_of(Step step) {
   return pipeline_steps()[static_cast<std::size_t>(step)];
 }
 
+std::set<std::string> arrays_read(Step from, Step to) {
+  std::set<std::string> read;
+  std::set<std::string> made;
+  for (auto i = static_cast<std::size_t>(from); i <= static_cast<std::size_t>(to); ++i) {
+    const StepInfo& step = pipeline_steps()[i];
+    for (const auto* names : {&step.reads, &step.reads_if_there, &step.reads_shape_of}) {
+      for (const std::string& name : *names) {
+        if (made.count(name) == 0) {
+          read.insert(name);
+        }
+      }
+    }
+    made.insert(step.writes.begin(), step.writes.end());
+  }
+  return read;
+}
+
 std::vector<std::string> image_arrays() {
   std::vector<std::string> names;
   for (const ArrayRow& row : array_table()) {

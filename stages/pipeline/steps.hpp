@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,10 @@ struct StepInfo {
 const std::vector<StepInfo>& pipeline_steps();
 
 const StepInfo& info_of(Step step);
+
+/// The arrays that the steps from..to read and do not make themselves, those of which only the
+/// shape is read included.
+std::set<std::string> arrays_read(Step from, Step to);
 
 /// The inputs that come from the image.
 std::vector<std::string> image_arrays();

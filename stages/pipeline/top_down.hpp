@@ -5,8 +5,8 @@
 
 namespace mrcnn {
 
-/// The two maps that FPN adds on each level (sec. 3, fig. 3). features() keeps neither: these are
-/// for those who want to see the addition.
+/// The two maps that FPN adds on each level (sec. 3, fig. 3), for a trace of --dump-all: features()
+/// keeps neither.
 template <class Place>
 struct TopDownMaps {
   std::array<Tensor<Place, float, 3>, 4> lateral;   // 1x1 convolutions of C2..C5

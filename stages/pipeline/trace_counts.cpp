@@ -150,6 +150,20 @@ Counts counts_of(const TraceFolder& trace, const std::set<std::string>& names) {
   return counts;
 }
 
+/// Whether a step before all those that made `edited` made one of `arrays`.
+bool has_earlier(const std::vector<std::string>& arrays, const std::vector<std::string>& edited) {
+  const auto made_by = [](const std::string& array) {
+    const ArrayRow* row = find_array(array);
+    return row == nullptr ? std::nullopt : row->made_by;
+  };
+  auto first = made_by(edited.front());
+  for (const std::string& array : edited) {
+    first = std::min(first, made_by(array));
+  }
+  return std::any_of(arrays.begin(), arrays.end(),
+                     [&](const std::string& array) { return made_by(array) < first; });
+}
+
 }  // namespace
 
 void check_counts(const TraceFolder& trace) {
@@ -180,24 +194,6 @@ std::vector<std::string> stale_arrays(const TraceFolder& trace,
   }
   return stale;
 }
-
-namespace {
-
-/// Whether a step before all those that made `edited` made one of `arrays`.
-bool has_earlier(const std::vector<std::string>& arrays, const std::vector<std::string>& edited) {
-  const auto made_by = [](const std::string& array) {
-    const ArrayRow* row = find_array(array);
-    return row == nullptr ? std::nullopt : row->made_by;
-  };
-  auto first = made_by(edited.front());
-  for (const std::string& array : edited) {
-    first = std::min(first, made_by(array));
-  }
-  return std::any_of(arrays.begin(), arrays.end(),
-                     [&](const std::string& array) { return made_by(array) < first; });
-}
-
-}  // namespace
 
 std::vector<std::string> stale_after_edit(const TraceFolder& trace) {
   try {

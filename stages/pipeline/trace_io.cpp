@@ -45,37 +45,19 @@ void read_array(const TraceFolder& trace, const std::string& name, PipelineState
   state.arrays.at(name).made = true;
 }
 
-std::set<std::string> arrays_read(Step from, Step to) {
-  std::set<std::string> read;
-  std::set<std::string> made;
-  for (auto i = static_cast<std::size_t>(from); i <= static_cast<std::size_t>(to); ++i) {
-    const StepInfo& step = pipeline_steps()[i];
-    for (const auto* names : {&step.reads, &step.reads_if_there, &step.reads_shape_of}) {
-      for (const std::string& name : *names) {
-        if (made.count(name) == 0) {
-          read.insert(name);
-        }
-      }
-    }
-    made.insert(step.writes.begin(), step.writes.end());
-  }
-  return read;
-}
-
 PipelineState<Host> load_inputs(const TraceFolder& trace, Step from, Step to) {
-  check_counts(trace, arrays_read(from, to));
+  const std::set<std::string> inputs = arrays_read(from, to);
+  check_counts(trace, inputs);
   PipelineState<Host> state;
-  std::set<std::string> made;
   for (auto i = static_cast<std::size_t>(from); i <= static_cast<std::size_t>(to); ++i) {
     const StepInfo& step = pipeline_steps()[i];
     for (const auto* names : {&step.reads, &step.reads_shape_of}) {
       for (const std::string& name : *names) {
-        if (!state.has(name) && made.count(name) == 0) {
+        if (inputs.contains(name) && !state.has(name)) {
           load_needed(trace, step, name, state);
         }
       }
     }
-    made.insert(step.writes.begin(), step.writes.end());
   }
   for (const ArrayRow& row : array_table()) {
     if (!row.made_by && row.traits.needs_truth && trace.has(row.name)) {

@@ -1,7 +1,5 @@
 #pragma once
-#include <set>
 #include <string>
-#include <vector>
 
 #include "common/nn/compute_options.hpp"
 #include "common/trace/manifest.hpp"
@@ -12,9 +10,6 @@
 #include "stages/pipeline/steps.hpp"
 
 namespace mrcnn {
-
-/// The arrays that the steps from..to read and do not make themselves.
-std::set<std::string> arrays_read(Step from, Step to);
 
 /// Reads what the steps from..to need and do not make themselves, and the true objects if they are
 /// there. Throws InputError naming file and step if something is missing, malformed or not finite,

@@ -25,7 +25,7 @@ def problems_of(root):
         expect(folder, "README.md", "lesson")
         expect(folder, "device.md", "page on the device code")
         expect(folder, f"{name}.hpp", "contract")
-        if not (root / folder / f"{name}.cpp").exists():  # one text for both places
+        if not (root / folder / f"{name}.cpp").exists():  # one file for both places
             expect(folder, "*_host.cpp", "host code")
         for path in (root / folder).glob("*_host.cpp"):
             expect(folder, path.name.replace("_host.cpp", "_device.cu"), "device code")

@@ -87,17 +87,6 @@ TEST(Truth, NoObjectIsBackground) {
   EXPECT_NE(message_of(dataset, "b.png", {2, 2}), "accepted");
 }
 
-// 2 of 3 and 5 of 4: factors 2/3 and 5/4 in float32.
-TEST(Truth, BoxesAreScaledByTheFactorOfEachAxis) {
-  HostTensor<Box, 1> boxes = make_tensor<Box>({1});
-  boxes(0) = {1, 1, 3, 2};
-  const HostTensor<Box, 1> scaled = scale_boxes(boxes, {3, 4}, {2, 5});
-  const float third = 2.0F / 3.0F;
-  EXPECT_EQ(scaled(0), (Box{1.25F, third, 3.75F, 2 * third}));
-  EXPECT_EQ(scale_boxes(make_tensor<Box>({0}), {3, 4}, {2, 5}).size(), 0U);
-  EXPECT_THROW(scale_boxes(boxes, {0, 4}, {2, 5}), ShapeError);
-}
-
 TEST(Truth, AnEntryWithADefectStopsItsOwnImageOnly) {
   CocoDataset dataset = two_images();
   dataset.categories[2].name = "square";

@@ -10,10 +10,10 @@ TEST(SceneTables, PrecisionAndRecallOfAListStandBesideThoseOfWhatIsLeft) {
   as_found.add(0.95F, 0);
   as_found.add(0.8F, -1);
   as_found.add(0.75F, 1);
-  RankedList behind;
-  behind.add(0.95F, 0);
-  behind.add(0.75F, 1);
-  const std::string table = precision_recall_table(as_found, behind, 2);
+  RankedList filtered;
+  filtered.add(0.95F, 0);
+  filtered.add(0.75F, 1);
+  const std::string table = precision_recall_table(as_found, filtered, 2);
   EXPECT_NE(table.find("    0.90         1   1.000   0.500         1   1.000   0.500\n"),
             std::string::npos)
       << table;

@@ -7,7 +7,7 @@
 // The entry of libFuzzer: MRCNN_READER=coco ./fuzz_reader CORPUS_FOLDER
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const mrcnn::FuzzedReader kRead = [] {
+  static const mrcnn::FuzzedReader reader = [] {
     const char* name = std::getenv("MRCNN_READER");
     const auto found = mrcnn::fuzzed_readers().find(name == nullptr ? "" : name);
     if (found == mrcnn::fuzzed_readers().end()) {
@@ -16,6 +16,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     return found->second;
   }();
-  kRead({reinterpret_cast<const std::byte*>(data), size});
+  reader({reinterpret_cast<const std::byte*>(data), size});
   return 0;
 }

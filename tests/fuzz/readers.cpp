@@ -69,7 +69,7 @@ void read_polygon(Bytes bytes) {
 }  // namespace
 
 const std::map<std::string, FuzzedReader>& fuzzed_readers() {
-  static const std::map<std::string, FuzzedReader> kReaders = {
+  static const std::map<std::string, FuzzedReader> readers = {
       {"coco", read_coco},
       {"config",
        [](Bytes bytes) {
@@ -87,7 +87,7 @@ const std::map<std::string, FuzzedReader>& fuzzed_readers() {
                            rle_from_compressed(text_of(bytes), {24, 32}, "f");
                          }); }},
       {"safetensors", [](Bytes bytes) { try_to([&] { parse_safetensors(bytes, "f"); }); }}};
-  return kReaders;
+  return readers;
 }
 
 }  // namespace mrcnn

@@ -116,17 +116,18 @@ TEST(Area, IsWidthTimesHeightWithoutPlusOne) {
   EXPECT_EQ(area({13, 20, 10, 24}), -12.0F);
 }
 
-TEST(ClipBox, CutsAtTheBorderOfHeightAndWidth) {
-  const Box clipped = clip_box({-5, -6, 120, 130}, 80, 100);
+constexpr Box kImage{0, 0, 100, 80};
+
+TEST(ClipBox, CutsAtTheBorderOfTheArea) {
+  const Box clipped = clip_box({-5, -6, 120, 130}, kImage);
   EXPECT_EQ(clipped, (Box{0, 0, 100, 80}));
-  EXPECT_EQ(clip_box({1, 2, 99, 79}, 80, 100), (Box{1, 2, 99, 79}));
-  EXPECT_EQ(clip_box({200, 200, 300, 300}, 80, 100), (Box{100, 80, 100, 80}));
-  EXPECT_EQ(clip_box({-kInfinity, -kInfinity, kInfinity, kInfinity}, 80, 100),
-            (Box{0, 0, 100, 80}));
+  EXPECT_EQ(clip_box({1, 2, 99, 79}, kImage), (Box{1, 2, 99, 79}));
+  EXPECT_EQ(clip_box({200, 200, 300, 300}, kImage), (Box{100, 80, 100, 80}));
+  EXPECT_EQ(clip_box({-kInfinity, -kInfinity, kInfinity, kInfinity}, kImage), (Box{0, 0, 100, 80}));
 }
 
 TEST(ClipBox, NaNStaysNaNAndSpoilsNoOtherCorner) {
-  const Box clipped = clip_box({kNaN, -1, 200, kNaN}, 80, 100);
+  const Box clipped = clip_box({kNaN, -1, 200, kNaN}, kImage);
   EXPECT_TRUE(std::isnan(clipped.x1));
   EXPECT_EQ(clipped.y1, 0.0F);
   EXPECT_EQ(clipped.x2, 100.0F);

@@ -80,7 +80,7 @@ TEST(Conventions, AnOverrideOfTheConventionsSetsAllKeysButSizes) {
   expected["box_head"]["hidden"] = 64;
   EXPECT_EQ(to_json(config), expected);
   apply_override(config, "conventions=torchvision");
-  EXPECT_EQ(config.paste.conventions, PasteRule::torchvision);
+  EXPECT_EQ(config.paste.rule, PasteRule::torchvision);
   EXPECT_EQ(config.box_head.hidden, 64);
 }
 

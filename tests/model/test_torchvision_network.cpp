@@ -7,43 +7,11 @@
 
 #include "stages/pipeline/model/torchvision_network.hpp"
 
+#include "tests/model/resnet50_shapes.hpp"
 #include "tests/support/message.hpp"
 
 namespace mrcnn {
 namespace {
-
-/// The tensors that decide: ResNet-50 with FPN and both heads, 91 classes.
-TensorShapes resnet50() {
-  TensorShapes shapes = {{"backbone.body.conv1.weight", {64, 3, 7, 7}},
-                         {"backbone.body.layer1.0.conv2.weight", {64, 64, 3, 3}},
-                         {"backbone.body.layer1.0.conv3.weight", {256, 64, 1, 1}},
-                         {"backbone.fpn.inner_blocks.0.0.weight", {256, 256, 1, 1}},
-                         {"backbone.fpn.inner_blocks.3.0.weight", {256, 2048, 1, 1}},
-                         {"rpn.head.conv.0.0.weight", {256, 256, 3, 3}},
-                         {"rpn.head.cls_logits.weight", {3, 256, 1, 1}},
-                         {"roi_heads.box_head.fc6.weight", {1024, 12544}},
-                         {"roi_heads.box_head.fc7.weight", {1024, 1024}},
-                         {"roi_heads.box_predictor.cls_score.weight", {91, 1024}},
-                         {"roi_heads.box_predictor.bbox_pred.weight", {364, 1024}},
-                         {"roi_heads.mask_predictor.conv5_mask.weight", {256, 256, 2, 2}},
-                         {"roi_heads.mask_predictor.mask_fcn_logits.weight", {91, 256, 1, 1}}};
-  const int blocks[] = {3, 4, 6, 3};
-  for (int stage = 1; stage <= 4; ++stage) {
-    for (int block = 0; block < blocks[stage - 1]; ++block) {
-      shapes[concat("backbone.body.layer", stage, ".", block, ".conv1.weight")] = {64, 64, 1, 1};
-    }
-  }
-  for (int layer = 0; layer < 4; ++layer) {
-    shapes[concat("roi_heads.mask_head.", layer, ".0.weight")] = {256, 256, 3, 3};
-  }
-  return shapes;
-}
-
-void set_classes(TensorShapes& shapes, std::size_t classes) {
-  shapes["roi_heads.box_predictor.cls_score.weight"] = {classes, 1024};
-  shapes["roi_heads.box_predictor.bbox_pred.weight"] = {4 * classes, 1024};
-  shapes["roi_heads.mask_predictor.mask_fcn_logits.weight"] = {classes, 256, 1, 1};
-}
 
 std::string refusal(const TensorShapes& shapes) {
   return message_of<InputError>([&] { torchvision_config(shapes, "m.pth"); });
@@ -125,32 +93,6 @@ TEST(TorchvisionNetwork, ATensorOfTooFewAxesIsRefused) {
   shapes["roi_heads.box_head.fc7.weight"] = {};
   EXPECT_EQ(refusal(shapes),
             "m.pth: roi_heads.box_head.fc7.weight has shape (), expected more than 0 axes");
-}
-
-TEST(WhyNot, OptionsUnderWhichTheTensorsFitAreListed) {
-  TensorShapes shapes = resnet50();
-  set_classes(shapes, 3);
-  EXPECT_EQ(why_not(shapes, Config{}, "m", false),
-            "; its tensors agree among themselves and fit --set "
-            "classes=background,NAME1,NAME2 --set features.blocks=3,4,6,3");
-}
-
-TEST(WhyNot, OtherAspectRatiosAreSaidByTheirNumber) {
-  TensorShapes shapes = resnet50();
-  shapes["rpn.head.cls_logits.weight"] = {5, 256, 1, 1};
-  Config config;
-  config.features.blocks = {3, 4, 6, 3};
-  EXPECT_EQ(why_not(shapes, config, "m", false),
-            "; its region proposal network has 5 anchors per cell: several sizes per level, which "
-            "this program does not have, or 5 aspect ratios: --set "
-            "proposals.aspect_ratios=RATIO1,...,RATIO5");
-}
-
-TEST(WhyNot, ADamagedFileOfOursIsNoOtherNetwork) {
-  TensorShapes shapes = resnet50();
-  shapes.erase("roi_heads.box_head.fc7.weight");
-  EXPECT_EQ(why_not(shapes, Config{}, "m", true), "");
-  EXPECT_EQ(why_not(shapes, Config{}, "m", false).rfind("; it has no box head (no tensor ", 0), 0U);
 }
 
 }  // namespace

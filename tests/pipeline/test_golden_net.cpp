@@ -6,6 +6,7 @@
 
 #include "stages/pipeline/array_access.hpp"
 #include "stages/pipeline/pipeline.hpp"
+#include "stages/pipeline/run_inputs.hpp"
 #include "stages/program/compare/bounds.hpp"
 
 #include "tests/golden/golden.hpp"

@@ -52,7 +52,7 @@ void expect_decoding(const std::string& folder, const CoderWeights& weights) {
   for (std::size_t i = 0; i < references.size(); ++i) {
     decoded(i) =
         decode(references(i), {deltas(i, 0), deltas(i, 1), deltas(i, 2), deltas(i, 3)}, weights);
-    clipped(i) = clip_box(decoded(i), 300, 400);
+    clipped(i) = clip_box(decoded(i), {0, 0, 400, 300});
   }
   const auto expected = golden_boxes(folder + "/decoded");
   ASSERT_EQ(expected.size(), decoded.size());

@@ -5,6 +5,7 @@
 
 #include "stages/pipeline/array_access.hpp"
 #include "stages/pipeline/pipeline.hpp"
+#include "stages/pipeline/run_inputs.hpp"
 #include "stages/program/compare/array_difference.hpp"
 #include "stages/program/compare/bounds.hpp"
 

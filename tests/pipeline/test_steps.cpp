@@ -48,6 +48,20 @@ TEST(Steps, ReadOnlyInputsAndWhatEarlierStepsWrite) {
   }
 }
 
+TEST(Steps, WhatTheStepsOfARunReadAndDoNotMakeComesFromOutside) {
+  using Names = std::set<std::string>;
+  EXPECT_EQ(arrays_read(Step::features, Step::rpn_head), Names{"0_image/input"});
+  EXPECT_EQ(arrays_read(Step::roi_align, Step::box_head),
+            (Names{"1_features/p2", "1_features/p3", "1_features/p4", "1_features/p5",
+                   "2_proposals/boxes"}));
+  EXPECT_EQ(arrays_read(Step::iou_filter, Step::iou_filter),
+            (Names{"4_box_head/boxes", "4_box_head/labels", "4_box_head/scores",
+                   "5_iou_filter/truth_boxes", "5_iou_filter/truth_labels"}));
+  EXPECT_TRUE(arrays_read(Step::rpn_head, Step::rpn_head).contains("0_image/input"))
+      << "its shape is read";
+  EXPECT_EQ(arrays_read(Step::paste, Step::iou_filter), Names{}) << "no step";
+}
+
 TEST(Steps, AFolderMeansItsFirstAndItsLastStep) {
   EXPECT_EQ(first_step_named("2_proposals"), Step::rpn_head);
   EXPECT_EQ(last_step_named("2_proposals"), Step::proposals);

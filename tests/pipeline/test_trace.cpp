@@ -126,7 +126,7 @@ TEST(Trace, WhatWasReadIsWrittenAgain) {
 
 TEST(Trace, PartOfARunAndValuesThatAreNotFiniteCanBeRead) {
   const TemporaryFolder folder;
-  const float kNan = std::numeric_limits<float>::quiet_NaN();
+  constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
   TraceFolder::create(folder / "trace")
       .write("2_proposals/boxes", to_array(HostTensor<Box, 1>{{kNan, 0, 1, 1}}));
   const Trace trace = Trace::read(folder / "trace");

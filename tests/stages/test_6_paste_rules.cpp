@@ -115,8 +115,7 @@ TEST(Paste, TheRuleOfTheParametersDecides) {
   const Detections<Host> one{list<Box>({{10, 10, 20, 20}}), list<float>({0.5F}),
                              list<std::int32_t>({1})};
   const auto area = [&](PasteRule rule) {
-    const auto result =
-        paste(logits, one, BoxFrame(ImageSize{40, 40}), {40, 40}, {.conventions = rule});
+    const auto result = paste(logits, one, BoxFrame(ImageSize{40, 40}), {40, 40}, {.rule = rule});
     int set = 0;
     for (const std::uint8_t pixel : result.masks) {
       set += pixel;

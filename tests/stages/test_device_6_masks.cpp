@@ -90,7 +90,7 @@ TEST_F(MasksOnTheDevice, EveryArrayOfPasteHasTheSameBitsInRandomCases) {
       frame.image = {1.0F, 2.0F, 1.0F + frame.image.x2, 2.0F + frame.image.y2};
     }
     PasteParams params;
-    params.conventions = static_cast<PasteRule>(random.integer(0, 2));
+    params.rule = static_cast<PasteRule>(random.integer(0, 2));
     params.threshold = random.integer(0, 1) == 0 ? 0.5F : 0.0F;
     expect_equal(logits, detections, frame, {random.integer(1, 24), random.integer(1, 24)}, params);
   });
@@ -105,7 +105,7 @@ TEST_F(MasksOnTheDevice, MasksOnALargeCanvasHaveTheSameBits) {
   for (const PasteRule rule :
        {PasteRule::torchvision, PasteRule::matterport, PasteRule::detectron2}) {
     PasteParams params;
-    params.conventions = rule;
+    params.rule = rule;
     expect_equal(logits, detections, BoxFrame(ImageSize{80, 150}), {160, 300}, params);
   }
 }

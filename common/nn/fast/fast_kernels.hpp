@@ -47,7 +47,6 @@ struct WinogradOutput {
 struct FastKernels {
   const char* name;
   Index width;  // columns of a panel: as many as the registers hold
-  Index lanes;  // floats of a vector
   void (*multiply)(const ProductTile& tile);
   void (*winograd_input)(const WinogradInput& patch);
   void (*winograd_output)(const WinogradOutput& patch);
@@ -56,7 +55,7 @@ struct FastKernels {
 /// The widest that this processor can run.
 const FastKernels& fast_kernels();
 
-/// Number `i` of those that it can run, from the plainest on; null behind the last.
+/// Number `i` of those that this processor can run, from the plainest on; null after the last.
 const FastKernels* fast_kernels_number(std::size_t i);
 
 }  // namespace mrcnn

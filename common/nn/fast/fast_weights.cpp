@@ -20,7 +20,7 @@ FastConv packed_conv(View<const float, 4> kernel, View<const float, 1> bias, Fas
   const Index inputs = kernel.extent(2);
   const Index outputs = kernel.extent(3);
   if (form == FastForm::winograd) {
-    // the bias is added behind the products
+    // the bias is added after the products
     const auto zeros = filled_tensor<float>({outputs}, 0.0F);
     const auto matrices = winograd_kernel(kernel);
     FastConv packed{form, extents, PackedMatrices(view(matrices), view(zeros), kernels), {}};

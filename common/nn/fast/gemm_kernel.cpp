@@ -10,7 +10,7 @@ namespace {
 constexpr Index kVectors = kRegisters / 8;
 constexpr Index kWidth = kVectors * kLanes;
 
-/// Numbers of one row of a tile, starting at `from`; those behind the last column are 0.
+/// Numbers of one row of a tile, starting at `from`; those after the last column are 0.
 [[gnu::always_inline]] inline void load_row(Vector (&row)[kVectors], const float* from,
                                             Index columns) {
   if (columns < kWidth) {
@@ -103,7 +103,7 @@ void multiply(const ProductTile& tile) {
 
 #define MRCNN_TEXT_OF(name) #name
 #define MRCNN_NAME_OF(macro) MRCNN_TEXT_OF(macro)
-const FastKernels kernels{
-    MRCNN_NAME_OF(MRCNN_KERNELS), kWidth, kLanes, multiply, winograd_input, winograd_output};
+const FastKernels kernels{MRCNN_NAME_OF(MRCNN_KERNELS), kWidth, multiply, winograd_input,
+                          winograd_output};
 
 }  // namespace mrcnn::MRCNN_KERNELS

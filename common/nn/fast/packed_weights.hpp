@@ -5,7 +5,7 @@
 namespace mrcnn {
 
 /// Matrices of one size, cut into panels of as many columns as a tile has, so that the kernel reads
-/// each panel from front to back. The last panel is filled up with zeros.
+/// each panel from front to back. The last panel is padded with zeros.
 class PackedMatrices {
  public:
   PackedMatrices() = default;
@@ -32,7 +32,7 @@ class PackedMatrices {
     return panels_.data() + (m * panels() + p) * depth_ * width();
   }
 
-  /// (panels width), zeros behind the last column.
+  /// (panels width), zeros after the last column.
   [[nodiscard]] const float* bias() const { return bias_.data(); }
 
  private:

@@ -38,11 +38,12 @@ struct FastBlock {
   Index first_k, depth;  // of each tap
 };
 
-/// out = left right of one block; with the bias before the first k, and residual and ReLU behind
-/// the last.
+/// out = left right of one block, which starts from the bias at the first k, and adds the residual
+/// and applies ReLU after the last.
 void multiply_block(const FastProduct& product, const FastRows& rows, const FastBlock& block);
 
-/// The same for all rows, in parallel. fill(rows, first, count) names the rows from `first` on.
+/// The same for all rows, in parallel. fill(rows, first) sets the pointers of rows.count rows, from
+/// row `first` of the product on.
 ///
 /// The loop over the depth is outermost, so that what all threads read of both matrices fits into
 /// the cache that they share. The pieces of work do not depend on the number of threads.

@@ -15,7 +15,7 @@ constexpr auto names_of(LevelRule) {
 }
 
 /// The level of a box before it is limited, as detectron2 or matterport evaluate FPN eq. 1; every
-/// step rounded to float32. LevelRule::floor stands in roi_level_thresholds().
+/// step rounded to float32. LevelRule::floor is evaluated in roi_levels.cpp.
 ///
 ///   ratio  side / canonical_size
 ///   k0     the canonical level

@@ -1,5 +1,5 @@
 #pragma once
-#include <cstdint>
+#include <cmath>
 
 #include "common/geometry/box.hpp"
 #include "common/nn/pool_math.hpp"
@@ -15,8 +15,8 @@ MRCNN_HD inline Index rounded_cell(float v) {
 
 // [pool]
 /// Bin b of a box between `low` and `high` image pixels along one axis (Fast R-CNN, sec. 2.1, as in
-/// Caffe): its corners are rounded to cells and both belong to it, so it is at least one cell
-/// large; bins begin at the floor and end at the ceiling of their share.
+/// Caffe): its corners are rounded to cells and both belong to it, so it is at least one cell wide;
+/// bins begin at the floor and end at the ceiling of their share.
 MRCNN_HD inline CellRange roi_pool_bin(float low, float high, float scale, Index bin, Index bins,
                                        Index extent) {
   const Index begin = rounded_cell(low * scale);

@@ -1,67 +1,15 @@
 #include "stages/pipeline/model/config_keys.hpp"
 
 #include <algorithm>
-#include <functional>
-#include <utility>
 
 #include "common/error.hpp"
 
-#include "stages/pipeline/model/config_value.hpp"
+#include "stages/pipeline/model/config_section.hpp"
 #include "stages/pipeline/model/conventions.hpp"
 
 namespace mrcnn {
 
 namespace {
-
-/// A key whose value `field(config)` refers to.
-template <class Field>
-ConfigKey make_key(std::string stage, std::string name, Field field, const Limits& limits,
-                   std::string unit, std::string meaning) {
-  using Value = std::remove_cvref_t<std::invoke_result_t<Field, Config&>>;
-  using Format = ValueFormat<Value>;
-  ConfigKey key;
-  key.stage = std::move(stage);
-  key.name = std::move(name);
-  key.expected = Format::expected(limits, "1");
-  key.unit = std::move(unit);
-  key.meaning = std::move(meaning);
-  key.read = [field, limits](Config& config, const nlohmann::json& json) {
-    return Format::read(json, limits, field(config));
-  };
-  key.write = [field, limits](const Config& config) {
-    return Format::write(field(config), limits);
-  };
-  return key;
-}
-
-/// A key outside the sections.
-template <class Value>
-ConfigKey top_key(std::string name, Value Config::*value, const Limits& limits, std::string unit,
-                  std::string meaning) {
-  return make_key(
-      "", std::move(name), [value](auto& config) -> auto& { return config.*value; }, limits,
-      std::move(unit), std::move(meaning));
-}
-
-/// Makes keys of one section from the members of a structure, which `params(config)` refers to.
-template <class Params>
-class Section {
- public:
-  Section(std::string stage, Params params) : stage_(std::move(stage)), params_(params) {}
-
-  template <class Struct, class Value>
-  ConfigKey key(std::string name, Value Struct::*value, const Limits& limits, std::string unit,
-                std::string meaning) const {
-    const auto member = [ params = params_, value ](auto& config) -> auto& {
-      return std::invoke(params, config).*value;
-    };
-    return make_key(stage_, std::move(name), member, limits, std::move(unit), std::move(meaning));
-  }
-
- private:
-  std::string stage_;
-  Params params_;
-};
 
 Limits range(double least, double most) {
   return {.least = least, .most = most};
@@ -83,11 +31,18 @@ const Limits kHidden = range(1, 65536);
 
 using Keys = std::vector<ConfigKey>;
 
+/// The keys outside the sections.
+auto top_section() {
+  return Section(
+      "", [](auto& config) -> auto& { return config; });
+}
+
 /// The conventions set every key except sizes; other keys of the file and --set are applied after
 /// them.
 ConfigKey conventions_key() {
-  ConfigKey key = top_key("conventions", &Config::conventions, {.choices = known_conventions()}, "",
-                          "whose numbers are reproduced; sets the other keys, sizes aside");
+  ConfigKey key =
+      top_section().key("conventions", &Config::conventions, {.choices = known_conventions()}, "",
+                        "whose numbers are reproduced; sets the other keys, sizes aside");
   key.read = [read_name = key.read](Config& config, const nlohmann::json& json) {
     const bool fits = read_name(config, json);
     if (fits) {
@@ -106,8 +61,8 @@ bool is_background(const nlohmann::json& name) {
 /// With the background last, as detectron2 and mmdetection count, every class would get the name of
 /// its neighbour.
 ConfigKey classes_key() {
-  ConfigKey key = top_key("classes", &Config::classes, list(2, 10000), "",
-                          "names of the classes; their number is K");
+  ConfigKey key = top_section().key("classes", &Config::classes, list(2, 10000), "",
+                                    "names of the classes; their number is K");
   key.expected += ", the background first";
   key.read = [read_names = key.read](Config& config, const nlohmann::json& json) {
     const bool has_later_background = json.is_array() && !json.empty() &&
@@ -164,7 +119,7 @@ Keys features_keys() {
       features.key("conv_bias", &FeaturesParams::conv_bias, kAny, "",
                    "the convolutions before a batch norm have biases"),
       features.key("pool_padding", &FeaturesParams::pool_padding, kAny, "",
-                   "windows of the maximum behind the stem begin at -1, 1, 3 .. or at 0, 2, 4 .."),
+                   "windows of the maximum after the stem begin at -1, 1, 3 .. or at 0, 2, 4 .."),
   };
 }
 
@@ -182,7 +137,7 @@ Keys proposals_keys() {
       conventions.key("anchor_stride", &ProposalsConventions::anchor_stride, kAny, "",
                       "pixels between anchors: floor(padded / cells), or 2^level"),
       conventions.key("corners", &ProposalsConventions::corners, kAny, "",
-                      "boxes end behind their last pixel, or at it in stretched coordinates"),
+                      "boxes end after their last pixel, or at it in stretched coordinates"),
       conventions.key("hidden", &ProposalsConventions::hidden, range(0, 65536), "channels",
                       "of the 3x3 convolution; 0: fpn_channels"),
       conventions.key("logits_per_anchor", &ProposalsConventions::logits_per_anchor, range(1, 2),
@@ -280,7 +235,7 @@ Keys masks_keys() {
                   "of each of them"),
       network.key("batch_norm", &MaskHeadNetwork::batch_norm, kAny, "", "each is followed by one"),
       network.key("bn_eps", &MaskHeadNetwork::bn_eps, kFraction, "", "added to its variance"),
-      paste.key("paste_rule", &PasteParams::conventions, kAny, "",
+      paste.key("paste_rule", &PasteParams::rule, kAny, "",
                 "how a mask is spread over the pixels of its box"),
       paste.key("threshold", &PasteParams::threshold, kFraction, "probability",
                 "a pixel belongs to the object when it reaches this"),

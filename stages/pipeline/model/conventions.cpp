@@ -62,7 +62,7 @@ Config matterport() {
   c.detections.conventions.min_size = 0.0F;
   c.mask_head.batch_norm = true;
   c.mask_head.bn_eps = 1e-3F;
-  c.paste.conventions = PasteRule::matterport;
+  c.paste.rule = PasteRule::matterport;
   return c;
 }
 
@@ -81,7 +81,7 @@ Config detectron2() {
   c.roi_align.aligned = true;
   c.roi_align.level_rule = LevelRule::floor_inside;
   c.detections.conventions.min_size = 0.0F;
-  c.paste.conventions = PasteRule::detectron2;
+  c.paste.rule = PasteRule::detectron2;
   return c;
 }
 

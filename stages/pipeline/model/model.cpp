@@ -10,6 +10,7 @@
 #include "common/io/sha256.hpp"
 
 #include "stages/pipeline/model/conventions.hpp"
+#include "stages/pipeline/model/misfit_reason.hpp"
 #include "stages/pipeline/model/pack_weights.hpp"
 #include "stages/pipeline/model/torchvision_network.hpp"
 
@@ -103,7 +104,7 @@ bool check_tensors(const WeightStore& store, const Config& config) {
     store.check(model_tensors(config, masks));
   } catch (const InputError& error) {
     const bool has_config = !store.config().empty();  // else the shapes say what the file is
-    throw InputError(error.what() + why_not(shapes, config, store.file(), has_config));
+    throw InputError(error.what() + misfit_reason(shapes, config, store.file(), has_config));
   }
   return masks;
 }

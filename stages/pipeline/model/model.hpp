@@ -25,7 +25,7 @@ struct Model : ModelWeights<Host> {
   Config config;
   std::filesystem::path file;
   std::string sha256;     // of the file
-  std::string about;      // what it is if it is no model for photographs: "random weights"
+  std::string about;      // what it is, if not a model for photos: "random weights"
   bool has_masks = true;  // false: it has no mask head, and its mask weights are empty
 };
 

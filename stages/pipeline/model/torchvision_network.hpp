@@ -9,8 +9,6 @@
 
 #include "common/weights/weight_store.hpp"
 
-#include "stages/pipeline/model/config.hpp"
-
 namespace mrcnn {
 
 /// Shapes of a file's tensors by torchvision's current names.
@@ -26,12 +24,5 @@ bool has_mask_head(const TensorShapes& shapes);
 ///
 /// Throws InputError "FILE: ..." that says what the network is instead, and what to do.
 nlohmann::json torchvision_config(const TensorShapes& shapes, const std::filesystem::path& file);
-
-/// Why tensors of torchvision's names do not fit `config`, and the options under which they would:
-/// "; its tensors agree among themselves and fit --set features.blocks=3,4,6,3". Empty if that is
-/// not known. Of another network it says which, unless the file `is_described` by its own metadata:
-/// then it is a damaged one of ours.
-std::string why_not(const TensorShapes& shapes, const Config& config,
-                    const std::filesystem::path& file, bool is_described);
 
 }  // namespace mrcnn

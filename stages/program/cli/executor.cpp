@@ -8,6 +8,7 @@
 #include "common/io/one_line.hpp"
 #include "common/tensor/device.hpp"
 
+#include "stages/pipeline/run_inputs.hpp"
 #include "stages/pipeline/trace_io.hpp"
 #include "stages/program/cli/error_line.hpp"
 #include "stages/program/cli/memory_need.hpp"

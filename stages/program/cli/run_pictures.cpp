@@ -82,9 +82,8 @@ std::vector<std::size_t> detection_numbers(const PipelineState<Host>& s) {
 /// Likely detections that stage 5 rejected, in pixels of the original image.
 RejectedBoxes rejected_boxes(const Config& config, const PipelineState<Host>& s) {
   RejectedBoxes rejected{.boxes = {}, .min_iou = config.iou_filter.min_iou};
-  const HostTensor<Box, 1> boxes =
-      to_original_frame(s.detections.boxes, box_frame(s.input.resized, config), s.input.original,
-                        config.paste.conventions);
+  const HostTensor<Box, 1> boxes = to_original_frame(
+      s.detections.boxes, box_frame(s.input.resized, config), s.input.original, config.paste.rule);
   for (const std::size_t d : rejected_rows(s)) {
     if (s.detections.scores(d) >= kLeastScoreDrawn) {
       rejected.boxes.push_back({boxes(d), s.iou_filter.best_iou(d)});

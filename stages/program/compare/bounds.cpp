@@ -39,7 +39,7 @@ constexpr double kTf32Head = 1e-2;
 }  // namespace
 
 const std::vector<BoundsRow>& bounds_table() {
-  static const std::vector<BoundsRow> kTable = {
+  static const std::vector<BoundsRow> table = {
       // folder, arrays, what another program may differ by (or TF32), ties
       exact("0_image", {"image", "resized_size", "original_size"}, kExact),
       exact("0_image", {"input"}, of_largest(4e-7)),
@@ -87,11 +87,11 @@ const std::vector<BoundsRow>& bounds_table() {
       exact("6_masks", {"labels"}, kExact),
       exact("6_masks", {"masks"}, kExact, Tie::mask_pixel),
   };
-  return kTable;
+  return table;
 }
 
 const BoundsRow& bounds_of(const std::string& array) {
-  static const BoundsRow kUnknown{};
+  static const BoundsRow unknown{};
   for (const BoundsRow& row : bounds_table()) {
     for (const std::string& name : row.arrays) {
       if (row.folder + "/" + name == array) {
@@ -99,7 +99,7 @@ const BoundsRow& bounds_of(const std::string& array) {
       }
     }
   }
-  return kUnknown;
+  return unknown;
 }
 
 Bound bound_between(const BoundsRow& row, const Relation& relation) {

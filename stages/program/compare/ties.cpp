@@ -120,7 +120,7 @@ Exemptions mask_pixel_ties(const TracePair& traces, const Array& a) {
             const std::size_t mask = element / pixels;
             if (pasted->mask != mask) {
               const HostTensor<float, 3> one = xt::view(small, xt::range(mask, mask + 1));
-              *pasted = {mask, paste_masks(one, {boxes[mask]}, canvas, params.conventions)};
+              *pasted = {mask, paste_masks(one, {boxes[mask]}, canvas, params.rule)};
             }
             return std::abs(double{pasted->probabilities.data()[element % pixels]} -
                             double{params.threshold}) < kMaskGap;

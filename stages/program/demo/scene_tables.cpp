@@ -14,19 +14,19 @@ std::string columns_of(const RankedList::Counts& counts, std::int64_t objects) {
 
 }  // namespace
 
-std::string precision_recall_table(const RankedList& as_found, const RankedList& behind_stage_5,
+std::string precision_recall_table(const RankedList& as_found, const RankedList& after_stage_5,
                                    std::int64_t objects) {
   std::string text = std::to_string(objects) +
-                     " objects            as found             behind stage 5\n"
+                     " objects            as found              after stage 5\n"
                      "score from   boxes   prec.  recall     boxes   prec.  recall\n";
   for (const float min_score : {0.9F, 0.7F, 0.5F, 0.3F, 0.05F}) {
     text += right_aligned(min_score, 2) + columns_of(as_found.from(min_score), objects) +
-            columns_of(behind_stage_5.from(min_score), objects) + "\n";
+            columns_of(after_stage_5.from(min_score), objects) + "\n";
   }
   constexpr int kUnderPrecision = 24;
   constexpr int kNextPrecision = 26;
   return text + "AP" + right_aligned(as_found.average_precision(objects), 3, kUnderPrecision) +
-         right_aligned(behind_stage_5.average_precision(objects), 3, kNextPrecision) + "\n";
+         right_aligned(after_stage_5.average_precision(objects), 3, kNextPrecision) + "\n";
 }
 
 void OverlapTable::add(std::int32_t label, double box_iou, double mask_iou) {
@@ -37,11 +37,11 @@ void OverlapTable::add(std::int32_t label, double box_iou, double mask_iou) {
 }
 
 std::string OverlapTable::text() const {
-  static const std::array<std::string, 6> kShapes = {"circle  ", "square  ", "triangle",
-                                                     "star    ", "ring    ", "cross   "};
+  static const std::array<std::string, 6> shapes = {"circle  ", "square  ", "triangle",
+                                                    "star    ", "ring    ", "cross   "};
   std::string text = "mean IoU of  boxes   masks\n";
   for (const auto& [label, sums] : by_label_) {
-    text += kShapes.at(static_cast<std::size_t>(label) - 1) +
+    text += shapes.at(static_cast<std::size_t>(label) - 1) +
             right_aligned(sums.boxes / sums.count, 3, 10) +
             right_aligned(sums.masks / sums.count, 3) + "\n";
   }

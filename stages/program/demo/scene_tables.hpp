@@ -13,7 +13,7 @@ namespace mrcnn {
 /// stage 5 leaves of it.
 ///
 ///   objects  > 0, how many there are to find
-std::string precision_recall_table(const RankedList& as_found, const RankedList& behind_stage_5,
+std::string precision_recall_table(const RankedList& as_found, const RankedList& after_stage_5,
                                    std::int64_t objects);
 
 /// Collects how far detections overlap their objects: boxes beside masks, by class.

@@ -1,8 +1,6 @@
 #pragma once
 #include <array>
-#include <cstdint>
 #include <functional>
-#include <string>
 #include <vector>
 
 #include "common/coco/precision_recall.hpp"

@@ -1,7 +1,6 @@
 #include "stages/program/evaluate/match_by_score.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <optional>
 
 #include "common/coco/rle_overlap.hpp"

@@ -1,6 +1,5 @@
 #pragma once
 #include <string>
-#include <vector>
 
 #include "stages/program/evaluate/missing_object.hpp"
 

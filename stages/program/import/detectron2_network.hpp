@@ -6,6 +6,7 @@
 
 #include "common/weights/weight_store.hpp"
 
+#include "stages/pipeline/model/config.hpp"
 #include "stages/pipeline/model/torchvision_network.hpp"
 
 namespace mrcnn {

@@ -27,7 +27,7 @@ class Canvas {
 
   [[nodiscard]] Box place(const Box& box) const {
     return to_original_frame(HostTensor<Box, 1>{box}, frame_, state_.input.original,
-                             run_.config.paste.conventions)(0);
+                             run_.config.paste.rule)(0);
   }
 
   [[nodiscard]] Panel boxes(const std::string& title, const std::string& note,
