@@ -25,7 +25,7 @@ namespace mrcnn {
 namespace {
 
 constexpr char32_t kReplacement = 0xFFFD;
-constexpr unsigned kFraction = 6;  // bits behind the point of FreeType's lengths
+constexpr unsigned kFraction = 6;  // bits after the point of FreeType's lengths
 
 /// FreeType's objects serve one thread at a time.
 class Font {

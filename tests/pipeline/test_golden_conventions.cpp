@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "common/geometry/anchors.hpp"
+
 #include "stages/3_roi_align/alternatives/crop_and_resize.hpp"
 #include "stages/3_roi_align/alternatives/roi_pool.hpp"
 #include "stages/3_roi_align/roi_levels.hpp"

@@ -4,6 +4,7 @@
 
 #include "common/error.hpp"
 
+#include "stages/1_features/features.hpp"
 #include "stages/1_features/features_transfer.hpp"
 
 #include "tests/support/close.hpp"

@@ -36,7 +36,7 @@ PagePack pack_heads(const Model& model);
 std::map<int, Array> laterals_of(const TraceFolder& run, const Model* model);
 
 /// Adds what one cell of P2..P5 is made of: its laterals ("live/lateral3") and the 3x3 convolutions
-/// behind the sums. Nothing if there are no laterals.
+/// after the sums. Nothing if there are no laterals.
 ///
 ///   room  bytes; P2's lateral, larger than the others together, is added only if it fits
 void pack_pyramid_sums(const std::map<int, Array>& laterals, const Model& model, PagePack& pack,

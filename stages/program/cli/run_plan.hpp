@@ -58,7 +58,7 @@ void add_model_options(CLI::App& command, RunPlan& plan);
 /// Options of commands that run the model on many images: --images, --continue, --backend.
 void add_image_options(CLI::App& command, RunPlan& plan);
 
-/// Lists the images of the plan's folder behind the others. Throws InputError if it has none.
+/// Appends the images of the plan's folder to the others. Throws InputError if it has none.
 void add_images_of_folder(RunPlan& plan);
 
 /// The step that `option` WORD means. A stage's folder means its first step for "--from", its last

@@ -17,7 +17,7 @@ struct Exemptions {
 };
 
 /// Compares two arrays of one name. Another type or shape breaks any bound, and nothing is
-/// measured; with matched rows only the axes behind the first must agree.
+/// measured; with matched rows only the axes after the first must agree.
 ///
 ///   traces  what the worst element is described from
 ArrayComparison compare_arrays(const std::string& name, const Array& a, const Array& b,

@@ -171,7 +171,7 @@ Entry read_entry(Reader& list, const std::string& name) {
   return entry;
 }
 
-/// The contents begin behind the entry's own header, whose lengths differ from the list's.
+/// The contents begin after the entry's own header, whose lengths differ from the list's.
 Bytes contents_of(Bytes bytes, const Entry& entry, const std::string& name) {
   Reader header(bytes, entry.header, name);
   if (header.number<std::uint32_t>() != kLocalHeader) {
