@@ -89,7 +89,9 @@ const CocoImage& find_image(const CocoDataset& dataset, const std::string& file,
   std::vector<const CocoImage*> best;
   std::pair<std::size_t, bool> closest = {1, false};  // common parts, and whether that is all
   for (const CocoImage& image : dataset.images) {
-    if (base_name.empty() || image.file_name.find(base_name.front()) == std::string::npos) {
+    const bool may_match = image.file_name.find(base_name) != std::string::npos ||
+                           image.file_name.find('%') != std::string::npos;  // of a URL
+    if (base_name.empty() || !may_match) {
       continue;  // most entries, quickly
     }
     const std::vector<std::string> other = parts_from_the_end(image.file_name);
