@@ -10,6 +10,7 @@
 #include "common/io/json.hpp"
 #include "common/io/json_fields.hpp"
 #include "common/io/one_line.hpp"
+#include "common/io/trimmed.hpp"
 
 namespace mrcnn {
 
@@ -78,10 +79,7 @@ std::string read_file_name(const JsonFields& fields) {
   for (const char* field : {"file_name", "coco_url"}) {
     const json* value = find(fields, field);
     if (value != nullptr && value->is_string()) {
-      constexpr const char* kSpaces = " \t\r\n";
-      std::string name = value->get<std::string>();
-      name.erase(name.find_last_not_of(kSpaces) + 1);
-      return name.erase(0, name.find_first_not_of(kSpaces));
+      return std::string(trimmed(value->get_ref<const std::string&>()));
     }
   }
   return "";

@@ -6,6 +6,7 @@
 
 #include "common/error.hpp"
 #include "common/io/known_files.hpp"
+#include "common/io/trimmed.hpp"
 
 namespace mrcnn {
 namespace {
@@ -27,18 +28,9 @@ std::optional<std::string> format_among(const char* rows, const json& value) {
   return std::nullopt;
 }
 
-/// Without spaces at either end.
-std::string_view trimmed(std::string_view text) {
-  constexpr const char* kSpaces = " \t\r\n";
-  text.remove_prefix(std::min(text.find_first_not_of(kSpaces), text.size()));
-  return text.substr(0, text.find_last_not_of(kSpaces) + 1);
-}
-
 /// Text whose first line already shows that it is no JSON object or list: the name of its row.
 const char* kind_of_lines(std::string_view text) {
-  constexpr std::string_view kMark = "\xEF\xBB\xBF";
-  text.remove_prefix(text.starts_with(kMark) ? kMark.size() : 0);
-  text = trimmed(text);
+  text = trimmed(without_byte_order_mark(text));
   const std::string_view first = trimmed(text.substr(0, text.find('\n')));
   const std::string_view rest = trimmed(text.substr(std::min(text.find('\n'), text.size())));
   if (first.starts_with('{') || first.starts_with('[')) {

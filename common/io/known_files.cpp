@@ -12,6 +12,7 @@
 #include "common/error.hpp"
 #include "common/io/file.hpp"
 #include "common/io/one_line.hpp"
+#include "common/io/trimmed.hpp"
 
 namespace mrcnn {
 
@@ -46,8 +47,7 @@ bool begins_like_safetensors(std::string_view text) {
 
 bool fits(const json& row, std::string_view text) {
   if (row.contains("text")) {
-    constexpr std::string_view kMark = "\xEF\xBB\xBF";
-    text.remove_prefix(text.starts_with(kMark) ? kMark.size() : 0);
+    text = without_byte_order_mark(text);
     text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
   }
   const std::string begins =

@@ -4,6 +4,7 @@
 
 #include "common/error.hpp"
 #include "common/io/one_line.hpp"
+#include "common/io/trimmed.hpp"
 
 #include "stages/pipeline/model/config_keys.hpp"
 
@@ -44,12 +45,6 @@ void read_section(Config& config, const std::string& stage, const json& section,
                               value_text(value)));
     }
   }
-}
-
-/// Without these characters at either end.
-std::string_view trimmed(std::string_view text, std::string_view characters) {
-  text.remove_prefix(std::min(text.find_first_not_of(characters), text.size()));
-  return text.substr(0, text.find_last_not_of(characters) + 1);
 }
 
 /// What stands between commas, as strings; also of a list as Python prints it.
