@@ -6,6 +6,7 @@
 #include <numeric>
 #include <set>
 
+#include "common/coco/numbered_classes.hpp"
 #include "common/error.hpp"
 #include "common/io/near_name.hpp"
 #include "common/io/one_line.hpp"
@@ -161,10 +162,6 @@ std::vector<std::int64_t> category_ids(const CocoDataset* dataset,
     ids[label] = category != nullptr ? category->id : ++largest;
   }
   return ids;
-}
-
-bool have_no_names(const std::vector<std::string>& classes) {
-  return classes.size() > 1 && classes[1] == "class 1";
 }
 
 std::vector<std::size_t> labels_without_category(const CocoDataset& dataset,

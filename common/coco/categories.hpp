@@ -29,9 +29,6 @@ std::int32_t label_of(const CocoDataset& dataset, const CocoAnnotation& annotati
 std::vector<std::int64_t> category_ids(const CocoDataset* dataset,
                                        const std::vector<std::string>& classes);
 
-/// Whether classes are called "class 1", "class 2", ..., as a conversion without names does.
-bool have_no_names(const std::vector<std::string>& classes);
-
 /// The labels of classes that the data set lacks; without background and unnamed slots ("N/A").
 std::vector<std::size_t> labels_without_category(const CocoDataset& dataset,
                                                  const std::vector<std::string>& classes);

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "common/coco/numbered_classes.hpp"
 #include "common/error.hpp"
 #include "common/io/one_line.hpp"
 #include "common/tensor/shape.hpp"
@@ -138,14 +139,6 @@ class Shapes {
   const TensorShapes& shapes_;
   const fs::path& file_;
 };
-
-std::vector<std::string> numbered_classes(std::size_t count) {
-  std::vector<std::string> classes = {"background"};
-  for (std::size_t k = 1; k < count; ++k) {
-    classes.push_back(concat("class ", k));
-  }
-  return classes;
-}
 
 }  // namespace
 

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "common/coco/categories.hpp"
+#include "common/coco/numbered_classes.hpp"
 #include "common/error.hpp"
 #include "common/io/one_line.hpp"
 
@@ -59,9 +60,9 @@ std::vector<std::string> class_warnings(const CocoDataset& truth,
                                         const std::string& name, bool measures_accuracy) {
   std::vector<std::string> warnings;
   const auto warn = [&](const std::string& before, const std::string& list,
-                        const std::string& behind) {
+                        const std::string& after) {
     if (!list.empty()) {
-      warnings.push_back(one_line(name) + ": " + before + list + behind);
+      warnings.push_back(one_line(name) + ": " + before + list + after);
     }
   };
   warn("categories ", same_names(truth),

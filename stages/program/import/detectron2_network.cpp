@@ -8,6 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "common/coco/numbered_classes.hpp"
 #include "common/error.hpp"
 #include "common/io/one_line.hpp"
 #include "common/weights/known_networks.hpp"
@@ -160,10 +161,7 @@ nlohmann::json detectron2_config(const TensorShapes& shapes, const fs::path& fil
   const std::size_t classes = std::min(extent(kClassScores), kMostClasses + 1);
   std::vector<std::string> names = coco_class_names();
   if (classes != names.size()) {
-    names = {"background"};
-    for (std::size_t k = 1; k < classes; ++k) {
-      names.push_back(concat("class ", k));
-    }
+    names = numbered_classes(classes);
   }
   nlohmann::json config = {
       {"conventions", "detectron2"},

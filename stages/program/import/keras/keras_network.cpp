@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "common/coco/numbered_classes.hpp"
 #include "common/error.hpp"
 #include "common/io/one_line.hpp"
 #include "common/tensor/shape.hpp"
@@ -179,10 +180,7 @@ Config keras_config(const KerasArrays& arrays, const std::string& file) {
   std::vector<std::string> classes = coco_class_names();
   const std::size_t class_count = kernel("mrcnn_class_logits", 2, 1);
   if (class_count != classes.size()) {
-    classes = {"background"};
-    for (std::size_t i = 1; i < class_count; ++i) {
-      classes.push_back(concat("class ", i));
-    }
+    classes = numbered_classes(class_count);
   }
   std::size_t mask_layers = 0;
   while (arrays.contains(concat("mrcnn_mask_conv", mask_layers + 1, "/kernel:0"))) {
