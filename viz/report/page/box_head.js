@@ -187,10 +187,10 @@ const BoxHeadPanel = (() => {
         id: "head-agnostic",
         label: Words.say("box_head.agnostic"),
         value: s.agnostic,
+        key: "agnostic",
         changed: (v) => {
           s.agnostic = v;
           paint();
-          Address.set({agnostic: v ? "yes" : "no"});
         }
       })
     ];
@@ -249,10 +249,10 @@ const BoxHeadPanel = (() => {
       id: "head-log",
       label: Words.say("box_head.log"),
       value: s.logarithmic,
+      key: "log",
       changed: (v) => {
         s.logarithmic = v;
         paintMove();
-        Address.set({log: v ? "yes" : "no"});
       }
     });
     const controls = [field, logarithmic, selectionControls(run, s, paintImage)];

@@ -130,10 +130,13 @@ const Elements = (() => {
     return field;
   }
 
-  function check({id, label, value, changed}) {
+  function check({id, label, value, key, changed}) {
     const input = make("input", {type: "checkbox", id});
     input.checked = value;
-    input.addEventListener("change", () => changed(input.checked));
+    input.addEventListener("change", () => {
+      changed(input.checked);
+      Address.set({[key]: input.checked ? "yes" : "no"});
+    });
     return make("label", {class: "check"}, input, label);
   }
 

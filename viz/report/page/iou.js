@@ -196,10 +196,10 @@ const IouPanel = (() => {
         id: "iou-any",
         label: Words.say("iou.any"),
         value: s.anyClass,
+        key: "any",
         changed: (v) => {
           s.anyClass = v;
           paint();
-          Address.set({any: v ? "yes" : "no"});
         }
       })
     ];

@@ -204,10 +204,10 @@ const MasksPanel = (() => {
       id,
       label: Words.say(words),
       value: s[name],
+      key: name,
       changed: (v) => {
         s[name] = v;
         paintAll();
-        Address.set({[name]: v ? "yes" : "no"});
       }
     });
     const controls = [

@@ -295,10 +295,10 @@ const RoiAlignPanel = (() => {
         id: "roi-aligned",
         label: Words.say("roi_align.aligned"),
         value: s.aligned,
+        key: "aligned",
         changed: (v) => {
           s.aligned = v;
           paint();
-          Address.set({aligned: v ? "yes" : "no"});
         }
       })
     ];

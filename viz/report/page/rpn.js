@@ -260,11 +260,11 @@ const RpnPanel = (() => {
         id: "rpn-training",
         label: Words.say("rpn.training"),
         value: s.training,
+        key: "training",
         changed: (v) => {
           s.training = v;
           paintAll();
           paintLesson();
-          Address.set({training: v ? "yes" : "no"});
         }
       }) :
                           null
