@@ -1,7 +1,11 @@
 #pragma once
 #include <vector>
 
+#include <gtest/gtest.h>
+
 #include "stages/program/evaluate/missing_object.hpp"
+
+#include "tests/evaluate/two_objects.hpp"
 
 namespace mrcnn {
 
@@ -16,5 +20,15 @@ inline Living living(const MissingObject& missing) {
   }
   return counts;
 }
+
+/// Why the first of two objects is missing, after a test has changed what the run computed.
+class LostObject : public testing::Test {
+ protected:
+  [[nodiscard]] MissingObject examined() const {
+    return explain_missing(objects_.run(), {TwoObjects::kObject, 1});
+  }
+
+  TwoObjects objects_;
+};
 
 }  // namespace mrcnn

@@ -3,14 +3,10 @@
 
 #include "stages/program/evaluate/detection_story_report.hpp"
 
+#include "tests/evaluate/two_objects.hpp"
+
 namespace mrcnn {
 namespace {
-
-Config two_classes() {
-  Config config;
-  config.classes = {"background", "circle", "square"};
-  return config;
-}
 
 /// A detection of which the trace knows nothing but box, class and score.
 DetectionStory bare_story() {

@@ -5,19 +5,13 @@
 #include "stages/program/evaluate/missing_object.hpp"
 
 #include "tests/evaluate/living_sets.hpp"
-#include "tests/evaluate/two_objects.hpp"
 #include "tests/support/message.hpp"
 
 namespace mrcnn {
 namespace {
 
-class LostDetections : public testing::Test {
+class LostDetections : public LostObject {
  protected:
-  [[nodiscard]] MissingObject examined() const {
-    return explain_missing(objects_.run(), {TwoObjects::kObject, 1});
-  }
-
-  TwoObjects objects_;
   DetectionsTrace<Host>& trace_ = objects_.state().detections_trace;
 };
 

@@ -3,14 +3,10 @@
 
 #include "stages/program/evaluate/missing_object_report.hpp"
 
+#include "tests/evaluate/two_objects.hpp"
+
 namespace mrcnn {
 namespace {
-
-Config two_classes() {
-  Config config;
-  config.classes = {"background", "circle", "square"};
-  return config;
-}
 
 /// A circle at (10, 20, 30, 40) that died at a step, with every detail that any step gives.
 MissingObject lost_at(Death death) {

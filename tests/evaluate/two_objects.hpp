@@ -12,6 +12,12 @@
 
 namespace mrcnn {
 
+inline Config two_classes() {
+  Config config;
+  config.classes = {"background", "circle", "square"};
+  return config;
+}
+
 /// A run on 64 x 64 pixels, small enough to follow by hand: an object of class 1 at kObject, one of
 /// class 2 at kOther, and everything about them in the state. Tests change a number and see what
 /// follows. The trace's folder is empty: it gives messages their paths.
@@ -22,7 +28,6 @@ class TwoObjects {
   static constexpr Box kOther{40, 40, 60, 60};
 
   TwoObjects() {
-    config().classes = {"background", "circle", "square"};
     auto& s = state();
     s.input.original = s.input.resized = {64, 64};
     // anchors 0 and 1 are the object's, anchor 2 is the other one's; the network moves none
@@ -80,7 +85,7 @@ class TwoObjects {
 
  private:
   TemporaryFolder folder_;
-  TracedRun run_{TraceFolder::create(folder_.path() / "trace"), Config{}, {}};
+  TracedRun run_{TraceFolder::create(folder_.path() / "trace"), two_classes(), {}};
 };
 
 }  // namespace mrcnn
