@@ -100,11 +100,8 @@ Executor::Executor(RunPlan plan) : plan_(std::move(plan)) {
   if (!plan_.truth.empty()) {
     truth_ = read_truth(plan_.truth);
     warn_of_boxes(*truth_, plan_.truth);
-    for (const std::string& warning :
-         class_warnings(*truth_, config().classes, plan_.truth.string(), plan_.measures_accuracy)) {
-      if (plan_.to == Step::paste) {
-        print_warning(warning);
-      }
+    if (plan_.to == Step::paste) {
+      warn_of_classes();
     }
     repeated_ = repeated_images(*truth_, plan_.images);
   }
@@ -117,6 +114,13 @@ void Executor::move_to(Place place) {
     select_device(plan_.common.device_id);
   }
   pipeline_.emplace(place, model() ? &*model() : nullptr);
+}
+
+void Executor::warn_of_classes() const {
+  for (const std::string& warning :
+       class_warnings(*truth_, config().classes, plan_.truth.string(), plan_.measures_accuracy)) {
+    print_warning(warning);
+  }
 }
 
 void Executor::check(std::size_t index) const {

@@ -103,6 +103,7 @@ class Executor {
   [[nodiscard]] ImageRun begin_with_image(std::size_t index) const;
   [[nodiscard]] ImageRun begin_with_trace(const TraceFolder& trace, Step from, Step to) const;
   void add_truth(ImageRun& run) const;
+  void warn_of_classes() const;
   void run_steps(ImageRun& run, Step from, Step to);
 
   RunPlan plan_;
