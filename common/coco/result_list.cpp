@@ -1,5 +1,6 @@
 #include "common/coco/result_list.hpp"
 
+#include "common/coco/ids.hpp"
 #include "common/coco/python_json.hpp"
 #include "common/error.hpp"
 #include "common/io/json_fields.hpp"

@@ -46,8 +46,8 @@ struct ImageRun {
 /// Reads a COCO file. Throws InputError.
 CocoDataset read_truth(const std::filesystem::path& file);
 
-/// Prints box_warning(), if there is one.
-void warn_of_boxes(const CocoDataset& truth, const std::filesystem::path& file);
+/// Prints what is odd about the file: its own warnings, and box_warning().
+void warn_of_truth(const CocoDataset& truth, const std::filesystem::path& file);
 
 /// Runs the steps of a plan.
 class Executor {
