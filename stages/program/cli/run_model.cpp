@@ -47,7 +47,7 @@ fs::path file_of(const RunPlan& plan, const std::optional<Manifest>& source) {
 
 void warn_of_another_model(const Manifest& source, const Model& model) {
   if (!source.model.sha256.empty() && source.model.sha256 != model.sha256) {
-    print_warning(path_text(model.file) + ": is not the model that made the trace (" +
+    print_warning(path_text(model.shown_as) + ": is not the model that made the trace (" +
                   one_line(source.model.file) + ")");
   }
 }
@@ -76,10 +76,11 @@ ConfiguredModel configured_model(const RunPlan& plan, const std::optional<TraceF
     return {*config, std::nullopt};
   }
   const std::optional<Manifest> manifest = source ? source->manifest() : std::nullopt;
-  const fs::path file = loadable_model(file_of(plan, manifest), overrides, plan.architecture,
-                                       plan.common.quiet ? nullptr : &std::cerr);
-  Model model = config ? load_model(file, *config, plan.weights)
-                       : load_model(file, overrides, plan.architecture, plan.weights);
+  const fs::path given = file_of(plan, manifest);
+  const fs::path file =
+      loadable_model(given, overrides, plan.architecture, plan.common.quiet ? nullptr : &std::cerr);
+  Model model = config ? load_model(file, *config, plan.weights, given)
+                       : load_model(file, overrides, plan.architecture, plan.weights, given);
   if (manifest) {
     warn_of_another_model(*manifest, model);
   }
