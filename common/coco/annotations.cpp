@@ -31,12 +31,17 @@ ImageSize read_size(const JsonFields& fields) {
   return size.height < 0 || size.width < 0 ? ImageSize{0, 0} : size;
 }
 
-/// Without spaces and line ends around it. LVIS has only the address.
+/// Without spaces and line ends around it.
+std::string trimmed_text(const json& text) {
+  return std::string(trimmed(text.get_ref<const std::string&>()));
+}
+
+/// LVIS has only the address.
 std::string read_file_name(const JsonFields& fields) {
   for (const char* field : {"file_name", "coco_url"}) {
     const json* value = find_value(fields, field);
     if (value != nullptr && value->is_string()) {
-      return std::string(trimmed(value->get_ref<const std::string&>()));
+      return trimmed_text(*value);
     }
   }
   return "";
@@ -52,7 +57,11 @@ Rle read_rle(const json& value, const std::string& where) {
   const ImageSize size{static_cast<int>(sides[0]), static_cast<int>(sides[1])};
   const json* counts = fields.find("counts");
   if (counts != nullptr && counts->is_string()) {
-    return rle_from_compressed(counts->get_ref<const std::string&>(), size, where);
+    const auto& text = counts->get_ref<const std::string&>();
+    if (text.starts_with("b'") || text.starts_with("b\"")) {
+      fields.fail("counts", "text, as counts.decode() gives it in Python", "str(counts) of bytes");
+    }
+    return rle_from_compressed(text, size, where);
   }
   return rle_from_counts(fields.integers("counts"), size, where);
 }
@@ -226,8 +235,8 @@ class DatasetReader {
       return;
     }
     try {
-      dataset_.categories.push_back({category_ids_.read({entry, ""}),
-                                     name.is_string() ? name.get<std::string>() : name.dump()});
+      dataset_.categories.push_back(
+          {category_ids_.read({entry, ""}), name.is_string() ? trimmed_text(name) : name.dump()});
     } catch (const InputError&) {
     }
   }

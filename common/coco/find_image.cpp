@@ -75,19 +75,29 @@ std::string near_text(const std::string& near, const std::string& base_name) {
     names.push_back(parts.empty() ? "" : parts[0]);
   }
   const auto near = near_name(base_name, names);
+  const std::string first =
+      names.empty() || names[0].empty() ? "" : ", for example " + one_line(names[0]);
   throw InputError(concat(name, ": no image is called ", one_line(base_name),
                           ", expected one of its ", dataset.images.size(), " images",
-                          near ? near_text(*near, base_name) : ""));
+                          near ? near_text(*near, base_name) : first));
 }
 
-/// Whether an image lies in a folder of this name, `above` folders above itself.
+/// The name of the folder so many folders above a file, empty if there is none.
+std::string_view folder_above(std::string_view path, std::size_t above) {
+  for (std::size_t i = 0; i < above; ++i) {
+    const std::size_t cut = path.find_last_of("/\\");
+    if (cut == std::string_view::npos) {
+      return {};
+    }
+    path = path.substr(0, cut);
+  }
+  return path.substr(path.find_last_of("/\\") + 1);
+}
+
+/// Whether an image of the data set lies in such a folder, `above` folders above itself.
 bool has_folder(const CocoDataset& dataset, const std::string& folder, std::size_t above) {
   return std::any_of(dataset.images.begin(), dataset.images.end(), [&](const CocoImage& image) {
-    if (image.file_name.find(folder) == std::string::npos) {
-      return false;  // most entries, quickly
-    }
-    const std::vector<std::string> parts = parts_from_the_end(image.file_name);
-    return above < parts.size() && parts[above] == folder;
+    return folder_above(image.file_name, above) == folder;
   });
 }
 

@@ -146,6 +146,12 @@ TEST(Annotations, SeveralOfNoImageAreCounted) {
                                      "number, got none; 2 annotations are left out"});
 }
 
+INSTANTIATE_TEST_SUITE_P(Python, DamagedAnnotations,
+                         testing::Values(Damage{
+                             "/annotations/0/segmentation/counts", R"("b'321O4'")",
+                             "annotations[0] (id 1): segmentation: counts: expected text, as "
+                             "counts.decode() gives it in Python, got str(counts) of bytes"}));
+
 INSTANTIATE_TEST_SUITE_P(
     Fields, DamagedAnnotations,
     testing::Values(Damage{"/images", "", "images: expected a list, got no such field"},

@@ -86,6 +86,9 @@ TEST(FindImage, AnUnknownImageIsRefusedWithANameThatIsNear) {
   EXPECT_EQ(message_of({"street_1.jpg", "x/house.jpg"}, "Street_1.png"),
             "t.json: no image is called Street_1.png, expected one of its 2 images, for example "
             "street_1.jpg");
+  EXPECT_EQ(message_of({"x/image", "y"}, "image.png"),
+            "t.json: no image is called image.png, expected one of its 2 images, for example image")
+      << "no name is near";
   EXPECT_EQ(message_of({}, "a.png"),
             "t.json: no image is called a.png, expected one of its 0 images");
 }

@@ -24,6 +24,8 @@ TEST(KnownFile, FirstBytesTellWhatItIs) {
   EXPECT_EQ(kind_of("\x80\x04\x95..joblib.numpy_pickle"s), "joblib");
   EXPECT_EQ(kind_of("\x80\x02\x8a\x0a"s), "pickle");
   EXPECT_EQ(kind_of("\x80\x04\x95"s), "pickle");
+  EXPECT_EQ(kind_of("(dp0\nVa\np1\n"), "old pickle");
+  EXPECT_EQ(kind_of("}q\0(X"s), "old pickle");
   EXPECT_EQ(kind_of("version https://git-lfs.github.com/spec/v1\noid sha256:ab"), "git lfs");
   EXPECT_EQ(kind_of("<!DOCTYPE html><html>"), "web page");
   EXPECT_EQ(kind_of("\xEF\xBB\xBF\n  <html>"), "web page");

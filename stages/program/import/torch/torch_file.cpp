@@ -137,7 +137,8 @@ std::string contents_of(const Pickle& pickle, TensorReader& reader) {
     case Kind::object: {
       std::string name = pickle.global_name(root.callable);
       std::replace(name.begin(), name.end(), ' ', '.');
-      return "an object of " + one_line(name);
+      return name.starts_with("numpy.") ? "a NumPy array of other things"
+                                        : "an object of " + one_line(name);
     }
     default:
       return "a number, a text or a function";
