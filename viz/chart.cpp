@@ -62,8 +62,10 @@ HostTensor<std::uint8_t, 3> draw_lines(const std::vector<ChartLine>& lines, cons
   for (std::size_t i = 0; i < ticks.size(); ++i) {
     const int place = kLeft + kSide * static_cast<int>(i) / static_cast<int>(ticks.size() - 1);
     cv::line(picture, {place, kTop}, {place, kTop + kSide}, kGrid);
-    draw_text(picture, ticks[i], {place - text_width(ticks[i], kText) / 2, kTop + kSide + 18},
-              kText, kInk);
+    if (ticks.size() <= fifths.size() || i % 2 == 0) {
+      draw_text(picture, ticks[i], {place - text_width(ticks[i], kText) / 2, kTop + kSide + 18},
+                kText, kInk);
+    }
   }
   draw_text(picture, y, {kLeft, kTop - 10}, kText, kInk);
   draw_text(picture, x, {kLeft + kSide / 2 - 20, kTop + kSide + 38}, kText, kInk);

@@ -470,7 +470,7 @@ const Words = (() => {
     "errors.worst": ["The worst images", "Худшие изображения"],
     "errors.no_pages": ["mrcnn eval --pages also makes a page of each.", "mrcnn eval --pages делает и страницу каждого."],
     "errors.confusion": ["Confusion", "Путаница классов"],
-    "errors.confusion_caption": ["Rows: class of the object. Columns: class of the detection that overlaps it most. The last row: detections of no object; the last column: objects that no detection overlaps.", "Строки — класс объекта, столбцы — класс обнаружения, которое перекрывает его больше всего. Последняя строка — обнаружения без объекта, последний столбец — объекты без обнаружения."],
+    "errors.confusion_caption": ["Rows: class of the object. Columns: class of the detection. Best score first, each detection takes the object that is left and overlaps it most, IoU ≥ 0.5, whatever its class. The last row: detections that found none left; the last column: objects that were left.", "Строки — класс объекта, столбцы — класс обнаружения. От лучшей оценки к худшей каждое обнаружение забирает из свободных объектов тот, с которым IoU наибольший и не меньше 0,5, какого бы класса он ни был. Последняя строка — обнаружения, которым ничего не досталось; последний столбец — объекты, которые остались."],
     "errors.ious": ["IoU of right detections", "IoU верных обнаружений"],
     "errors.scores_right": ["Scores of right detections", "Оценки верных обнаружений"],
     "errors.scores_wrong": ["Scores of wrong detections", "Оценки неверных обнаружений"],
