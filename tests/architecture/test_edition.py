@@ -70,7 +70,7 @@ class StudentEdition(unittest.TestCase):
 
     def test_no_script_holds_a_formula_of_a_lab(self):
         """Under its name, or as the corners of an intersection; lab 4 gives IoU and decoding."""
-        formula = re.compile(r"def (?:iou|decode|apply_deltas|non_max_suppression)\("
+        formula = re.compile(r"def (?:iou|decode|apply_deltas|non_max_suppression|run_proposals)\("
                              r"|function (?:iou|decode|nms|alignBin|alignAll|pasteTap)\("
                              r"|\bmin(?:imum)?\(\w+\[[^)]*\], ?\w+\[")
         self.assertRegex((ROOT / "viz/report/page/arithmetic.js").read_text(encoding="utf-8"), formula)

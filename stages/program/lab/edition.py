@@ -26,7 +26,7 @@ LEFT_OUT = ("docs/teaching.md", "docs/lab_numbers.py", "tests/mutation/", "tests
             "tests/evaluate/check_why.py", "tests/python/test_labs.py", "benchmarks/peers/worker.py",
             "data/tools/golden_", "data/tools/make_golden.py", "data/tools/matterport_reference.py",
             "data/tools/compare_matterport.py", "data/tools/check_keras.py", "data/tools/lab_diagrams.py",
-            "data/tools/make_diagrams.py")
+            "data/tools/make_diagrams.py", "data/tools/torchvision_trace.py", "data/tools/compare_torchvision.py")
 PACKED = ("viz/report/page/arithmetic.js", "viz/report/page/networks.js")
 REFERENCE = "docs/labs/reference/"
 FUNCTION = re.compile(r"^(?:template <[^\n]*>\n)?((?:MRCNN_\w+ )?)inline (?!constexpr)([^;{}]*?) \{\n.*?^\}\n", re.S | re.M)
