@@ -55,7 +55,7 @@ const Words = (() => {
     "answer.height": [", height ", ", высота "],
     "answer.became": ["became proposal {row}, suppressed ", "стал предложением {row}, подавил "],
     "answer.suppressed": ["), suppressed ", "), подавлено "],
-    "answer.other": [" other: rows ", ": строка "],
+    "answer.other": [" other: row ", ": строка "],
     "answer.others": [" others: rows ", ": строки "],
     "answer.no_others": ["0 others", "0"],
     "answer.refined": [") refined:", ") уточнена:"],
