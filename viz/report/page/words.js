@@ -472,7 +472,7 @@ const Words = (() => {
     "errors.worst": ["The worst images", "Худшие изображения"],
     "errors.no_pages": ["mrcnn eval --pages also makes a page of each.", "mrcnn eval --pages делает и страницу каждого."],
     "errors.confusion": ["Confusion", "Путаница классов"],
-    "errors.confusion_caption": ["Rows: class of the object. Columns: class of the detection. Best score first, each detection takes the object that is left and overlaps it most, IoU ≥ 0.5, whatever its class. The last row: detections that found none left; the last column: objects that were left.", "Строки — класс объекта, столбцы — класс обнаружения. От лучшей оценки к худшей каждое обнаружение забирает из свободных объектов тот, с которым IoU наибольший и не меньше 0,5, какого бы класса он ни был. Последняя строка — обнаружения, которым ничего не досталось; последний столбец — объекты, которые остались."],
+    "errors.confusion_caption": ["Rows: class of the object. Columns: class of a detection on it: of all objects the detection overlaps this one most, IoU ≥ 0.5, whatever its class. The last row: detections on no object; the last column: objects that no detection lies on.", "Строки — класс объекта, столбцы — класс обнаружения на нём: из всех объектов IoU с этим наибольший и не меньше 0,5, класс любой. Последняя строка — обнаружения вне объектов, последний столбец — объекты без обнаружений."],
     "errors.ious": ["IoU of right detections", "IoU верных обнаружений"],
     "errors.scores_right": ["Scores of right detections", "Оценки верных обнаружений"],
     "errors.scores_wrong": ["Scores of wrong detections", "Оценки неверных обнаружений"],
