@@ -120,17 +120,17 @@ class ImageJudge {
   std::vector<bool> taken_;
 };
 
-/// Adds the pairs of one image that overlap, whatever their classes.
+/// Adds the detections of one image and the objects that they lie on, whatever their classes.
 void add_confusion(const ImageObjects& image, const ImageJudge& judge, double min_score,
                    std::vector<std::vector<std::size_t>>& confusion) {
   const std::size_t none = confusion.size() - 1;
-  std::vector<bool> taken(image.truth.size());
+  std::vector<bool> seen(image.truth.size());
   for (std::size_t d = 0; d < image.detections.size(); ++d) {
     if (image.detections[d].score < min_score) {
       break;
     }
     const auto found =
-        judge.best(d, kFound, [&](std::size_t g) { return !image.truth[g].is_crowd && !taken[g]; });
+        judge.best(d, kFound, [&](std::size_t g) { return !image.truth[g].is_crowd; });
     if (!found && judge.is_in_crowd(d)) {
       continue;
     }
@@ -138,11 +138,11 @@ void add_confusion(const ImageObjects& image, const ImageJudge& judge, double mi
     const std::size_t row = found ? static_cast<std::size_t>(image.truth[*found].category) : none;
     ++confusion[row][column];
     if (found) {
-      taken[*found] = true;
+      seen[*found] = true;
     }
   }
   for (std::size_t g = 0; g < image.truth.size(); ++g) {
-    if (!image.truth[g].is_crowd && !taken[g]) {
+    if (!image.truth[g].is_crowd && !seen[g]) {
       ++confusion[static_cast<std::size_t>(image.truth[g].category)][none];
     }
   }

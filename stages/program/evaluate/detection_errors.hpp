@@ -42,9 +42,9 @@ struct DetectionErrors {
   std::array<std::size_t, kErrorKinds> counts{};
   std::vector<ImageErrors> images;  // most errors first; equal ones by id
 
-  /// Rows: class of the object. Columns: class of the detection that took it: best score first,
-  /// each takes the free object of the largest IoU >= 0.5, whatever its class. The last row counts
-  /// the detections that took none, the last column the objects that none took.
+  /// Rows: class of the object that a detection overlaps most, with IoU >= 0.5, whatever its class.
+  /// Columns: class of the detection. The last row counts detections on no object, the last column
+  /// objects that no detection lies on.
   std::vector<std::vector<std::size_t>> confusion;
 
   std::array<std::size_t, kHistogramBins> scores_right{};  // of all detections, by tenths
