@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "common/coco/ids.hpp"
 #include "common/coco/other_formats.hpp"
 #include "common/coco/python_json.hpp"
 #include "common/error.hpp"
@@ -202,8 +201,8 @@ class DatasetReader {
                                          left_out_ == 1 ? " annotation is" : " annotations are",
                                          " left out"));
     }
-    for (const auto& [ids, list] :
-         {std::pair(&image_ids_, "images"), std::pair(&category_ids_, "categories")}) {
+    for (const auto& [ids, list] : {std::pair(&dataset_.image_texts, "images"),
+                                    std::pair(&dataset_.category_texts, "categories")}) {
       for (const std::string& warning : ids->warnings(list)) {
         dataset_.warnings.push_back(name_ + ": " + warning);
       }
@@ -219,7 +218,7 @@ class DatasetReader {
     try {
       const JsonFields fields(entry, where);
       image.file_name = read_file_name(fields);
-      image.id = image_ids_.read(fields);
+      image.id = dataset_.image_texts.read(fields);
       image.size = read_size(fields);
     } catch (const InputError& error) {
       image.defect = error.what();
@@ -235,8 +234,8 @@ class DatasetReader {
       return;
     }
     try {
-      dataset_.categories.push_back(
-          {category_ids_.read({entry, ""}), name.is_string() ? trimmed_text(name) : name.dump()});
+      dataset_.categories.push_back({dataset_.category_texts.read({entry, ""}),
+                                     name.is_string() ? trimmed_text(name) : name.dump()});
     } catch (const InputError&) {
     }
   }
@@ -251,13 +250,13 @@ class DatasetReader {
     annotation.id = (id == nullptr ? std::nullopt : as_whole_number(*id))
                         .value_or(static_cast<std::int64_t>(annotations_));
     try {
-      annotation.image_id = image_ids_.read_reference({entry, where}, "image_id");
+      annotation.image_id = dataset_.image_texts.read_reference({entry, where}, "image_id");
     } catch (const InputError& error) {
       first_left_out_ = left_out_++ == 0 ? error.what() : first_left_out_;
       return;
     }
     try {
-      read_details({entry, where}, category_ids_, annotation);
+      read_details({entry, where}, dataset_.category_texts, annotation);
     } catch (const InputError& error) {
       annotation.defect = error.what();
     }
@@ -275,8 +274,6 @@ class DatasetReader {
   CocoDataset dataset_;
   std::size_t images_ = 0;
   std::size_t annotations_ = 0;
-  TextIds image_ids_;
-  TextIds category_ids_;
   std::size_t left_out_ = 0;  // annotations that do not say which image they belong to
   std::string first_left_out_;
 };

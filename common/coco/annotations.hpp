@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "common/coco/ids.hpp"
 #include "common/coco/polygon.hpp"
 #include "common/coco/rle.hpp"
 #include "common/io/json_fields.hpp"
@@ -46,6 +47,8 @@ struct CocoDataset {
   std::vector<CocoImage> images;
   std::vector<CocoCategory> categories;
   std::vector<CocoAnnotation> annotations;
+  TextIds image_texts;
+  TextIds category_texts;
   std::vector<std::string> warnings;  // about the file as a whole, a line "NAME: ..." each
 };
 

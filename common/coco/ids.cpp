@@ -58,6 +58,13 @@ TextIds::Id* TextIds::find(const JsonFields& fields, const std::string& field) {
   return &texts_.try_emplace(value->get<std::string>(), next).first->second;
 }
 
+std::int64_t TextIds::read_known(const JsonFields& result, const std::string& field) const {
+  const json* value = find_value(result, field);
+  const bool is_text = value != nullptr && value->is_string();
+  const auto known = is_text ? texts_.find(value->get<std::string>()) : texts_.end();
+  return known == texts_.end() ? whole_number(result, field) : known->second.number;
+}
+
 std::int64_t TextIds::read(const JsonFields& entry) {
   Id* const text = find(entry, "id");
   if (text == nullptr) {
@@ -81,7 +88,7 @@ std::vector<std::string> TextIds::warnings(const std::string& list) const {
   std::vector<std::string> lines;
   if (!ids.empty()) {
     lines.push_back(concat(list, " have texts as ids, such as ", ids.front(),
-                           "; results refer to them by numbers, the first text by -1"));
+                           "; results are written with numbers, -1 for the first text"));
   }
   if (!lost.empty()) {
     lines.push_back(concat("annotations refer to ", lost.front(),

@@ -30,8 +30,24 @@ TEST(Ids, TextsGetNumbersBelowZeroInTheirOrder) {
   EXPECT_EQ(ids.read({cat, "b"}), -2);
   EXPECT_EQ(ids.read({nine, "c"}), 9);
   EXPECT_EQ(ids.warnings("images"),
-            std::vector<std::string>{"images have texts as ids, such as \"car\"; results refer to "
-                                     "them by numbers, the first text by -1"});
+            std::vector<std::string>{"images have texts as ids, such as \"car\"; results are "
+                                     "written with numbers, -1 for the first text"});
+}
+
+TEST(Ids, AResultMayHaveTheTextOrItsNumber) {
+  TextIds ids;
+  const json car = {{"id", "car"}};
+  (void)ids.read({car, "a"});
+  for (const char* text :
+       {R"({"image_id": "car"})", R"({"image_id": -1})", R"({"image_id": "-1"})"}) {
+    const json result = json::parse(text);
+    EXPECT_EQ(ids.read_known({result, "r"}, "image_id"), -1) << text;
+  }
+  const json other = {{"image_id", "bus"}};
+  EXPECT_EQ(message_of<InputError>([&] {
+              (void)ids.read_known({other, "r"}, "image_id");
+            }),
+            "r: image_id: expected a whole number, got \"bus\"");
 }
 
 TEST(Ids, ATextThatNoEntryHasIsNamed) {
