@@ -67,6 +67,8 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"OptionForAValue", "run x.png --dump --quiet", 2,
                 "--dump: expected a value, got the option --quiet; a file of this name is written "
                 "./--quiet"},
+        Mistake{"TwoValues", "run --images a --images b", 2,
+                "--images: expected fewer values, got 2"},
         Mistake{"NoValue", "run x.png --dump", 2, "--dump: expected a value, got none"},
         Mistake{"MemoryOfNaN", "run x.png --memory nan", 2, "--memory: expected a number"},
         Mistake{"ParameterOutOfRange",
@@ -118,6 +120,20 @@ TEST_F(Output, OfASizeThatNeedsTooMuchMemoryIsRefusedWithTheNumber) {
   EXPECT_NE(run.error.find("GB of memory at image.min_size=2000 and max_size=9000, expected at"),
             std::string::npos)
       << run.error;
+}
+
+TEST_F(Output, OfPixelValuesOnAnotherScaleIsDoubtful) {
+  const auto said = [&](const std::string& settings) {
+    return run_small_net("--to features --dump trace " + settings).error;
+  };
+  EXPECT_EQ(said(""), "");
+  EXPECT_EQ(said("--set image.divisor=1 --set image.mean=124,116,104 --set image.std=58,57,57"),
+            "");
+  EXPECT_EQ(
+      said("--set image.mean=123.7,116.3,103.5"),
+      "mrcnn: warning: image.mean=123.7 and image.std=0.229: pixel values lie between 0 and 1 "
+      "after image.divisor=255; expected mean and deviation on that scale\n");
+  EXPECT_NE(said("--set image.divisor=1").find("lie between 0 and 255 after"), std::string::npos);
 }
 
 TEST_F(Output, OfARunThatEndsBeforePasteGoesIntoATrace) {

@@ -41,6 +41,19 @@ std::string unknown_option(const CLI::App& program, const std::string& word) {
          "; a file of this name is written ./" + one_line(word);
 }
 
+/// CLI11 says "--images: 1 required TEXT missing", or "--box: At least 4 required but received 2".
+std::string wrong_count(const std::string& message) {
+  const std::size_t colon = message.find(": ");
+  const std::string option = message.substr(0, colon) + ": expected ";
+  const std::string count = message.substr(message.rfind(' ') + 1);
+  if (message.ends_with(" missing")) {
+    const std::string wanted = message.substr(colon + 2, message.find(' ', colon + 2) - colon - 2);
+    return option + (wanted == "1" ? "a value, got none" : wanted + " values, got fewer");
+  }
+  return option + (message.find(": At Most ") == colon ? "fewer" : "more") + " values, got " +
+         count;
+}
+
 }  // namespace
 
 std::string parse_message(const CLI::App& program, const CLI::ParseError& error) {
@@ -52,12 +65,8 @@ std::string parse_message(const CLI::App& program, const CLI::ParseError& error)
       return one_line(word) + ": no such command";
     }
   }
-  const std::string message = error.what();
-  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr &&
-      message.ends_with(" missing")) {
-    return message.substr(0, message.find(':')) + ": expected a value, got none";
-  }
-  return message;
+  return dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr ? wrong_count(error.what())
+                                                                       : error.what();
 }
 
 void check_values(const CLI::App& program) {

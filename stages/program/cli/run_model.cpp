@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <cmath>
 #include <iostream>
 
 #include "common/error.hpp"
@@ -52,6 +54,22 @@ void warn_of_another_model(const Manifest& source, const Model& model) {
   }
 }
 
+/// Pixel values are divided before the mean is subtracted: a mean of the other scale leaves hardly
+/// any contrast, a deviation of the other scale far too much.
+void warn_of_scale(const ImageParams& image) {
+  constexpr float kLargestPixel = 255.0F;
+  const float white = kLargestPixel / image.divisor;
+  for (std::size_t c = 0; c < image.mean.size(); ++c) {
+    const float farthest = std::max(std::abs(image.mean[c]), std::abs(white - image.mean[c]));
+    if (image.mean[c] > white || farthest / image.std[c] > kLargestPixel) {
+      print_warning(concat("image.mean=", image.mean[c], " and image.std=", image.std[c],
+                           ": pixel values lie between 0 and ", white, " after image.divisor=",
+                           image.divisor, "; expected mean and deviation on that scale"));
+      return;
+    }
+  }
+}
+
 }  // namespace
 
 std::optional<Config> recorded_config(const TraceFolder& trace) {
@@ -83,6 +101,9 @@ ConfiguredModel configured_model(const RunPlan& plan, const std::optional<TraceF
                        : load_model(file, overrides, plan.architecture, plan.weights, given);
   if (manifest) {
     warn_of_another_model(*manifest, model);
+  }
+  if (!source) {  // a trace has its input
+    warn_of_scale(model.config.image);
   }
   return {model.config, std::move(model)};
 }
