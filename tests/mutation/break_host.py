@@ -46,6 +46,7 @@ class Tests:
 
     def __init__(self, build):
         self.build = build
+        self.unfit = set()
         self.targets = {}  # source -> (folder, name) of what it is compiled into
         for entry in json.loads((build / "compile_commands.json").read_text()):
             path = pathlib.Path(entry["file"])
@@ -72,7 +73,7 @@ class Tests:
 
     def passes(self, program):
         """Whether the program's tests pass, or None if it does not compile."""
-        if run("cmake", "--build", self.build, "--target", pathlib.Path(program).name).returncode:
+        if run("ninja", "-C", self.build, program).returncode:
             return None
         try:
             return run(self.build / program, "--gtest_brief=1", "--gtest_fail_fast", timeout=3 * SECONDS,
@@ -81,11 +82,12 @@ class Tests:
             return False
 
     @functools.cache
-    def whole(self, program):
-        """Whether the program passes before anything is broken: one that fails anyway notices nothing."""
+    def notices(self, program):
+        """Whether the program passes with nothing broken: one that fails anyway notices nothing, and is left out."""
         passed = self.passes(program)
         if not passed:
             print(f"{program} fails on whole code: left out", flush=True)
+            self.unfit.add(program)
         return passed
 
 
@@ -96,13 +98,17 @@ def limit():
 
 def verdict(tests, path, mutant):
     """What happened, and the program that noticed."""
-    programs = [program for program in tests.programs(path.relative_to(ROOT)) if tests.whole(program)]
+    programs = [program for program in tests.programs(path.relative_to(ROOT)) if program not in tests.unfit]
     with broken(path, mutant.applied_to(path.read_text())):
         for program in programs:
             passed = tests.passes(program)
             if not passed:
-                return ("not compiled", "") if passed is None else ("killed", program)
-    return ("survived" if programs else "without test", "")
+                break
+        else:
+            return "survived" if programs else "without test", ""
+    if passed is None:
+        return "not compiled", ""
+    return ("killed", program) if tests.notices(program) else verdict(tests, path, mutant)
 
 
 def main():

@@ -40,7 +40,7 @@ def lines_of(notes):
     found = []
     for answer in asked.stdout.splitlines():
         for file in json.loads(answer)["files"]:
-            path = pathlib.PurePath(file["file"])
+            path = pathlib.PurePath(os.path.relpath(file["file"], ROOT))
             if path.parts[0] in MEASURED:
                 found += [(path, line["line_number"], line["count"]) for line in file["lines"]]
     return found
@@ -49,8 +49,9 @@ def lines_of(notes):
 def runs_of_lines():
     """{file: {line: how often it ran}}, summed over all objects: a header's lines are in many."""
     runs = collections.defaultdict(collections.Counter)
+    notes = [path.with_suffix(".gcno") for path in sorted(BUILD.rglob("*.o"))]
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        for lines in pool.map(lines_of, sorted(BUILD.rglob("*.gcno"))):
+        for lines in pool.map(lines_of, [path for path in notes if path.exists()]):
             for path, line, count in lines:
                 runs[path][line] += count
     return runs
@@ -62,6 +63,17 @@ def share(files):
     return sum(count > 0 for count in counts) / max(len(counts), 1), len(counts)
 
 
+def spans(numbers):
+    """1, 2, 3, 7 becomes "1-3, 7"."""
+    found = []
+    for number in numbers:
+        if found and number == found[-1][1] + 1:
+            found[-1][1] = number
+        else:
+            found.append([number, number])
+    return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in found)
+
+
 def main(arguments):
     passed = build_and_test() if arguments != ["--count"] else True
     runs = runs_of_lines()
@@ -70,7 +82,7 @@ def main(arguments):
         folders[path.parent].append(lines)
         missed = [line for line, count in sorted(lines.items()) if count == 0]
         if missed:
-            print("{:6.1%} {}: not run {}".format(share([lines])[0], path, ", ".join(map(str, missed))))
+            print("{:6.1%} {}: not run {}".format(share([lines])[0], path, spans(missed)))
     for folder, files in sorted(folders.items()):
         print("{:6.1%} of {:5} lines: {}".format(*share(files), folder))
     reached, count = share(runs.values())
