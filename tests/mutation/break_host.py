@@ -1,12 +1,12 @@
 """Breaks host code at random places and asks the tests: break_host.py BUILD_FOLDER [--number 100] [--again]
 
 Draws from all one-word changes of common and stages (host_mutants.py), in an order that depends only on the
-change itself. For each, the file is changed, the test programs that link it are built and run, those that mirror
-it first, until one fails; then the file is put back. Each result is one line of BUILD_FOLDER/mutants.jsonl: an
-interrupted run goes on there, and --again tries the survivors again. A change that does not compile does not count,
-nor one in a file that no GoogleTest program links.
-Exits with 1 if fewer than 90 % of the others are noticed, those left out that judged_host.json explains. About a
-minute each on two cores. Works in the tree that BUILD_FOLDER was configured from here, which must be committed.
+change itself. For each, the file is changed and test programs are built and run until one fails: those with tests of
+this file, of its folder, and those that run everything; then the file is put back. Each result is one line of
+BUILD_FOLDER/mutants.jsonl: an interrupted run goes on there, and --again tries the survivors again. A change that
+does not compile does not count, nor one in a file that no such program links, nor one that judged_host.json explains.
+Exits with 1 if fewer than 90 % of the others are noticed. About a minute each on two cores. Works in the tree around
+this script, from which BUILD_FOLDER was configured and where all of common and stages must be committed.
 """
 import argparse
 import functools
@@ -23,7 +23,8 @@ from host_mutants import line_at, mutants_of
 
 LEAST = 0.9
 SECONDS, BYTES = 600, 16 << 30  # of one test program: processor time, and address space
-SLOW = ("test_cli", "test_evaluate_commands", "test_labs")
+# Programs that run all steps, the quickest first.
+EVERYTHING = ("test_pipeline", "test_golden_net", "test_golden_conventions", "test_evaluate_commands", "test_cli")
 JUDGED = pathlib.Path(__file__).with_name("judged_host.json")
 
 
@@ -62,14 +63,21 @@ class Tests:
                 if word in ("mrcnn", "mrcnn-import", "labs/runner") or re.fullmatch(r"tests/\w+/test_\w+", word)]
 
     def programs(self, source):
-        """Test programs that run this source, those that mirror it first and slow ones last."""
+        """Test programs that use this source: those with tests of this file, then of its folder, then of everything."""
         beside = [target for path, target in self.targets.items() if path.parent == source.parent]
         folder, name = self.targets.get(source) or (beside or [("common/tensor", "mrcnn_tensor")])[0]
-        used_by = self.users(f"{folder}/lib{name}.a") or [name]
-        used_by = {test for user in used_by for test in ([user] if user.startswith("tests/") else self.users(user))}
+        users = self.users(f"{folder}/lib{name}.a") or [name]
+        tests = {test for user in users for test in ([user] if user.startswith("tests/") else self.users(user))}
         mirrors = {f"{folder}/{name}" for path, (folder, name) in self.targets.items()
                    if path.parts[0] == "tests" and source.stem.startswith(re.sub(r"^test_(\d_)?", "", path.stem))}
-        return sorted(used_by, key=lambda test: (test not in mirrors, test.endswith(SLOW), test))
+
+        def distance(test):
+            _, folder, name = test.split("/")
+            near = any(folder.startswith(part) or name == f"test_{part[2:]}" for part in source.parts[1:-1])
+            least = 0 if test in mirrors else 1 if near else 2
+            return (least, EVERYTHING.index(name)) if name in EVERYTHING else (least, -1)
+
+        return sorted((test for test in tests if distance(test) != (2, -1)), key=distance)
 
     def passes(self, program):
         """Whether the program's tests pass, or None if it does not compile."""
