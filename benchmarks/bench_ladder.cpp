@@ -5,7 +5,7 @@
 #include <benchmark/benchmark.h>
 
 #include "common/nn/fast/fast_weights.hpp"
-#include "common/nn/fast/winograd.hpp"
+#include "common/nn/fast/winograd_weights.hpp"
 
 #include "benchmarks/ladder/peak.hpp"
 #include "benchmarks/ladder/rungs.hpp"
@@ -53,7 +53,7 @@ struct Work {
                            fast_form(view(kernel()), layer.stride))),
         is_winograd(packed.form == FastForm::winograd) {
     if (is_winograd) {
-      transformed = winograd_kernel(view(kernel()));
+      transformed = winograd_weights(view(kernel()));
     }
     const auto extent = [&](std::size_t size) {
       return (size + 2 * static_cast<std::size_t>(layer.padding) - layer.kernel) /

@@ -45,20 +45,27 @@ int widest(const std::vector<std::string>& names) {
 }  // namespace
 
 HostTensor<std::uint8_t, 3> draw_lines(const std::vector<ChartLine>& lines, const std::string& x,
-                                       const std::string& y) {
+                                       const std::string& y,
+                                       const std::vector<std::string>& x_ticks) {
   constexpr int kSide = 360, kLeft = 50, kTop = 30, kBottom = 50, kNames = 200, kLineHeight = 18;
   const int height =
       std::max(kTop + kSide + kBottom, kTop + kLineHeight * static_cast<int>(lines.size()));
   auto rgb = white(height, kLeft + kSide + kNames);
   cv::Mat picture = rgb_view(rgb);
-  for (int tenth = 0; tenth <= 10; tenth += 2) {
-    const int place = kSide * tenth / 10;
+  const std::vector<std::string> fifths = {"0.0", "0.2", "0.4", "0.6", "0.8", "1.0"};
+  for (std::size_t i = 0; i < fifths.size(); ++i) {
+    const int place = kSide * static_cast<int>(i) / 5;
     cv::line(picture, {kLeft, kTop + place}, {kLeft + kSide, kTop + place}, kGrid);
-    cv::line(picture, {kLeft + place, kTop}, {kLeft + place, kTop + kSide}, kGrid);
-    draw_text(picture, concat(tenth / 10, ".", tenth % 10), {kLeft + place - 10, kTop + kSide + 18},
-              kText, kInk);
-    draw_text(picture, concat(tenth / 10, ".", tenth % 10), {kLeft - 32, kTop + kSide - place + 4},
-              kText, kInk);
+    draw_text(picture, fifths[i], {kLeft - 32, kTop + kSide - place + 4}, kText, kInk);
+  }
+  const std::vector<std::string>& ticks = x_ticks.size() > 1 ? x_ticks : fifths;
+  for (std::size_t i = 0; i < ticks.size(); ++i) {
+    const int place = kLeft + kSide * static_cast<int>(i) / static_cast<int>(ticks.size() - 1);
+    cv::line(picture, {place, kTop}, {place, kTop + kSide}, kGrid);
+    if (ticks.size() <= fifths.size() || i % 2 == 0) {
+      draw_text(picture, ticks[i], {place - text_width(ticks[i], kText) / 2, kTop + kSide + 18},
+                kText, kInk);
+    }
   }
   draw_text(picture, y, {kLeft, kTop - 10}, kText, kInk);
   draw_text(picture, x, {kLeft + kSide / 2 - 20, kTop + kSide + 38}, kText, kInk);

@@ -13,7 +13,7 @@ void conv2d_reused_buffers(const Convolution& convolution, const float* residual
 /// Rung 4: the 3x3 convolutions with stride 1 by Winograd's algorithm, a quarter of the
 /// multiplications, with OpenBLAS for its 36 products; the others as on rung 3.
 ///
-///   kernel  (36, C_in, C_out), winograd_kernel() of the convolution's
+///   kernel  (36, C_in, C_out), winograd_weights() of the convolution's
 void conv2d_winograd_blas(const Convolution& convolution, View<const float, 3> kernel);
 
 }  // namespace mrcnn

@@ -16,9 +16,17 @@ def quiet_or_all(items, is_quiet):
     return [item for item in items if is_quiet(item)] or items
 
 
-def spread(values, digits=0):
+def spread(values, write="{:.0f}".format):
     """Median (least to most)."""
-    return f"{statistics.median(values):.{digits}f} ({min(values):.{digits}f} to {max(values):.{digits}f})"
+    return f"{write(statistics.median(values))} ({write(min(values))} to {write(max(values))})"
+
+
+def hundredths(ratio):
+    return f"{ratio:.2f}"
+
+
+def three_digits(ms):
+    return f"{ms:.0f}" if ms >= 100 else f"{ms:.3g}"
 
 
 def ratios(rounds, peer, time=lambda one: statistics.median(one["ms"])):
@@ -40,8 +48,8 @@ def network_table(document):
         if peer == "openvino_bf16" and not document["amx"]:
             name += " without AMX"
         row = [name, spread([statistics.median(one["ms"]) for one in measured]),
-               "1" if peer == OURS else spread(ratios(rounds, peer), 2)]
-        row += [f"{statistics.median(map(with_paste, measured)):.0f}", "1" if peer == OURS else spread(ratios(rounds, peer, with_paste), 2)
+               "1" if peer == OURS else spread(ratios(rounds, peer), hundredths)]
+        row += [f"{statistics.median(map(with_paste, measured)):.0f}", "1" if peer == OURS else spread(ratios(rounds, peer, with_paste), hundredths)
                 ] if "paste" in measured[0] else ["", ""]
         rows.append((statistics.median(statistics.median(one["ms"]) for one in measured),
                      [*row, f"{max(one['mib'] for one in measured):.0f}"]))
@@ -59,8 +67,9 @@ def part_table(document, part, names):
         agreement = pairs[0][1].get("agreement", "")
         if "result" in pairs[0][0]:
             agreement = f"{pairs[0][0]['result']} and {pairs[0][1]['result']} kept"
-        rows.append([names.get(key, key), spread([ours["ms"] for ours, _ in pairs], 2), spread([theirs["ms"] for _, theirs in pairs], 2),
-                     spread([ours["ms"] / theirs["ms"] for ours, theirs in pairs], 2), agreement])
+        rows.append([names.get(key, key), spread([ours["ms"] for ours, _ in pairs], three_digits),
+                     spread([theirs["ms"] for _, theirs in pairs], three_digits),
+                     spread([ours["ms"] / theirs["ms"] for ours, theirs in pairs], hundredths), agreement])
     head = ["", "mrcnn, ms", "torch, ms", "mrcnn's time / this", "agreement"]
     return table(head, rows) if part == "operators" else table(head[:-1], [row[:-1] for row in rows])
 

@@ -1,20 +1,17 @@
 #include "common/tensor/buffer_pool.hpp"
 
 #include <algorithm>
-#include <cstdint>
 #include <mutex>
-
-#include <sys/mman.h>
 
 #include "common/tensor/free_ranges.hpp"
 #include "common/tensor/keep_buffers.hpp"
+#include "common/tensor/memory_pages.hpp"
 
 namespace mrcnn {
 namespace {
 
 constexpr std::size_t kAlignment = 64;  // bytes of a cache line
 constexpr std::size_t kPage = 4096;
-constexpr std::size_t kHugePage = std::size_t{2} << 20U;
 constexpr std::size_t kSmallestPooled = std::size_t{1} << 20U;
 // Held however little was in use: a small network then never asks the system for memory.
 constexpr std::size_t kAlwaysHeld = std::size_t{256} << 20U;
@@ -22,41 +19,6 @@ constexpr std::size_t kTooLarge = std::size_t{1} << 40U;  // no machine has that
 
 std::size_t round_up(std::size_t bytes, std::size_t unit) {
   return (bytes + unit - 1) / unit * unit;
-}
-
-std::byte* map_pages(std::byte* wish, std::size_t bytes, int flags) {
-  void* const mapped =
-      mmap(wish, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | flags, -1, 0);
-  return mapped == MAP_FAILED ? nullptr : static_cast<std::byte*>(mapped);
-}
-
-void unmap(std::byte* begin, std::size_t bytes) noexcept {
-  if (bytes > 0) {
-    munmap(begin, bytes);
-  }
-}
-
-/// Pages at this place and no other; false if it is taken.
-bool fetch_pages_at(std::byte* begin, std::size_t bytes) {
-  std::byte* const mapped = map_pages(begin, bytes, MAP_FIXED_NOREPLACE);
-  if (mapped != begin) {
-    unmap(mapped, mapped == nullptr ? 0 : bytes);  // kernels before 4.17 choose another place
-    return false;
-  }
-  return true;
-}
-
-/// Pages anywhere, on a boundary of huge pages.
-std::byte* fetch_pages(std::size_t bytes) {
-  std::byte* const mapped = map_pages(nullptr, bytes + kHugePage, 0);
-  if (mapped == nullptr) {
-    throw std::bad_alloc();
-  }
-  const std::size_t after = reinterpret_cast<std::uintptr_t>(mapped) % kHugePage;
-  const std::size_t before = (kHugePage - after) % kHugePage;
-  unmap(mapped, before);
-  unmap(mapped + before + bytes, kHugePage - before);
-  return mapped + before;
 }
 
 class BufferPool {
@@ -101,21 +63,20 @@ class BufferPool {
   void fetch(std::size_t bytes) {
     const std::size_t missing =
         round_up(bytes - std::min(bytes, free_.bytes_at(lowest_)), kHugePage);
-    if (lowest_ != nullptr && fetch_pages_at(lowest_ - missing, missing)) {
+    if (lowest_ != nullptr && map_pages_at(lowest_ - missing, missing)) {
       add_fetched({lowest_ - missing, missing});
       return;
     }
     bytes = round_up(bytes, kHugePage);
     try {
-      add_fetched({fetch_pages(bytes), bytes});
+      add_fetched({map_pages(bytes), bytes});
     } catch (const std::bad_alloc&) {
       release_down_to(0);  // what is free in pieces may be what is missing
-      add_fetched({fetch_pages(bytes), bytes});
+      add_fetched({map_pages(bytes), bytes});
     }
   }
 
   void add_fetched(MemoryRange range) noexcept {
-    madvise(range.begin, range.bytes, MADV_HUGEPAGE);  // a wish: without huge pages it works too
     lowest_ = range.begin;
     ++fetched_;
     add(range);
@@ -125,7 +86,7 @@ class BufferPool {
     try {
       free_.add(range);
     } catch (const std::bad_alloc&) {
-      unmap(range.begin, range.bytes);
+      unmap_pages(range.begin, range.bytes);
     }
   }
 
@@ -139,7 +100,7 @@ class BufferPool {
   void release_down_to(std::size_t bytes) noexcept {
     while (free_.bytes() > bytes) {
       const MemoryRange range = free_.take_smallest();
-      unmap(range.begin, range.bytes);
+      unmap_pages(range.begin, range.bytes);
     }
   }
 

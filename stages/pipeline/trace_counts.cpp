@@ -139,31 +139,6 @@ class Counts {
   std::map<std::string, Extent> extents_;  // by letter
 };
 
-Counts counts_of(const TraceFolder& trace, const std::set<std::string>& names) {
-  Counts counts(trace);
-  for (const ArrayRow& row : array_table()) {
-    if (names.contains(row.name) && trace.has(row.name)) {
-      counts.add(row);
-    }
-  }
-  counts.check_sums();
-  return counts;
-}
-
-/// Whether a step before all those that made `edited` made one of `arrays`.
-bool has_earlier(const std::vector<std::string>& arrays, const std::vector<std::string>& edited) {
-  const auto made_by = [](const std::string& array) {
-    const ArrayRow* row = find_array(array);
-    return row == nullptr ? std::nullopt : row->made_by;
-  };
-  auto first = made_by(edited.front());
-  for (const std::string& array : edited) {
-    first = std::min(first, made_by(array));
-  }
-  return std::any_of(arrays.begin(), arrays.end(),
-                     [&](const std::string& array) { return made_by(array) < first; });
-}
-
 }  // namespace
 
 void check_counts(const TraceFolder& trace) {
@@ -172,45 +147,13 @@ void check_counts(const TraceFolder& trace) {
 }
 
 void check_counts(const TraceFolder& trace, const std::set<std::string>& names) {
-  counts_of(trace, names);
-}
-
-std::vector<std::string> stale_arrays(const TraceFolder& trace,
-                                      const std::set<std::string>& valid) {
-  Counts counts = counts_of(trace, valid);
-  std::vector<std::string> stale;
+  Counts counts(trace);
   for (const ArrayRow& row : array_table()) {
-    if (!trace.has(row.name) || valid.contains(row.name)) {
-      continue;
-    }
-    try {
-      Counts with_row = counts;
-      with_row.add(row);
-      with_row.check_sums();
-      counts = std::move(with_row);
-    } catch (const InputError&) {
-      stale.push_back(row.name);
+    if (names.contains(row.name) && trace.has(row.name)) {
+      counts.add(row);
     }
   }
-  return stale;
-}
-
-std::vector<std::string> stale_after_edit(const TraceFolder& trace) {
-  try {
-    check_counts(trace);
-    return {};
-  } catch (const InputError&) {
-    const std::optional<Manifest> manifest = trace.manifest();
-    const auto edited = manifest ? trace.edited(*manifest) : std::vector<std::string>();
-    if (edited.empty()) {
-      throw;
-    }
-    const std::vector<std::string> stale = stale_arrays(trace, {edited.begin(), edited.end()});
-    if (has_earlier(stale, edited)) {
-      throw;  // an edit that contradicts what its own step read
-    }
-    return stale;
-  }
+  counts.check_sums();
 }
 
 }  // namespace mrcnn

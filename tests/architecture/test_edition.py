@@ -57,7 +57,7 @@ class StudentEdition(unittest.TestCase):
 
     def test_no_four_lines_of_a_solution_are_in_code_or_lessons(self):
         paths = [path for path in self.course.rglob("*") if not path.is_relative_to(self.course / "tests")
-                 and path.suffix in (".cpp", ".hpp", ".cu", ".md", ".json", ".py")]
+                 and path.suffix in (".cpp", ".hpp", ".cu", ".cuh", ".md", ".json", ".py")]
         texts = {path: stripped(path.read_text(encoding="utf-8")) for path in paths}
         tried = 0
         for solution in self.solutions():
@@ -67,6 +67,17 @@ class StudentEdition(unittest.TestCase):
                 shown_in = [path.relative_to(self.course) for path, text in texts.items() if four in text]
                 self.assertEqual(shown_in, [], four)
         self.assertGreater(tried, 50)
+
+    def test_no_script_holds_a_formula_of_a_lab(self):
+        """Under its name, or as the corners of an intersection; lab 4 gives IoU and decoding."""
+        formula = re.compile(r"def (?:iou|decode|apply_deltas|non_max_suppression|run_proposals)\("
+                             r"|function (?:iou|decode|nms|alignBin|alignAll|pasteTap)\("
+                             r"|\bmin(?:imum)?\(\w+\[[^)]*\], ?\w+\[")
+        self.assertRegex((ROOT / "viz/report/page/arithmetic.js").read_text(encoding="utf-8"), formula)
+        self.assertRegex((ROOT / "tests/evaluate/check_why.py").read_text(encoding="utf-8"), formula)
+        for path in self.course.rglob("*"):
+            if path.suffix in (".py", ".js", ".ipynb") and path.name != "given.py":
+                self.assertNotRegex(path.read_text(encoding="utf-8"), formula, path.relative_to(self.course))
 
     def test_every_lab_says_where_its_code_was_quoted(self):
         for lab in self.labs():

@@ -659,6 +659,7 @@ class WithoutTruth(OnePage):
     def test_panels_ask_for_nothing_that_is_not_there(self):
         self.show("iou")
         self.assertIn("no ground truth", browser.text("#panel-iou"))
+        self.assertNotIn("count", browser.text("#panel-iou .lead"))
         self.assertIsNone(browser.text("#panel-iou .try"))
         self.show("masks")
         self.assertNotIn("mask IoU", browser.text("#panel-masks"))

@@ -58,6 +58,13 @@ TEST(AnchorFitReport, TheTextIsTwoHistogramsAndTheSizesThatFit) {
                 "proposals.anchor_sizes=10,20,30,30,40\n");
 }
 
+TEST(AnchorFitReport, ObjectsAreCountedByIouAndByLevel) {
+  EXPECT_EQ(four_objects().count_by_iou(),
+            (std::array<std::size_t, 10>{0, 0, 1, 0, 0, 1, 0, 1, 0, 1}));
+  EXPECT_EQ(four_objects().count_on_level(3), 3U);
+  EXPECT_EQ(four_objects().count_on_level(5), 0U);
+}
+
 TEST(AnchorFitReport, WithoutObjectsThereIsNothingToShow) {
   EXPECT_EQ(anchor_fits_text({}, {}), "no objects\n");
   EXPECT_EQ(anchor_fits_json({}).dump(), R"({"objects":[],"recall":{"0.5":-1.0,"0.7":-1.0},)"

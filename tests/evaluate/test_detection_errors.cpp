@@ -60,5 +60,14 @@ TEST(DetectionErrors, TheConfusionMatrixHasARowAndAColumnForNone) {
             (std::vector<std::vector<std::size_t>>{{0, 1, 0}, {0, 0, 1}, {0, 1, 0}}));
 }
 
+// The star lies on the ring, which was found as a ring too. A ring in the crowd of rings does not
+// count, a star there lies on no object.
+TEST(DetectionErrors, TheConfusionMatrixShowsEveryNameOfAnObjectAndLeavesOutTheCrowd) {
+  const DetectionErrors errors = errors_of(found(1, 0, 0.9) + "," + found(2, 0, 0.8) + "," +
+                                           found(1, 120, 0.7) + "," + found(2, 140, 0.6));
+  EXPECT_EQ(errors.confusion,
+            (std::vector<std::vector<std::size_t>>{{1, 1, 0}, {0, 0, 1}, {0, 1, 0}}));
+}
+
 }  // namespace
 }  // namespace mrcnn

@@ -94,6 +94,7 @@ TEST_F(DetectionStoryOf, TheMaskOfADetectionIsCountedAmongTheKeptOnes) {
   EXPECT_EQ(story(1).mask_area, 3);
   EXPECT_EQ(story(1).mask_iou, 2.0 / 5.0);
   EXPECT_EQ(story(1).truth->row, 1U);
+  EXPECT_EQ(story(1).truth->label, 2);
   state_.iou_filter.best_truth(1) = -1;
   EXPECT_FALSE(story(1).truth);
   EXPECT_FALSE(story(1).mask_iou);

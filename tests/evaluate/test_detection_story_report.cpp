@@ -37,7 +37,7 @@ DetectionStory whole_story() {
   story.deltas = BoxDelta{1.0F, 0.0F, 0.0F, 0.0F};
   story.top_classes = {{1, 0.875F}, {0, 0.125F}};
   story.suppressed = {1, 2, 3, 4, 5, 6, 7, 8, 9};
-  story.truth = MatchedTruth{2, 0.75F};
+  story.truth = MatchedTruth{2, 0.75F, 1};
   story.mask_area = 200;
   story.mask_iou = 0.5;
   return story;
@@ -51,14 +51,14 @@ TEST(DetectionStoryReport, TheTextFollowsTheStepsWithTheirArithmetic) {
             "    objectness 0.00 = probability 0.5000, rank 5 of its level\n"
             "    x: center 8.00 + 0.5000 * 16.00 = 16.00, width  16.00 * e^0.0000 = 16.00\n"
             "    y: center 12.00 + 0.0000 * 8.00 = 12.00, height 8.00 * e^0.5000 = 13.19\n"
-            "    became proposal 4, suppressed 1 other: rows 8\n"
+            "    became proposal 4, suppressed 1 other: row 8\n"
             "stage 3  RoI read from P2: sqrt(32.00 * 8.00) = 16.00, 4 + log2(16.00 / 224) = 0.19\n"
             "stage 4  circle 0.8750, background 0.1250\n"
             "    (0.0 0.0 32.0 8.0) refined:\n"
             "    x: center 16.00 + 0.1000 * 32.00 = 19.20, width  32.00 * e^0.0000 = 32.00\n"
             "    y: center 4.00 + 0.0000 * 8.00 = 4.00, height 8.00 * e^0.0000 = 8.00\n"
             "    (10.0 20.0 30.0 40.0), suppressed 9 others: rows 1, 2, 3, 4, 5, 6, 7, 8, ...\n"
-            "stage 5  IoU 0.7500 with true object 2\n"
+            "stage 5  IoU 0.7500 with true object 2, circle\n"
             "stage 6  mask of 200 pixels, mask IoU 0.5000\n");
 }
 

@@ -64,6 +64,8 @@ TEST_F(WhyCommands, AnchorsFitsTheObjectsOfADataSet) {
   const Finished json = mrcnn(arguments + " --json --out fit");
   EXPECT_EQ(file_text(folder() / "fit/anchors.json"), json.out);
   EXPECT_EQ(nlohmann::json::parse(json.out)["suggested_sizes"].size(), 5U);
+  EXPECT_EQ(mrcnn(arguments + " --images fit --out fit").exit_code, 2);
+  EXPECT_EQ(file_text(folder() / "fit/anchors.png").rfind("\x89PNG", 0), 0U);
 }
 
 }  // namespace mrcnn

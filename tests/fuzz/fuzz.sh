@@ -16,7 +16,7 @@ if [ ! -x "$build/fuzz_reader" ]; then
     "$root"/common/weights/safetensors.cpp "$build/known_files_json.cpp" \
     "$root"/stages/pipeline/model/{coco_classes,config,config_keys,conventions}.cpp \
     "$root"/viz/{exif,image_header,image_io,jpeg_decoder,jpeg_header,png_decoder,png_encoder,png_header,png_work,ppm}.cpp \
-    "$root"/common/tensor/{buffer_pool,free_ranges}.cpp -lpng -ljpeg -lcrypto -lz -o "$build/fuzz_reader"
+    "$root"/common/tensor/{buffer_pool,free_ranges,memory_pages}.cpp -lpng -ljpeg -lcrypto -lz -o "$build/fuzz_reader"
 fi
 MRCNN_READER=$reader "$build/fuzz_reader" -max_total_time="${2:-1200}" -rss_limit_mb=2560 -timeout=10 -print_final_stats=1 \
   "$build/$reader" "$root/tests/fuzz/corpus/$reader"

@@ -37,7 +37,7 @@ void PrintTo(const Layer& layer, std::ostream* out) {
        << " maps of " << layer.height << "x" << layer.width;
 }
 
-/// Activations as behind a ReLU, and He's weights, so that results are of order 1.
+/// Activations as after a ReLU, and He's weights, so that results are of order 1.
 Maps random_maps(const Layer& layer, std::uint64_t seed) {
   Maps maps = random_tensor({layer.maps, layer.height, layer.width, layer.inputs}, seed);
   for (float& value : maps) {

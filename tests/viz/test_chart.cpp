@@ -43,6 +43,15 @@ TEST(DrawLines, ALineIsWhereItsValuesAre) {
   EXPECT_NEAR(static_cast<double>(pixels_of(flat, kRed)), 900.0, 300.0);
 }
 
+TEST(DrawLines, TicksTakeThePlaceOfTheFifths) {
+  const std::vector<ChartLine> line = {{"top", {1.0, 1.0, 1.0}, kRed}};
+  const auto fifths = draw_lines(line, "x", "y");
+  EXPECT_EQ(draw_lines(line, "x", "y", {"0.0", "0.2", "0.4", "0.6", "0.8", "1.0"}), fifths);
+  const auto ticks = draw_lines(line, "x", "y", {"1", "10", "100"});
+  EXPECT_NE(ticks, fifths);
+  EXPECT_EQ(ticks.shape(), fifths.shape());
+}
+
 TEST(DrawCountMatrix, ACellIsDarkerTheMoreOfItsRowItHolds) {
   const auto rgb = draw_count_matrix({{10, 0}, {0, 0}}, {"a", "b"}, {"a", "b"});
   EXPECT_GT(pixels_of(rgb, {55, 135, 215}), 1000U);

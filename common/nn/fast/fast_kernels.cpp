@@ -24,12 +24,16 @@ namespace {
 std::vector<const FastKernels*> usable_kernels() {
   std::vector<const FastKernels*> usable = {&baseline::kernels};
 #if defined(__x86_64__)
+  // The levels by what tells them apart: clang knows their names from version 18 on only.
   __builtin_cpu_init();
-  if (__builtin_cpu_supports("x86-64-v3") != 0) {
+  if (__builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0 &&
+      __builtin_cpu_supports("bmi2") != 0) {
     usable.push_back(&x86_64_v3::kernels);
-  }
-  if (__builtin_cpu_supports("x86-64-v4") != 0) {
-    usable.push_back(&x86_64_v4::kernels);
+    if (__builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512bw") != 0 &&
+        __builtin_cpu_supports("avx512dq") != 0 && __builtin_cpu_supports("avx512vl") != 0 &&
+        __builtin_cpu_supports("avx512cd") != 0) {
+      usable.push_back(&x86_64_v4::kernels);
+    }
   }
 #endif
   return usable;

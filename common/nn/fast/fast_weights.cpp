@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "common/nn/fast/winograd.hpp"
+#include "common/nn/fast/winograd_weights.hpp"
 
 namespace mrcnn {
 
@@ -22,7 +22,7 @@ FastConv packed_conv(View<const float, 4> kernel, View<const float, 1> bias, Fas
   if (form == FastForm::winograd) {
     // the bias is added after the products
     const auto zeros = filled_tensor<float>({outputs}, 0.0F);
-    const auto matrices = winograd_kernel(kernel);
+    const auto matrices = winograd_weights(kernel);
     FastConv packed{form, extents, PackedMatrices(view(matrices), view(zeros), kernels), {}};
     packed.bias = filled_tensor<float>({packed.matrices.panels() * kernels.width}, 0.0F);
     std::copy(bias.begin(), bias.end(), packed.bias.begin());

@@ -14,12 +14,7 @@ namespace mrcnn {
 // larger the points. Those used here, 0, +-sqrt(1/2), +-sqrt(2) and infinity, lose half as many as
 // the usual 0, +-1, +-2 and infinity.
 
-/// G g G^T for every pair of channels: (36, C_in, C_out).
-///
-///   kernel  (3, 3, C_in, C_out)
-HostTensor<float, 3> winograd_kernel(View<const float, 4> kernel);
-
-/// The convolution with stride 1 by these 36 matrices.
+/// The convolution with stride 1 by the 36 matrices of winograd_weights().
 ///
 ///   bias  (C_out rounded up to whole panels), zeros at the end
 void conv2d_winograd(const Convolution& convolution, const PackedMatrices& kernel,

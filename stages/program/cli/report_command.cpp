@@ -5,7 +5,7 @@
 #include "common/trace/npy.hpp"
 
 #include "stages/pipeline/box_frames.hpp"
-#include "stages/pipeline/trace_counts.hpp"
+#include "stages/pipeline/stale_arrays.hpp"
 #include "stages/pipeline/trace_io.hpp"
 #include "stages/program/cli/command_line.hpp"
 #include "stages/program/cli/compare_runs.hpp"

@@ -48,6 +48,15 @@ void add_images_of_folder(RunPlan& plan) {
   }
 }
 
+void refuse_pictures_among_images(const fs::path& out, const std::string& image_folder) {
+  std::error_code ignored;
+  if (fs::equivalent(out, image_folder, ignored)) {
+    throw UsageError(path_text(out) +
+                     ": holds the images of --images, among which the next run would find the "
+                     "pictures of this one; choose another --out");
+  }
+}
+
 Step step_named(const std::string& option, const std::string& word) {
   const bool is_first = option == "--from";
   const Step step = is_first ? first_step_named(word) : last_step_named(word);
@@ -66,11 +75,8 @@ void check_outputs(const RunPlan& plan) {
   std::vector<fs::path> read(plan.images.begin(), plan.images.end());
   read.insert(read.end(), {plan.truth, plan.model, plan.trace});
   const InputFiles inputs(read);
-  std::error_code ignored;
-  if (has_results(plan) && fs::equivalent(plan.out, plan.image_folder, ignored)) {
-    throw UsageError(path_text(plan.out) +
-                     ": holds the images of --images, among which the next run would find the "
-                     "pictures of this one; choose another --out");
+  if (has_results(plan)) {
+    refuse_pictures_among_images(plan.out, plan.image_folder);
   }
   const bool is_one = plan.images.size() < 2;
   if (is_one) {

@@ -61,6 +61,10 @@ void add_image_options(CLI::App& command, RunPlan& plan);
 /// Appends the images of the plan's folder to the others. Throws InputError if it has none.
 void add_images_of_folder(RunPlan& plan);
 
+/// Throws UsageError if both are one folder.
+void refuse_pictures_among_images(const std::filesystem::path& out,
+                                  const std::string& image_folder);
+
 /// The step that `option` WORD means. A stage's folder means its first step for "--from", its last
 /// one for "--to"; a line on standard error names the step if its name differs from the stage's.
 /// Throws UsageError for an unknown word.

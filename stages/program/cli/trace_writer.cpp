@@ -7,6 +7,7 @@
 #include "common/io/one_line.hpp"
 
 #include "stages/pipeline/array_table.hpp"
+#include "stages/pipeline/stale_arrays.hpp"
 #include "stages/pipeline/trace_counts.hpp"
 #include "stages/pipeline/trace_io.hpp"
 #include "stages/program/cli/run_writers.hpp"

@@ -6,7 +6,7 @@
 #include "common/error.hpp"
 #include "common/io/one_line.hpp"
 
-#include "stages/pipeline/trace_counts.hpp"
+#include "stages/pipeline/stale_arrays.hpp"
 
 namespace mrcnn {
 namespace {

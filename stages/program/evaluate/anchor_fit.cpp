@@ -81,6 +81,20 @@ double AnchorFits::recall(float threshold) const {
   return objects.empty() ? -1.0 : static_cast<double>(found) / static_cast<double>(objects.size());
 }
 
+std::array<std::size_t, 10> AnchorFits::count_by_iou() const {
+  std::array<std::size_t, 10> counts{};
+  for (const AnchorFit& fit : objects) {
+    counts[std::min(counts.size() - 1, static_cast<std::size_t>(fit.best_iou * counts.size()))] +=
+        1;
+  }
+  return counts;
+}
+
+std::size_t AnchorFits::count_on_level(int level) const {
+  return static_cast<std::size_t>(std::count_if(
+      objects.begin(), objects.end(), [&](const AnchorFit& fit) { return fit.level == level; }));
+}
+
 std::array<float, 5> AnchorFits::suggested_sizes() const {
   std::vector<float> sides;
   for (const AnchorFit& fit : objects) {

@@ -31,6 +31,12 @@ struct AnchorFits {
   /// Part of the objects whose best IoU reaches a threshold; -1 without objects.
   [[nodiscard]] double recall(float threshold) const;
 
+  /// Objects by the tenth of their best IoU; 1 counts in the last.
+  [[nodiscard]] std::array<std::size_t, 10> count_by_iou() const;
+
+  /// Objects whose best anchor is on a level.
+  [[nodiscard]] std::size_t count_on_level(int level) const;
+
   /// One anchor size per level: the objects' sides at 10, 30, 50, 70 and 90 % of their order; zeros
   /// without objects.
   [[nodiscard]] std::array<float, 5> suggested_sizes() const;

@@ -1,15 +1,14 @@
 #include <algorithm>
-#include <map>
 
 #include "common/error.hpp"
 #include "common/io/number_text.hpp"
+#include "common/types/feature_pyramid.hpp"
 
 #include "stages/program/evaluate/anchor_fit.hpp"
 
 namespace mrcnn {
 namespace {
 
-constexpr std::size_t kBars = 10;
 constexpr std::size_t kBarWidth = 40;
 
 std::string bar(std::size_t count, std::size_t most) {
@@ -18,30 +17,27 @@ std::string bar(std::size_t count, std::size_t most) {
 
 /// A line per tenth of IoU.
 std::string iou_histogram(const AnchorFits& fits) {
-  std::array<std::size_t, kBars> counts{};
-  for (const AnchorFit& fit : fits.objects) {
-    counts[std::min(kBars - 1, static_cast<std::size_t>(fit.best_iou * kBars))] += 1;
-  }
+  const auto counts = fits.count_by_iou();
   const std::size_t most = *std::max_element(counts.begin(), counts.end());
   std::string text = "best IoU of an object with any anchor\n";
-  for (std::size_t i = 0; i < kBars; ++i) {
-    text += "  " + fixed_decimals(static_cast<double>(i) / kBars, 1) + "  " + bar(counts[i], most);
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    text += "  " + fixed_decimals(static_cast<double>(i) / 10, 1) + "  " + bar(counts[i], most);
   }
   return text;
 }
 
 /// A line per level.
 std::string level_histogram(const AnchorFits& fits, const Config& config) {
-  std::map<int, std::size_t> counts;
-  std::size_t most = 0;
-  for (const AnchorFit& fit : fits.objects) {
-    most = std::max(most, ++counts[fit.level]);
-  }
-  std::string text = "level of the best anchor\n";
+  std::vector<std::size_t> counts;
   for (std::size_t i = 0; i < config.proposals.anchor_sizes.size(); ++i) {
-    const int level = 2 + static_cast<int>(i);
-    text += concat("  P", level, ", size ", right_aligned(config.proposals.anchor_sizes[i], 0, 4),
-                   "  ", bar(counts[level], most));
+    counts.push_back(fits.count_on_level(kLowestLevel + static_cast<int>(i)));
+  }
+  const std::size_t most = *std::max_element(counts.begin(), counts.end());
+  std::string text = "level of the best anchor\n";
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    text +=
+        concat("  P", kLowestLevel + static_cast<int>(i), ", size ",
+               right_aligned(config.proposals.anchor_sizes[i], 0, 4), "  ", bar(counts[i], most));
   }
   return text;
 }

@@ -67,6 +67,16 @@ class ImageJudge {
     return ious_[d * image_.truth.size() + g];
   }
 
+  /// Of its own class.
+  [[nodiscard]] bool is_in_crowd(std::size_t d) const {
+    return best(d, kFound,
+                [&](std::size_t g) {
+                  return image_.truth[g].is_crowd &&
+                         image_.truth[g].category == image_.detections[d].category;
+                })
+        .has_value();
+  }
+
   /// None for a detection in a crowd.
   std::optional<ErrorKind> judge(std::size_t d, double& iou_of_match) {
     const auto of_class = [&](std::size_t g) {
@@ -81,10 +91,7 @@ class ImageJudge {
       iou_of_match = iou(d, *free);
       return ErrorKind::none;
     }
-    const auto in_crowd = best(d, kFound, [&](std::size_t g) {
-      return image_.truth[g].is_crowd && image_.truth[g].category == image_.detections[d].category;
-    });
-    if (in_crowd) {
+    if (is_in_crowd(d)) {
       return std::nullopt;
     }
     if (best(d, kFound, of_class)) {
@@ -113,26 +120,29 @@ class ImageJudge {
   std::vector<bool> taken_;
 };
 
-/// Adds the pairs of one image that overlap, whatever their classes.
+/// Adds the detections of one image and the objects that they lie on, whatever their classes.
 void add_confusion(const ImageObjects& image, const ImageJudge& judge, double min_score,
                    std::vector<std::vector<std::size_t>>& confusion) {
   const std::size_t none = confusion.size() - 1;
-  std::vector<bool> taken(image.truth.size());
+  std::vector<bool> seen(image.truth.size());
   for (std::size_t d = 0; d < image.detections.size(); ++d) {
     if (image.detections[d].score < min_score) {
       break;
     }
     const auto found =
-        judge.best(d, kFound, [&](std::size_t g) { return !image.truth[g].is_crowd && !taken[g]; });
+        judge.best(d, kFound, [&](std::size_t g) { return !image.truth[g].is_crowd; });
+    if (!found && judge.is_in_crowd(d)) {
+      continue;
+    }
     const auto column = static_cast<std::size_t>(image.detections[d].category);
     const std::size_t row = found ? static_cast<std::size_t>(image.truth[*found].category) : none;
     ++confusion[row][column];
     if (found) {
-      taken[*found] = true;
+      seen[*found] = true;
     }
   }
   for (std::size_t g = 0; g < image.truth.size(); ++g) {
-    if (!image.truth[g].is_crowd && !taken[g]) {
+    if (!image.truth[g].is_crowd && !seen[g]) {
       ++confusion[static_cast<std::size_t>(image.truth[g].category)][none];
     }
   }

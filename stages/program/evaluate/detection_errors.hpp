@@ -42,8 +42,9 @@ struct DetectionErrors {
   std::array<std::size_t, kErrorKinds> counts{};
   std::vector<ImageErrors> images;  // most errors first; equal ones by id
 
-  /// Rows: class of the object, the last row none. Columns: class of the detection that overlaps it
-  /// most with IoU >= 0.5, whatever its class; the last column none.
+  /// Rows: class of the object that a detection overlaps most, with IoU >= 0.5, whatever its class.
+  /// Columns: class of the detection. The last row counts detections on no object, the last column
+  /// objects that no detection lies on.
   std::vector<std::vector<std::size_t>> confusion;
 
   std::array<std::size_t, kHistogramBins> scores_right{};  // of all detections, by tenths

@@ -137,7 +137,10 @@ void explain_truth_and_mask(const TracedRun& run, DetectionStory& story) {
   if (state.has("5_iou_filter/best_truth") && state.has("5_iou_filter/best_iou") &&
       state.iou_filter.best_truth(story.row) >= 0) {
     story.truth = {static_cast<std::size_t>(state.iou_filter.best_truth(story.row)),
-                   state.iou_filter.best_iou(story.row)};
+                   state.iou_filter.best_iou(story.row), std::nullopt};
+    if (state.has("5_iou_filter/truth_labels") && story.truth->row < state.truth.labels.size()) {
+      story.truth->label = state.truth.labels(story.truth->row);
+    }
   }
   story.mask_row = mask_row(run, story.row);
   if (!story.mask_row) {
@@ -186,6 +189,7 @@ std::vector<std::string> arrays_of_detection_story() {
           "5_iou_filter/best_truth",
           "5_iou_filter/best_iou",
           "5_iou_filter/keep",
+          "5_iou_filter/truth_labels",
           "5_iou_filter/truth_masks",
           "6_masks/masks"};
 }

@@ -34,6 +34,7 @@ struct ClassProbability {
 struct MatchedTruth {
   std::size_t row = 0;
   float iou = 0.0F;
+  std::optional<std::int32_t> label;
 };
 
 /// How a detection came to be: what each step did with it. Every number is one of the trace's or

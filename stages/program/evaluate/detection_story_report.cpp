@@ -52,7 +52,7 @@ std::string text_of(const std::vector<std::size_t>& rows) {
   constexpr std::size_t kShown = 8;
   std::string text = concat(rows.size(), rows.size() == 1 ? " other" : " others");
   for (std::size_t i = 0; i < std::min(rows.size(), kShown); ++i) {
-    text += concat(i == 0 ? ": rows " : ", ", rows[i]);
+    text += concat(i > 0 ? ", " : rows.size() == 1 ? ": row " : ": rows ", rows[i]);
   }
   return text + (rows.size() > kShown ? ", ..." : "");
 }
@@ -158,8 +158,9 @@ std::string story_text(const DetectionStory& story, const Config& config) {
   text += story.roi_level ? level_text(story, config) : "";
   text += story.top_classes.empty() ? "" : classification_text(story, config);
   if (story.truth) {
-    text += concat("stage 5  IoU ", decimals(story.truth->iou, 4), " with true object ",
-                   story.truth->row, "\n");
+    text += concat(
+        "stage 5  IoU ", decimals(story.truth->iou, 4), " with true object ", story.truth->row,
+        story.truth->label ? ", " + one_line(class_name(config, *story.truth->label)) : "", "\n");
   }
   if (story.mask_area) {
     text += concat("stage 6  mask of ", *story.mask_area, " pixels",

@@ -2,7 +2,7 @@
 
 #include "common/error.hpp"
 
-#include "stages/pipeline/trace_counts.hpp"
+#include "stages/pipeline/stale_arrays.hpp"
 #include "stages/pipeline/trace_io.hpp"
 
 namespace mrcnn {

@@ -6,8 +6,10 @@ Where a solution was, the student's tree links an object file of this build (doc
     a header of `hidden`   its inline functions become declarations
 
 Lessons say "lab N" where they quoted such code, and lose their links to what is left out. Mutants keep their message and their signature (STUBS/N holds
-it, with the lab's stubs), not their code. What would not build, or shows a solution, is left out.
+it, with the lab's stubs), not their code. What would not build, or shows a solution, is left out; the page's arithmetic
+is packed.
 """
+import base64
 import json
 import pathlib
 import posixpath
@@ -18,8 +20,14 @@ import sys
 import tempfile
 import zipfile
 
-LEFT_OUT = ("docs/teaching.md", "docs/lab_numbers.py", "data/tools/golden_labs.py", "tests/mutation/", "tests/labs/",
-            "tests/architecture/", "tests/consumer/", ".ci/", "stages/program/lab/edition.py")
+LEFT_OUT = ("docs/teaching.md", "docs/lab_numbers.py", "tests/mutation/", "tests/labs/", "tests/architecture/",
+            "tests/consumer/", ".ci/", "stages/program/lab/edition.py",
+            # the same formulas in Python, and what calls them
+            "tests/evaluate/check_why.py", "tests/python/test_labs.py", "benchmarks/peers/worker.py",
+            "data/tools/golden_", "data/tools/make_golden.py", "data/tools/matterport_reference.py",
+            "data/tools/compare_matterport.py", "data/tools/check_keras.py", "data/tools/lab_diagrams.py",
+            "data/tools/make_diagrams.py", "data/tools/torchvision_trace.py", "data/tools/compare_torchvision.py")
+PACKED = ("viz/report/page/arithmetic.js", "viz/report/page/networks.js")
 REFERENCE = "docs/labs/reference/"
 FUNCTION = re.compile(r"^(?:template <[^\n]*>\n)?((?:MRCNN_\w+ )?)inline (?!constexpr)([^;{}]*?) \{\n.*?^\}\n", re.S | re.M)
 ANSWERS = re.compile(r" \(\[answers\]\([^)]*\)\)")
@@ -36,6 +44,18 @@ def defined(header):
     """A source file with the functions that declared() leaves out."""
     return FUNCTION.sub(lambda m: m[0] if m[0].startswith("template") else m[0].replace("inline ", "", 1),
                         header).replace("#pragma once\n", "")
+
+
+def packed(script):
+    """The same script of the page, for the browser and not for the eye."""
+    words = base64.b64encode(script.encode()).decode()
+    return f'''"use strict";
+{{
+  const script = document.createElement("script");
+  script.textContent = atob("{words}");
+  document.head.append(script);
+}}
+'''
 
 
 def compiled(words, build, source):
@@ -137,6 +157,9 @@ class Edition:
         for name in self.files:
             if name.endswith(".md"):
                 self.edit(name, lambda text: self.without_dead_links(name, ANSWERS.sub("", QUOTE.sub(without, text))))
+        for script in PACKED:
+            self.edit(script, packed)
+        self.edit("tests/evaluate/CMakeLists.txt", lambda text: text[:text.index("\n# Every statement of why")] + "\n")
         self.edit("tests/CMakeLists.txt", lambda text: re.sub(r" (?:labs|architecture|consumer)\b", "", text))
         # Pictures call what stands in a stage's header, which now is in the stage's library.
         self.edit("viz/CMakeLists.txt", lambda text: text.replace(

@@ -155,7 +155,8 @@ const IouPanel = (() => {
       make(
           "p", {class: "caption num", id: "iou-rates"},
           `${Words.say("iou.precision")} ${hits} / ${shown} = ${share(shown)}    ${Words.say("iou.recall")} ${hits} / ${
-              hits + unseen} = ${share(hits + unseen)}`)
+              hits + unseen} = ${share(hits + unseen)}`),
+      make("p", {class: "caption"}, Words.say(s.anyClass ? "iou.counted_any" : "iou.counted"))
     ];
   }
 

@@ -9,6 +9,7 @@
 #include "stages/program/cli/executor.hpp"
 #include "stages/program/cli/result_text.hpp"
 #include "stages/program/evaluate/anchor_fit.hpp"
+#include "stages/program/evaluate/commands/anchor_picture.hpp"
 #include "stages/program/evaluate/commands/evaluate_commands.hpp"
 #include "stages/program/evaluate/proposal_coverage.hpp"
 
@@ -37,6 +38,7 @@ int judge_anchors(const AnchorsOptions& options, const CommonOptions& common) {
   const std::filesystem::path file = options.out / "anchors.json";
   if (!options.out.empty()) {
     InputFiles({plan.truth, plan.model}).check_output(file);
+    refuse_pictures_among_images(options.out, plan.image_folder);
   }
   const Config config =
       config_of_file(WeightStore::open(plan.model.empty() ? default_model() : plan.model),
@@ -47,8 +49,8 @@ int judge_anchors(const AnchorsOptions& options, const CommonOptions& common) {
   nlohmann::ordered_json json = anchor_fits_json(fits);
   std::string text = anchor_fits_text(fits, config);
   int code = 0;
+  ProposalCoverage coverage;
   if (!plan.image_folder.empty()) {
-    ProposalCoverage coverage;
     code = cover_objects(options, common, config, coverage);
     json["proposals"] = coverage_json(coverage);
     text += "\n" + coverage_text(coverage);
@@ -56,6 +58,7 @@ int judge_anchors(const AnchorsOptions& options, const CommonOptions& common) {
   if (!options.out.empty()) {
     make_folder(options.out);
     write_file(file, json.dump(2) + "\n");
+    draw_anchors(options.out, fits, config, coverage);
   }
   print_result(common, json, text);
   return code;
@@ -74,7 +77,7 @@ void add_anchors_command(CommandLine& line) {
   command.add_option("--arch", plan.architecture, "architecture of a file without metadata");
   command.add_option("--images", plan.image_folder,
                      "folder of images: also count the objects that the proposals cover");
-  command.add_option("--out", options->out, "folder for anchors.json");
+  command.add_option("--out", options->out, "folder for anchors.json and anchors.png");
 }
 
 }  // namespace mrcnn

@@ -5,8 +5,8 @@
 #include "common/error.hpp"
 #include "common/io/one_line.hpp"
 
+#include "stages/pipeline/stale_arrays.hpp"
 #include "stages/pipeline/steps.hpp"
-#include "stages/pipeline/trace_counts.hpp"
 #include "stages/program/cli/error_line.hpp"
 
 namespace mrcnn {
