@@ -21,6 +21,7 @@ for case in pathlib.Path(sys.argv[1]).iterdir():
     (out / "masks.npy").write_bytes(b"\\x93NUMPY\\x01\\x00" + struct.pack("<H", len(header)) + header + bytes(8))
 '''
 
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 RIGHT = '''import array, ctypes, math, pathlib, struct, sys
 
 def f32(x):
@@ -140,17 +141,37 @@ class Commands(unittest.TestCase):
         self.read_until(process, "no.py: ")
         self.assertEqual(process.wait(), 3)
 
+    def lab(self, *words):
+        command = [MRCNN, "lab", "--progress", self.folder / "progress.json", *map(str, words)]
+        return subprocess.run(command, capture_output=True, text=True)
+
+    def test_run_takes_the_steps_of_all_labs_that_were_passed(self):
+        answers = {7: "stages/3_roi_align/sample_region.cpp", 9: "stages/6_masks/paste_masks_host.cpp"}
+        files = {number: self.write(f"{number}.cpp", (ROOT / answer).read_text()) for number, answer in answers.items()}
+        run = ["run", 7, files[7], ROOT / "data/scenes/bundled/scene_001315.png", "--out"]
+        alone = self.lab(*run, self.folder / "alone")
+        self.assertEqual((alone.returncode, alone.stderr), (0, ""))
+        self.assertRegex(alone.stdout, "^with your roi_align: 3 objects, with ours: 3 objects; the runs agree\n")
+        self.assertEqual(self.lab("check", 9, files[9]).returncode, 0)
+        both = json.loads(self.lab(*run, self.folder / "both", "--json").stdout)
+        self.assertEqual((both["steps"], both["holds"]), (["roi_align", "paste"], True))
+        self.write("9.cpp", "")
+        broken = self.lab(*run, self.folder / "broken")
+        self.assertEqual(broken.returncode, 1)
+        self.assertIn("9.cpp: does_not_compile", broken.stdout)
+
     def grade(self, seed, *options):
         words = [MRCNN, "lab", "grade", self.folder, "--seed", str(seed), *options]
         return subprocess.run(words, check=True, capture_output=True).stdout
 
     def test_a_step_that_writes_what_nobody_reads_is_one_line(self):
         self.write("mine.py", UNREADABLE)
-        scene = pathlib.Path(__file__).parents[2] / "data/scenes/bundled/scene_001312.png"
-        words = [MRCNN, "lab", "run", "9", self.folder / "mine.py", scene, "--out", self.folder / "out"]
+        scene = ROOT / "data/scenes/bundled/scene_001312.png"
+        words = [MRCNN, "lab", "--progress", self.folder / "progress.json", "run", "9", self.folder / "mine.py", scene,
+                 "--out", self.folder / "out"]
         done = subprocess.run(words, capture_output=True, text=True)
         self.assertEqual((done.returncode, done.stderr), (1, ""))
-        self.assertIn("mine.py: wrong_output: masks: dtype", done.stdout)
+        self.assertIn("mine.py: wrong_output: masks: this dtype cannot be read", done.stdout)
         self.assertEqual(done.stdout.count("\n"), 1)
 
     def test_grade_counts_the_misconceptions_of_a_class(self):

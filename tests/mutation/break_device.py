@@ -7,11 +7,10 @@ noticed and why. Exits with 1 if fewer than 95 % of the others are caught, or if
 that does not compile tests nothing. Not part of continuous integration: ten minutes on two cores. Work in
 a clean tree; an interrupted run puts the line back, too.
 """
-import pathlib
-import subprocess
 import sys
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+from broken import ROOT, broken, restore_on_signals, run
+
 NMS = "common/geometry/nms_device.cu"
 IOU = "common/geometry/iou_matrix_device.cu"
 BEST_TRUTH = "common/geometry/best_truth_device.cu"
@@ -111,10 +110,6 @@ JUDGED = {
 }
 
 
-def run(*words):
-    return subprocess.run(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-
-
 TESTS = [f"test_device_{name}" for name in ("geometry", "image", "nn", "stages")]
 
 
@@ -134,22 +129,19 @@ def check():
 
 def verdict(build, file, old, new):
     """'caught', 'survived' or why neither."""
-    path = ROOT / file
-    text = path.read_text()
     if occurrences(file, old) != 1:
         return f"not applied: occurs {occurrences(file, old)} times"
-    try:
-        path.write_text(text.replace(old, new))
+    path = ROOT / file
+    with broken(path, path.read_text().replace(old, new)):
         built = run("cmake", "--build", build, "--target", *TESTS)
         if built.returncode != 0:
             return "not compiled" if "error:" in built.stdout else "not built"
         tested = run("ctest", "--test-dir", build, "-L", "device", "-E", "Pipeline", "--stop-on-failure", "-j2", "--timeout", "300")
         return "caught" if tested.returncode != 0 else "survived"
-    finally:
-        path.write_text(text)
 
 
 def main(build, numbers):
+    restore_on_signals()
     results = {}
     for number, (file, old, new) in enumerate(MUTATIONS):
         if numbers and number not in numbers:

@@ -7,7 +7,8 @@
 namespace mrcnn {
 namespace {
 
-/// A trace with one class name, one detection, one candidate, and an input of 64 x 64 pixels.
+/// A trace with one class name, one detection, three candidates of which the last names no anchor,
+/// and an input of 64 x 64 pixels.
 class DescribeElement : public testing::Test {
  protected:
   DescribeElement() {
@@ -17,8 +18,8 @@ class DescribeElement : public testing::Test {
     trace_.put<std::int32_t>("4_box_head/labels", {1});
     trace_.put<std::int32_t>("5_iou_filter/labels", {1});
     trace_.put<std::int32_t>("4_box_head/candidates", {1, 2}, {7, 1});
-    trace_.put<std::int32_t>("2_proposals/candidate_levels", {2});
-    trace_.put<std::int32_t>("2_proposals/candidate_anchors", {100});
+    trace_.put<std::int32_t>("2_proposals/candidate_levels", {2, 2, 3});
+    trace_.put<std::int32_t>("2_proposals/candidate_anchors", {100, 0, -1});
     for (std::size_t level = 2; level <= 6; ++level) {
       const std::size_t side = std::size_t{64} >> level;
       trace_.put<float>("1_features/p" + std::to_string(level), {1, side, side},
@@ -52,6 +53,9 @@ TEST_F(DescribeElement, FollowsACandidateToItsAnchorAndAnAnchorToItsCell) {
   EXPECT_EQ(text("2_proposals/deltas", {100, 2}), "anchor 100 = P2, cell (2,1), ratio 1.0, dw");
   EXPECT_EQ(text("2_proposals/candidates", {0, 3}),
             "candidate 0 of P2 (anchor 100 = P2, cell (2,1), ratio 1.0), y2");
+  EXPECT_EQ(text("2_proposals/candidates", {1}),
+            "candidate 1 of P2 (anchor 0 = P2, cell (0,0), ratio 0.5)");
+  EXPECT_EQ(text("2_proposals/candidates", {2}), "candidate 2 of P3");
   EXPECT_EQ(text("2_proposals/suppressed_by", {5}), "candidate 5");
 }
 
