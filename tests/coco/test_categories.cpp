@@ -21,9 +21,7 @@ CocoDataset with_categories(std::vector<CocoCategory> categories) {
 }
 
 void add_object(CocoDataset& dataset, std::int64_t category) {
-  CocoAnnotation object;
-  object.category_id = category;
-  dataset.annotations.push_back(object);
+  dataset.annotations.emplace_back().category_id = category;
 }
 
 /// The label of an object of a category; -1 if it is refused.

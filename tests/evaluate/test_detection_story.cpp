@@ -139,17 +139,16 @@ TEST_F(DetectionStoryOf, ARowThatIsNoDetectionIsRefused) {
 TEST_F(DetectionStoryOf, RowsThatAreNotThereAreNamed) {
   const auto refusal = [&] { return message_of<InputError>([&] { (void)story(0); }); };
   state_.iou_filter.best_truth(0) = 2;
-  EXPECT_EQ(refusal(),
-            objects_.file("5_iou_filter/best_truth") + ": row 0 is 2, expected 0 to 2 - 1");
+  EXPECT_EQ(refusal(), objects_.file("5_iou_filter/best_truth") + ": row 0 is 2, expected 0 to 1");
   state_.detections.labels(0) = 3;
-  EXPECT_EQ(refusal(), objects_.file("4_box_head/labels") + ": row 0 is 3, expected 0 to 3 - 1");
+  EXPECT_EQ(refusal(), objects_.file("4_box_head/labels") + ": row 0 is 3, expected 0 to 2");
   state_.proposals_trace.candidate_anchors(0) = -1;
   EXPECT_EQ(refusal(),
-            objects_.file("2_proposals/candidate_anchors") + ": row 0 is -1, expected 0 to 3 - 1");
+            objects_.file("2_proposals/candidate_anchors") + ": row 0 is -1, expected 0 to 2");
   state_.proposals_trace.kept(0) = 3;
-  EXPECT_EQ(refusal(), objects_.file("2_proposals/kept") + ": row 0 is 3, expected 0 to 3 - 1");
+  EXPECT_EQ(refusal(), objects_.file("2_proposals/kept") + ": row 0 is 3, expected 0 to 2");
   state_.detections_trace.proposals(0) = 2;
-  EXPECT_EQ(refusal(), objects_.file("4_box_head/proposals") + ": row 0 is 2, expected 0 to 2 - 1");
+  EXPECT_EQ(refusal(), objects_.file("4_box_head/proposals") + ": row 0 is 2, expected 0 to 1");
 }
 
 }  // namespace

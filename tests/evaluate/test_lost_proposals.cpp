@@ -94,13 +94,13 @@ TEST_F(LostProposals, AKeptCandidateThatIsNoProposalIsAContradiction) {
 TEST_F(LostProposals, ACandidateOfAnAnchorThatIsNotThereIsAContradiction) {
   trace_.candidate_anchors(1) = 3;
   EXPECT_EQ(message_of<InputError>([&] { (void)examined(); }),
-            objects_.file("2_proposals/candidate_anchors") + ": row 1 is 3, expected 0 to 3 - 1");
+            objects_.file("2_proposals/candidate_anchors") + ": row 1 is 3, expected 0 to 2");
 }
 
 TEST_F(LostProposals, ASuppressorThatIsNotThereIsAContradiction) {
   trace_.suppressed_by = list<std::int32_t>({3, 3, -1});
   EXPECT_EQ(message_of<InputError>([&] { (void)examined(); }),
-            objects_.file("2_proposals/suppressed_by") + ": row 0 is 3, expected 0 to 3 - 1");
+            objects_.file("2_proposals/suppressed_by") + ": row 0 is 3, expected 0 to 2");
 }
 
 TEST_F(LostProposals, ATraceWithoutAnchorsIsAnswered) {

@@ -84,7 +84,7 @@ TEST_F(TwoProposals, ARowThatTheOtherArrayDoesNotHaveIsNamed) {
   for (const int value : {-1, 5}) {
     EXPECT_EQ(
         message_of<InputError>([&] { (void)traced_row(run, "2_proposals/kept", 3, value, 5); }),
-        file("2_proposals/kept") + ": row 3 is " + std::to_string(value) + ", expected 0 to 5 - 1");
+        file("2_proposals/kept") + ": row 3 is " + std::to_string(value) + ", expected 0 to 4");
   }
 }
 
