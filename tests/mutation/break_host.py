@@ -64,6 +64,8 @@ class Tests:
 
     def programs(self, source):
         """Test programs that use this source: those with tests of this file, then of its folder, then of everything."""
+        if source.suffix == ".cpp" and source not in self.targets:
+            return []  # of another preset
         beside = [target for path, target in self.targets.items() if path.parent == source.parent]
         folder, name = self.targets.get(source) or (beside or [("common/tensor", "mrcnn_tensor")])[0]
         users = self.users(f"{folder}/lib{name}.a") or [name]
