@@ -524,7 +524,9 @@ class Answers(OnePage):
         self.assertIn(f"mrcnn why TRACE {second}", browser.text("#dialog"))
         browser.press("\ue00c")  # escape
         self.show("iou")
+        self.assertRegex(browser.text("[data-answer='why_not 2']"), "^[a-z]+ 2$")  # the number that one types
         browser.click("[data-answer='why_not 2']")
+        self.assertIn("object 2", browser.text("#dialog h1"))
         self.assertEqual(browser.text("#dialog pre"), self.asked("why-not", "--truth-object", 2))
 
     def test_russian_answers_have_the_same_numbers_and_no_english_word(self):

@@ -30,6 +30,21 @@ MissingObject lost_at(Death death) {
   return missing;
 }
 
+// Rounded, both would read like the limit that they miss.
+TEST(MissingObjectReport, ANumberNearItsLimitHasTheDecimalsThatTellThemApart) {
+  MissingObject missing = lost_at(Death::score);
+  missing.detail->iou = 0.5004F;
+  missing.detail->score = 0.04996F;
+  missing.detail->threshold = 0.05F;
+  EXPECT_NE(missing_text(missing, two_classes())
+                .find("candidate 7, IoU 0.5004 has score 0.04996, which must exceed 0.0500\n"),
+            std::string::npos)
+      << missing_text(missing, two_classes());
+  missing.detail->score = 0.05F;
+  EXPECT_NE(missing_text(missing, two_classes()).find("score 0.0500, which must exceed 0.0500\n"),
+            std::string::npos);
+}
+
 TEST(MissingObjectReport, EveryDeathHasASentence) {
   const std::vector<std::pair<Death, std::string>> sentences = {
       {Death::anchors,

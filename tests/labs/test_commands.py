@@ -13,6 +13,7 @@ import threading
 import time
 import unittest
 
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 RIGHT = '''import array, ctypes, math, pathlib, struct, sys
 
 def f32(x):
@@ -131,6 +132,25 @@ class Commands(unittest.TestCase):
         process = self.watch(self.folder / "no.py")
         self.read_until(process, "no.py: ")
         self.assertEqual(process.wait(), 3)
+
+    def lab(self, *words):
+        command = [MRCNN, "lab", "--progress", self.folder / "progress.json", *map(str, words)]
+        return subprocess.run(command, capture_output=True, text=True)
+
+    def test_run_takes_the_steps_of_all_labs_that_were_passed(self):
+        answers = {7: "stages/3_roi_align/sample_region.cpp", 9: "stages/6_masks/paste_masks_host.cpp"}
+        files = {number: self.write(f"{number}.cpp", (ROOT / answer).read_text()) for number, answer in answers.items()}
+        run = ["run", 7, files[7], ROOT / "data/scenes/bundled/scene_001315.png", "--out"]
+        alone = self.lab(*run, self.folder / "alone")
+        self.assertEqual((alone.returncode, alone.stderr), (0, ""))
+        self.assertRegex(alone.stdout, "^with your roi_align: 3 objects, with ours: 3 objects; the runs agree\n")
+        self.assertEqual(self.lab("check", 9, files[9]).returncode, 0)
+        both = json.loads(self.lab(*run, self.folder / "both", "--json").stdout)
+        self.assertEqual((both["steps"], both["holds"]), (["roi_align", "paste"], True))
+        self.write("9.cpp", "")
+        broken = self.lab(*run, self.folder / "broken")
+        self.assertEqual(broken.returncode, 1)
+        self.assertIn("9.cpp: does_not_compile", broken.stdout)
 
     def grade(self, seed, *options):
         words = [MRCNN, "lab", "grade", self.folder, "--seed", str(seed), *options]

@@ -19,9 +19,9 @@ constexpr Index kRegisters = 16;
 #endif
 
 using Vector = float __attribute__((vector_size(kLanes * sizeof(float))));
-/// The same in memory, at any address.
-using StoredVector =
-    float __attribute__((vector_size(kLanes * sizeof(float)), aligned(alignof(float)), may_alias));
+/// The same in memory, at any address. clang heeds `aligned` in a typedef, not in `using`.
+typedef float StoredVector  // NOLINT(modernize-use-using)
+    __attribute__((vector_size(kLanes * sizeof(float)), aligned(alignof(float)), may_alias));
 
 /// Cut negatives to zero. NaN stays NaN.
 [[gnu::always_inline]] inline void cut_negatives(Vector& v) {

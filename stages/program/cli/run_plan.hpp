@@ -25,6 +25,7 @@ struct RunPlan {
   std::filesystem::path trace;      // or the trace to start from; empty: images
   Step from = Step::features;
   Step to = Step::paste;
+  bool reports_edits = true;  // says which arrays of the trace were edited
 
   std::filesystem::path model;              // empty: the trace's model, or the bundled one
   std::optional<std::string> architecture;  // of a model file without metadata

@@ -24,8 +24,9 @@ constexpr const char* kPageIndex = "index.html";
 
 /// One trace per image.
 RunWriter trace_writer(const Executor& executor) {
-  const auto edited =
-      executor.source() ? report_edited(*executor.source()) : std::vector<std::string>{};
+  const auto edited = executor.source()
+                          ? edited_arrays(*executor.source(), executor.plan().reports_edits)
+                          : std::vector<std::string>{};
   return {.write =
               [&executor, edited](const ImageRun& run) {
                 write_trace(trace_folder_of(executor.plan(), run), executor, run, edited);

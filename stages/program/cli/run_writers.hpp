@@ -55,7 +55,7 @@ void write_trace(const std::filesystem::path& folder, const Executor& executor, 
                  const std::vector<std::string>& edited = {});
 
 /// Arrays of the source trace that differ from what its manifest recorded, which a line on standard
-/// error reports, and those that were edited before.
-std::vector<std::string> report_edited(const TraceFolder& source);
+/// error reports if asked for, and those that were edited before.
+std::vector<std::string> edited_arrays(const TraceFolder& source, bool reports);
 
 }  // namespace mrcnn

@@ -91,14 +91,16 @@ void write_trace(const std::filesystem::path& folder, const Executor& executor, 
   target.write_manifest(manifest);
 }
 
-std::vector<std::string> report_edited(const TraceFolder& source) {
+std::vector<std::string> edited_arrays(const TraceFolder& source, bool reports) {
   const std::optional<Manifest> manifest = source.manifest();
   if (!manifest) {
     return {};
   }
   std::vector<std::string> edited = source.edited(*manifest);
   for (const std::string& name : edited) {
-    std::cerr << "mrcnn: " << path_text(source.path_of(name)) << ": was edited\n";
+    if (reports) {
+      std::cerr << "mrcnn: " << path_text(source.path_of(name)) << ": was edited\n";
+    }
   }
   for (const std::string& name : manifest->edited) {  // earlier edits stay on record
     if (std::find(edited.begin(), edited.end(), name) == edited.end()) {

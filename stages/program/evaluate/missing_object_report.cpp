@@ -36,12 +36,21 @@ std::string decimals(float value, int places = 2) {
   return fixed_decimals(value, places);
 }
 
+/// With as many decimals as tell it from a limit that it is near.
+std::string decimals_beside(float limit, float value, int places) {
+  constexpr int kMost = 9;
+  while (value != limit && places < kMost && decimals(value, places) == decimals(limit, places)) {
+    ++places;
+  }
+  return decimals(value, places);
+}
+
 /// One sentence about the death.
 std::string sentence(const MissingObject& missing, const Config& config) {
   const LostMember& lost = *missing.detail;
   const auto& place = missing.best_anchor.place;
   const std::string where = place ? " (" + text_of(*place) + ")" : "";
-  const std::string row = concat(lost.row, ", IoU ", decimals(lost.iou));
+  const std::string row = concat(lost.row, ", IoU ", decimals_beside(kAliveIou, lost.iou, 2));
   const auto suppressed = [&] {
     return concat(" was suppressed by ", *lost.suppressor, " at IoU ",
                   decimals(*lost.suppressor_iou));
@@ -63,8 +72,9 @@ std::string sentence(const MissingObject& missing, const Config& config) {
     case Death::box:
       return concat("the box head moved proposal ", *lost.proposal, " away: candidate ", row);
     case Death::score:
-      return concat("candidate ", row, " has score ", decimals(*lost.score, 4),
-                    ", which must exceed ", decimals(*lost.threshold, 4));
+      return concat("candidate ", row, " has score ",
+                    decimals_beside(*lost.threshold, *lost.score, 4), ", which must exceed ",
+                    decimals(*lost.threshold, 4));
     case Death::class_:
       return concat("candidate ", row, " has score ", decimals(*lost.score, 4), "; proposal ",
                     *lost.proposal, " was taken for ",

@@ -98,8 +98,7 @@ const App = (() => {
     if (!text) return;
     const option = command === "why" ? row : `--truth-object ${row}`;
     showDialog(
-        "answer", Words.say(`why.${command}`, {n: row + (command === "why" ? 0 : 1)}),
-        make("pre", {class: "formula"}, Words.answer(text)),
+        "answer", Words.say(`why.${command}`, {n: row}), make("pre", {class: "formula"}, Words.answer(text)),
         make(
             "p", {class: "caption"}, Words.say("why.same"), " ",
             make("code", {}, `mrcnn ${command.replace("_", "-")} TRACE ${option}`)));

@@ -19,7 +19,8 @@ const IouPanel = (() => {
     s.tally.unseen = run.truth.length - found.size;
   }
 
-  function truthName(run, t) { return `${run.className(t.label)} ${t.index + 1}`; }
+  /* By its row, as `--truth-object` counts. */
+  function truthName(run, t) { return `${run.className(t.label)} ${t.index}`; }
 
   function imageView(run, s) {
     return Draw.photoView(run, "iou-photo", "iou.photo", (v) => {
@@ -29,7 +30,7 @@ const IouPanel = (() => {
         v.box(other.box, {color: "#000", width: 1, dash: [5, 4]});
         if (other !== t)
           v.text(
-              String(other.index + 1), other.box[2] - 7 / v.scale, other.box[3] - 9 / v.scale,
+              String(other.index), other.box[2] - 7 / v.scale, other.box[3] - 9 / v.scale,
               {size: 11 * v.type, plate: "rgba(255,255,255,0.8)"});
       });
       run.detections.forEach((other) => {

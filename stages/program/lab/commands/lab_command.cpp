@@ -34,7 +34,16 @@ struct LabOptions {
   }
 };
 
-/// Progress is a convenience: that it cannot be kept changes no result.
+/// Progress is a convenience: that it cannot be read or kept changes no result.
+std::map<int, LabProgress> known_progress(const LabOptions& options) {
+  try {
+    return read_progress(options.progress_file());
+  } catch (const Error& error) {
+    print_error(error.what());
+    return {};
+  }
+}
+
 template <class Change>
 void change_progress(const LabOptions& options, const Change& change) {
   try {
@@ -105,7 +114,7 @@ int watch(const LabOptions& options, const CommonOptions& common) {
 
 int run(const LabOptions& options, const CommonOptions& common) {
   return run_with_student(graded_lab(options.number), options.file, options.image, options.out,
-                          common);
+                          known_progress(options), common);
 }
 
 int grade(const LabOptions& options, const CommonOptions& common) {

@@ -103,61 +103,121 @@ std::string objects_in(const TraceFolder& run) {
   return concat(run.read("6_masks/boxes").shape[0], " objects");
 }
 
+/// A step of the pipeline that the student wrote.
+struct OwnStep {
+  Lab lab;
+  fs::path file;
+};
+
+/// The lab's step and those of the labs that were passed, in the order of the pipeline.
+std::vector<OwnStep> own_steps(const Lab& lab, const fs::path& file,
+                               const std::map<int, LabProgress>& progress) {
+  std::vector<OwnStep> steps = {{lab, file}};
+  for (const Lab& other : read_labs()) {
+    const auto found = progress.find(other.number);
+    if (other.number != lab.number && !other.step.empty() && found != progress.end() &&
+        found->second.state == name_of(LabState::passed) && fs::exists(found->second.file)) {
+      steps.push_back({other, found->second.file});
+    }
+  }
+  std::sort(steps.begin(), steps.end(), [](const OwnStep& a, const OwnStep& b) {
+    return first_step_named(a.lab.step) < first_step_named(b.lab.step);
+  });
+  return steps;
+}
+
+/// Writes the trace `after`: the run `before` with the student's results in the step's place, and
+/// everything that follows from them.
+StudentRun put_in_place(const OwnStep& own, const TraceFolder& before, const fs::path& after,
+                        const CommonOptions& common) {
+  const StepCalls calls = step_calls(own.lab, before, recorded_config(before).value_or(Config{}));
+  StudentRun run;
+  const std::vector<CallResult> results = results_of(own.lab, own.file, calls, run);
+  if (run.state != LabState::passed) {
+    return run;
+  }
+  const Step step = first_step_named(own.lab.step);
+  if (step == Step::paste) {  // the last
+    write_changed_trace(before, step, calls.arrays(results), after);
+    return run;
+  }
+  const TemporaryFolder work;
+  RunPlan rest = plan_of(common);
+  rest.trace = work.path() / "start";
+  rest.from = static_cast<Step>(static_cast<int>(step) + 1);
+  rest.dump = after;
+  rest.reports_edits = false;  // the student knows
+  write_changed_trace(before, step, calls.arrays(results), rest.trace);
+  carry_out(rest);
+  return run;
+}
+
+/// "proposals, roi_align"
+std::string names_of_steps(const std::vector<OwnStep>& steps) {
+  std::string names;
+  for (const OwnStep& own : steps) {
+    names += (names.empty() ? "" : ", ") + own.lab.step;
+  }
+  return names;
+}
+
 }  // namespace
 
 int run_with_student(const Lab& lab, const fs::path& file, const std::string& image,
-                     const fs::path& out, const CommonOptions& common) {
+                     const fs::path& out, const std::map<int, LabProgress>& progress,
+                     const CommonOptions& common) {
   if (lab.step.empty()) {
     throw UsageError(concat("lab run ", lab.number, ": this lab is no step of the pipeline"));
   }
   (void)language_of(file);
-  const Step step = first_step_named(lab.step);
+  const fs::path ours = out / "ours";
+  const fs::path mine = out / "mine";
   RunPlan plan = plan_of(common);
   plan.images = {image};
-  plan.dump = out / "ours";
+  plan.dump = ours;
   if (const int code = carry_out(plan); code != 0) {
     return code;
   }
-  const TraceFolder ours = TraceFolder::open(plan.dump);
-  const StepCalls calls = step_calls(lab, ours, recorded_config(ours).value_or(Config{}));
-  StudentRun run;
-  const std::vector<CallResult> results = results_of(lab, file, calls, run);
-  if (run.state != LabState::passed) {
-    print_result(common,
-                 {{"lab", lab.number}, {"state", name_of(run.state)}, {"message", run.message}},
-                 concat(path_text(file), ": ", name_of(run.state), ": ", run.message, "\n"));
-    return 1;
-  }
-
-  const TemporaryFolder work;
-  const bool is_last = step == Step::paste;
-  const fs::path mine = out / "mine";
-  write_changed_trace(ours, step, calls.arrays(results), is_last ? mine : work.path() / "start");
-  if (!is_last) {
-    RunPlan rest = plan_of(common);
-    rest.trace = work.path() / "start";
-    rest.from = static_cast<Step>(static_cast<int>(step) + 1);
-    rest.dump = mine;
-    carry_out(rest);
+  const std::vector<OwnStep> steps = own_steps(lab, file, progress);
+  const TemporaryFolder between;
+  fs::path before = ours;
+  for (const OwnStep& own : steps) {
+    const fs::path after = &own == &steps.back() ? mine : between.path() / own.lab.step;
+    const StudentRun run = put_in_place(own, TraceFolder::open(before), after, common);
+    if (run.state != LabState::passed) {
+      print_result(
+          common,
+          {{"lab", own.lab.number}, {"state", name_of(run.state)}, {"message", run.message}},
+          concat(path_text(own.file), ": ", name_of(run.state), ": ", run.message, "\n"));
+      return 1;
+    }
+    before = after;
   }
   const fs::path page = out / "page.html";
   PageExtras extras;
-  extras.against = out / "ours";
+  extras.against = ours;
   (void)write_page(mine, page, extras);
-  const TraceFolder theirs = TraceFolder::open(mine);
-  const bool holds = compare_traces(ours, theirs, compare_options(/*keep_going=*/true)).holds();
-  print_result(
-      common,
-      {{"lab", lab.number},
-       {"state", "passed"},
-       {"holds", holds},
-       {"page", page.string()},
-       {"objects",
-        {{"yours", theirs.read("6_masks/boxes").shape[0]},
-         {"ours", ours.read("6_masks/boxes").shape[0]}}}},
-      concat("with your ", lab.step, ": ", objects_in(theirs), ", with ours: ", objects_in(ours),
-             "; the runs ", holds ? "agree" : "differ", "\nthe page is ", path_text(page),
-             "; details: mrcnn compare ", path_text(out / "ours"), " ", path_text(mine), "\n"));
+  const TraceFolder our_run = TraceFolder::open(ours);
+  const TraceFolder their_run = TraceFolder::open(mine);
+  const bool holds =
+      compare_traces(our_run, their_run, compare_options(/*keep_going=*/true)).holds();
+  nlohmann::ordered_json names = nlohmann::ordered_json::array();
+  for (const OwnStep& own : steps) {
+    names.push_back(own.lab.step);
+  }
+  print_result(common,
+               {{"lab", lab.number},
+                {"state", "passed"},
+                {"steps", names},
+                {"holds", holds},
+                {"page", page.string()},
+                {"objects",
+                 {{"yours", their_run.read("6_masks/boxes").shape[0]},
+                  {"ours", our_run.read("6_masks/boxes").shape[0]}}}},
+               concat("with your ", names_of_steps(steps), ": ", objects_in(their_run),
+                      ", with ours: ", objects_in(our_run), "; the runs ",
+                      holds ? "agree" : "differ", "\nthe page is ", path_text(page),
+                      "; details: mrcnn compare ", path_text(ours), " ", path_text(mine), "\n"));
   return holds ? 0 : 1;
 }
 
