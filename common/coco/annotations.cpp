@@ -1,8 +1,6 @@
 #include "common/coco/annotations.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 
 #include "common/coco/other_formats.hpp"
 #include "common/coco/python_json.hpp"
@@ -18,53 +16,11 @@ namespace {
 
 using nlohmann::json;
 
-/// Null for a field that is missing or null.
-const json* find(const JsonFields& fields, const std::string& field) {
-  const json* value = fields.find(field);
-  return value == nullptr || value->is_null() ? nullptr : value;
-}
-
-/// 7, 7.0, "7", and true for 1.
-std::optional<std::int64_t> as_whole_number(const json& value) {
-  constexpr double kLargestExact = 9007199254740992.0;  // 2^53
-  std::int64_t number = 0;
-  if (value.is_boolean()) {
-    return value.get<bool>() ? 1 : 0;
-  }
-  if (value.is_number_float()) {
-    const double real = value.get<double>();
-    const bool is_whole = std::abs(real) <= kLargestExact && std::trunc(real) == real;
-    return is_whole ? std::optional(static_cast<std::int64_t>(real)) : std::nullopt;
-  }
-  if (value.is_string()) {
-    const auto& text = value.get_ref<const std::string&>();
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    const bool is_number = error == std::errc{} && end == text.data() + text.size();
-    return is_number ? std::optional(number) : std::nullopt;
-  }
-  const bool is_small = !value.is_number_unsigned() || value.get<std::uint64_t>() >> 63U == 0;
-  return value.is_number_integer() && is_small ? std::optional(value.get<std::int64_t>())
-                                               : std::nullopt;
-}
-
-}  // namespace
-
-std::int64_t whole_number(const JsonFields& fields, const std::string& field) {
-  const json* value = find(fields, field);
-  const std::optional<std::int64_t> number =
-      value == nullptr || value->is_boolean() ? std::nullopt : as_whole_number(*value);
-  if (!number) {
-    fields.fail(field, "a whole number", value == nullptr ? "none" : json_text(*value));
-  }
-  return *number;
-}
-
-namespace {
-
 /// {0, 0} if the file does not know: some tools then write -1.
 ImageSize read_size(const JsonFields& fields) {
   const auto side = [&](const std::string& field) {
-    const std::int64_t pixels = find(fields, field) == nullptr ? -1 : whole_number(fields, field);
+    const std::int64_t pixels =
+        find_value(fields, field) == nullptr ? -1 : whole_number(fields, field);
     if (pixels == 0 || pixels < -1 || pixels > kMaxImagePixels) {
       fields.fail(field, concat("1 to ", kMaxImagePixels, " pixels"), concat(pixels));
     }
@@ -74,12 +30,17 @@ ImageSize read_size(const JsonFields& fields) {
   return size.height < 0 || size.width < 0 ? ImageSize{0, 0} : size;
 }
 
-/// Without spaces and line ends around it. LVIS has only the address.
+/// Without spaces and line ends around it.
+std::string trimmed_text(const json& text) {
+  return std::string(trimmed(text.get_ref<const std::string&>()));
+}
+
+/// LVIS has only the address.
 std::string read_file_name(const JsonFields& fields) {
   for (const char* field : {"file_name", "coco_url"}) {
-    const json* value = find(fields, field);
+    const json* value = find_value(fields, field);
     if (value != nullptr && value->is_string()) {
-      return std::string(trimmed(value->get_ref<const std::string&>()));
+      return trimmed_text(*value);
     }
   }
   return "";
@@ -95,7 +56,11 @@ Rle read_rle(const json& value, const std::string& where) {
   const ImageSize size{static_cast<int>(sides[0]), static_cast<int>(sides[1])};
   const json* counts = fields.find("counts");
   if (counts != nullptr && counts->is_string()) {
-    return rle_from_compressed(counts->get_ref<const std::string&>(), size, where);
+    const auto& text = counts->get_ref<const std::string&>();
+    if (text.starts_with("b'") || text.starts_with("b\"")) {
+      fields.fail("counts", "text, as counts.decode() gives it in Python", "str(counts) of bytes");
+    }
+    return rle_from_compressed(text, size, where);
   }
   return rle_from_counts(fields.integers("counts"), size, where);
 }
@@ -151,7 +116,7 @@ std::vector<Polygon> read_polygons(const json& parts, const JsonFields& annotati
 }  // namespace
 
 Segmentation read_segmentation(const JsonFields& fields) {
-  const json* value = find(fields, "segmentation");
+  const json* value = find_value(fields, "segmentation");
   const bool is_empty = value == nullptr || value->empty() ||
                         (value->is_string() && value->get_ref<const std::string&>().empty());
   if (is_empty) {
@@ -182,13 +147,13 @@ std::array<double, 4> read_bbox(const JsonFields& fields) {
 
 /// A missing area is no defect, and neither is one that makes no sense.
 std::optional<double> read_area(const JsonFields& fields) {
-  const json* value = find(fields, "area");
+  const json* value = find_value(fields, "area");
   const bool is_area = value != nullptr && value->is_number() && value->get<double>() >= 0;
   return is_area ? std::optional(value->get<double>()) : std::nullopt;
 }
 
 bool read_is_crowd(const JsonFields& fields) {
-  const json* value = find(fields, "iscrowd");
+  const json* value = find_value(fields, "iscrowd");
   const std::optional<std::int64_t> number = value == nullptr ? 0 : as_whole_number(*value);
   if (!number || *number < 0 || *number > 1) {
     fields.fail("iscrowd", "0 or 1", json_text(*value));
@@ -197,12 +162,12 @@ bool read_is_crowd(const JsonFields& fields) {
 }
 
 /// What only matters if the annotation is used.
-void read_details(const JsonFields& fields, CocoAnnotation& annotation) {
+void read_details(const JsonFields& fields, TextIds& categories, CocoAnnotation& annotation) {
   annotation.is_crowd = read_is_crowd(fields);
-  annotation.category_id = whole_number(fields, "category_id");
+  annotation.category_id = categories.read_reference(fields, "category_id");
   annotation.area = read_area(fields);
   annotation.segmentation = read_segmentation(fields);
-  const json* bbox = find(fields, "bbox");
+  const json* bbox = find_value(fields, "bbox");
   annotation.has_bbox = bbox != nullptr && !(bbox->is_array() && bbox->empty());
   if (annotation.has_bbox) {
     annotation.bbox = read_bbox(fields);
@@ -229,7 +194,21 @@ class DatasetReader {
     }
   }
 
-  CocoDataset take() { return std::move(dataset_); }
+  CocoDataset take() {
+    if (left_out_ > 0) {
+      dataset_.warnings.push_back(first_left_out_ +
+                                  concat("; ", left_out_,
+                                         left_out_ == 1 ? " annotation is" : " annotations are",
+                                         " left out"));
+    }
+    for (const auto& [ids, list] : {std::pair(&dataset_.image_texts, "images"),
+                                    std::pair(&dataset_.category_texts, "categories")}) {
+      for (const std::string& warning : ids->warnings(list)) {
+        dataset_.warnings.push_back(name_ + ": " + warning);
+      }
+    }
+    return std::move(dataset_);
+  }
 
  private:
   void read_image(const json& entry) {
@@ -239,7 +218,7 @@ class DatasetReader {
     try {
       const JsonFields fields(entry, where);
       image.file_name = read_file_name(fields);
-      image.id = whole_number(fields, "id");
+      image.id = dataset_.image_texts.read(fields);
       image.size = read_size(fields);
     } catch (const InputError& error) {
       image.defect = error.what();
@@ -250,27 +229,34 @@ class DatasetReader {
   /// A category without an id or a name is no category; an annotation that needs it says so. Digits
   /// are also called by numbers.
   void read_category(const json& entry) {
-    const std::optional<std::int64_t> id =
-        entry.is_object() && entry.contains("id") ? as_whole_number(entry["id"]) : std::nullopt;
-    const json name = id ? entry.value("name", json()) : json();
-    if (name.is_string() || name.is_number_integer()) {
-      dataset_.categories.push_back(
-          {*id, name.is_string() ? name.get<std::string>() : name.dump()});
+    const json name = entry.is_object() ? entry.value("name", json()) : json();
+    if (!name.is_string() && !name.is_number_integer()) {
+      return;
+    }
+    try {
+      dataset_.categories.push_back({dataset_.category_texts.read({entry, ""}),
+                                     name.is_string() ? trimmed_text(name) : name.dump()});
+    } catch (const InputError&) {
     }
   }
 
   void read_annotation(const json& entry) {
-    const json* id = entry.is_object() && entry.contains("id") ? &entry["id"] : nullptr;
-    const JsonFields fields(entry, place("annotations", dataset_.annotations.size(), id));
     if (const auto format = format_of_annotation(entry)) {
       throw_not_coco(name_, *format);
     }
+    const json* id = entry.is_object() && entry.contains("id") ? &entry["id"] : nullptr;
+    const std::string where = place("annotations", annotations_++, id);
     CocoAnnotation annotation;
     annotation.id = (id == nullptr ? std::nullopt : as_whole_number(*id))
-                        .value_or(static_cast<std::int64_t>(dataset_.annotations.size()) + 1);
-    annotation.image_id = whole_number(fields, "image_id");
+                        .value_or(static_cast<std::int64_t>(annotations_));
     try {
-      read_details(fields, annotation);
+      annotation.image_id = dataset_.image_texts.read_reference({entry, where}, "image_id");
+    } catch (const InputError& error) {
+      first_left_out_ = left_out_++ == 0 ? error.what() : first_left_out_;
+      return;
+    }
+    try {
+      read_details({entry, where}, dataset_.category_texts, annotation);
     } catch (const InputError& error) {
       annotation.defect = error.what();
     }
@@ -287,6 +273,9 @@ class DatasetReader {
   std::string name_;
   CocoDataset dataset_;
   std::size_t images_ = 0;
+  std::size_t annotations_ = 0;
+  std::size_t left_out_ = 0;  // annotations that do not say which image they belong to
+  std::string first_left_out_;
 };
 
 }  // namespace

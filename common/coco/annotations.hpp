@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "common/coco/ids.hpp"
 #include "common/coco/polygon.hpp"
 #include "common/coco/rle.hpp"
 #include "common/io/json_fields.hpp"
@@ -46,6 +47,9 @@ struct CocoDataset {
   std::vector<CocoImage> images;
   std::vector<CocoCategory> categories;
   std::vector<CocoAnnotation> annotations;
+  TextIds image_texts;
+  TextIds category_texts;
+  std::vector<std::string> warnings;  // about the file as a whole, a line "NAME: ..." each
 };
 
 /// Reads an instances file: the lists images, categories and annotations. Other fields are ignored.
@@ -54,18 +58,16 @@ struct CocoDataset {
 /// (then 0), segmentation, and bbox beside a segmentation may be missing; whole numbers may be
 /// written 7, 7.0 or "7", iscrowd as true or false; NaN, which is not JSON, is null; a segmentation
 /// may be one polygon without the list around it, with its corners as pairs, and [[x, y, width,
-/// height]] is a box, as for pycocotools.
+/// height]] is a box, as for pycocotools. Ids may be texts that are no numbers: see TextIds.
 ///
-/// An entry that is wrong in another way gets a `defect`, so that it only stops what needs it.
+/// An entry that is wrong in another way gets a `defect`, so that it only stops what needs it. An
+/// annotation that does not say which image it belongs to is left out, with a warning.
 ///
 ///   name  what messages call the text, usually the file
 ///
 /// Throws InputError "NAME: reason" for what is not such a file, naming the format if it is a known
-/// one, and for an annotation that does not say which image it belongs to.
+/// one.
 CocoDataset parse_coco(std::string_view json, const std::string& name);
-
-/// A field that is a whole number, written 7, 7.0 or "7". Throws InputError.
-std::int64_t whole_number(const JsonFields& fields, const std::string& field);
 
 /// The field `segmentation` of an object, in any of these forms; nothing if it holds no pixel.
 /// Throws InputError if it is malformed.

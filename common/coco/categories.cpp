@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <limits>
-#include <map>
 #include <numeric>
+#include <optional>
 #include <set>
 
 #include "common/coco/numbered_classes.hpp"
@@ -83,38 +83,43 @@ const CocoCategory& category_of(const CocoDataset& dataset, const CocoAnnotation
   return *found;
 }
 
-/// Finds the category of a label. Of several with the name of its class, the last that has objects:
-/// Roboflow lists the data set itself as a category, which may be called like a class of it.
-class CategoryOfLabel {
- public:
-  CategoryOfLabel(const CocoDataset& dataset, const std::vector<std::string>& classes)
-      : classes_(classes), has_numbers_(has_coco_numbers(dataset, classes)) {
-    const std::set<std::int64_t> used = used_categories(dataset);
-    for (const CocoCategory& category : dataset.categories) {
-      const CocoCategory*& named = by_name_[category.name];
-      named = named == nullptr || used.contains(category.id) ? &category : named;
-      if (find_class(classes, category.name) == classes.end()) {
-        by_number_[category.id] = &category;
-      }
+/// The label of a category by its name, or by its number where the data set shares the model's.
+///
+///   has_numbers()  has_coco_numbers(), which is only asked for categories without a class's name
+template <class HasNumbers>
+std::optional<std::size_t> label_of_category(const CocoCategory& category,
+                                             const std::vector<std::string>& classes,
+                                             const HasNumbers& has_numbers) {
+  const auto slot = find_class(classes, category.name);
+  if (slot != classes.end()) {
+    return static_cast<std::size_t>(slot - classes.begin());
+  }
+  const bool is_slot = category.id >= 1 && category.id < static_cast<std::int64_t>(kRawCocoSlots);
+  return is_slot && has_numbers() ? std::optional(static_cast<std::size_t>(category.id))
+                                  : std::nullopt;
+}
+
+/// The category of each label, null if there is none. A name goes before a number, and of several
+/// with one name the last that has objects is taken: Roboflow lists the data set itself as a
+/// category, which may be called like a class of it.
+std::vector<const CocoCategory*> category_of_labels(const CocoDataset& dataset,
+                                                    const std::vector<std::string>& classes) {
+  const bool has_numbers = has_coco_numbers(dataset, classes);
+  const std::set<std::int64_t> used = used_categories(dataset);
+  std::vector<const CocoCategory*> found(classes.size(), nullptr);
+  const auto is_better = [&](const CocoCategory& category, const CocoCategory& earlier,
+                             const std::string& name) {
+    const bool is_named = category.name == name;
+    return is_named == (earlier.name == name) ? used.contains(category.id) : is_named;
+  };
+  for (const CocoCategory& category : dataset.categories) {
+    if (const auto label = label_of_category(category, classes, [&] { return has_numbers; })) {
+      const CocoCategory*& best = found[*label];
+      best = best == nullptr || is_better(category, *best, classes[*label]) ? &category : best;
     }
   }
-
-  /// Null if there is none.
-  const CocoCategory* operator()(std::size_t label) const {
-    const auto named = by_name_.find(classes_[label]);
-    if (named != by_name_.end()) {
-      return named->second;
-    }
-    const auto numbered = by_number_.find(static_cast<std::int64_t>(label));
-    return has_numbers_ && numbered != by_number_.end() ? numbered->second : nullptr;
-  }
-
- private:
-  const std::vector<std::string>& classes_;
-  bool has_numbers_;
-  std::map<std::string, const CocoCategory*> by_name_;
-  std::map<std::int64_t, const CocoCategory*> by_number_;
-};
+  return found;
+}
 
 }  // namespace
 
@@ -131,17 +136,14 @@ std::set<std::int64_t> used_categories(const CocoDataset& dataset) {
 std::int32_t label_of(const CocoDataset& dataset, const CocoAnnotation& annotation,
                       const std::vector<std::string>& classes, const std::string& name) {
   const CocoCategory& category = category_of(dataset, annotation, name);
-  const auto slot = find_class(classes, category.name);
-  if (slot != classes.end()) {
-    return static_cast<std::int32_t>(slot - classes.begin());
-  }
-  const bool is_slot = category.id >= 1 && category.id < static_cast<std::int64_t>(kRawCocoSlots);
-  if (!is_slot || !has_coco_numbers(dataset, classes)) {
+  const auto label =
+      label_of_category(category, classes, [&] { return has_coco_numbers(dataset, classes); });
+  if (!label) {
     throw InputError(concat(name, ": class \"", one_line(category.name),
                             "\" is unknown to the model, ",
                             expected_classes(category.name, classes)));
   }
-  return static_cast<std::int32_t>(category.id);
+  return static_cast<std::int32_t>(*label);
 }
 
 std::vector<std::int64_t> category_ids(const CocoDataset* dataset,
@@ -156,20 +158,19 @@ std::vector<std::int64_t> category_ids(const CocoDataset* dataset,
   for (const CocoCategory& category : dataset->categories) {
     largest = std::max(largest, category.id < kHuge ? category.id : 0);
   }
-  const CategoryOfLabel category_of_label(*dataset, classes);
+  const std::vector<const CocoCategory*> categories = category_of_labels(*dataset, classes);
   for (std::size_t label = 1; label < classes.size(); ++label) {
-    const CocoCategory* category = category_of_label(label);
-    ids[label] = category != nullptr ? category->id : ++largest;
+    ids[label] = categories[label] != nullptr ? categories[label]->id : ++largest;
   }
   return ids;
 }
 
 std::vector<std::size_t> labels_without_category(const CocoDataset& dataset,
                                                  const std::vector<std::string>& classes) {
-  const CategoryOfLabel category_of_label(dataset, classes);
+  const std::vector<const CocoCategory*> categories = category_of_labels(dataset, classes);
   std::vector<std::size_t> labels;
   for (std::size_t label = 1; label < classes.size(); ++label) {
-    if (classes[label] != kUnnamedSlot && category_of_label(label) == nullptr) {
+    if (classes[label] != kUnnamedSlot && categories[label] == nullptr) {
       labels.push_back(label);
     }
   }

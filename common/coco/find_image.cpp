@@ -75,9 +75,48 @@ std::string near_text(const std::string& near, const std::string& base_name) {
     names.push_back(parts.empty() ? "" : parts[0]);
   }
   const auto near = near_name(base_name, names);
+  const std::string first =
+      names.empty() || names[0].empty() ? "" : ", for example " + one_line(names[0]);
   throw InputError(concat(name, ": no image is called ", one_line(base_name),
                           ", expected one of its ", dataset.images.size(), " images",
-                          near ? near_text(*near, base_name) : ""));
+                          near ? near_text(*near, base_name) : first));
+}
+
+/// The name of the folder so many folders above a file, empty if there is none.
+std::string_view folder_above(std::string_view path, std::size_t above) {
+  for (std::size_t i = 0; i < above; ++i) {
+    const std::size_t cut = path.find_last_of("/\\");
+    if (cut == std::string_view::npos) {
+      return {};
+    }
+    path = path.substr(0, cut);
+  }
+  return path.substr(path.find_last_of("/\\") + 1);
+}
+
+/// Whether an image of the data set lies in such a folder, `above` folders above itself.
+bool has_folder(const CocoDataset& dataset, const std::string& folder, std::size_t above) {
+  return std::any_of(dataset.images.begin(), dataset.images.end(), [&](const CocoImage& image) {
+    return folder_above(image.file_name, above) == folder;
+  });
+}
+
+/// A path that was made on some machine, and not beside the data set.
+bool is_absolute(const std::string& name) {
+  return name.starts_with('/') || name.starts_with('\\') || name.find(":/") != std::string::npos ||
+         name.find(":\\") != std::string::npos;
+}
+
+/// Whether a file and its entry lie in different folders, and nothing explains it.
+bool is_doubtful(const std::string& file, const std::string& file_name) {
+  const std::vector<std::string> a = parts_from_the_end(file);
+  const std::vector<std::string> b = parts_from_the_end(file_name);
+  const std::size_t common = common_parts(a, b);
+  if (common == a.size() || common == b.size()) {
+    return false;
+  }
+  const std::size_t above = common + 1;
+  return !is_absolute(file_name) || (above < a.size() && above < b.size() && a[above] == b[above]);
 }
 
 }  // namespace
@@ -115,25 +154,52 @@ const CocoImage& find_image(const CocoDataset& dataset, const std::string& file,
                               ") both match ", one_line(file), ", expected one"));
     }
   }
+  const std::size_t common = closest.first;
+  if (!closest.second && common < parts.size() && has_folder(dataset, parts[common], common)) {
+    const std::string folder = one_line(parts[common]);
+    throw InputError(concat(name, ": has ", one_line(best[0]->file_name), " and no ", folder, "/",
+                            one_line(base_name), ", but other images in ", folder,
+                            ", expected one of its ", dataset.images.size(), " images"));
+  }
   return *best[0];
 }
 
-std::map<std::size_t, std::size_t> repeated_images(const CocoDataset& dataset,
-                                                   const std::vector<std::string>& files) {
-  std::map<std::size_t, std::size_t> repeated;
-  std::map<std::int64_t, std::size_t> first;
-  for (std::size_t i = 0; i < files.size(); ++i) {
+ImageMatches match_images(const CocoDataset& dataset, const std::vector<std::string>& files,
+                          const std::string& name) {
+  std::vector<std::string> paths;
+  std::vector<const CocoImage*> images;
+  for (const std::string& file : files) {
     std::error_code ignored;  // of an empty name
-    const auto path = std::filesystem::absolute(files[i], ignored).lexically_normal();
+    paths.push_back(std::filesystem::absolute(file, ignored).lexically_normal().string());
     try {
-      const auto [earlier, is_new] = first.emplace(find_image(dataset, path.string(), "").id, i);
-      if (!is_new) {
-        repeated.emplace(i, earlier->second);
-      }
+      images.push_back(&find_image(dataset, paths.back(), ""));
     } catch (const InputError&) {
+      images.push_back(nullptr);
     }
   }
-  return repeated;
+  ImageMatches matches;
+  std::map<std::int64_t, std::size_t> first;
+  std::size_t doubtful = 0;
+  std::string example;
+  for (const bool is_last_round : {false, true}) {  // an entry goes to the file that surely has it
+    for (std::size_t i = 0; i < files.size(); ++i) {
+      if (images[i] == nullptr || is_doubtful(paths[i], images[i]->file_name) != is_last_round) {
+        continue;
+      }
+      const auto [earlier, is_new] = first.emplace(images[i]->id, i);
+      if (!is_new) {
+        matches.repeated.emplace(i, earlier->second);
+      } else if (is_last_round && doubtful++ == 0) {
+        example = one_line(images[i]->file_name) + " for " + one_line(files[i]);
+      }
+    }
+  }
+  if (doubtful > 0) {
+    matches.warning = concat(one_line(name), ": takes ", example,
+                             doubtful > 1 ? concat(", and ", doubtful - 1, " more,") : "",
+                             " although the folders differ: check that the images are the same");
+  }
+  return matches;
 }
 
 }  // namespace mrcnn

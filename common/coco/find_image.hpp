@@ -1,6 +1,7 @@
 #pragma once
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,7 +11,8 @@ namespace mrcnn {
 
 /// The entry of an image: the one whose file_name has the longest common tail with its path, folder
 /// by folder, and at least the same base name. cam1/0001.png is found beside cam2/0001.png, and
-/// beside nothing else /data/0001.png is found, too.
+/// beside nothing else /data/0001.png is found, too: names of folders differ from machine to
+/// machine. But train/a.png is not val/a.png where the data set has other images in train.
 ///
 /// file_name may be absolute, a URL, or have backslashes between folders.
 ///
@@ -18,14 +20,24 @@ namespace mrcnn {
 ///   name  what messages call the data set, usually its file
 ///
 /// Throws InputError "NAME: reason" when no entry has that base name, or several entries match
-/// equally well and are not the same.
+/// equally well and are not the same, or the only one lies in another folder of the data set.
 const CocoImage& find_image(const CocoDataset& dataset, const std::string& file,
                             const std::string& name);
 
-/// Of several files of one entry, whose objects would count several times, those but the first: the
-/// position of each, and that of the first. Files are found by their absolute paths; those without
-/// an entry are passed over.
-std::map<std::size_t, std::size_t> repeated_images(const CocoDataset& dataset,
-                                                   const std::vector<std::string>& files);
+/// How the files of a run go with a data set.
+struct ImageMatches {
+  /// Of several files of one entry, whose objects would count several times, those but one, the
+  /// first or the first whose folders agree: the position of each, and that of the one.
+  std::map<std::size_t, std::size_t> repeated;
+
+  /// One line "NAME: ..." if files are matched by their base names although the folders differ:
+  /// train/a.png, where the data set says val/a.png. A path of another machine, which is absolute
+  /// or a URL, may differ, unless the folders lie in one of the same name.
+  std::optional<std::string> warning;
+};
+
+/// Files are found by their absolute paths; those without an entry are passed over.
+ImageMatches match_images(const CocoDataset& dataset, const std::vector<std::string>& files,
+                          const std::string& name);
 
 }  // namespace mrcnn

@@ -1,5 +1,7 @@
 #include "common/coco/result_list.hpp"
 
+#include <unordered_set>
+
 #include "common/coco/python_json.hpp"
 #include "common/error.hpp"
 #include "common/io/json_fields.hpp"
@@ -26,13 +28,14 @@ std::array<double, 4> read_box(const JsonFields& fields) {
   return {bbox[0], bbox[1], bbox[2], bbox[3]};
 }
 
-CocoResult read_result(const JsonFields& fields, const ImageIds& images) {
+CocoResult read_result(const JsonFields& fields, const CocoDataset& truth,
+                       const std::unordered_set<std::int64_t>& images) {
   CocoResult result;
-  result.image_id = whole_number(fields, "image_id");
+  result.image_id = truth.image_texts.read_known(fields, "image_id");
   if (!images.contains(result.image_id)) {
     fields.fail("image_id", "the id of an image of the ground truth", concat(result.image_id));
   }
-  result.category_id = whole_number(fields, "category_id");
+  result.category_id = truth.category_texts.read_known(fields, "category_id");
   result.score = fields.number("score", -kLargest, kLargest);
   if (has(fields, "bbox")) {
     result.bbox = read_box(fields);
@@ -48,14 +51,19 @@ CocoResult read_result(const JsonFields& fields, const ImageIds& images) {
 
 }  // namespace
 
-void for_each_result(std::string_view json_list, const ImageIds& images, const std::string& name,
+void for_each_result(std::string_view json_list, const CocoDataset& truth, const std::string& name,
                      const ResultVisitor& visit) {
   const std::string printable_name = one_line(name);
+  std::unordered_set<std::int64_t> images;
+  for (const CocoImage& image : truth.images) {
+    images.insert(image.id);
+  }
   std::size_t index = 0;
   const json document =
       parse_json_of_python(json_list, name, [&](const std::string& list, const json& element) {
         if (list.empty()) {
-          visit(read_result({element, concat(printable_name, ": [", index, "]")}, images), index);
+          visit(read_result({element, concat(printable_name, ": [", index, "]")}, truth, images),
+                index);
           ++index;
         }
       });

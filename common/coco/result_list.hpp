@@ -5,7 +5,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 
 #include "common/coco/annotations.hpp"
 
@@ -20,18 +19,17 @@ struct CocoResult {
   Segmentation segmentation;
 };
 
-using ImageIds = std::unordered_set<std::int64_t>;
 using ResultVisitor = std::function<void(CocoResult, std::size_t)>;
 
 /// Visits the objects of a COCO results list with their index, in the order of the file. One object
 /// is in memory at a time; other fields are ignored; null counts as missing.
 ///
-///   images  of the data set
-///   name    what messages call the text, usually the file
+///   truth  the data set, whose images and ids these are
+///   name   what messages call the text, usually the file
 ///
 /// Throws InputError "NAME: [3]: FIELD: expected ..., got ..." for fields of the wrong type, and
 /// for an image that the data set does not have.
-void for_each_result(std::string_view json, const ImageIds& images, const std::string& name,
+void for_each_result(std::string_view json, const CocoDataset& truth, const std::string& name,
                      const ResultVisitor& visit);
 
 }  // namespace mrcnn

@@ -7,6 +7,7 @@
 #include "common/coco/rle.hpp"
 #include "common/error.hpp"
 #include "common/io/file.hpp"
+#include "common/io/index_range.hpp"
 #include "common/tensor/host_tensor.hpp"
 
 namespace mrcnn {
@@ -60,8 +61,8 @@ void CocoResults::add(std::int64_t image_id, const InstanceMasks<Host>& instance
     const float score = instances.scores(d);
     const std::int32_t label = instances.labels(d);
     check_shape(label >= 0 && static_cast<std::size_t>(label) < category_of_label.size(),
-                "results: labels[", d, "] is ", label, ", expected 0 to ", category_of_label.size(),
-                " - 1");
+                "results: labels[", d, "] is ", label, ", expected ",
+                index_range(category_of_label.size()));
     check_shape(is_finite(box) && std::isfinite(score), "results: box or score ", d,
                 " is not finite");
     const Rle rle = encode_rle({instances.masks.data() + d * pixels, pixels}, size);

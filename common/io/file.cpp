@@ -35,7 +35,8 @@ std::string system_reason(int error) {
   if (error == EMFILE || error == ENFILE || error == ENOMEM) {
     throw OutputError(concat(path_text(path), ": ", reason));
   }
-  fail(path, reason);
+  const bool is_address = path.string().find("://") != std::string::npos;
+  fail(path, reason + (is_address ? "; it is an address: curl -L -O " + path_text(path) : ""));
 }
 
 /// A regular file of at most `limit` bytes, open for reading.

@@ -160,8 +160,8 @@ class StrictBuilder : public json::json_sax_t {
 namespace {
 
 json parse(std::string_view text, const std::string& name, const ElementReader* read) {
-  const auto refuse = [&](std::string_view reason) {
-    throw InputError(one_line(name) + ": " + one_line(reason, kLongestReason));
+  const auto refuse = [&](std::string_view reason, const std::string& help = "") {
+    throw InputError(one_line(name) + ": " + one_line(reason, kLongestReason) + help);
   };
   // The library would stop at NUL and ignore the rest.
   if (text.find('\0') != std::string_view::npos) {
@@ -169,7 +169,9 @@ json parse(std::string_view text, const std::string& name, const ElementReader* 
   }
   StrictBuilder builder(text.size(), read);
   if (!json::sax_parse(text.begin(), text.end(), &builder)) {
-    refuse("invalid JSON: " + builder.reason());
+    const bool is_other_text = builder.reason().find("ill-formed UTF-8") != std::string::npos;
+    refuse("invalid JSON: " + builder.reason(),
+           is_other_text ? "; save it as UTF-8: iconv -f LATIN1 -t UTF-8 FILE >NEW.json" : "");
   }
   return builder.take_document();
 }

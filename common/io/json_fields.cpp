@@ -1,6 +1,7 @@
 #include "common/io/json_fields.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "common/error.hpp"
@@ -29,6 +30,14 @@ std::optional<std::int64_t> as_integer(const json& value) {
     return std::nullopt;
   }
   return value.get<std::int64_t>();
+}
+
+/// 100 and 100.0.
+std::optional<std::int64_t> as_whole(const json& value) {
+  constexpr double kLargestExact = 9007199254740992.0;  // 2^53
+  const double real = value.is_number_float() ? value.get<double>() : 0.5;
+  const bool is_whole = std::abs(real) <= kLargestExact && std::trunc(real) == real;
+  return is_whole ? std::optional(static_cast<std::int64_t>(real)) : as_integer(value);
 }
 
 bool is_number_between(const json& value, double least, double most) {
@@ -180,7 +189,7 @@ const json& JsonFields::list_or_empty(const std::string& field) const {
 std::vector<std::int64_t> JsonFields::integers(const std::string& field) const {
   std::vector<std::int64_t> values;
   for (const json& value : list(field)) {
-    const std::optional<std::int64_t> number = as_integer(value);
+    const std::optional<std::int64_t> number = as_whole(value);
     if (!number) {
       fail(concat(field, "[", values.size(), "]"), "a whole number", json_text(value));
     }

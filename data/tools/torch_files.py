@@ -137,7 +137,7 @@ def main(folder):
     torch.save({"model": with_prefix("module."), "epoch": 3}, folder / "legacy_checkpoint.pth",
                _use_new_zipfile_serialization=False)
     arrays = {name: value.numpy() for name, value in state().items()}
-    for name, protocol in (("numpy.pkl", 4), ("numpy_protocol2.pkl", 2)):
+    for name, protocol in (("numpy.pkl", 4), ("numpy_protocol2.pkl", 2), ("numpy_protocol5.pkl", 5)):
         (folder / name).write_bytes(pickle.dumps({"model": arrays, "__author__": "torch_files.py"}, protocol=protocol))
     net = narrow_net()
     optimizer = torch.optim.SGD(net.parameters(), lr=0.1)

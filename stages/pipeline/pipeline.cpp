@@ -170,9 +170,9 @@ void download_output(PipelineState<Device>& device, Keep keep, PipelineState<Hos
 
 }  // namespace
 
-void require_mask_head(const Model& model, Step from, Step to, const std::filesystem::path& file) {
+void require_mask_head(const Model& model, Step from, Step to) {
   if (!model.has_masks && from <= Step::mask_head && to >= Step::mask_head) {
-    throw InputError(path_text(file) +
+    throw InputError(path_text(model.shown_as) +
                      ": has no mask head, it finds boxes only: run it with --to detections");
   }
 }
@@ -190,7 +190,7 @@ Pipeline::Pipeline(Place place, const Model* model) : place_(place), model_(mode
 std::vector<StepCost> Pipeline::run(PipelineState<Host>& state, const Config& config,
                                     const RunOptions& options) {
   if (model_ != nullptr) {
-    require_mask_head(*model_, options.from, options.to, model_->file);
+    require_mask_head(*model_, options.from, options.to);
   }
   const std::vector<double> milliseconds = place_ == Place::host
                                                ? run_on_host(state, config, options)

@@ -32,9 +32,7 @@ struct RunOptions {
 };
 
 /// Throws InputError "FILE: reason" if some of the steps need the mask head that a model lacks.
-///
-///   file  what the message calls the model
-void require_mask_head(const Model& model, Step from, Step to, const std::filesystem::path& file);
+void require_mask_head(const Model& model, Step from, Step to);
 
 /// Runs steps of mask_rcnn() on the host or on the device.
 class Pipeline {

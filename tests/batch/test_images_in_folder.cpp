@@ -40,9 +40,11 @@ TEST_F(ImagesInFolder, AreThoseThatAreReadInTheOrderOfTheirNames) {
 
 TEST_F(ImagesInFolder, OfOtherFormatsAreNamed) {
   put(folder / "b.tif", "");
+  const std::string file = (folder.path() / "b.tif").string();
   const std::string one =
-      ": 1 image is left out, the first is b.tif; expected PNG, JPEG or PPM: convert it, as in "
-      "`convert x.webp x.png`";
+      ": 1 image is left out, the first is b.tif; expected PNG, JPEG or PPM; ImageMagick converts "
+      "it: convert " +
+      file + " " + file + ".png";
   EXPECT_EQ(refusal(), one);
   put(folder / "a.png", "");
   EXPECT_EQ(images_in(folder.path()).warning, folder.path().string() + one);

@@ -43,7 +43,8 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"NegativeSeed", "model random -o m.safetensors --seed -1", 2, "--seed"},
         Mistake{"NegativeSeedOfScenes", "scenes --count 1 --seed -1 --out s", 2, "--seed"},
         Mistake{"UnknownConv", "run x.png --conv fourier", 2, "--conv"},
-        Mistake{"UnknownOption", "run x.png --frm features", 2, "--frm"},
+        Mistake{"UnknownOption", "run x.png --frm features", 2,
+                "--frm: no such option, --from is near"},
         Mistake{"UnknownStep", "run x.png --to lunch", 2, "lunch"},
         Mistake{"SetWithoutValue", "run x.png --set box_head.nms_iou", 2, "box_head.nms_iou"},
         Mistake{"SetOfUnknownKey", "run x.png --set box_head.nms=1", 2, "nms_iou"},
@@ -57,7 +58,18 @@ INSTANTIATE_TEST_SUITE_P(
                 "model convert " MRCNN_TEST_DATA "/small_net/model.safetensors -o " MRCNN_TEST_DATA
                 "/small_net/model.safetensors",
                 2, "would replace an input"},
-        Mistake{"NegativeRow", "why trace -1", 2, "ROW: Value -1 not in range 0 to 9"},
+        Mistake{"NegativeRow", "why trace -1", 2, "ROW: expected 0 or more, got -1 "},
+        Mistake{"ImageWithADash", "run -a.png", 2,
+                "-a.png: no such option; a file of this name is written ./-a.png"},
+        Mistake{"ImageWithTwoDashes", "run --odd.png", 2, "is written ./--odd.png"},
+        Mistake{"TraceWithADash", "why -trace 0", 2, "-trace: no such option; a file"},
+        Mistake{"DashBeforeACommand", "-x run a.png", 2, "-x: no such option"},
+        Mistake{"OptionForAValue", "run x.png --dump --quiet", 2,
+                "--dump: expected a value, got the option --quiet; a file of this name is written "
+                "./--quiet"},
+        Mistake{"TwoValues", "run --images a --images b", 2,
+                "--images: expected fewer values, got 2"},
+        Mistake{"NoValue", "run x.png --dump", 2, "--dump: expected a value, got none"},
         Mistake{"MemoryOfNaN", "run x.png --memory nan", 2, "--memory: expected a number"},
         Mistake{"ParameterOutOfRange",
                 "op anchors --out o --param padded=0,32 --param grids=1:1 --param sizes=1", 2,
@@ -108,6 +120,20 @@ TEST_F(Output, OfASizeThatNeedsTooMuchMemoryIsRefusedWithTheNumber) {
   EXPECT_NE(run.error.find("GB of memory at image.min_size=2000 and max_size=9000, expected at"),
             std::string::npos)
       << run.error;
+}
+
+TEST_F(Output, OfPixelValuesOnAnotherScaleIsDoubtful) {
+  const auto said = [&](const std::string& settings) {
+    return run_small_net("--to features --dump trace " + settings).error;
+  };
+  EXPECT_EQ(said(""), "");
+  EXPECT_EQ(said("--set image.divisor=1 --set image.mean=124,116,104 --set image.std=58,57,57"),
+            "");
+  EXPECT_EQ(
+      said("--set image.mean=123.7,116.3,103.5"),
+      "mrcnn: warning: image.mean=123.7 and image.std=0.229: pixel values lie between 0 and 1 "
+      "after image.divisor=255; expected mean and deviation on that scale\n");
+  EXPECT_NE(said("--set image.divisor=1").find("lie between 0 and 255 after"), std::string::npos);
 }
 
 TEST_F(Output, OfARunThatEndsBeforePasteGoesIntoATrace) {

@@ -125,6 +125,29 @@ TEST_F(ForeignModel, ARunConvertsOnceIntoTheCache) {
   EXPECT_EQ(files_in_cache(), 1U);
 }
 
+TEST_F(ForeignModel, MessagesNameTheFileThatTheUserGave) {
+  const std::string file = torch_file("net.pth");
+  const std::string given = "--model " + file;
+  ASSERT_EQ(run(given).exit_code, 0);
+  expect_refused(run(given + " --set masks.hidden=3"), file + ": tensor roi_heads.mask_");
+  expect_refused(run(given + " --set features.bn_eps=0 --set features.fpn_channels=7"),
+                 file + ": tensor backbone.fpn.");
+  expect_refused(mrcnn("model check " + file + " --set masks.hidden=3"), file + ": tensor ");
+  const std::string cached =
+      (folder() / "cache/mrcnn" / (sha256_of_file(file) + ".safetensors")).string();
+  const std::string converted = file + " (converted into " + cached + "): a model that can run, ";
+  EXPECT_TRUE(mrcnn("model check " + file).out.starts_with(converted));
+  EXPECT_TRUE(
+      mrcnn("model info " + file).out.starts_with(file + ": converted into " + cached + ", "));
+}
+
+TEST_F(ForeignModel, ItsAnchorsAreJudged) {
+  const Finished judged = mrcnn("anchors --truth " + small_net("truth.json") + " --model " +
+                                torch_file("net.pth") + " --quiet");
+  EXPECT_EQ(judged.exit_code, 0) << judged.error;
+  EXPECT_EQ(judged.error, "");
+}
+
 TEST_F(ForeignModel, TwoRunsAtOnceLeaveOneWholeFile) {
   const std::string run = MRCNN_PROGRAM_FILE " model check " + torch_file("net.pth") + " --quiet";
   EXPECT_EQ(shell("sh -c '" + run + " & " + run + " & " + run + " & wait'").exit_code, 0);

@@ -62,7 +62,7 @@ TEST_F(ManyImages, ImagesOfOtherFormatsAreLeftOutWithAWarning) {
   EXPECT_EQ(done.exit_code, 0);
   EXPECT_EQ(done.error,
             "mrcnn: warning: images: 2 images are left out, the first is b.webp; expected PNG, "
-            "JPEG or PPM: convert it, as in `convert x.webp x.png`\n");
+            "JPEG or PPM; ImageMagick converts it: convert images/b.webp images/b.webp.png\n");
 }
 
 TEST_F(ManyImages, AFolderOfFoldersIsRefusedWithOneOfThem) {

@@ -42,10 +42,10 @@ std::string message_of(const std::string& text) {
         return annotation.defect;
       }
     }
+    return dataset.warnings.empty() ? "accepted" : dataset.warnings.front();
   } catch (const InputError& error) {
     return error.what();
   }
-  return "accepted";
 }
 
 std::vector<std::string> mask_of(const CocoAnnotation& annotation) {
@@ -106,21 +106,51 @@ TEST_P(DamagedAnnotations, AreRefusedWithPlaceExpectedAndGot) {
 
 INSTANTIATE_TEST_SUITE_P(
     Ids, DamagedAnnotations,
-    testing::Values(
-        Damage{"/annotations/0/image_id", "null",
-               "annotations[0] (id 1): image_id: expected a whole number, got none"},
-        Damage{"/annotations/0/image_id", "",
-               "annotations[0] (id 1): image_id: expected a whole number, got none"},
-        Damage{"/annotations/0/image_id", "\"ten\"",
-               "annotations[0] (id 1): image_id: expected a whole number, got \"ten\""},
-        Damage{"/annotations/0/image_id", "1.5",
-               "annotations[0] (id 1): image_id: expected a whole number, got 1.5"},
-        Damage{"/annotations/0/image_id", "9223372036854775808",
-               "annotations[0] (id 1): image_id: expected a whole number, got 9223372036854775808"},
-        Damage{"/annotations/0/category_id", "true",
-               "annotations[0] (id 1): category_id: expected a whole number, got true"},
-        Damage{"/annotations/0", "7", "annotations[0]: expected an object, got 7"},
-        Damage{"/images/0/id", "", "images[0]: id: expected a whole number, got none"}));
+    testing::Values(Damage{"/annotations/0/category_id", "true",
+                           "annotations[0] (id 1): category_id: expected a whole number, got true"},
+                    Damage{"/images/0/id", "",
+                           "images[0]: id: expected a whole number, got none"}));
+
+class AnnotationsOfNoImage : public DamagedAnnotations {};
+
+TEST_P(AnnotationsOfNoImage, AreLeftOutWithAWarning) {
+  json document = small_dataset();
+  document[json::json_pointer(GetParam().place)] = json::parse(GetParam().value);
+  const CocoDataset dataset = parse_coco(document.dump(), "t.json");
+  ASSERT_EQ(dataset.annotations.size(), 3U);
+  EXPECT_EQ(dataset.annotations[0].id, 2);
+  EXPECT_EQ(dataset.warnings, std::vector{std::string("t.json: annotations[0]") +
+                                          GetParam().message + "; 1 annotation is left out"});
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Annotations, AnnotationsOfNoImage,
+    testing::Values(Damage{"/annotations/0/image_id", "null",
+                           " (id 1): image_id: expected a whole number, got none"},
+                    Damage{"/annotations/0/image_id", "1.5",
+                           " (id 1): image_id: expected a whole number, got 1.5"},
+                    Damage{"/annotations/0/image_id", "[10]",
+                           " (id 1): image_id: expected a whole number, got [10]"},
+                    Damage{"/annotations/0/image_id", "9223372036854775808",
+                           " (id 1): image_id: expected a whole number, got 9223372036854775808"},
+                    Damage{"/annotations/0", R"({"id": 1, "category_id": 1, "bbox": [1, 0, 2, 2]})",
+                           " (id 1): image_id: expected a whole number, got none"},
+                    Damage{"/annotations/0", "7", ": expected an object, got 7"}));
+
+TEST(Annotations, SeveralOfNoImageAreCounted) {
+  json document = small_dataset();
+  document["annotations"][1]["image_id"] = nullptr;
+  document["annotations"][2]["image_id"] = nullptr;
+  EXPECT_EQ(parse_coco(document.dump(), "t.json").warnings,
+            std::vector<std::string>{"t.json: annotations[1] (id 2): image_id: expected a whole "
+                                     "number, got none; 2 annotations are left out"});
+}
+
+INSTANTIATE_TEST_SUITE_P(Python, DamagedAnnotations,
+                         testing::Values(Damage{
+                             "/annotations/0/segmentation/counts", R"("b'321O4'")",
+                             "annotations[0] (id 1): segmentation: counts: expected text, as "
+                             "counts.decode() gives it in Python, got str(counts) of bytes"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Fields, DamagedAnnotations,

@@ -43,6 +43,20 @@ TEST(FindImage, OneBaseNameIsEnough) {
   EXPECT_EQ(found({"train/a.png", "train/ba.png"}, "/elsewhere/a.png"), 1);
 }
 
+TEST(FindImage, AnotherFolderOfTheDataSetIsAnotherImage) {
+  for (const char* root : {"", "/data/coco/", "C:\\", "https://example.org/"}) {
+    const std::vector<std::string> names = {root + std::string("val/a.png"),
+                                            root + std::string("train/b.png")};
+    EXPECT_EQ(message_of(names, "/home/train/a.png"),
+              "t.json: has " + names[0] +
+                  " and no train/a.png, but other images in train, expected one of its 2 images");
+    EXPECT_EQ(found(names, "/home/train/b.png"), 2);
+    EXPECT_EQ(found(names, "/home/other/a.png"), 1);
+  }
+  EXPECT_EQ(found({"a.png", "train/b.png"}, "/home/train/a.png"), 1) << "any folder is right";
+  EXPECT_EQ(found({"x/val/a.png", "y/b.png"}, "/y/val/a.png"), 1) << "not at the same height";
+}
+
 TEST(FindImage, AbsolutePathsAddressesAndBackslashesAreCompared) {
   for (const std::string name :
        {"/data/upload/4/a b.png", "../images/a b.png", "images\\a b.png", "C:\\images\\a b.png",
@@ -72,6 +86,9 @@ TEST(FindImage, AnUnknownImageIsRefusedWithANameThatIsNear) {
   EXPECT_EQ(message_of({"street_1.jpg", "x/house.jpg"}, "Street_1.png"),
             "t.json: no image is called Street_1.png, expected one of its 2 images, for example "
             "street_1.jpg");
+  EXPECT_EQ(message_of({"x/image", "y"}, "image.png"),
+            "t.json: no image is called image.png, expected one of its 2 images, for example image")
+      << "no name is near";
   EXPECT_EQ(message_of({}, "a.png"),
             "t.json: no image is called a.png, expected one of its 0 images");
 }
@@ -90,10 +107,44 @@ TEST(FindImage, AccentsThatAreStoredInTwoWaysAreNamed) {
   EXPECT_EQ(message_of({"cafe.png"}, composed).find("accents"), std::string::npos);
 }
 
-TEST(RepeatedImages, AreFilesWhoseEntryAnEarlierOneHas) {
+TEST(MatchImages, FilesWhoseEntryAnEarlierOneHasAreRepeated) {
   const CocoDataset dataset = images_called({"a.png", "b.png"});
-  EXPECT_EQ(repeated_images(dataset, {"x/a.png", "b.png", "none.png", "y/a.png", "./b.png"}),
-            (std::map<std::size_t, std::size_t>{{3, 0}, {4, 1}}));
+  const ImageMatches matches =
+      match_images(dataset, {"x/a.png", "b.png", "none.png", "y/a.png", "./b.png"}, "t.json");
+  EXPECT_EQ(matches.repeated, (std::map<std::size_t, std::size_t>{{3, 0}, {4, 1}}));
+  EXPECT_EQ(matches.warning, std::nullopt) << "a.png is right in any folder";
+}
+
+TEST(MatchImages, TheFileInTheRightFolderHasTheEntry) {
+  const ImageMatches matches =
+      match_images(images_called({"val/a.png"}), {"train/a.png", "val/a.png"}, "t.json");
+  EXPECT_EQ(matches.repeated, (std::map<std::size_t, std::size_t>{{0, 1}}));
+  EXPECT_EQ(matches.warning, std::nullopt);
+}
+
+std::string warning_of(const std::vector<std::string>& names,
+                       const std::vector<std::string>& files) {
+  return match_images(images_called(names), files, "t.json").warning.value_or("none");
+}
+
+TEST(MatchImages, AnotherFolderIsDoubtful) {
+  EXPECT_EQ(warning_of({"val/a.png"}, {"train/a.png"}),
+            "t.json: takes val/a.png for train/a.png although the folders differ: check that the "
+            "images are the same");
+  EXPECT_EQ(warning_of({"val/a.png", "val/b.png", "c.png"}, {"x/a.png", "x/b.png", "x/c.png"}),
+            "t.json: takes val/a.png for x/a.png, and 1 more, although the folders differ: check "
+            "that the images are the same");
+  EXPECT_EQ(warning_of({"cam1/images/a.png"}, {"cam2/images/a.png"}).substr(0, 30),
+            "t.json: takes cam1/images/a.pn");
+  EXPECT_EQ(warning_of({"val/a.png"}, {"x/val/a.png"}), "none");
+}
+
+TEST(MatchImages, FoldersOfAnotherMachineMayDiffer) {
+  for (const char* name : {"/data/coco/val2017/a.png", "https://example.org/val2017/a.png",
+                           "C:\\coco\\val2017\\a.png", "\\\\server\\val2017\\a.png"}) {
+    EXPECT_EQ(warning_of({name}, {"images/a.png"}), "none") << name;
+  }
+  EXPECT_NE(warning_of({"/data/coco/val2017/a.png"}, {"/home/coco/train2017/a.png"}), "none");
 }
 
 TEST(FindImage, EntriesWithoutANameAreNoImage) {

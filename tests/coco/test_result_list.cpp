@@ -8,15 +8,29 @@
 namespace mrcnn {
 namespace {
 
-const ImageIds kImages = {7, 9};
+/// With images 7 and 9, and one called "night".
+CocoDataset truth() {
+  return parse_coco(R"({"images": [{"id": 7, "file_name": "a.png"}, {"id": 9, "file_name": "b.png"},
+                                   {"id": "night", "file_name": "c.png"}],
+                        "categories": [{"id": "owl", "name": "owl"}], "annotations": []})",
+                    "t.json");
+}
 
 std::vector<CocoResult> read(const std::string& text) {
   std::vector<CocoResult> results;
-  for_each_result(text, kImages, "r.json", [&](CocoResult result, std::size_t index) {
+  for_each_result(text, truth(), "r.json", [&](CocoResult result, std::size_t index) {
     EXPECT_EQ(index, results.size());
     results.push_back(std::move(result));
   });
   return results;
+}
+
+TEST(ResultList, TextsAreThoseOfTheGroundTruth) {
+  const auto results =
+      read(R"([{"image_id": "night", "category_id": "owl", "score": 1, "bbox": [0, 0, 1, 1]}])");
+  ASSERT_EQ(results.size(), 1U);
+  EXPECT_EQ(results[0].image_id, -1);
+  EXPECT_EQ(results[0].category_id, -1);
 }
 
 std::string refusal(const std::string& text) {

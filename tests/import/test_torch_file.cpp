@@ -13,6 +13,8 @@
 namespace mrcnn {
 namespace {
 
+using namespace std::string_literals;
+
 // tests/import/torch/README.md says what the files hold.
 
 constexpr const char* kMarker = "backbone.body.conv1.weight";
@@ -63,7 +65,7 @@ INSTANTIATE_TEST_SUITE_P(TorchFile, EveryWayOfSaving,
                                          "averaged.pth", "lightning.ckpt", "parameters.pth",
                                          "two_models.pth", "legacy.pth", "legacy_checkpoint.pth",
                                          "list.pth", "compiled.pth", "numpy.pkl",
-                                         "numpy_protocol2.pkl"),
+                                         "numpy_protocol2.pkl", "numpy_protocol5.pkl"),
                          [](const auto& test) {
                            const std::string name = test.param;
                            return name.substr(0, name.find('.'));
@@ -109,9 +111,40 @@ TEST(TorchFile, AWholeMaskRcnnSaysWhatItsTensorsDoNot) {
 }
 
 TEST(TorchFile, AFileWithoutTensorsIsRefused) {
-  EXPECT_EQ(refusal("no_tensors.pth"),
-            "no_tensors.pth: holds no tensors; save them with torch.save(model.state_dict(), "
-            "'weights.pth'), then: mrcnn model convert weights.pth -o MODEL.safetensors");
+  EXPECT_EQ(
+      refusal("no_tensors.pth"),
+      "no_tensors.pth: holds no tensors by name, but a dictionary of other things; save it in "
+      "PyTorch with torch.save(model.state_dict(), 'weights.pth'), then: mrcnn model convert "
+      "weights.pth -o MODEL.safetensors");
+}
+
+/// What the message about a pickle, written in the text of protocol 0, says that it holds.
+std::string contents_of(const std::string& pickle) {
+  const std::string message =
+      message_of<InputError>([&] { read_torch_file(std::as_bytes(std::span(pickle)), "a.pkl"); });
+  const std::size_t begin = message.find("but ") + 4;
+  return message.substr(begin, message.find(';') - begin);
+}
+
+TEST(TorchFile, WhatHoldsNoStateDictIsNamed) {
+  EXPECT_EQ(contents_of("(lI1\na."), "a list of other things");
+  EXPECT_EQ(contents_of("csklearn.svm\nSVC\n(tR."), "an object of sklearn.svm.SVC");
+  EXPECT_EQ(contents_of("I7\n."), "a number, a text or a function");
+  const std::string array =
+      "cnumpy.core.numeric\n_frombuffer\n(C\x04\0\0\x80?cnumpy\ndtype\n(U\x02"
+      "f4tR(I3\nU\x01<tb(lU\x01"
+      "CtR"s;
+  EXPECT_EQ(contents_of(array + "."), "one tensor");
+  EXPECT_EQ(contents_of("(l" + array + "a."), "a list of tensors");
+}
+
+TEST(TorchFile, ArraysOutsideThePickleAreNamed) {
+  EXPECT_EQ(message_of<InputError>([] {
+              const std::string pickle = "\x80\x05\x97.";
+              read_torch_file(std::as_bytes(std::span(pickle)), "a.pkl");
+            }),
+            "a.pkl: is not a readable pickle: its arrays lie outside it, in buffers of their own, "
+            "at byte 3");
 }
 
 TEST(TorchFile, ATorchScriptProgramIsRefused) {

@@ -21,8 +21,11 @@ TEST(KnownFile, FirstBytesTellWhatItIs) {
   EXPECT_EQ(kind_of("PK\x03\x04"s + "..... archive/data.pkl"), "zip");
   EXPECT_EQ(kind_of("PK\x03\x04"s + "..... model.weights.h5"), "keras archive");
   EXPECT_EQ(kind_of("PK\x03\x04"s + "..... arr_0.npy"), "numpy archive");
+  EXPECT_EQ(kind_of("\x80\x04\x95..joblib.numpy_pickle"s), "joblib");
   EXPECT_EQ(kind_of("\x80\x02\x8a\x0a"s), "pickle");
   EXPECT_EQ(kind_of("\x80\x04\x95"s), "pickle");
+  EXPECT_EQ(kind_of("(dp0\nVa\np1\n"), "old pickle");
+  EXPECT_EQ(kind_of("}q\0(X"s), "old pickle");
   EXPECT_EQ(kind_of("version https://git-lfs.github.com/spec/v1\noid sha256:ab"), "git lfs");
   EXPECT_EQ(kind_of("<!DOCTYPE html><html>"), "web page");
   EXPECT_EQ(kind_of("\xEF\xBB\xBF\n  <html>"), "web page");
@@ -58,6 +61,19 @@ TEST(KnownFile, TheHelpDependsOnWhatTheFileWasGivenAs) {
   EXPECT_EQ(help(FileUse::model), "convert it: mrcnn model convert f -o MODEL.safetensors");
   EXPECT_EQ(help(FileUse::image), "a model comes behind --model: mrcnn run IMAGE --model f");
   EXPECT_EQ(help(FileUse::truth), "unpack it: unzip f");
+}
+
+TEST(KnownFile, AnArrayOfPythonObjectsMayHoldWeights) {
+  const auto message = [](const std::string& type) {
+    const std::string bytes = "\x93NUMPY\x01\0v\0{'descr': '"s + type + "', ";
+    return known_file(std::as_bytes(std::span(bytes)))->message("w.npy");
+  };
+  EXPECT_EQ(message("|O"),
+            "w.npy: is a NumPy array of Python objects; write what is in it as a pickle: python3 "
+            "-c \"import numpy, pickle; pickle.dump(numpy.load('w.npy', "
+            "allow_pickle=True).tolist(), open('weights.pkl', 'wb'))\", then: mrcnn model convert "
+            "weights.pkl -o MODEL.safetensors");
+  EXPECT_NE(message("<f4").find("is one NumPy array, not weights"), std::string::npos);
 }
 
 TEST(KnownFile, ARowWithoutAUseIsNotLookedAt) {

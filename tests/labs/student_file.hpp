@@ -23,8 +23,7 @@ class StudentTest : public testing::Test {
   }
 
   [[nodiscard]] LabResult checked(int lab, const std::string& name, const std::string& text) const {
-    const std::filesystem::path path = file(name, text);
-    return check_lab(graded_lab(lab), path, language_of(path));
+    return check_lab(graded_lab(lab), read_student_file(file(name, text)));
   }
 
  private:

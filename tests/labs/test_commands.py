@@ -13,6 +13,14 @@ import threading
 import time
 import unittest
 
+UNREADABLE = '''import pathlib, struct, sys
+for case in pathlib.Path(sys.argv[1]).iterdir():
+    out = pathlib.Path(sys.argv[2]) / case.name
+    out.mkdir()
+    header = b"{'descr': '<c8', 'fortran_order': False, 'shape': (1,)}".ljust(117) + b"\\n"
+    (out / "masks.npy").write_bytes(b"\\x93NUMPY\\x01\\x00" + struct.pack("<H", len(header)) + header + bytes(8))
+'''
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 RIGHT = '''import array, ctypes, math, pathlib, struct, sys
 
@@ -156,10 +164,23 @@ class Commands(unittest.TestCase):
         words = [MRCNN, "lab", "grade", self.folder, "--seed", str(seed), *options]
         return subprocess.run(words, check=True, capture_output=True).stdout
 
+    def test_a_step_that_writes_what_nobody_reads_is_one_line(self):
+        self.write("mine.py", UNREADABLE)
+        scene = ROOT / "data/scenes/bundled/scene_001312.png"
+        words = [MRCNN, "lab", "--progress", self.folder / "progress.json", "run", "9", self.folder / "mine.py", scene,
+                 "--out", self.folder / "out"]
+        done = subprocess.run(words, capture_output=True, text=True)
+        self.assertEqual((done.returncode, done.stderr), (1, ""))
+        self.assertIn("mine.py: wrong_output: masks: this dtype cannot be read", done.stdout)
+        self.assertEqual(done.stdout.count("\n"), 1)
+
     def test_grade_counts_the_misconceptions_of_a_class(self):
         for name, text in HAND_INS.items():
             self.write(f"{name}/1.py", text)
         (self.folder / "late").mkdir()
+        self.write("right/overlap.py", RIGHT)
+        self.write("right/1.txt", RIGHT)
+        self.write("right/1.cc", "")
         (self.folder / "folder/1.py").mkdir(parents=True)
         self.write("large/1.py", "#" * (2 << 20))
         for name in (".git", "__MACOSX"):
@@ -170,6 +191,9 @@ class Commands(unittest.TestCase):
         labs = {student["name"]: student["labs"] for student in report["students"]}
         self.assertEqual(list(labs), sorted([*HAND_INS, "folder", "large", "late"]))
         self.assertEqual(labs.pop("late"), [])
+        self.assertEqual([pathlib.Path(of["file"]).name for of in labs["right"]], ["1.cc", "1.py"])
+        self.assertEqual(labs["right"].pop(0)["state"], "not_written")
+        self.assertEqual([of["ignored"] for of in report["students"] if of["name"] == "right"], [["overlap.py"]])
         for name in ("folder", "large"):
             self.assertEqual(labs.pop(name)[0]["state"], "not_written")
         self.assertEqual({name: of[0]["state"] for name, of in labs.items()},

@@ -3,6 +3,7 @@
 
 #include "common/error.hpp"
 #include "common/geometry/anchors.hpp"
+#include "common/io/index_range.hpp"
 #include "common/trace/array.hpp"
 
 #include "viz/report/content_builder.hpp"
@@ -41,7 +42,7 @@ std::vector<std::size_t> valid_rows(const Array& numbers, std::size_t rows,
   std::vector<std::size_t> result;
   for (const std::int32_t number : values_of<std::int32_t>(numbers)) {
     if (number < 0 || static_cast<std::size_t>(number) >= rows) {
-      throw InputError(concat(name, ": names row ", number, ", expected 0 to ", rows, " - 1"));
+      throw InputError(concat(name, ": names row ", number, ", expected ", index_range(rows)));
     }
     result.push_back(static_cast<std::size_t>(number));
   }

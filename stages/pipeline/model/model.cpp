@@ -111,10 +111,16 @@ bool check_tensors(const WeightStore& store, const Config& config) {
 
 namespace {
 
-Model read_weights(WeightStore store, Config config, WeightForm form) {
+WeightStore open_store(const std::filesystem::path& file, const std::filesystem::path& shown_as) {
+  return WeightStore::open(file, shown_as.empty() ? file : shown_as);
+}
+
+Model read_weights(const std::filesystem::path& file, WeightStore store, Config config,
+                   WeightForm form) {
   const bool has_masks = check_tensors(store, config);
   Model model;
-  model.file = store.file();
+  model.file = file;
+  model.shown_as = store.file();
   // The hash takes about as long as all the rest, and needs none of it. Without memory for a thread
   // it is computed when it is asked for.
   std::future<std::string> hash = std::async([&model] { return sha256_of_file(model.file); });
@@ -125,7 +131,7 @@ Model read_weights(WeightStore store, Config config, WeightForm form) {
     model.masks = load_mask_head_weights(store, config.mask_head, head_shape(config));
   }
   model.has_masks = has_masks;
-  model.about = is_bundled_model(store.file()) ? "six drawn shapes" : store.metadata("mrcnn.about");
+  model.about = is_bundled_model(file) ? "six drawn shapes" : store.metadata("mrcnn.about");
   store = {};  // the file's bytes: packed weights need more memory than they took
   if (form == WeightForm::packed) {
     pack(model.features);
@@ -143,14 +149,16 @@ Model read_weights(WeightStore store, Config config, WeightForm form) {
 }  // namespace
 
 Model load_model(const std::filesystem::path& file, const std::vector<std::string>& overrides,
-                 const std::optional<std::string>& architecture, WeightForm form) {
-  WeightStore store = WeightStore::open(file);
+                 const std::optional<std::string>& architecture, WeightForm form,
+                 const std::filesystem::path& shown_as) {
+  WeightStore store = open_store(file, shown_as);
   Config config = config_of_file(store, overrides, architecture);
-  return read_weights(std::move(store), std::move(config), form);
+  return read_weights(file, std::move(store), std::move(config), form);
 }
 
-Model load_model(const std::filesystem::path& file, const Config& config, WeightForm form) {
-  return read_weights(WeightStore::open(file), config, form);
+Model load_model(const std::filesystem::path& file, const Config& config, WeightForm form,
+                 const std::filesystem::path& shown_as) {
+  return read_weights(file, open_store(file, shown_as), config, form);
 }
 
 }  // namespace mrcnn

@@ -24,9 +24,10 @@ struct ModelWeights {
 struct Model : ModelWeights<Host> {
   Config config;
   std::filesystem::path file;
-  std::string sha256;     // of the file
-  std::string about;      // what it is, if not a model for photos: "random weights"
-  bool has_masks = true;  // false: it has no mask head, and its mask weights are empty
+  std::filesystem::path shown_as;  // in messages: what the user gave, if the file was made from it
+  std::string sha256;              // of `file`
+  std::string about;               // what it is, if not a model for photos: "random weights"
+  bool has_masks = true;           // false: it has no mask head, and its mask weights are empty
 };
 
 /// What a model's weights are read for.
@@ -62,13 +63,15 @@ bool check_tensors(const WeightStore& store, const Config& config);
 /// Reads a model file (docs/model-file.md). What config_of_file() throws, and InputError "FILE:
 /// ..." for a missing, extra or misshapen tensor (after the overrides), a value that is not finite,
 /// a negative variance.
+///
+///   shown_as  what messages call the file; empty: as it is called
 Model load_model(const std::filesystem::path& file, const std::vector<std::string>& overrides = {},
                  const std::optional<std::string>& architecture = {},
-                 WeightForm form = WeightForm::plain);
+                 WeightForm form = WeightForm::plain, const std::filesystem::path& shown_as = {});
 
 /// The same with a configuration from elsewhere, such as a trace's manifest; the file's own is
 /// ignored.
 Model load_model(const std::filesystem::path& file, const Config& config,
-                 WeightForm form = WeightForm::plain);
+                 WeightForm form = WeightForm::plain, const std::filesystem::path& shown_as = {});
 
 }  // namespace mrcnn

@@ -5,6 +5,7 @@
 #include <system_error>
 
 #include "common/error.hpp"
+#include "common/io/known_files.hpp"
 #include "common/io/one_line.hpp"
 
 namespace mrcnn {
@@ -31,10 +32,10 @@ bool is_among(const auto& endings, const std::string& ending) {
 /// Which files are left out, and what to do.
 std::string left_out(const fs::path& folder, std::vector<std::string>& files) {
   std::sort(files.begin(), files.end());
-  return concat(path_text(folder), ": ", files.size(),
-                files.size() == 1 ? " image is" : " images are", " left out, the first is ",
-                one_line(files.front()),
-                "; expected PNG, JPEG or PPM: convert it, as in `convert x.webp x.png`");
+  return concat(
+      path_text(folder), ": ", files.size(), files.size() == 1 ? " image is" : " images are",
+      " left out, the first is ", one_line(files.front()), "; expected PNG, JPEG or PPM; ",
+      KnownKind{"", "", known_help("magick")}.help_for(path_text(folder / files.front())));
 }
 
 }  // namespace

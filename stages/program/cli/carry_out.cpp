@@ -195,17 +195,19 @@ int run_many(Executor& executor, const std::vector<RunWriter>& writers, const Ra
 /// What a run that could not go on leaves in its folders: whole files, but not all of them.
 std::string left_behind(const RunPlan& plan) {
   std::string folders;
+  int count = 0;
   for (const fs::path& folder : {plan.out, plan.dump}) {
     std::error_code ignored;
     if (!folder.empty() && fs::is_directory(folder, ignored) && !fs::is_empty(folder, ignored)) {
-      folders += (folders.empty() ? "" : " and ") + path_text(folder);
+      folders += (count++ == 0 ? "" : " and ") + path_text(folder);
     }
   }
   return folders.empty()
              ? ""
              : "; " + folders +
-                   (plan.has_progress_file ? " has what was finished, --continue goes on"
-                                           : " is not complete");
+                   (plan.has_progress_file ? ": --continue goes on from what was finished"
+                    : count == 1           ? " is not complete"
+                                           : " are not complete");
 }
 
 }  // namespace

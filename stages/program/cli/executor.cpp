@@ -81,7 +81,10 @@ CocoDataset read_truth(const std::filesystem::path& file) {
   return parse_coco(as_text(read_file(file, kLargestFile)), file.string());
 }
 
-void warn_of_boxes(const CocoDataset& truth, const std::filesystem::path& file) {
+void warn_of_truth(const CocoDataset& truth, const std::filesystem::path& file) {
+  for (const std::string& warning : truth.warnings) {
+    print_warning(warning);
+  }
   if (const auto warning = box_warning(truth, file.string())) {
     print_warning(*warning);
   }
@@ -93,17 +96,20 @@ Executor::Executor(RunPlan plan) : plan_(std::move(plan)) {
     source_ = TraceFolder::open(plan_.trace);
   }
   configured_ = configured_model(plan_, source_);
-  if (model()) {  // whose file may be the converted one of the user's in a cache
-    require_mask_head(*model(), plan_.from, plan_.to,
-                      plan_.model.empty() ? model()->file : plan_.model);
+  if (model()) {
+    require_mask_head(*model(), plan_.from, plan_.to);
   }
   if (!plan_.truth.empty()) {
     truth_ = read_truth(plan_.truth);
-    warn_of_boxes(*truth_, plan_.truth);
+    warn_of_truth(*truth_, plan_.truth);
     if (plan_.to == Step::paste) {
       warn_of_classes();
     }
-    repeated_ = repeated_images(*truth_, plan_.images);
+    ImageMatches matches = match_images(*truth_, plan_.images, plan_.truth.string());
+    if (matches.warning) {
+      print_warning(*matches.warning);
+    }
+    repeated_ = std::move(matches.repeated);
   }
   categories_ = category_ids(truth_ ? &*truth_ : nullptr, config().classes);
   move_to(plan_.place);

@@ -29,7 +29,8 @@ std::optional<Config> recorded_config(const TraceFolder& trace);
 /// manifest, else the model file's, else torchvision's, with the overrides on top. The model file
 /// is the plan's, else the one that made the trace if it is still there, else the bundled one.
 ///
-/// Warns on standard error if another model made the trace, or an unknown one. Throws UsageError if
+/// Warns on standard error if another model made the trace, or an unknown one, and if mean and
+/// deviation do not go with the pixel values. Throws UsageError if
 /// the trace's model is not here.
 ConfiguredModel configured_model(const RunPlan& plan, const std::optional<TraceFolder>& source);
 
@@ -46,8 +47,8 @@ struct ImageRun {
 /// Reads a COCO file. Throws InputError.
 CocoDataset read_truth(const std::filesystem::path& file);
 
-/// Prints box_warning(), if there is one.
-void warn_of_boxes(const CocoDataset& truth, const std::filesystem::path& file);
+/// Prints what is odd about the file: its own warnings, and box_warning().
+void warn_of_truth(const CocoDataset& truth, const std::filesystem::path& file);
 
 /// Runs the steps of a plan.
 class Executor {

@@ -17,6 +17,7 @@
 #include "stages/program/batch/ranks.hpp"
 #include "stages/program/cli/command_line.hpp"
 #include "stages/program/cli/error_line.hpp"
+#include "stages/program/cli/parse_message.hpp"
 #include "stages/program/evaluate/commands/evaluate_commands.hpp"
 
 namespace {
@@ -62,30 +63,6 @@ void add_common_options(mrcnn::CommandLine& line) {
   program.set_version_flag("--version", version());
 }
 
-/// The message of a parse error. Where CLI11 only says that a command is missing, the unknown word
-/// in its place is named.
-std::string message_of(const CLI::App& program, const CLI::ParseError& error) {
-  const std::vector<std::string> unknown = program.remaining();
-  const bool is_command =
-      program.get_subcommands().empty() && !unknown.empty() && unknown.front().substr(0, 1) != "-";
-  return is_command ? unknown.front() + ": no such command" : error.what();
-}
-
-/// An option whose value is empty is a mistake, not a choice: --dump "$folder".
-void refuse_empty_values(const CLI::App& command) {
-  for (const CLI::Option* option : command.get_options()) {
-    const std::vector<std::string>& values = option->results();
-    const bool has_empty = std::find(values.begin(), values.end(), "") != values.end();
-    const bool takes_one = option->nonpositional() && option->get_expected_max() == 1;
-    if (takes_one && has_empty) {
-      throw mrcnn::UsageError(option->get_name() + ": expected a value, got an empty one");
-    }
-  }
-  for (const CLI::App* chosen : command.get_subcommands()) {
-    refuse_empty_values(*chosen);
-  }
-}
-
 /// Ends the process as the signal would have, without the files that are not finished. The raised
 /// signal is blocked until this function returns.
 void die_of(int number) {
@@ -125,6 +102,7 @@ int run_program(int argc, char** argv) {
   mrcnn::add_fetch_command(line);
   mrcnn::add_op_command(line);
   mrcnn::add_lab_command(line);
+  mrcnn::refuse_files_like_options(line.program, {argv + std::min(argc, 1), argv + argc});
   try {
     line.program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -132,10 +110,10 @@ int run_program(int argc, char** argv) {
       return line.program.exit(error);  // --help, --version
     }
     return report(mrcnn::kWrongUsage,
-                  message_of(line.program, error) + " (mrcnn --help lists the commands)");
+                  mrcnn::parse_message(line.program, error) + " (mrcnn --help lists the commands)");
   }
   line.common.conv_is_given = line.program.count("--conv") > 0;
-  refuse_empty_values(line.program);
+  mrcnn::check_values(line.program);
   mrcnn::set_threads(line.common.threads);
   return line.chosen_command();
 }

@@ -1,5 +1,4 @@
 #include <cstdint>
-#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,6 +10,7 @@
 #include "stages/pipeline/model/config_keys.hpp"
 #include "stages/pipeline/model/model.hpp"
 #include "stages/pipeline/model/random_model.hpp"
+#include "stages/program/cli/check_not_negative.hpp"
 #include "stages/program/cli/command_line.hpp"
 #include "stages/program/cli/formatted.hpp"
 #include "stages/program/cli/memory_need.hpp"
@@ -38,31 +38,35 @@ std::filesystem::path loadable(const ModelOptions& options, const CommonOptions&
 
 int show_info(const ModelOptions& options, const CommonOptions& common) {
   const std::filesystem::path file = options.file;
-  const ModelInfo info = model_info(known_file(file) ? loadable(options, common) : file, common.set,
-                                    options.architecture, options.tensors);
+  const ModelInfo info = model_info(known_file(file) ? loadable(options, common) : file, file,
+                                    common.set, options.architecture, options.tensors);
   print_result(common, info.json, info.text);
   return 0;
 }
 
 int check(const ModelOptions& options, const CommonOptions& common) {
-  const Model model = load_model(loadable(options, common), common.set, options.architecture);
+  const Model model = load_model(loadable(options, common), common.set, options.architecture,
+                                 WeightForm::plain, options.file);
   const ImageSize largest{model.config.image.min_size, model.config.image.max_size};
   check_memory(options.file, largest, model.config, common.memory);
   const double gigabytes = bytes_of_features(largest, model.config) / 1e9;
   const std::size_t tensors = model_tensors(model.config, model.has_masks).size();
   const std::size_t classes = model.config.classes.size();
-  print_result(common,
-               {{"file", model.file.string()},
-                {"tensors", tensors},
-                {"classes", classes},
-                {"masks", model.has_masks},
-                {"gigabytes", gigabytes},
-                {"sha256", model.sha256}},
-               concat(path_text(model.file), ": a model that can run",
-                      model.has_masks ? ", " : " --to detections (it has no mask head), ", tensors,
-                      " tensors, ", classes, " classes, about ", formatted("%.1g", gigabytes),
-                      " GB of memory for the features of an image of ", largest.height, "x",
-                      largest.width, ", sha256 ", model.sha256, "\n"));
+  print_result(
+      common,
+      {{"file", model.file.string()},
+       {"tensors", tensors},
+       {"classes", classes},
+       {"masks", model.has_masks},
+       {"gigabytes", gigabytes},
+       {"sha256", model.sha256}},
+      concat(path_text(model.shown_as),
+             model.file == model.shown_as ? "" : " (converted into " + path_text(model.file) + ")",
+             ": a model that can run",
+             model.has_masks ? ", " : " --to detections (it has no mask head), ", tensors,
+             " tensors, ", classes, " classes, about ", formatted("%.1g", gigabytes),
+             " GB of memory for the features of an image of ", largest.height, "x", largest.width,
+             ", sha256 ", model.sha256, "\n"));
   return 0;
 }
 
@@ -138,7 +142,7 @@ void add_model_command(CommandLine& line) {
   random.add_option("--arch", options->architecture, "architecture, such as maskrcnn_resnet50_fpn")
       ->required();
   random.add_option("--seed", options->seed, "seed of the weights")
-      ->check(CLI::Range(std::int64_t{0}, std::numeric_limits<std::int64_t>::max()))
+      ->check(check_not_negative)
       ->capture_default_str();
   add_out(random);
 

@@ -84,9 +84,10 @@ std::string tensors_text(const std::vector<TensorSummary>& tensors) {
 
 }  // namespace
 
-ModelInfo model_info(const std::filesystem::path& file, const std::vector<std::string>& overrides,
+ModelInfo model_info(const std::filesystem::path& file, const std::filesystem::path& shown_as,
+                     const std::vector<std::string>& overrides,
                      const std::optional<std::string>& architecture, bool with_tensors) {
-  const WeightStore store = WeightStore::open(file);
+  const WeightStore store = WeightStore::open(file, shown_as);
   std::optional<Config> config;
   if (!store.config().empty() || architecture) {
     config = config_of_file(store, overrides, architecture);
@@ -97,9 +98,10 @@ ModelInfo model_info(const std::filesystem::path& file, const std::vector<std::s
   const std::string sha256 = sha256_of_file(file);
 
   ModelInfo info;
-  info.text =
-      concat(path_text(file), ": ", bytes, " bytes, sha256 ", sha256, "\n", config_text(config),
-             stages_text(stages), with_tensors ? tensors_text(tensors) : "");
+  info.text = concat(path_text(shown_as),
+                     file == shown_as ? ": " : ": converted into " + path_text(file) + ", ", bytes,
+                     " bytes, sha256 ", sha256, "\n", config_text(config), stages_text(stages),
+                     with_tensors ? tensors_text(tensors) : "");
   auto shown = nlohmann::json::array();
   for (const TensorSummary& tensor : tensors) {
     if (!tensor.flag().empty()) {

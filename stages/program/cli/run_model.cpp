@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <cmath>
 #include <iostream>
 
 #include "common/error.hpp"
@@ -47,8 +49,24 @@ fs::path file_of(const RunPlan& plan, const std::optional<Manifest>& source) {
 
 void warn_of_another_model(const Manifest& source, const Model& model) {
   if (!source.model.sha256.empty() && source.model.sha256 != model.sha256) {
-    print_warning(path_text(model.file) + ": is not the model that made the trace (" +
+    print_warning(path_text(model.shown_as) + ": is not the model that made the trace (" +
                   one_line(source.model.file) + ")");
+  }
+}
+
+/// Pixel values are divided before the mean is subtracted: a mean of the other scale leaves hardly
+/// any contrast, a deviation of the other scale far too much.
+void warn_of_scale(const ImageParams& image) {
+  constexpr float kLargestPixel = 255.0F;
+  const float white = kLargestPixel / image.divisor;
+  for (std::size_t c = 0; c < image.mean.size(); ++c) {
+    const float farthest = std::max(std::abs(image.mean[c]), std::abs(white - image.mean[c]));
+    if (image.mean[c] > white || farthest / image.std[c] > kLargestPixel) {
+      print_warning(concat("image.mean=", image.mean[c], " and image.std=", image.std[c],
+                           ": pixel values lie between 0 and ", white, " after image.divisor=",
+                           image.divisor, "; expected mean and deviation on that scale"));
+      return;
+    }
   }
 }
 
@@ -76,12 +94,16 @@ ConfiguredModel configured_model(const RunPlan& plan, const std::optional<TraceF
     return {*config, std::nullopt};
   }
   const std::optional<Manifest> manifest = source ? source->manifest() : std::nullopt;
-  const fs::path file = loadable_model(file_of(plan, manifest), overrides, plan.architecture,
-                                       plan.common.quiet ? nullptr : &std::cerr);
-  Model model = config ? load_model(file, *config, plan.weights)
-                       : load_model(file, overrides, plan.architecture, plan.weights);
+  const fs::path given = file_of(plan, manifest);
+  const fs::path file =
+      loadable_model(given, overrides, plan.architecture, plan.common.quiet ? nullptr : &std::cerr);
+  Model model = config ? load_model(file, *config, plan.weights, given)
+                       : load_model(file, overrides, plan.architecture, plan.weights, given);
   if (manifest) {
     warn_of_another_model(*manifest, model);
+  }
+  if (!source) {  // a trace has its input
+    warn_of_scale(model.config.image);
   }
   return {model.config, std::move(model)};
 }

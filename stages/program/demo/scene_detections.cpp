@@ -56,10 +56,8 @@ std::vector<SceneDetections> scene_detections() {
   const std::filesystem::path results_file = bundled_results();
   const CocoDataset truth = parse_coco(text_of(truth_file), truth_file.string());
   std::map<std::int64_t, ImageSize> sizes;
-  ImageIds ids;
   for (const CocoImage& image : truth.images) {
     sizes[image.id] = image.size;
-    ids.insert(image.id);
   }
 
   std::map<std::int64_t, Rows> objects;
@@ -70,7 +68,7 @@ std::vector<SceneDetections> scene_detections() {
   }
   std::map<std::int64_t, Rows> found;
   for_each_result(
-      text_of(results_file), ids, results_file.string(),
+      text_of(results_file), truth, results_file.string(),
       [&](const CocoResult& result, std::size_t) {
         found[result.image_id].add(
             result.bbox.value(), result.score, result.category_id,

@@ -240,8 +240,7 @@ EvaluationSet make_evaluation_set(const CocoDataset& truth, std::string_view res
   add_truth(truth, sizes, set);
 
   ResultCollector collector(sizes, one_line(name), set);
-  const ImageIds images(set.image_ids.begin(), set.image_ids.end());
-  for_each_result(results, images, name, [&](CocoResult result, std::size_t index) {
+  for_each_result(results, truth, name, [&](CocoResult result, std::size_t index) {
     collector.add(std::move(result), index);
   });
   collector.finish();

@@ -1,6 +1,7 @@
 #include "stages/program/evaluate/traced_run.hpp"
 
 #include "common/error.hpp"
+#include "common/io/index_range.hpp"
 
 #include "stages/pipeline/stale_arrays.hpp"
 #include "stages/pipeline/trace_io.hpp"
@@ -31,7 +32,7 @@ std::size_t traced_row(const TracedRun& run, const std::string& array, std::size
                        std::int32_t value, std::size_t count) {
   if (value < 0 || static_cast<std::size_t>(value) >= count) {
     throw InputError(concat(run.trace.path_of(array).string(), ": row ", index, " is ", value,
-                            ", expected 0 to ", count, " - 1"));
+                            ", expected ", index_range(count)));
   }
   return static_cast<std::size_t>(value);
 }

@@ -4,11 +4,11 @@
 #include <sstream>
 
 #include "common/error.hpp"
+#include "common/io/file.hpp"
 #include "common/io/one_line.hpp"
 #include "common/trace/npy.hpp"
 
 #include "stages/program/lab/closeness.hpp"
-#include "stages/program/lab/lab_files.hpp"
 
 namespace mrcnn {
 namespace {
@@ -79,14 +79,13 @@ std::optional<WrongElement> first_wrong(const Array& yours, const Array& expecte
 /// One array of a case.
 CaseResult judge_array(const Lab& lab, const LabCase& of, const OperationArray& output,
                        const Array& expected, const fs::path& file, Signature& signature) {
-  Array yours;
-  try {
-    yours = read_npy(file);
-  } catch (const InputError& error) {
+  std::string unreadable;
+  const std::optional<Array> read = read_result(file, unreadable);
+  if (!read) {
     signature.push_back(kNoResult);
-    const std::string message = error.what();
-    return {CaseEnd::wrong_output, message.substr(path_text(file).size() + 2), {}};
+    return {CaseEnd::wrong_output, unreadable, {}};
   }
+  const Array& yours = *read;
   append_array(signature, yours);
   if (const std::string form = wrong_form(*of.call.operation, output.name, yours, expected);
       !form.empty()) {
@@ -110,16 +109,29 @@ CaseResult judge_array(const Lab& lab, const LabCase& of, const OperationArray& 
 }  // namespace
 
 std::optional<CaseResult> exception_in(const fs::path& folder) {
-  if (fs::exists(folder / "not_written.txt")) {
-    return CaseResult{CaseEnd::not_written, read_text(folder / "not_written.txt"), {}};
+  constexpr std::uint64_t kShownBytes = 2000;
+  const auto beginning = [&](const char* name) {
+    return std::string(as_text(read_beginning(folder / name, kShownBytes)));
+  };
+  if (fs::is_regular_file(folder / "not_written.txt")) {
+    return CaseResult{CaseEnd::not_written, beginning("not_written.txt"), {}};
   }
-  if (fs::exists(folder / "exception.txt")) {
-    std::string text = read_text(folder / "exception.txt");
+  if (fs::is_regular_file(folder / "exception.txt")) {
+    std::string text = beginning("exception.txt");
     std::replace_if(
-        text.begin(), text.end(), [](char c) { return c == '\n' || c == '\t'; }, ' ');
+        text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
     return CaseResult{CaseEnd::exception, text, {}};
   }
   return std::nullopt;
+}
+
+std::optional<Array> read_result(const fs::path& file, std::string& reason) {
+  try {
+    return read_npy(file);
+  } catch (const InputError& error) {
+    reason = std::string(error.what()).substr(path_text(file).size() + 2);
+    return std::nullopt;
+  }
 }
 
 std::string wrong_form(const Operation& operation, const std::string& output, const Array& yours,

@@ -7,6 +7,9 @@
 
 namespace mrcnn {
 
+/// An array that a student's code wrote. Without one, `reason` says what is wrong with the file.
+std::optional<Array> read_result(const std::filesystem::path& file, std::string& reason);
+
 /// What is wrong with dtype or shape of a result; empty if nothing. The number of rows may differ
 /// where it is itself a result.
 std::string wrong_form(const Operation& operation, const std::string& output, const Array& yours,

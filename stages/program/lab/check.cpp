@@ -82,13 +82,17 @@ void add_diagnosis(const Lab& lab, const std::vector<LabCase>& cases, const Judg
 
 }  // namespace
 
-LabResult check_lab(const Lab& lab, const std::filesystem::path& file, LabLanguage language,
-                    std::uint64_t seed) {
+StudentFile read_student_file(const std::filesystem::path& path) {
+  const LabLanguage language = language_of(path);
+  return {path, language, read_text(path)};
+}
+
+LabResult check_lab(const Lab& lab, const StudentFile& file, std::uint64_t seed) {
   LabResult result;
   result.lab = lab.number;
-  result.file = file;
+  result.file = file.path;
   const std::vector<LabCase> cases = read_cases(lab, seed);
-  if (is_unwritten(read_text(file), lab, language)) {
+  if (is_unwritten(file.text, lab, file.language)) {
     for (const LabCase& of : cases) {
       ++result.groups[of.group].of;
     }
@@ -99,8 +103,8 @@ LabResult check_lab(const Lab& lab, const std::filesystem::path& file, LabLangua
   const TemporaryFolder work;
   write_cases(work.path() / "in", cases);
   make_folder(work.path() / "out");
-  const StudentRun run =
-      run_student(lab, file, language, work.path() / "in", work.path() / "out", work.path());
+  const StudentRun run = run_student(lab, file.path, file.language, work.path() / "in",
+                                     work.path() / "out", work.path());
   result.state = run.state;
   result.message = run.message;
   result.printed = run.printed;

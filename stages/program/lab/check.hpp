@@ -54,13 +54,22 @@ struct LabResult {
   std::string no_diagnosis;       // why there is none, if it could not be tried
 };
 
+/// What a student wrote.
+struct StudentFile {
+  std::filesystem::path path;
+  LabLanguage language = LabLanguage::cpp;
+  std::string text;
+};
+
+/// Throws UsageError for a name that is no lab's, InputError if the file cannot be read.
+StudentFile read_student_file(const std::filesystem::path& path);
+
 /// Grades a file. Whatever the student's code does ends in a state, not in an exception.
 ///
 ///   seed  of the random cases
 ///
-/// Throws InputError if the file cannot be read, OutputError.
-LabResult check_lab(const Lab& lab, const std::filesystem::path& file, LabLanguage language,
-                    std::uint64_t seed = 0);
+/// Throws OutputError, and InputError if the labs or the tools are not there.
+LabResult check_lab(const Lab& lab, const StudentFile& file, std::uint64_t seed = 0);
 
 /// The groups that have cases, in the order of a report.
 std::vector<std::pair<std::string, GroupScore>> scores_of(const LabResult& result);

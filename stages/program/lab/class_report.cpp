@@ -7,43 +7,42 @@
 #include "common/error.hpp"
 #include "common/io/one_line.hpp"
 
-#include "stages/program/lab/lab_files.hpp"
-
 namespace mrcnn {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// Folders of students: not .git, nor what macOS adds to zip files.
-std::vector<fs::path> folders_in(const fs::path& folder) {
-  std::vector<fs::path> folders;
+/// What a folder holds, by name: not .git, nor what macOS adds to zip files.
+std::vector<fs::path> entries_in(const fs::path& folder) {
+  std::vector<fs::path> entries;
   std::error_code failure;
   for (const auto& entry : fs::directory_iterator(folder, failure)) {
     const std::string name = entry.path().filename().string();
-    if (entry.is_directory() && !name.starts_with('.') && name != "__MACOSX") {
-      folders.push_back(entry.path());
+    if (!name.starts_with('.') && name != "__MACOSX") {
+      entries.push_back(entry.path());
     }
   }
   if (failure) {
     throw InputError(path_text(folder) + ": " + failure.message());
   }
-  std::sort(folders.begin(), folders.end());
-  return folders;
+  std::sort(entries.begin(), entries.end());
+  return entries;
 }
 
 /// What cannot be read, a folder or a file of gigabytes, ends no class's report.
-LabResult graded(const Lab& lab, const fs::path& file, std::uint64_t seed) {
+LabResult graded(const Lab& lab, const fs::path& path, std::uint64_t seed) {
+  StudentFile file;
   try {
-    (void)read_text(file);
+    file = read_student_file(path);
   } catch (const InputError& error) {
     LabResult result;
     result.lab = lab.number;
-    result.file = file;
+    result.file = path;
     result.state = LabState::not_written;
     result.message = error.what();
     return result;
   }
-  return check_lab(lab, file, language_of(file), seed);
+  return check_lab(lab, file, seed);
 }
 
 std::string state_text(const LabResult& result) {
@@ -78,17 +77,31 @@ ClassReport grade_class(const fs::path& folder, std::uint64_t seed) {
   ClassReport report{seed, {}};
   bool is_empty = true;
   const std::vector<Lab> labs = read_labs();
-  for (const fs::path& student : folders_in(folder)) {
-    report.students.push_back({student.filename().string(), {}});
-    for (const Lab& lab : labs) {
-      for (const char* extension : {".cpp", ".py"}) {
-        const fs::path file = student / (std::to_string(lab.number) + extension);
-        if (lab.is_graded() && fs::exists(file)) {
-          report.students.back().labs.push_back(graded(lab, file, seed));
-          is_empty = false;
-        }
+  const auto lab_of = [&](const fs::path& file) {
+    return std::find_if(labs.begin(), labs.end(), [&](const Lab& lab) {
+      return lab.is_graded() && file.stem() == std::to_string(lab.number);
+    });
+  };
+  for (const fs::path& student : entries_in(folder)) {
+    if (!fs::is_directory(student)) {
+      continue;
+    }
+    StudentReport& of_student = report.students.emplace_back();
+    of_student.name = student.filename().string();
+    for (const fs::path& file : entries_in(student)) {
+      const auto lab = lab_of(file);
+      if (!find_language(file)) {
+        continue;
+      }
+      if (lab == labs.end()) {
+        of_student.ignored.push_back(file.filename().string());
+      } else {
+        of_student.labs.push_back(graded(*lab, file, seed));
+        is_empty = false;
       }
     }
+    std::stable_sort(of_student.labs.begin(), of_student.labs.end(),
+                     [](const auto& a, const auto& b) { return a.lab < b.lab; });
   }
   if (is_empty) {
     throw InputError(path_text(folder) + ": nothing to grade, expected STUDENT/7.cpp or 7.py");
@@ -103,7 +116,8 @@ nlohmann::ordered_json to_json(const ClassReport& report) {
     for (const LabResult& result : student.labs) {
       labs.push_back(to_json(result));
     }
-    students.push_back({{"name", student.name}, {"labs", std::move(labs)}});
+    students.push_back(
+        {{"name", student.name}, {"labs", std::move(labs)}, {"ignored", student.ignored}});
   }
   return {{"seed", report.seed}, {"students", std::move(students)}, {"mutants", report.mutants()}};
 }
@@ -115,6 +129,9 @@ std::string class_text(const ClassReport& report) {
     text += student.labs.empty() ? "  no lab: expected files such as 7.cpp or 7.py\n" : "";
     for (const LabResult& result : student.labs) {
       text += state_text(result);
+    }
+    for (const std::string& file : student.ignored) {
+      text += "  " + one_line(file) + ": not graded, expected the number of a lab, as in 7.cpp\n";
     }
   }
   text += "misconceptions\n";

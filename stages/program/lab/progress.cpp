@@ -57,8 +57,13 @@ void write_progress(const fs::path& file, const std::map<int, LabProgress>& prog
 }
 
 void note_result(LabProgress& progress, const LabResult& result) {
+  const std::string passed = name_of(LabState::passed);
+  const std::string file = fs::absolute(result.file).lexically_normal().string();
+  if (progress.state == passed && result.state != LabState::passed && progress.file != file) {
+    return;
+  }
   progress.state = name_of(result.state);
-  progress.file = fs::absolute(result.file).string();
+  progress.file = file;
   progress.passed = 0;
   progress.of = 0;
   for (const auto& [group, score] : result.groups) {

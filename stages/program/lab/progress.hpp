@@ -14,8 +14,8 @@ struct LabProgress {
   std::string state = "not begun";  // or the name of a LabState
   int passed = 0;                   // cases, when last checked
   int of = 0;
-  int hints = 0;  // shown so far
-  std::string file;
+  int hints = 0;     // shown so far
+  std::string file;  // absolute
 };
 
 /// $XDG_DATA_HOME/mrcnn/labs.json, else ~/.local/share/mrcnn/labs.json. Throws OutputError if
@@ -28,7 +28,7 @@ std::map<int, LabProgress> read_progress(const std::filesystem::path& file);
 /// Throws OutputError.
 void write_progress(const std::filesystem::path& file, const std::map<int, LabProgress>& progress);
 
-/// The progress after a check.
+/// The progress after a check. A file that passed stays until it fails itself or another passes.
 void note_result(LabProgress& progress, const LabResult& result);
 
 /// One of the three sections "## 1", "## 2", "## 3" of hints.md. Throws InputError if it is

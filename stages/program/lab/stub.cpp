@@ -41,13 +41,18 @@ std::string bare(const std::string& text, LabLanguage language) {
 
 }  // namespace
 
-LabLanguage language_of(const std::filesystem::path& file) {
+std::optional<LabLanguage> find_language(const std::filesystem::path& file) {
   const std::string extension = file.extension().string();
   if (extension == ".py") {
     return LabLanguage::python;
   }
-  if (extension == ".cpp" || extension == ".cc" || extension == ".cxx") {
-    return LabLanguage::cpp;
+  const bool is_cpp = extension == ".cpp" || extension == ".cc" || extension == ".cxx";
+  return is_cpp ? std::optional(LabLanguage::cpp) : std::nullopt;
+}
+
+LabLanguage language_of(const std::filesystem::path& file) {
+  if (const auto language = find_language(file)) {
+    return *language;
   }
   throw UsageError(path_text(file) + ": expected a name that ends in .cpp or .py");
 }

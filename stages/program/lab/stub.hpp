@@ -1,6 +1,7 @@
 #pragma once
 #include <array>
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "stages/program/lab/lab.hpp"
@@ -14,7 +15,10 @@ constexpr auto names_of(LabLanguage) {
   return std::array{"c++", "python"};
 }
 
-/// By the file's extension: .cpp, .cc, .cxx or .py. Throws UsageError for others.
+/// By the file's extension: .cpp, .cc, .cxx or .py; nothing for others.
+std::optional<LabLanguage> find_language(const std::filesystem::path& file);
+
+/// The same; throws UsageError for others.
 LabLanguage language_of(const std::filesystem::path& file);
 
 /// The stub's file in the folder of a lab. Only a student edition has one, instead of the

@@ -1,3 +1,4 @@
+#include <iostream>
 #include <memory>
 
 #include "common/io/bundled_files.hpp"
@@ -12,6 +13,7 @@
 #include "stages/program/evaluate/commands/anchor_picture.hpp"
 #include "stages/program/evaluate/commands/evaluate_commands.hpp"
 #include "stages/program/evaluate/proposal_coverage.hpp"
+#include "stages/program/import/model_cache.hpp"
 
 namespace mrcnn {
 namespace {
@@ -40,11 +42,14 @@ int judge_anchors(const AnchorsOptions& options, const CommonOptions& common) {
     InputFiles({plan.truth, plan.model}).check_output(file);
     refuse_pictures_among_images(options.out, plan.image_folder);
   }
-  const Config config =
-      config_of_file(WeightStore::open(plan.model.empty() ? default_model() : plan.model),
-                     common.set, plan.architecture);
+  const std::filesystem::path model = plan.model.empty() ? default_model() : plan.model;
+  const Config config = config_of_file(
+      WeightStore::open(
+          loadable_model(model, common.set, plan.architecture, common.quiet ? nullptr : &std::cerr),
+          model),
+      common.set, plan.architecture);
   const CocoDataset truth = read_truth(plan.truth);
-  warn_of_boxes(truth, plan.truth);
+  warn_of_truth(truth, plan.truth);
   const AnchorFits fits = fit_anchors(truth, config);
   nlohmann::ordered_json json = anchor_fits_json(fits);
   std::string text = anchor_fits_text(fits, config);

@@ -76,7 +76,7 @@ int evaluate_command(const EvalOptions& options, const CommonOptions& common) {
     throw UsageError("eval: --continue and --model are for images, not for a results list");
   }
   const CocoDataset truth = read_truth(options.plan.truth);
-  warn_of_boxes(truth, options.plan.truth);
+  warn_of_truth(truth, options.plan.truth);
   evaluate_results(options.files.front(), truth, options, common);
   return 0;
 }

@@ -1,9 +1,8 @@
-#include <cstdint>
-#include <limits>
 #include <memory>
 
 #include "common/error.hpp"
 
+#include "stages/program/cli/check_not_negative.hpp"
 #include "stages/program/cli/command_line.hpp"
 #include "stages/program/cli/executor.hpp"
 #include "stages/program/cli/result_text.hpp"
@@ -43,7 +42,7 @@ void add_why_command(CommandLine& line) {
   command.add_option("TRACE", options->trace, "folder of a trace, as --dump writes it")->required();
   command.add_option("ROW", options->row, "row of 4_box_head/boxes, from 0")
       ->required()
-      ->check(CLI::Range(std::int64_t{0}, std::numeric_limits<std::int64_t>::max()));
+      ->check(check_not_negative);
   command.add_option("--picture", options->picture, "PNG file to draw the story into")
       ->check([](const std::string& file) {
         return file.ends_with(".png") ? "" : file + ": expected a name that ends with .png";

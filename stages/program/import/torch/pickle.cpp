@@ -433,6 +433,10 @@ void Unpickler::object_step(unsigned char code) {
     case 'Q':
       push({.kind = Kind::persistent, .arguments = pop()});
       return;
+    case 0x97:  // NEXT_BUFFER
+      fail("its arrays lie outside it, in buffers of their own");
+    case 0x98:  // READONLY_BUFFER
+      return;
     default:
       fail(concat("it has an instruction with code ", static_cast<int>(code)));
   }

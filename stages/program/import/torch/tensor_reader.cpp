@@ -104,7 +104,22 @@ std::optional<TorchTensor> TensorReader::read(std::size_t value) {
       return rebuild(arguments);
     }
     if (function.starts_with("numpy") && function.ends_with("multiarray _reconstruct")) {
-      return numpy_array(object);
+      // version, shape, dtype, whether in Fortran's order, bytes
+      const std::vector<std::size_t>& state = pickle_.at(object.state).items;
+      return state.size() < 5 ? std::nullopt
+                              : numpy_array({.dtype = state[2],
+                                             .shape = state[1],
+                                             .bytes = state[4],
+                                             .is_fortran = pickle_.at(state[3]).integer != 0});
+    }
+    if (function.starts_with("numpy") && function.ends_with("numeric _frombuffer")) {
+      // protocol 5: bytes, dtype, shape, "C" or "F"
+      return arguments.size() < 4
+                 ? std::nullopt
+                 : numpy_array({.dtype = arguments[1],
+                                .shape = arguments[2],
+                                .bytes = arguments[0],
+                                .is_fortran = pickle_.at(arguments[3]).text == "F"});
     }
     if (function == "torch._tensor _rebuild_from_type_v2" && arguments.size() > 2 &&
         pickle_.global_name(arguments[0]).starts_with("torch._utils _rebuild_tensor")) {
@@ -153,17 +168,12 @@ std::optional<TorchTensor> TensorReader::rebuild(const std::vector<std::size_t>&
                      static_cast<std::size_t>(offset.integer), storage->second};
 }
 
-/// state: version, shape, dtype, whether in Fortran's order, bytes. A dtype is called with its name
-/// and has a state: version, byte order, ...
-std::optional<TorchTensor> TensorReader::numpy_array(const PickleValue& object) {
-  const std::vector<std::size_t>& state = pickle_.at(object.state).items;
-  if (state.size() < 5) {
-    return std::nullopt;
-  }
-  const PickleValue& dtype = pickle_.at(state[2]);
+/// A dtype is called with its name and has a state: version, byte order, ...
+std::optional<TorchTensor> TensorReader::numpy_array(const NumpyArray& array) {
+  const PickleValue& dtype = pickle_.at(array.dtype);
   const auto& arguments = pickle_.at(dtype.arguments).items;
   const auto& order = pickle_.at(dtype.state).items;
-  const auto shape = extents(state[1]);
+  const auto shape = extents(array.shape);
   if (!shape || arguments.empty() || order.size() < 2 || pickle_.at(order[1]).text == ">") {
     return std::nullopt;
   }
@@ -171,13 +181,12 @@ std::optional<TorchTensor> TensorReader::numpy_array(const PickleValue& object) 
     if (type.numpy != pickle_.at(arguments[0]).text) {
       continue;
     }
-    const auto bytes = bytes_of(pickle_.at(state[4]));
+    const auto bytes = bytes_of(pickle_.at(array.bytes));
     const auto count = checked_element_count(*shape);
     if (!bytes || !count || *count > bytes->size() / type.bytes) {
       return std::nullopt;
     }
-    return TorchTensor{std::string(type.name), *shape,
-                       packed_strides(*shape, pickle_.at(state[3]).integer != 0), 0,
+    return TorchTensor{std::string(type.name), *shape, packed_strides(*shape, array.is_fortran), 0,
                        std::as_bytes(std::span(*bytes))};
   }
   return std::nullopt;

@@ -45,9 +45,17 @@ class TensorReader {
   [[nodiscard]] std::optional<TorchTensor> read(std::size_t value);
 
  private:
+  /// The values that describe an array of NumPy.
+  struct NumpyArray {
+    std::size_t dtype;
+    std::size_t shape;
+    std::size_t bytes;
+    bool is_fortran;
+  };
+
   [[nodiscard]] std::optional<std::vector<std::size_t>> extents(std::size_t list) const;
   [[nodiscard]] std::optional<TorchTensor> rebuild(const std::vector<std::size_t>& arguments) const;
-  [[nodiscard]] std::optional<TorchTensor> numpy_array(const PickleValue& object);
+  [[nodiscard]] std::optional<TorchTensor> numpy_array(const NumpyArray& array);
   [[nodiscard]] std::optional<std::string_view> bytes_of(const PickleValue& value);
 
   const Pickle& pickle_;

@@ -1,5 +1,6 @@
 #include "stages/program/import/torch/torch_file.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <deque>
@@ -8,6 +9,7 @@
 #include <utility>
 
 #include "common/error.hpp"
+#include "common/io/known_files.hpp"
 #include "common/io/one_line.hpp"
 #include "common/weights/known_networks.hpp"
 
@@ -120,7 +122,31 @@ void leave_only(const std::string& place, std::vector<StateDict>& found, const s
   }
 }
 
-/// The network at `place`; without one the first network, or what has the most tensors.
+/// What a pickle without a state_dict holds: "a list of tensors", "an object of module.Class".
+std::string contents_of(const Pickle& pickle, TensorReader& reader) {
+  const PickleValue& root = pickle.at(pickle.root);
+  if (reader.read(pickle.root)) {
+    return "one tensor";
+  }
+  switch (root.kind) {
+    case Kind::dictionary:
+      return "a dictionary of other things";
+    case Kind::list:
+      return !root.items.empty() && reader.read(root.items[0]) ? "a list of tensors"
+                                                               : "a list of other things";
+    case Kind::object: {
+      std::string name = pickle.global_name(root.callable);
+      std::replace(name.begin(), name.end(), ' ', '.');
+      return name.starts_with("numpy.") ? "a NumPy array of other things"
+                                        : "an object of " + one_line(name);
+    }
+    default:
+      return "a number, a text or a function";
+  }
+}
+
+/// The network at `place`; without one the first network, or what has the most tensors. There is
+/// one at least.
 TorchFile chosen_of(std::vector<StateDict> found, const std::string& place, const Pickle& pickle,
                     const std::string& name) {
   if (!place.empty()) {
@@ -141,11 +167,6 @@ TorchFile chosen_of(std::vector<StateDict> found, const std::string& place, cons
                (best == nullptr || candidate.tensors.size() > best->tensors.size())) {
       best = &candidate;
     }
-  }
-  if (best == nullptr) {
-    throw InputError(name +
-                     ": holds no tensors; save them with torch.save(model.state_dict(), "
-                     "'weights.pth'), then: mrcnn model convert weights.pth -o MODEL.safetensors");
   }
   return {best->place, std::move(elsewhere),
           best->module == 0 ? nlohmann::json::object() : module_settings(pickle, best->module),
@@ -256,8 +277,13 @@ TorchFile read_torch_file(Bytes bytes, const std::string& name, const std::strin
 
   const auto owner = std::make_shared<Owner>(is_zip(bytes) ? read_zip_layout(bytes, name)
                                                            : read_legacy_layout(bytes, name));
-  TorchFile file =
-      chosen_of(Search(owner->parts.pickle, owner->reader).run(), place, owner->parts.pickle, name);
+  const Pickle& pickle = owner->parts.pickle;
+  std::vector<StateDict> found = Search(pickle, owner->reader).run();
+  if (found.empty()) {
+    throw InputError(name + ": holds no tensors by name, but " +
+                     contents_of(pickle, owner->reader) + "; " + known_help("torch"));
+  }
+  TorchFile file = chosen_of(std::move(found), place, pickle, name);
   file.owner = owner;
   return file;
 }

@@ -76,15 +76,18 @@ int start(const LabOptions& options, const CommonOptions& common) {
 }
 
 LabResult checked(const LabOptions& options, const Lab& lab, const CommonOptions& common) {
-  LabResult result = check_lab(lab, options.file, language_of(options.file));
-  int hints = 0;
+  LabResult result = check_lab(lab, read_student_file(options.file));
+  LabProgress now;
   change_progress(options, [&](LabProgress& progress) {
     note_result(progress, result);
-    hints = progress.hints;
+    now = progress;
   });
   std::string text = lab_text(lab, result);
-  if (result.state != LabState::passed && hints < kHints) {
-    text += concat("hint ", hints + 1, " of ", kHints, ": mrcnn lab hint ", lab.number, "\n");
+  if (result.state != LabState::passed && now.state == name_of(LabState::passed)) {
+    text += "the table of progress keeps " + one_line(now.file) + ", which passed\n";
+  }
+  if (result.state != LabState::passed && now.hints < kHints) {
+    text += concat("hint ", now.hints + 1, " of ", kHints, ": mrcnn lab hint ", lab.number, "\n");
   }
   print_result(common, to_json(result), text);
   return result;
@@ -149,7 +152,7 @@ int hint(const LabOptions& options, const CommonOptions& common) {
 nlohmann::ordered_json row_json(const Lab& lab, const LabProgress& progress) {
   return {{"number", lab.number},   {"name", lab.name},        {"title", lab.title},
           {"minutes", lab.minutes}, {"state", progress.state}, {"passed", progress.passed},
-          {"of", progress.of},      {"hints", progress.hints}};
+          {"of", progress.of},      {"hints", progress.hints}, {"file", progress.file}};
 }
 
 std::string row_text(const Lab& lab, const LabProgress& progress) {
@@ -157,9 +160,11 @@ std::string row_text(const Lab& lab, const LabProgress& progress) {
   std::replace(state.begin(), state.end(), '_', ' ');
   const std::string cases =
       progress.of == 0 ? "" : concat(progress.passed, " of ", progress.of, " cases");
+  const std::string file =
+      progress.file.empty() ? "" : ", " + one_line(fs::path(progress.file).filename().string());
   const std::string hints = progress.hints == 0 ? "" : concat(", ", progress.hints, " of 3 hints");
   return formatted("%3d  %-16s %4d min   %-18s %s\n", lab.number, lab.name.c_str(), lab.minutes,
-                   cases.c_str(), (state + hints).c_str());
+                   cases.c_str(), (state + hints + file).c_str());
 }
 
 /// The table of progress.

@@ -6,7 +6,6 @@
 #include "common/io/file.hpp"
 #include "common/io/one_line.hpp"
 #include "common/io/temporary_folder.hpp"
-#include "common/trace/npy.hpp"
 #include "common/trace/trace_folder.hpp"
 
 #include "stages/pipeline/steps.hpp"
@@ -58,8 +57,12 @@ std::vector<CallResult> results_of(const Lab& lab, const fs::path& file, const S
         run = {LabState::wrong_output, name + ": is missing"};
         break;
       }
-      Array& result = results[i][name] = read_npy(file_of_array);
-      if (const std::string wrong = wrong_form(operation, name, result, array); !wrong.empty()) {
+      std::string wrong;
+      if (auto result = read_result(file_of_array, wrong)) {
+        wrong = wrong_form(operation, name, *result, array);
+        results[i][name] = *std::move(result);
+      }
+      if (!wrong.empty()) {
         run = {LabState::wrong_output, name + ": " + wrong};
         break;
       }
