@@ -173,6 +173,9 @@ INSTANTIATE_TEST_SUITE_P(
             "/annotations/0/bbox", "[1, 2, -3, 4]",
             "annotations[0] (id 1): bbox: expected x, y, width >= 0, height >= 0, got [1,2,-3,4]"},
         Damage{
+            "/annotations/0/bbox", "[1, 2, 3, -4]",
+            "annotations[0] (id 1): bbox: expected x, y, width >= 0, height >= 0, got [1,2,3,-4]"},
+        Damage{
             "/annotations/0/bbox/2", "1e300",
             "annotations[0] (id 1): bbox[2]: expected a number from -16777216.0 to 16777216.0, got "
             "1e+300"},

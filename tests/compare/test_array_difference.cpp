@@ -112,10 +112,11 @@ TEST(ArrayDifference, UlpsAreCountedAcrossZeroAndInClasses) {
     return value;
   };
   const float tiny = std::numeric_limits<float>::denorm_min();
-  const std::vector<float> a = {1, 1, 1, 1, 1, 1, -tiny, kNan};
-  const std::vector<float> b = {1, up(1, 1), up(1, 3), up(1, 4), up(1, 15), up(1, 16), tiny, 1};
+  const std::vector<float> a = {1, 1, 1, 1, 1, 1, -tiny, 0, kNan};
+  const std::vector<float> b = {1,         up(1, 1), up(1, 3), up(1, 4), up(1, 15),
+                                up(1, 16), tiny,     tiny,     1};
   const ArrayDifference d = difference_of(floats(a), floats(b), kExactly);
-  const std::array<std::size_t, 5> expected = {1, 1, 2, 2, 2};
+  const std::array<std::size_t, 5> expected = {1, 2, 2, 2, 2};
   EXPECT_EQ(d.ulps, expected);
 }
 

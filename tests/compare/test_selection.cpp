@@ -50,6 +50,23 @@ TEST(IsJustified, AnIouAwayFromTheThresholdJustifiesOne) {
   EXPECT_FALSE(is_justified(dropped, 1));
 }
 
+TEST(IsJustified, OfTwoBoxesWithOneScoreEitherMayComeFirst) {
+  Selection kept = three();
+  kept.max_iou = 0.6;
+  kept.scores[1] = kept.scores[0];
+  kept.suppressed_by = {kKept, kKept, kKept};
+  kept.kept = {0, 1, 2};
+  kept.survivors = kept.kept;
+  EXPECT_TRUE(is_justified(kept, 1));
+  Selection cut = kept;
+  cut.suppressed_by = {kKept, kCutByLimit, kCutByLimit};
+  cut.kept = {0};
+  cut.limit = 1;
+  EXPECT_TRUE(is_justified(cut, 1));
+  cut.scores[1] = 0.8F;  // the first one suppresses it
+  EXPECT_FALSE(is_justified(cut, 1));
+}
+
 TEST(IsJustified, BoxesOfOtherGroupsDoNotSuppress) {
   Selection dropped = three();
   dropped.groups[0] = 3;

@@ -55,6 +55,20 @@ TEST_F(WhyCommands, WhyNotSaysInWordsWhereAnObjectWasLost) {
   EXPECT_NE(run.out.find("alive, with IoU >= 0.5: "), std::string::npos) << run.out;
 }
 
+TEST_F(WhyCommands, ThePictureOfAStoryNeedsTheArraysThatItShows) {
+  const std::string command = "why trace 0 --picture why.png";
+  const Finished run = mrcnn(command);
+  ASSERT_EQ(run.exit_code, 0) << run.error;
+  EXPECT_EQ(file_text(folder() / "why.png").rfind("\x89PNG", 0), 0U);
+  ASSERT_EQ(shell("rm trace/0_image/image.npy why.png").exit_code, 0);
+  const Finished without = mrcnn(command);
+  EXPECT_EQ(without.exit_code, 3);
+  EXPECT_NE(without.error.find("0_image/image.npy: is missing, --picture shows it"),
+            std::string::npos)
+      << without.error;
+  EXPECT_FALSE(std::filesystem::exists(folder() / "why.png"));
+}
+
 TEST_F(WhyCommands, AnchorsFitsTheObjectsOfADataSet) {
   const std::string arguments =
       "anchors --truth " + small_net("truth.json") + " --model " + small_net("model.safetensors");

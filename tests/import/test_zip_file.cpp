@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <array>
 #include <string>
 #include <vector>
 
@@ -36,6 +38,20 @@ TEST(ZipFile, EntriesAreFoundByNameWithTheirContents) {
   const auto version = entries.at("plain/version");
   EXPECT_EQ(std::string(reinterpret_cast<const char*>(version.data()), version.size()), "3\n");
   EXPECT_EQ(entries.at("plain/data/0").size(), 12 * sizeof(float));
+}
+
+TEST(ZipFile, AnEntryThatIsEncryptedOrCompressedIsLeftOut) {
+  const std::vector<std::byte> whole = archive();
+  const std::array<std::byte, 4> mark = {std::byte{'P'}, std::byte{'K'}, std::byte{1},
+                                         std::byte{2}};
+  const auto first = std::search(whole.begin(), whole.end(), mark.begin(), mark.end());
+  const auto entry = static_cast<std::size_t>(first - whole.begin());
+  const std::size_t entries = read_zip(whole, "a.zip").size();
+  for (const std::size_t field : {8U, 10U, 20U}) {  // flags, method, size in the archive
+    std::vector<std::byte> other = whole;
+    other.at(entry + field) ^= std::byte{1};
+    EXPECT_EQ(read_zip(other, "a.zip").size(), entries - 1) << field;
+  }
 }
 
 TEST(ZipFile, AnArchiveThatIsCutShortIsRefusedAtEveryLength) {

@@ -1,4 +1,6 @@
 #include <csignal>
+#include <set>
+#include <string>
 
 #include <gtest/gtest.h>
 #include <sys/resource.h>
@@ -64,6 +66,20 @@ TEST(OutputFile, AKilledWriterLeavesTheOldContentUnderTheName) {
   });
   ASSERT_TRUE(WIFSIGNALED(status));
   EXPECT_EQ(content_of(folder / "out.txt"), "old");
+}
+
+TEST(OutputFile, OnlyWhatAnEndedProcessLeftIsALeftover) {
+  const TemporaryFolder folder;
+  const std::string alive = ".a.tmp-" + std::to_string(::getpid());
+  const std::set<std::string> others = {alive,      ".a.tmp-999999999x", ".a.tmp-", ".a.tmp--1",
+                                        ".a.tmp-0", "a.tmp-999999999",   ".a"};
+  for (const std::string& name : others) {
+    put(folder / name, "");
+  }
+  put(folder / ".a.tmp-999999999", "");  // above every system's largest number
+  remove_leftovers(folder.path());
+  const Names left = names_in(folder.path());
+  EXPECT_EQ(std::set(left.begin(), left.end()), others);
 }
 
 TEST(OutputFile, AnUnfinishedFileOfAKilledProcessWithTheSameNumberIsNoObstacle) {

@@ -64,6 +64,19 @@ TEST_F(ModelFile, AMissingTensorIsNamed) {
       << message;
 }
 
+TEST_F(ModelFile, WithoutAMaskHeadIsReadAndSaysSo) {
+  EXPECT_TRUE(load_model(good_file()).has_masks);
+  const auto file = file_with([](Parts& parts) {
+    while (parts.specs.back().name.rfind("roi_heads.mask", 0) == 0) {
+      parts.specs.pop_back();
+      parts.values.pop_back();
+    }
+  });
+  const Model model = load_model(file);
+  EXPECT_FALSE(model.has_masks);
+  EXPECT_TRUE(model.masks.convs.empty());
+}
+
 TEST_F(ModelFile, AnExtraTensorIsNamedUnlessItIsACounter) {
   const auto add = [](const std::string& name) {
     return [name](Parts& parts) {

@@ -64,6 +64,8 @@ class Tests:
 
     def programs(self, source):
         """Test programs that use this source: those with tests of this file, then of its folder, then of everything."""
+        if source.suffix == ".cpp" and source not in self.targets:
+            return []  # of another preset
         beside = [target for path, target in self.targets.items() if path.parent == source.parent]
         folder, name = self.targets.get(source) or (beside or [("common/tensor", "mrcnn_tensor")])[0]
         users = self.users(f"{folder}/lib{name}.a") or [name]
@@ -131,24 +133,25 @@ def main():
     record = options.build.resolve() / "mutants.jsonl"
     lines = [json.loads(line) for line in record.read_text().splitlines()] if record.exists() else []
     known = {(line["file"], line["was"], line["now"]): line["result"] for line in lines}
-    judged = {(entry["file"], entry["now"]): entry["why"] for entry in json.loads(JUDGED.read_text())}
+    judged = {(entry["file"], entry["was"], entry["now"]) for entry in json.loads(JUDGED.read_text())}
     tests = Tests(options.build.resolve())
     counted, survivors = 0, []
     for path, mutant, change in sample():
         if counted == options.number:
             break
-        result = known.get((change["file"], change["was"], change["now"]))
+        key = (change["file"], change["was"], change["now"])
+        result = known.get(key)
         if result is None or (result == "survived" and options.again):
             result, by = verdict(tests, path, mutant)
             with record.open("a") as file:
                 file.write(json.dumps({**change, "result": result, "by": by}) + "\n")
             print(f"{result:12} {by:30} {change['file']}:{change['line']}: {change['now']}", flush=True)
-        if result in ("killed", "survived") and (change["file"], change["now"]) not in judged:
+        if result in ("killed", "survived") and key not in judged:
             counted += 1
             survivors += [change] if result == "survived" else []
     for change in survivors:
         print("survived: {file}:{line}: {was}   ->   {now}".format(**change))
-    print(f"{counted - len(survivors)} of {counted} noticed; {len(judged)} are judged to compute the same")
+    print(f"{counted - len(survivors)} of {counted} noticed; {JUDGED.name} explains {len(judged)} others")
     return counted - len(survivors) < LEAST * counted
 
 

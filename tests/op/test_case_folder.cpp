@@ -77,6 +77,13 @@ TEST_F(CaseFolder, ABadCaseStopsNoOther) {
   EXPECT_EQ(iou(0, 0), 1.0F / 3.0F);
 }
 
+TEST_F(CaseFolder, AnUnknownParameterIsRefusedWithTheKnownOnes) {
+  write_file(folder_ / "op.json", R"({"op": "roi_align", "params": {"width": 7}})");
+  EXPECT_EQ(message_of<InputError>([&] { (void)read_case(folder_.path()); }),
+            (folder_ / "op.json").string() +
+                ": params: width is unknown, expected one of: size, scale, sampling, aligned");
+}
+
 TEST_F(CaseFolder, AFolderWithoutCasesIsNamed) {
   EXPECT_EQ(message_of<InputError>([&] { (void)case_names(folder_.path()); }),
             folder_.path().string() + ": no cases, expected folders with op.json in them");

@@ -32,6 +32,8 @@ TEST(RunInputs, TrueBoxesAreMovedToTheFrameOfTheRun) {
   EXPECT_TRUE(state.has_truth());
   EXPECT_TRUE(state.has_made("5_iou_filter/truth_labels"));
   EXPECT_EQ(state.shape_of("5_iou_filter/truth_masks"), (std::vector<std::size_t>{1, 30, 60}));
+  EXPECT_FALSE(state.has_made("5_iou_filter/iou")) << "a step makes it";
+  EXPECT_FALSE(state.has_made("0_image/image")) << "it is no ground truth";
 }
 
 TEST(RunInputs, ImagesWithoutObjectsHaveGroundTruthToo) {

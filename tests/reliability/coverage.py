@@ -40,7 +40,7 @@ def lines_of(notes):
     found = []
     for answer in asked.stdout.splitlines():
         for file in json.loads(answer)["files"]:
-            path = pathlib.PurePath(os.path.relpath(file["file"], ROOT))
+            path = pathlib.PurePath(os.path.relpath(BUILD / file["file"], ROOT))
             if path.parts[0] in MEASURED:
                 found += [(path, line["line_number"], line["count"]) for line in file["lines"]]
     return found

@@ -1,18 +1,23 @@
 #include <cstdint>
 #include <limits>
+#include <string>
 
 #include <gtest/gtest.h>
 
+#include "common/error.hpp"
+#include "common/tensor/device.hpp"
 #include "common/tensor/finite_on_device.hpp"
 #include "common/tensor/place_tensor.hpp"
 #include "common/tensor/transfer.hpp"
 
 #include "tests/support/device_test.hpp"
+#include "tests/support/message.hpp"
 
 namespace mrcnn {
 namespace {
 
 using FiniteOnTheDevice = DeviceTest;
+using NameOfTheDevice = DeviceTest;
 using TensorsOfBothPlaces = DeviceTest;
 
 /// What mark_non_finite() leaves of a mark of 0.
@@ -68,6 +73,23 @@ TEST_F(TensorsOfBothPlaces, ElementsAreCopiedBehindTheOffset) {
   auto device = to_device(zeros(6));
   copy_elements(to_device(source), device, 1);
   EXPECT_EQ(to_host(device), expected);
+}
+
+TEST_F(NameOfTheDevice, BeginsWithTheBackEnd) {
+  const std::string backend = device_backend();
+  const std::string beginning = backend == "OMP"   ? "Thrust/OpenMP, "
+                                : backend == "CPP" ? "Thrust/C++, 1 thread"
+                                                   : "CUDA, ";
+  EXPECT_EQ(device_name().rfind(beginning, 0), 0U) << device_name();
+}
+
+TEST_F(NameOfTheDevice, AProcessorIsNumberZeroAndTheOnlyOne) {
+  if (device_backend() == "CUDA") {
+    GTEST_SKIP() << "a machine has several GPUs";
+  }
+  EXPECT_NO_THROW(select_device(0));
+  EXPECT_EQ(message_of<InputError>([] { select_device(1); }),
+            "device 1: this build's device is the processor, number 0");
 }
 
 }  // namespace
