@@ -45,7 +45,7 @@ ALLOWED = {
     "stages/program/op": COMMON | ALL_STAGES,
     "stages/program/lab": COMMON | ALL_STAGES | PIPELINE | {"stages/program/op", "stages/program/import"},
     "stages/program/lab/commands": EVERYTHING,
-    "stages/program/batch": FILES,
+    "stages/program/batch": FILES | {"common/image", "stages/pipeline/model"},
     "stages/program/python": COMMON | PIPELINE | {"stages/program/op"},
     "stages/program/import": COMMON | ALL_STAGES | PIPELINE,
     "stages/program/demo": COMMON,

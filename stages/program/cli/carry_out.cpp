@@ -12,12 +12,12 @@
 #include "common/io/one_line.hpp"
 #include "common/io/sha256.hpp"
 
+#include "stages/program/batch/memory_need.hpp"
 #include "stages/program/batch/progress_file.hpp"
 #include "stages/program/batch/rank_share.hpp"
 #include "stages/program/batch/side_by_side.hpp"
 #include "stages/program/cli/error_line.hpp"
 #include "stages/program/cli/executor.hpp"
-#include "stages/program/cli/memory_need.hpp"
 #include "stages/program/cli/progress_bar.hpp"
 #include "stages/program/cli/run_writers.hpp"
 

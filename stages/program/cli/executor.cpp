@@ -10,8 +10,8 @@
 
 #include "stages/pipeline/run_inputs.hpp"
 #include "stages/pipeline/trace_io.hpp"
+#include "stages/program/batch/memory_need.hpp"
 #include "stages/program/cli/error_line.hpp"
-#include "stages/program/cli/memory_need.hpp"
 #include "stages/program/cli/progress_bar.hpp"
 #include "stages/program/evaluate/box_warning.hpp"
 #include "stages/program/evaluate/class_warning.hpp"

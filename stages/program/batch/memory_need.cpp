@@ -1,4 +1,4 @@
-#include "stages/program/cli/memory_need.hpp"
+#include "stages/program/batch/memory_need.hpp"
 
 #include <algorithm>
 
@@ -7,9 +7,8 @@
 
 #include "common/error.hpp"
 #include "common/image/preprocess.hpp"
+#include "common/io/number_text.hpp"
 #include "common/io/one_line.hpp"
-
-#include "stages/program/cli/formatted.hpp"
 
 namespace mrcnn {
 namespace {
@@ -54,11 +53,10 @@ void check_memory(const std::string& file, ImageSize original, const Config& con
   const double available = gigabytes > 0 ? gigabytes : gigabytes_of_machine();
   const double needed = bytes_of_features(original, config) / kGigabyte;
   if (needed > available) {
-    throw OutputError(
-        one_line(file) +
-        formatted(": needs about %.0f GB of memory at image.min_size=%d and "
-                  "max_size=%d, expected at most %.0f; set them lower, or --memory GB",
-                  needed, config.image.min_size, config.image.max_size, available));
+    throw OutputError(concat(one_line(file), ": needs about ", fixed_decimals(needed, 0),
+                             " GB of memory at image.min_size=", config.image.min_size,
+                             " and max_size=", config.image.max_size, ", expected at most ",
+                             fixed_decimals(available, 0), "; set them lower, or --memory GB"));
   }
 }
 
