@@ -118,5 +118,22 @@ TEST_F(ArrayAccessOnTheDevice, AnElementThatIsNotFiniteIsMarked) {
   EXPECT_TRUE(is_marked());
 }
 
+TEST_F(ArrayAccessOnTheDevice, ABoxInUseIsLookedAtAsAWholeAndAnUnusedOneNotAtAll) {
+  const auto is_marked = [&](std::int32_t boxes_in_use) {
+    const HostTensor<Box, 1> boxes = {{0, 0, 1, 1}, {0, 0, 1, NAN}, {NAN, 0, 1, 1}};
+    const auto valid_count = std::make_shared<ValidCount>(boxes.size());
+    copy_to_device(valid_count->count(), &boxes_in_use, sizeof boxes_in_use);
+    PipelineState<Device> device;
+    device.proposals.boxes = DeviceTensor<Box, 1>({boxes.size()}, valid_count);
+    copy_to_device(device.proposals.boxes.data(), boxes.data(), boxes.size() * sizeof(Box));
+    DeviceTensor<std::int32_t, 1> mark = to_device(filled_tensor<std::int32_t>({1}, 0));
+    mark_non_finite(row("2_proposals/boxes"), device, mark.data());
+    return to_host(mark)(0) == 1;
+  };
+  EXPECT_FALSE(is_marked(0));
+  EXPECT_FALSE(is_marked(1));
+  EXPECT_TRUE(is_marked(2));
+}
+
 }  // namespace
 }  // namespace mrcnn
