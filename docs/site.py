@@ -150,12 +150,15 @@ class Site:
 
 
 def make_scenes(program, out):
-    """The pages of `mrcnn demo` and their index, which is returned."""
+    """The pages of `mrcnn demo`, told where the labs are, and their index, which is returned."""
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([program, "demo", "--quiet", "--out", folder], check=True)
         (out / "scenes").mkdir(parents=True, exist_ok=True)
         for file in pathlib.Path(folder).iterdir():
-            if file.suffix in (".html", ".png"):
+            if file.suffix == ".html":
+                text = file.read_text(encoding="utf-8").replace("<html ", '<html data-labs="../docs/labs" ', 1)
+                (out / "scenes" / file.name).write_text(text, encoding="utf-8")
+            elif file.suffix == ".png":
                 shutil.copyfile(file, out / "scenes" / file.name)
     return "scenes/index.html"
 

@@ -22,6 +22,8 @@ class Page(html.parser.HTMLParser):
 
     def handle_starttag(self, tag, attributes):
         of = dict(attributes)
+        if tag == "html":
+            self.labs = of.get("data-labs")
         self.anchors.add(of.get("id"))
         if tag == "a" and "href" in of:
             self.links.append(of["href"])
@@ -55,6 +57,15 @@ def test_every_link_leads_to_a_page_or_a_heading_of_the_site(site):
             if not is_there:
                 broken.append(f"{file.name}: {link}")
     assert broken == []
+
+
+def test_panels_of_a_scene_link_to_their_labs(site):
+    scenes = [file for file in site if file.parent.name == "scenes" and file.name != "index.html"]
+    assert len(scenes) == 6
+    labs = {lab.name for lab in (ROOT / "docs/labs").iterdir() if lab.is_dir()}
+    for file in scenes:
+        folder = file.parent / site[file].labs
+        assert labs == {page.parent.name for page in folder.glob("*/index.html")}
 
 
 def test_nothing_is_loaded_from_elsewhere_and_pages_fit_a_phone(site):

@@ -175,7 +175,7 @@ const Elements = (() => {
         make("button", {type: "button", class: "pick", "aria-pressed": String(picked), ...attributes}, words));
   }
 
-  /* The lab behind a panel (docs/labs). */
+  /* The lab behind a panel (docs/labs). The site says where its labs are, so that there it is a link. */
   const labs = {
     overview: "0_follow_one_box",
     rpn: "3_box_coder",
@@ -188,9 +188,11 @@ const Elements = (() => {
 
   function labOf(key) {
     const name = labs[key];
+    const site = document.documentElement.dataset.labs;
     return name ? make(
                       "p", {class: "lab"}, make("b", {}, Words.say("lab.link", {n: name[0]})), " ",
-                      make("code", {}, `docs/labs/${name}/README.md`)) :
+                      site ? make("a", {href: `${site}/${name}/index.html`}, name) :
+                             make("code", {}, `docs/labs/${name}/README.md`)) :
                   null;
   }
 
