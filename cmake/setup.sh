@@ -15,7 +15,7 @@ packages_to_test=(libgtest-dev libbenchmark-dev python3)
 packages_to_mpi=(libopenmpi-dev openmpi-bin)
 packages_to_python=(python3-dev python3-venv)
 packages_to_browse=(chromium chromium-driver python3-selenium)
-packages_to_check=(clang-format clang-tidy git)
+packages_to_check=(clang-format clang-tidy git libomp-dev)
 
 # step WORDS COMMAND...: runs the command out of sight and prints the seconds it took;
 # when it fails, prints the end of what it said and leaves with its status.
