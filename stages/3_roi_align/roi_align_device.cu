@@ -1,5 +1,6 @@
 #include "stages/3_roi_align/regions_device.cuh"
 #include "stages/3_roi_align/roi_align.hpp"
+#include "stages/3_roi_align/roi_align_checks.hpp"
 #include "stages/3_roi_align/roi_align_math.hpp"
 #include "stages/3_roi_align/roi_levels.hpp"
 

@@ -33,6 +33,7 @@ ROI = "stages/3_roi_align/roi_align_device.cu"
 ROI_MAP = "stages/3_roi_align/roi_align_map_device.cu"
 ROI_LEVELS = "stages/3_roi_align/roi_levels_device.cu"
 REGIONS = "stages/3_roi_align/regions_device.cuh"
+POOL = "stages/3_roi_align/alternatives/pool_device.cuh"
 DETECTIONS = "stages/4_box_head/detections_device.cu"
 FILTER = "stages/5_iou_filter/iou_filter_device.cu"
 CLASS_LOGITS = "stages/6_masks/class_logits_device.cu"
@@ -86,7 +87,7 @@ MUTATIONS = [
     (ROI, "const float scale = 1.0F / stride_of_level(level(r));", "const float scale = stride_of_level(level(r));"),
     (ROI_MAP, "roi_grid(box(r), scale, height, width,", "roi_grid(box(r), scale, width, height,"),
     (ROI_LEVELS, "return is_finite(box)", "return true"),
-    (REGIONS, "scale, height, width, by, bx", "scale, width, height, by, bx"),
+    (POOL, "scale, height, width, by, bx", "scale, width, height, by, bx"),
     (REGIONS, "bin - row * width;", "bin - row * height;"),
     (REGIONS, "i == level - kLowestLevel ?", "i == level ?"),
     (PIXELS, "row_inside && reaches(p.columns, x);", "row_inside;"),

@@ -1,6 +1,6 @@
 #include "stages/3_roi_align/alternatives/crop_and_resize.hpp"
 #include "stages/3_roi_align/alternatives/crop_and_resize_math.hpp"
-#include "stages/3_roi_align/regions_host.hpp"
+#include "stages/3_roi_align/alternatives/pool_host.hpp"
 
 namespace mrcnn {
 

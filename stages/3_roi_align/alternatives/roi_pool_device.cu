@@ -1,6 +1,6 @@
+#include "stages/3_roi_align/alternatives/pool_device.cuh"
 #include "stages/3_roi_align/alternatives/roi_pool.hpp"
 #include "stages/3_roi_align/alternatives/roi_pool_math.hpp"
-#include "stages/3_roi_align/regions_device.cuh"
 
 namespace mrcnn {
 

@@ -1,6 +1,6 @@
+#include "stages/3_roi_align/alternatives/pool_host.hpp"
 #include "stages/3_roi_align/alternatives/roi_pool.hpp"
 #include "stages/3_roi_align/alternatives/roi_pool_math.hpp"
-#include "stages/3_roi_align/regions_host.hpp"
 
 namespace mrcnn {
 

@@ -8,7 +8,7 @@
 namespace mrcnn {
 
 // The loops over boxes and bins. `pool(map, box, scale, bins_y, bins_x, by, bx, first, last, out)`
-// writes the channels first .. last - 1 of bin (by, bx) of a box to out; regions_device.cuh has the
+// writes the channels first .. last - 1 of bin (by, bx) of a box to out; pool_device.cuh has the
 // same for the device.
 
 /// map_of(r) and scale_of(r) are the map that box r reads and its cells per image pixel.
