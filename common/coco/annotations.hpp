@@ -4,13 +4,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "common/coco/ids.hpp"
-#include "common/coco/polygon.hpp"
-#include "common/coco/rle.hpp"
-#include "common/io/json_fields.hpp"
+#include "common/coco/segmentation.hpp"
 #include "common/types/image.hpp"
 
 namespace mrcnn {
@@ -26,9 +23,6 @@ struct CocoCategory {
   std::int64_t id = 0;
   std::string name;
 };
-
-/// An object's mask as it is stored: none, the polygons of its parts, or run lengths.
-using Segmentation = std::variant<std::monostate, std::vector<Polygon>, Rle>;
 
 struct CocoAnnotation {
   std::int64_t id = 0;
@@ -68,22 +62,5 @@ struct CocoDataset {
 /// Throws InputError "NAME: reason" for what is not such a file, naming the format if it is a known
 /// one.
 CocoDataset parse_coco(std::string_view json, const std::string& name);
-
-/// The field `segmentation` of an object, in any of these forms; nothing if it holds no pixel.
-/// Throws InputError if it is malformed.
-Segmentation read_segmentation(const JsonFields& fields);
-
-/// An upper limit of the points that draw_segmentation() visits.
-std::int64_t drawing_steps(const Segmentation& segmentation, ImageSize size);
-
-/// Sets the object's pixels to 1 and leaves the others unchanged.
-///
-///   mask  (H, W) row-major, zeros or other objects
-///   name  for messages
-///
-/// Throws InputError if run lengths are for another size, or a polygon's outline is too long (see
-/// rasterize).
-void draw_segmentation(const Segmentation& segmentation, std::span<std::uint8_t> mask,
-                       ImageSize size, const std::string& name);
 
 }  // namespace mrcnn

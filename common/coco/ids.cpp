@@ -1,7 +1,6 @@
 #include "common/coco/ids.hpp"
 
 #include <charconv>
-#include <cmath>
 
 #include "common/error.hpp"
 #include "common/io/one_line.hpp"
@@ -17,25 +16,17 @@ const json* find_value(const JsonFields& fields, const std::string& field) {
 }
 
 std::optional<std::int64_t> as_whole_number(const json& value) {
-  constexpr double kLargestExact = 9007199254740992.0;  // 2^53
-  std::int64_t number = 0;
   if (value.is_boolean()) {
     return value.get<bool>() ? 1 : 0;
   }
-  if (value.is_number_float()) {
-    const double real = value.get<double>();
-    const bool is_whole = std::abs(real) <= kLargestExact && std::trunc(real) == real;
-    return is_whole ? std::optional(static_cast<std::int64_t>(real)) : std::nullopt;
+  if (!value.is_string()) {
+    return as_whole(value);
   }
-  if (value.is_string()) {
-    const std::string_view text = trimmed(value.get_ref<const std::string&>());
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    const bool is_number = error == std::errc{} && end == text.data() + text.size();
-    return is_number ? std::optional(number) : std::nullopt;
-  }
-  const bool is_small = !value.is_number_unsigned() || value.get<std::uint64_t>() >> 63U == 0;
-  return value.is_number_integer() && is_small ? std::optional(value.get<std::int64_t>())
-                                               : std::nullopt;
+  const std::string_view text = trimmed(value.get_ref<const std::string&>());
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool is_number = error == std::errc{} && end == text.data() + text.size();
+  return is_number ? std::optional(number) : std::nullopt;
 }
 
 std::int64_t whole_number(const JsonFields& fields, const std::string& field) {

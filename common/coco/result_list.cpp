@@ -2,6 +2,7 @@
 
 #include <unordered_set>
 
+#include "common/coco/ids.hpp"
 #include "common/coco/python_json.hpp"
 #include "common/error.hpp"
 #include "common/io/json_fields.hpp"
@@ -14,9 +15,10 @@ using nlohmann::json;
 
 constexpr double kLargest = 1e100;  // areas of such boxes are finite
 
+/// A field that is not empty: some programs write "segmentation": [] for a box without a mask.
 bool has(const JsonFields& fields, const std::string& field) {
-  const json* value = fields.find(field);
-  return value != nullptr && !value->is_null() && !(value->is_array() && value->empty());
+  const json* value = find_value(fields, field);
+  return value != nullptr && !(value->is_array() && value->empty());
 }
 
 /// A negative width or height may be: pycocotools has them, too.

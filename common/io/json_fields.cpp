@@ -32,14 +32,6 @@ std::optional<std::int64_t> as_integer(const json& value) {
   return value.get<std::int64_t>();
 }
 
-/// 100 and 100.0.
-std::optional<std::int64_t> as_whole(const json& value) {
-  constexpr double kLargestExact = 9007199254740992.0;  // 2^53
-  const double real = value.is_number_float() ? value.get<double>() : 0.5;
-  const bool is_whole = std::abs(real) <= kLargestExact && std::trunc(real) == real;
-  return is_whole ? std::optional(static_cast<std::int64_t>(real)) : as_integer(value);
-}
-
 bool is_number_between(const json& value, double least, double most) {
   return value.is_number() && value.get<double>() >= least && value.get<double>() <= most;
 }
@@ -58,6 +50,13 @@ std::string json_text(const json& value) {
     return '"' + one_line(value.get_ref<const std::string&>(), kLongestValue) + '"';
   }
   return value.dump();
+}
+
+std::optional<std::int64_t> as_whole(const json& value) {
+  constexpr double kLargestExact = 9007199254740992.0;  // 2^53
+  const double real = value.is_number_float() ? value.get<double>() : 0.5;
+  const bool is_whole = std::abs(real) <= kLargestExact && std::trunc(real) == real;
+  return is_whole ? std::optional(static_cast<std::int64_t>(real)) : as_integer(value);
 }
 
 JsonFields::JsonFields(const json& value, std::string where)

@@ -86,4 +86,7 @@ class JsonFields {
 /// (strings cut to one short line), otherwise "a list of 30", "an object", "null", ...
 std::string json_text(const nlohmann::json& value);
 
+/// 100 and 100.0; nothing for any other value.
+std::optional<std::int64_t> as_whole(const nlohmann::json& value);
+
 }  // namespace mrcnn

@@ -4,8 +4,6 @@
 #include "common/coco/annotations.hpp"
 #include "common/error.hpp"
 
-#include "tests/coco/drawn_mask.hpp"
-
 namespace mrcnn {
 namespace {
 
@@ -48,13 +46,6 @@ std::string message_of(const std::string& text) {
   }
 }
 
-std::vector<std::string> mask_of(const CocoAnnotation& annotation) {
-  const ImageSize size{3, 4};
-  std::vector<std::uint8_t> pixels(12, 0);
-  draw_segmentation(annotation.segmentation, pixels, size, "t.json");
-  return picture(pixels, size);
-}
-
 TEST(Annotations, EveryFieldIsReadAndUnknownOnesAreIgnored) {
   const CocoDataset dataset = parse_coco(small_dataset().dump(), "t.json");
   ASSERT_EQ(dataset.images.size(), 1U);
@@ -70,15 +61,6 @@ TEST(Annotations, EveryFieldIsReadAndUnknownOnesAreIgnored) {
   EXPECT_FALSE(dataset.annotations[0].is_crowd);
   EXPECT_TRUE(dataset.annotations[1].is_crowd);
   EXPECT_FALSE(dataset.annotations[2].is_crowd);
-}
-
-TEST(Annotations, TextListPolygonsAndNothingGiveMasks) {
-  const CocoDataset dataset = parse_coco(small_dataset().dump(), "t.json");
-  const std::vector<std::string> hook = {".##.", ".#..", "...."};
-  EXPECT_EQ(mask_of(dataset.annotations[0]), hook);
-  EXPECT_EQ(mask_of(dataset.annotations[1]), hook);
-  EXPECT_EQ(mask_of(dataset.annotations[2]), (std::vector<std::string>{"#...", "....", "...#"}));
-  EXPECT_EQ(mask_of(dataset.annotations[3]), (std::vector<std::string>{"....", "....", "...."}));
 }
 
 struct Damage {
@@ -219,17 +201,6 @@ TEST(Annotations, TextThatIsNoJsonObjectIsRefused) {
   EXPECT_NE(message_of(""), "accepted");
   EXPECT_NE(message_of(R"({"images": [], "images": [], "categories": [], "annotations": []})"),
             "accepted");
-}
-
-TEST(Annotations, RunLengthsOfAnotherSizeAreNotDrawn) {
-  std::vector<std::uint8_t> pixels(12, 0);
-  try {
-    draw_segmentation(Rle{{4, 3}, {12}}, pixels, {3, 4}, "t.json: annotation 1");
-    FAIL();
-  } catch (const InputError& error) {
-    EXPECT_STREQ(error.what(),
-                 "t.json: annotation 1: segmentation: size: expected the image's [3,4], got [4,3]");
-  }
 }
 
 TEST(Annotations, EveryShortenedTextIsRefused) {

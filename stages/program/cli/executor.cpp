@@ -2,6 +2,7 @@
 
 #include "common/coco/categories.hpp"
 #include "common/coco/find_image.hpp"
+#include "common/coco/match_images.hpp"
 #include "common/coco/truth.hpp"
 #include "common/error.hpp"
 #include "common/io/file.hpp"

@@ -10,8 +10,8 @@ namespace mrcnn {
 /// command, an option, or a file whose name begins with a dash.
 std::string parse_message(const CLI::App& program, const CLI::ParseError& error);
 
-/// Throws UsageError for what parsing accepts and nobody means: an option whose value is empty, as
-/// in --dump "$folder", or is another option, as in --dump --quiet.
+/// Throws UsageError for what parsing accepts but is surely a mistake: an option whose value is
+/// empty, as in --dump "$folder", or is another option, as in --dump --quiet.
 void check_values(const CLI::App& program);
 
 /// Throws UsageError for an argument that is a file, -hello.png, and would be read as options, -h
