@@ -4,6 +4,7 @@ Draws the scenes (seeds 1 to 500, which training never saw), runs `mrcnn eval` o
 ten worst ones lack, and writes the tables in README.md and data/model/README.md behind `<!-- accuracy -->` and
 `<!-- worst -->`. With --check it writes nothing: a number that differs by more than 0.002 is an error.
 """
+import argparse
 import json
 import pathlib
 import re
@@ -106,6 +107,8 @@ def main(program, check):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) not in (2, 3) or sys.argv[2:] not in ([], ["--check"]):
-        sys.exit(__doc__)
-    sys.exit(main(pathlib.Path(sys.argv[1]).resolve(), "--check" in sys.argv))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("program", type=pathlib.Path, help="build/release/mrcnn")
+    parser.add_argument("--check", action="store_true")
+    options = parser.parse_args()
+    sys.exit(main(options.program.resolve(), options.check))

@@ -3,6 +3,7 @@
 Eight seconds of a box that is dragged over a scene on the page of `mrcnn report`: class bars and the
 refined box follow, the mask when the box rests. Needs what tests/browser needs.
 """
+import argparse
 import base64
 import pathlib
 import subprocess
@@ -73,8 +74,10 @@ def film(browser, page):
 
 
 def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("program", type=pathlib.Path, help="build/release/mrcnn")
+    program = parser.parse_args().program.resolve()
     require_browser()
-    program = pathlib.Path(sys.argv[1]).resolve()
     with tempfile.TemporaryDirectory() as folder:
         trace, page = pathlib.Path(folder) / "trace", pathlib.Path(folder) / "page.html"
         subprocess.run([program, "run", SCENE, "--no-pictures", "--quiet", "--out", folder, "--dump", trace], check=True)

@@ -3,6 +3,7 @@
 Runs `mrcnn demo` in a temporary folder, opens the page of its first scene in Chromium and takes a
 picture of every panel. Needs what tests/browser needs.
 """
+import argparse
 import pathlib
 import subprocess
 import sys
@@ -41,8 +42,10 @@ def shoot(browser, page):
 
 
 def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("program", type=pathlib.Path, help="build/release/mrcnn")
+    program = parser.parse_args().program.resolve()
     require_browser()
-    program = pathlib.Path(sys.argv[1]).resolve()
     (DOCS / "gallery").mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([program, "demo", "--quiet", "--out", folder], check=True)

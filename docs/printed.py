@@ -6,6 +6,7 @@ differs is an error. A decimal may differ by one in its last place: another proc
 another order. In README.md and docs/evaluation.md the same holds for `<!-- printed by mrcnn ARGUMENTS -->`, run in the
 repository's root; an argument `trace` is the trace of a scene with its ground truth.
 """
+import argparse
 import pathlib
 import re
 import subprocess
@@ -86,6 +87,8 @@ def main(build, check):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) not in (2, 3) or sys.argv[2:] not in ([], ["--check"]):
-        sys.exit(__doc__)
-    sys.exit(main(pathlib.Path(sys.argv[1]).resolve(), "--check" in sys.argv))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("build", type=pathlib.Path, help="build/release")
+    parser.add_argument("--check", action="store_true")
+    options = parser.parse_args()
+    sys.exit(main(options.build.resolve(), options.check))

@@ -4,6 +4,7 @@ Every page of Markdown becomes HTML in the same place, with the pictures and the
 becomes its folder's index.html. `mrcnn demo` adds a page to explore per bundled scene, in scenes/. All links are
 relative: open FOLDER/index.html, or publish the folder (GitHub Pages takes it as it is). Needs python3-markdown-it.
 """
+import argparse
 import html
 import os
 import pathlib
@@ -164,13 +165,15 @@ def make_scenes(program, out):
 
 
 def main():
-    if len(sys.argv) != 3:
-        sys.exit(__doc__)
-    program, out = map(pathlib.Path, sys.argv[1:])
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("program", type=pathlib.Path, help="build/release/mrcnn")
+    parser.add_argument("folder", type=pathlib.Path)
+    options = parser.parse_args()
+    out = options.folder
     if out.exists() and any(out.iterdir()) and not (out / "site.css").exists():
         sys.exit(f"{out}: holds something other than a site")
     shutil.rmtree(out, ignore_errors=True)
-    site = Site(out, make_scenes(program.resolve(), out))
+    site = Site(out, make_scenes(options.program.resolve(), out))
     site.make()
     size = sum(file.stat().st_size for file in out.rglob("*") if file.is_file())
     print(f"{out}/index.html: {len(list(out.rglob('*.html')))} pages, {size / 1e6:.0f} MB")

@@ -4,9 +4,9 @@ Runs the program and the demo of stage 5 on the bundled scenes with the bundled 
 ImageMagick's `convert`. Run it again when the model or a drawing has changed. make_diagrams.py draws the others;
 docs/printed.py copies what the demos print.
 """
+import argparse
 import pathlib
 import subprocess
-import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -38,7 +38,9 @@ def shrink(sources, name, width):
 
 
 def main():
-    build = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "build" / "release").resolve()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("build", type=pathlib.Path, nargs="?", default=ROOT / "build" / "release")
+    build = parser.parse_args().build.resolve()
     mrcnn = build / "mrcnn"
     with tempfile.TemporaryDirectory() as folder:
         work = pathlib.Path(folder)

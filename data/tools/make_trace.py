@@ -6,6 +6,7 @@
 Exit code of --check: 0 equal, 1 different, 77 not comparable, because OpenBLAS computes with other
 kernels here than where the trace was made (docs/equality.md).
 """
+import argparse
 import hashlib
 import json
 import pathlib
@@ -74,12 +75,13 @@ def replace(made):
 
 
 def main():
-    if len(sys.argv) < 2:
-        sys.exit(__doc__)
-    program = pathlib.Path(sys.argv[1]).resolve()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("program", type=pathlib.Path)
+    parser.add_argument("--check", action="store_true")
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        made = run(program, pathlib.Path(folder))
-        return check(made) if "--check" in sys.argv[2:] else replace(made)
+        made = run(options.program.resolve(), pathlib.Path(folder))
+        return check(made) if options.check else replace(made)
 
 
 if __name__ == "__main__":

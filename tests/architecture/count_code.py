@@ -8,6 +8,7 @@
 
 Exits with 1 when there are more casts or unpacking lines than allowed; the rest is for the record.
 """
+import argparse
 import pathlib
 import re
 import sys
@@ -91,4 +92,6 @@ def main(root):
 
 
 if __name__ == "__main__":
-    sys.exit(main(pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("root", type=pathlib.Path, nargs="?", default=ROOT)
+    sys.exit(main(parser.parse_args().root))

@@ -4,6 +4,7 @@
 Each run must end by itself within 6 s of processor time, with a model (0) or one line (3, or 4 without memory). libhdf5 may crash on an
 .h5 file, which `mrcnn model convert` reports; a crash on any other file fails. The same arguments mutate the same way.
 """
+import argparse
 import collections
 import pathlib
 import random
@@ -48,7 +49,12 @@ def ending_of(importer, file):
 
 
 def main():
-    importer, count, files = sys.argv[1], int(sys.argv[2]), [pathlib.Path(name) for name in sys.argv[3:]]
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("importer", help="build/dev/mrcnn-import")
+    parser.add_argument("count", type=int)
+    parser.add_argument("files", type=pathlib.Path, nargs="+", metavar="file")
+    options = parser.parse_args()
+    importer, count, files = options.importer, options.count, options.files
     chance = random.Random(1)
     endings, failures = collections.Counter(), 0
     with tempfile.TemporaryDirectory() as folder:

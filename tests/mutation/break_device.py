@@ -7,6 +7,7 @@ noticed and why. Exits with 1 if fewer than 95 % of the others are caught, or if
 that does not compile tests nothing. Not part of continuous integration: ten minutes on two cores. Work in
 a clean tree; an interrupted run puts the line back, too.
 """
+import argparse
 import sys
 
 from broken import ROOT, broken, restore_on_signals, run
@@ -161,8 +162,11 @@ def main(build, numbers):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) < 2:
-        sys.exit(__doc__)
-    if sys.argv[1] == "--check":
-        sys.exit(check())
-    sys.exit(main(sys.argv[1], {int(n) for n in sys.argv[2:]}))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("build", nargs="?", help="build/dev")
+    parser.add_argument("numbers", type=int, nargs="*", metavar="number", help="these mutations only")
+    parser.add_argument("--check", action="store_true")
+    options = parser.parse_args()
+    if not options.build and not options.check:
+        parser.error("expected a build folder or --check")
+    sys.exit(check() if options.check else main(options.build, set(options.numbers)))

@@ -5,6 +5,7 @@ a trace of the first bundled scene); for a CUDA build the same tests with fewer 
 compute-sanitizer's memcheck, racecheck and initcheck. One line each, whole outputs in
 BUILD_FOLDER/check_device. A CUDA build on a machine without a GPU fails: nothing is skipped here.
 """
+import argparse
 import os
 import pathlib
 import shutil
@@ -73,6 +74,8 @@ def main(build, traces):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) < 2:
-        sys.exit(__doc__)
-    sys.exit(main(pathlib.Path(sys.argv[1]), [pathlib.Path(name) for name in sys.argv[2:]]))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("build", type=pathlib.Path, help="build/cuda")
+    parser.add_argument("traces", type=pathlib.Path, nargs="*", metavar="trace")
+    options = parser.parse_args()
+    sys.exit(main(options.build, options.traces))

@@ -6,6 +6,7 @@ arrays of all traces must have the same SHA-256; the list is printed. On a proce
 what is only bounded, too, because host and device share the matrix product; the host's fast way has
 its own, and so a list of its own.
 """
+import argparse
 import hashlib
 import json
 import pathlib
@@ -51,6 +52,6 @@ def main(programs):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) < 2:
-        sys.exit(__doc__)
-    sys.exit(main(sys.argv[1:]))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("programs", nargs="+", metavar="mrcnn")
+    sys.exit(main(parser.parse_args().programs))
