@@ -4,7 +4,7 @@ break_device.py --check only asks whether every line to be broken is still there
 For every mutation below: the line is changed, the tests with label "device" are built and run, the line
 is put back. A mutation that no test notices is listed as a survivor; JUDGED says which of them cannot be
 noticed and why. Exits with 1 if fewer than 95 % of the others are caught, or if one was not tried: a line
-that does not compile tests nothing. Not part of continuous integration: ten minutes on two cores. Work in
+that does not compile tests nothing. Not part of continuous integration: five minutes on two cores. Work in
 a clean tree; an interrupted run puts the line back, too.
 """
 import argparse
@@ -112,7 +112,7 @@ JUDGED = {
 }
 
 
-TESTS = [f"test_device_{name}" for name in ("geometry", "image", "nn", "stages")]
+TESTS = [f"test_device_{name}" for name in ("geometry", "image", "nn", "stages", "tensor")]
 
 
 def occurrences(file, old):
