@@ -48,8 +48,4 @@ HostTensor<std::uint8_t, 3> scaled(const InputImage<Host>& image, double scale) 
   return result;
 }
 
-HostTensor<std::uint8_t, 3> enlarged(const InputImage<Host>& image, int scale) {
-  return scaled(image, scale);
-}
-
 }  // namespace mrcnn

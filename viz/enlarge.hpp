@@ -20,10 +20,7 @@ int picture_scale(ImageSize image);
 /// Throws ShapeError for an empty one.
 double scale_to_fit(ImageSize image, int side);
 
-/// The image at any scale: bicubic when it grows, averaged when it shrinks.
+/// The image at any scale: bicubic when it grows, averaged when it shrinks; a copy at 1.
 HostTensor<std::uint8_t, 3> scaled(const InputImage<Host>& image, double scale);
-
-/// The image enlarged by a whole factor (bicubic); a copy of it for factor 1.
-HostTensor<std::uint8_t, 3> enlarged(const InputImage<Host>& image, int scale);
 
 }  // namespace mrcnn

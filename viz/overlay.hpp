@@ -34,7 +34,7 @@ struct RejectedBoxes {
 ///   side       of the picture in pixels, the longer one; 0: s times that of the image,
 ///              s = picture_scale (viz/enlarge.hpp)
 ///   returns    (s H0, s W0, 3) RGB: pixels away from masks, boxes, captions and the legend are
-///              those of enlarged()
+///              those of scaled()
 ///
 /// Captions and legend stay inside the picture, out of the way of other captions and objects where
 /// they can; each is left out if the picture is smaller than it. Boxes that are not finite are not

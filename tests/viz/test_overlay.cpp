@@ -75,7 +75,7 @@ TEST(Overlay, WithoutObjectsItIsTheEnlargedImage) {
   const Rgb picture = draw_overlay(image, objects({}, 64, 80), kNames);
   EXPECT_EQ(picture.shape(0), 640U);
   EXPECT_EQ(picture.shape(1), 800U);
-  EXPECT_EQ(picture, enlarged(image, 10));
+  EXPECT_EQ(picture, scaled(image, 10));
 }
 
 TEST(Overlay, ASideSaysHowLargeItIs) {
@@ -94,7 +94,7 @@ TEST(Overlay, ALargeImageKeepsItsSizeAndItsPixels) {
 // stands on the box, so it reaches over it to the top and the right.
 TEST(Overlay, PixelsAwayFromMaskBoxAndCaptionStayAsTheyWere) {
   const InputImage<Host> image = unsaturated_image(128, 128);
-  const Rgb before = enlarged(image, 5);
+  const Rgb before = scaled(image, 5);
   const Rgb after = draw_overlay(image, objects({{40, 40, 60, 60}}, 128, 128), kNames);
   const Changes changes = changes_of(before, after);
   EXPECT_GE(changes.left, 197U);

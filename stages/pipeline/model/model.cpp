@@ -35,6 +35,14 @@ const std::map<std::string, Architecture>& architectures() {
   return all;
 }
 
+std::vector<std::string> known_architectures() {
+  std::vector<std::string> names;
+  for (const auto& [name, architecture] : architectures()) {
+    names.push_back(name);
+  }
+  return names;
+}
+
 int class_count(const Config& config) {
   return static_cast<int>(config.classes.size());
 }
@@ -44,14 +52,6 @@ HeadShape head_shape(const Config& config) {
 }
 
 }  // namespace
-
-std::vector<std::string> known_architectures() {
-  std::vector<std::string> names;
-  for (const auto& [name, architecture] : architectures()) {
-    names.push_back(name);
-  }
-  return names;
-}
 
 Config config_of_architecture(const std::string& name) {
   const auto found = architectures().find(name);

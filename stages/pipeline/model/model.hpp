@@ -36,11 +36,9 @@ enum class WeightForm {
   packed,  // for ConvMethod::fast on the host, and nothing else
 };
 
-/// "maskrcnn_resnet50_fpn", "maskrcnn_resnet101_fpn": torchvision's networks, with its defaults.
-/// "matterport_resnet50", "matterport_resnet101": those of matterport/Mask_RCNN for COCO.
-std::vector<std::string> known_architectures();
-
-/// The configuration that such a name stands for. Throws UsageError with the known names.
+/// The configuration that a name stands for: "maskrcnn_resnet50_fpn" and "maskrcnn_resnet101_fpn"
+/// are torchvision's networks, with its defaults, "matterport_resnet50" and "matterport_resnet101"
+/// those of matterport/Mask_RCNN for COCO. Throws UsageError with the known names.
 Config config_of_architecture(const std::string& name);
 
 /// The configuration of a model file: its metadata "mrcnn.config", or what `architecture` stands
