@@ -38,8 +38,8 @@ Match match_image(const CocoDataset& dataset, const std::string& file) {
   std::error_code ignored;  // of an empty name
   const std::string path = std::filesystem::absolute(file, ignored).lexically_normal().string();
   try {
-    const CocoImage& image = find_image(dataset, path, "");
-    return {&image, is_doubtful(path, image.file_name)};
+    const CocoImage* image = &find_image(dataset, path, "");
+    return {image, is_doubtful(path, image->file_name)};
   } catch (const InputError&) {
     return {};
   }

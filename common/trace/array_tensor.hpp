@@ -65,7 +65,7 @@ HostTensor<T, Rank> to_tensor(const Array& array, const std::string& name) {
     shape[0] = array.shape[0];
   } else {
     check_kind(array, kDTypeOf<T>, Rank, name);
-    std::copy(array.shape.begin(), array.shape.end(), shape.begin());
+    std::copy_n(array.shape.begin(), Rank, shape.begin());
   }
   auto tensor = HostTensor<T, Rank>::from_shape(shape);
   if (!array.bytes.empty()) {

@@ -51,8 +51,8 @@ Array to_chw_array(const PooledTensor<float, Rank>& map) {
 template <std::size_t Rank>
 HostTensor<float, Rank> from_chw_array(const Array& array, const std::string& name) {
   check_kind(array, DType::f32, Rank, name);
-  std::array<std::size_t, Rank> shape;
-  std::copy(array.shape.begin(), array.shape.end(), shape.begin());
+  std::array<std::size_t, Rank> shape{};
+  std::copy_n(array.shape.begin(), Rank, shape.begin());
   std::rotate(shape.end() - 3, shape.end() - 2, shape.end());
   auto map = HostTensor<float, Rank>::from_shape(shape);
   transpose(count_in(shape), shape[Rank - 1], shape[Rank - 3] * shape[Rank - 2],

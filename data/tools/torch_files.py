@@ -139,6 +139,8 @@ def main(folder):
     arrays = {name: value.numpy() for name, value in state().items()}
     for name, protocol in (("numpy.pkl", 4), ("numpy_protocol2.pkl", 2), ("numpy_protocol5.pkl", 5)):
         (folder / name).write_bytes(pickle.dumps({"model": arrays, "__author__": "torch_files.py"}, protocol=protocol))
+    big_endian = {name: array.astype(array.dtype.newbyteorder(">")) for name, array in arrays.items()}
+    (folder / "numpy_big_endian.pkl").write_bytes(pickle.dumps({"model": big_endian, "__author__": "torch_files.py"}, protocol=4))
     net = narrow_net()
     optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
     torch.save({"model": {"module." + name: value.half() for name, value in net.state_dict().items()},

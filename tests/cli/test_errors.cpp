@@ -40,6 +40,7 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"ThreadsInWords", "run x.png --threads abc", 2, "--threads"},
         Mistake{"EmptyFolder", "run x.png --dump ''", 2, "--dump: expected a value"},
         Mistake{"EmptyModel", "run x.png --model ''", 2, "--model: expected a value"},
+        Mistake{"DashForStandardOutput", "run x.png --out -", 2, "--out: expected a value, got -"},
         Mistake{"NegativeSeed", "model random -o m.safetensors --seed -1", 2, "--seed"},
         Mistake{"NegativeSeedOfScenes", "scenes --count 1 --seed -1 --out s", 2, "--seed"},
         Mistake{"UnknownConv", "run x.png --conv fourier", 2, "--conv"},

@@ -30,6 +30,16 @@ TEST(ValuesOf, FollowsStridesAndOffset) {
   EXPECT_EQ(values_of(view({}, {}, 4), "t", "FILE"), (std::vector<float>{4}));
 }
 
+TEST(ValuesOf, AnExpandedTensorRepeatsWhatIsStored) {
+  EXPECT_EQ(values_of(view({2, 3}, {0, 1}, 1), "t", "FILE"),
+            (std::vector<float>{1, 2, 3, 1, 2, 3}));
+  EXPECT_EQ(values_of(view({8}, {0}, 5), "t", "FILE"), std::vector<float>(8, 5.0F));
+}
+
+TEST(ValuesOf, ATensorWithoutElementsNeedsNoStorage) {
+  EXPECT_EQ(values_of(view({0, 3}, {3, 1}, 99), "t", "FILE"), std::vector<float>{});
+}
+
 TEST(ValuesOf, ATensorThatReachesOutsideItsStorageIsRefused) {
   EXPECT_EQ(refusal(view({2, 3}, {3, 1}, 1)), "FILE: t reaches outside its storage");
   EXPECT_EQ(refusal(view({2, 3}, {std::size_t{1} << 62U, 1})),

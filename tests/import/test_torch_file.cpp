@@ -65,7 +65,8 @@ INSTANTIATE_TEST_SUITE_P(TorchFile, EveryWayOfSaving,
                                          "averaged.pth", "lightning.ckpt", "parameters.pth",
                                          "two_models.pth", "legacy.pth", "legacy_checkpoint.pth",
                                          "list.pth", "compiled.pth", "numpy.pkl",
-                                         "numpy_protocol2.pkl", "numpy_protocol5.pkl"),
+                                         "numpy_protocol2.pkl", "numpy_protocol5.pkl",
+                                         "numpy_big_endian.pkl"),
                          [](const auto& test) {
                            const std::string name = test.param;
                            return name.substr(0, name.find('.'));

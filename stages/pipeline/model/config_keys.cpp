@@ -55,7 +55,8 @@ ConfigKey conventions_key() {
 
 bool is_background(const nlohmann::json& name) {
   const std::vector<std::string> known = {"background", "__background__", "_background_", "BG"};
-  return std::find(known.begin(), known.end(), name) != known.end();
+  return name.is_string() &&
+         std::find(known.begin(), known.end(), name.get<std::string>()) != known.end();
 }
 
 /// With the background last, as detectron2 and mmdetection count, every class would get the name of

@@ -52,7 +52,7 @@ OperationResult run_nms(const OperationCall& call) {
   auto suppressed_by = on<Place>(filled_tensor<std::int32_t>({boxes.size()}, kKept));
   return {{"keep",
            to_array(non_maximum_suppression(on<Place>(boxes), on<Place>(scores), on<Place>(groups),
-                                            {.max_iou = call.real("iou")}, suppressed_by))}};
+                                            {.max_iou = call.share("iou")}, suppressed_by))}};
 }
 
 template <class Place>
@@ -63,8 +63,8 @@ OperationResult run_iou(const OperationCall& call) {
 
 template <class Place>
 OperationResult run_match(const OperationCall& call) {
-  const double low = call.real("low");
-  const double high = call.real("high");
+  const double low = call.share("low");
+  const double high = call.share("high");
   if (low > high) {
     call.refuse("low", "at most high, " + call.word("high"));
   }

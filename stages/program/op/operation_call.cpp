@@ -56,6 +56,14 @@ double OperationCall::real(const std::string& name) const {
   return value;
 }
 
+double OperationCall::share(const std::string& name) const {
+  const double value = real(name);
+  if (value < 0.0 || value > 1.0) {
+    refuse(name, "a number from 0 to 1");
+  }
+  return value;
+}
+
 float OperationCall::positive(const std::string& name) const {
   const double value = real(name);
   if (!(value > 0.0)) {

@@ -47,6 +47,7 @@ class OperationCall {
   [[nodiscard]] const std::string& word(const std::string& name) const { return params_.at(name); }
 
   [[nodiscard]] double real(const std::string& name) const;
+  [[nodiscard]] double share(const std::string& name) const;  // 0 to 1, as an IoU or a score
   [[nodiscard]] float positive(const std::string& name) const;
   [[nodiscard]] int integer(const std::string& name, int lowest, int highest) const;
 

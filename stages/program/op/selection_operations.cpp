@@ -20,7 +20,7 @@ OperationResult run_proposals(const OperationCall& call) {
   params.conventions.pad_with_zeros = call.flag("pad_with_zeros");
   params.pre_nms_top_n = call.integer("pre", 0, kLargestCount);
   params.post_nms_top_n = call.integer("post", 0, kLargestCount);
-  params.nms_iou = call.real("iou");
+  params.nms_iou = call.share("iou");
   params.min_size = static_cast<float>(call.real("min_size"));
   const RpnOutput<Host> rpn{call.boxes("anchors"), call.tensor<std::int32_t, 1>("levels"),
                             call.tensor<float, 1>("objectness"), call.tensor<float, 2>("deltas")};
@@ -35,8 +35,8 @@ OperationResult run_detections(const OperationCall& call) {
   params.conventions.max_log_scale = static_cast<float>(call.real("max_log_scale"));
   params.conventions.candidates = call.choice<CandidateRule>("candidates");
   params.conventions.score_rule = call.choice<ScoreRule>("score_rule");
-  params.score_threshold = static_cast<float>(call.real("score"));
-  params.nms_iou = call.real("iou");
+  params.score_threshold = static_cast<float>(call.share("score"));
+  params.nms_iou = call.share("iou");
   params.conventions.min_size = static_cast<float>(call.real("min_size"));
   params.detections_per_image = call.integer("top", 0, kLargestCount);
   const BoxHeadOutput<Host> head{call.tensor<float, 2>("class_logits"),

@@ -1,5 +1,6 @@
 #include "stages/program/import/torch/tensor_reader.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstring>
@@ -15,6 +16,9 @@ namespace {
 using Kind = PickleValue::Kind;
 
 constexpr std::size_t kMostAxes = 8;
+
+/// Of a tensor that repeats what is stored, as expand() makes it; more than any weight has.
+constexpr std::size_t kMostRepeated = std::size_t{1} << 27U;
 
 struct StorageType {
   std::string_view name;
@@ -46,6 +50,15 @@ std::optional<std::string> from_latin1(std::string_view text) {
     }
   }
   return bytes;
+}
+
+/// The bytes of big-endian elements, little-endian.
+std::string swapped(std::string_view bytes, std::size_t element_size) {
+  std::string swapped(bytes);
+  for (std::size_t at = 0; at + element_size <= swapped.size(); at += element_size) {
+    std::reverse(&swapped[at], &swapped[at] + element_size);
+  }
+  return swapped;
 }
 
 /// Elements from one to the next along each axis of a packed array.
@@ -174,17 +187,20 @@ std::optional<TorchTensor> TensorReader::numpy_array(const NumpyArray& array) {
   const auto& arguments = pickle_.at(dtype.arguments).items;
   const auto& order = pickle_.at(dtype.state).items;
   const auto shape = extents(array.shape);
-  if (!shape || arguments.empty() || order.size() < 2 || pickle_.at(order[1]).text == ">") {
+  if (!shape || arguments.empty() || order.size() < 2) {
     return std::nullopt;
   }
   for (const StorageType& type : kStorageTypes) {
     if (type.numpy != pickle_.at(arguments[0]).text) {
       continue;
     }
-    const auto bytes = bytes_of(pickle_.at(array.bytes));
+    auto bytes = bytes_of(pickle_.at(array.bytes));
     const auto count = checked_element_count(*shape);
     if (!bytes || !count || *count > bytes->size() / type.bytes) {
       return std::nullopt;
+    }
+    if (pickle_.at(order[1]).text == ">") {
+      bytes = decoded_.emplace_back(swapped(*bytes, type.bytes));
     }
     return TorchTensor{std::string(type.name), *shape, packed_strides(*shape, array.is_fortran), 0,
                        std::as_bytes(std::span(*bytes))};
@@ -219,7 +235,7 @@ std::vector<float> values_of(const TorchTensor& tensor, const std::string& tenso
   }
   const std::size_t stored = tensor.storage.size() / size;
   const auto count = checked_element_count(tensor.shape);
-  if (!count || *count > stored) {
+  if (!count || *count > std::max(stored, kMostRepeated)) {
     throw refusal(shape_text(tensor.shape) + " has more elements than its storage, " +
                   concat(stored));
   }

@@ -60,7 +60,7 @@ class TensorReader {
 
   const Pickle& pickle_;
   const Storages& storages_;
-  std::deque<std::string> decoded_;  // bytes that Python 2 would read
+  std::deque<std::string> decoded_;  // bytes that are not there as they are
 };
 
 }  // namespace mrcnn
