@@ -13,11 +13,12 @@ target_include_directories(mrcnn_options INTERFACE
   "$<INSTALL_INTERFACE:include/mrcnn-internal;include>")
 
 add_library(mrcnn_warnings INTERFACE)
-# -Wrestrict: GCC 12 sees overlaps in "literal" + string that are not there (its bug 105651). clang counts signs
-# to -Wconversion, GCC does not.
+# -Wrestrict: GCC 12 sees overlaps in "literal" + string that are not there (its bug 105651). -Wdangling-reference:
+# GCC 13 and 14 suspect every function that takes a temporary and returns a reference. clang counts signs to
+# -Wconversion, GCC does not.
 target_compile_options(mrcnn_warnings INTERFACE
   $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra -Wpedantic -Wshadow -Wconversion
-                            $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
+                            $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict -Wno-dangling-reference>
                             $<$<CXX_COMPILER_ID:Clang>:-Wno-sign-conversion>>
   # Registers that spill to memory are warnings too, and all warnings are errors.
   "$<$<COMPILE_LANGUAGE:CUDA>:--extended-lambda;-Werror=all-warnings;-Xcompiler=-Wall,-Wextra,-Wshadow,-Werror;SHELL:-Xptxas --warn-on-spills,-Werror>")

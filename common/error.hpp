@@ -45,6 +45,12 @@ std::string joined(const Strings& strings, const std::string& separator) {
   return all;
 }
 
+/// "1 image", "2 images"; with a plural of its own "2 boxes".
+template <class Count>
+std::string counted(Count count, const std::string& noun, const std::string& plural = "") {
+  return concat(count, " ", count == 1 ? noun : plural.empty() ? noun + "s" : plural);
+}
+
 /// Throws ShapeError when `holds` is false. The message names what was expected and what came.
 template <class... Parts>
 void check_shape(bool holds, const Parts&... message) {

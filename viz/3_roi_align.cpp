@@ -204,7 +204,7 @@ HostTensor<std::uint8_t, 3> draw_levels(const InputImage<Host>& resized,
   }
   std::vector<LegendEntry> legend = legend_of_levels(kLowestLevel, kHighestRoiLevel);
   for (std::size_t i = 0; i < legend.size(); ++i) {
-    legend[i].text += concat(": ", counts.at(i + kLowestLevel), " proposals");
+    legend[i].text += ": " + counted(counts.at(i + kLowestLevel), "proposal");
   }
   const float smallest = params.canonical_size / 32.0F;
   return draw_sheet(

@@ -26,6 +26,12 @@ std::string near_text(const std::string& near, const std::string& base_name) {
                     one_line(base_name));
 }
 
+std::string expected_image(const CocoDataset& dataset) {
+  return dataset.images.size() == 1
+             ? ", expected its only image"
+             : concat(", expected one of its ", dataset.images.size(), " images");
+}
+
 [[noreturn]] void fail_without_image(const CocoDataset& dataset, const std::string& base_name,
                                      const std::string& name) {
   std::vector<std::string> names;
@@ -37,8 +43,7 @@ std::string near_text(const std::string& near, const std::string& base_name) {
   const std::string first =
       names.empty() || names[0].empty() ? "" : ", for example " + one_line(names[0]);
   throw InputError(concat(name, ": no image is called ", one_line(base_name),
-                          ", expected one of its ", dataset.images.size(), " images",
-                          near ? near_text(*near, base_name) : first));
+                          expected_image(dataset), near ? near_text(*near, base_name) : first));
 }
 
 /// The name of the folder so many folders above a file, empty if there is none.
@@ -100,7 +105,7 @@ const CocoImage& find_image(const CocoDataset& dataset, const std::string& file,
     const std::string folder = one_line(parts[common]);
     throw InputError(concat(name, ": has ", one_line(best[0]->file_name), " and no ", folder, "/",
                             one_line(base_name), ", but other images in ", folder,
-                            ", expected one of its ", dataset.images.size(), " images"));
+                            expected_image(dataset)));
   }
   return *best[0];
 }

@@ -83,7 +83,7 @@ std::vector<std::string> TextIds::warnings(const std::string& list) const {
   }
   if (!lost.empty()) {
     lines.push_back(concat("annotations refer to ", lost.front(),
-                           lost.size() > 1 ? concat(" and ", lost.size() - 1, " more texts") : "",
+                           lost.size() > 1 ? " and " + counted(lost.size() - 1, "more text") : "",
                            ", expected ids of ", list));
   }
   return lines;

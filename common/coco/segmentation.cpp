@@ -51,7 +51,7 @@ Polygon read_polygon(const json& part, const std::string& label, const JsonField
   Polygon polygon = annotation.numbers_in(has_pairs ? joined_pairs(part) : part, label,
                                           -kMaxCoordinate, kMaxCoordinate);
   if (polygon.size() % 2 != 0) {
-    annotation.fail(label, "x and y of each corner", concat(polygon.size(), " numbers"));
+    annotation.fail(label, "x and y of each corner", counted(polygon.size(), "number"));
   }
   return polygon;
 }

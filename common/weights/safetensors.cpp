@@ -141,7 +141,8 @@ class HeaderParser {
 
     const std::vector<std::size_t> offsets = integers(tensor, entry, "data_offsets");
     if (offsets.size() != 2) {
-      refuse_tensor(tensor, concat("data_offsets are ", offsets.size(), " numbers, expected 2"));
+      refuse_tensor(tensor,
+                    concat("data_offsets has ", counted(offsets.size(), "number"), ", expected 2"));
     }
     const std::size_t begin = offsets[0];
     const std::size_t end = offsets[1];

@@ -87,7 +87,7 @@ TEST_F(RunSummary, EndsWithTheStepsAndHowTheyWereComputed) {
   EXPECT_NE(run.out.find("step               ms    GFLOP"), std::string::npos) << run.out;
   EXPECT_NE(run.out.find("\ntotal "), std::string::npos) << run.out;
   EXPECT_NE(run.out.find("conv reference, OpenBLAS "), std::string::npos) << run.out;
-  EXPECT_NE(run.out.find(", 1 threads\n"), std::string::npos) << run.out;
+  EXPECT_NE(run.out.find(", 1 thread\n"), std::string::npos) << run.out;
 }
 
 }  // namespace

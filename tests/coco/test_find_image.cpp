@@ -92,7 +92,7 @@ TEST(FindImage, AccentsThatAreStoredInTwoWaysAreNamed) {
   const std::string decomposed = "cafe\xcc\x81.png";
   EXPECT_EQ(message_of({composed}, decomposed),
             "t.json: no image is called " + decomposed +
-                ", expected one of its 1 images, for "
+                ", expected its only image, for "
                 "example " +
                 composed +
                 "; if they look the same, their accents are stored in two ways: "

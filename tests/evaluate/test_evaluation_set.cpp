@@ -73,7 +73,7 @@ TEST(EvaluationSet, UnknownCategoriesAndAnId0AreSaid) {
   EXPECT_TRUE(set.detections.empty());
   ASSERT_EQ(set.warnings.size(), 2U);
   EXPECT_NE(set.warnings[0].find("id 0"), std::string::npos);
-  EXPECT_NE(set.warnings[1].find("r.json: 1 results"), std::string::npos);
+  EXPECT_NE(set.warnings[1].find("r.json: 1 result of a category"), std::string::npos);
 }
 
 TEST(EvaluationSet, AMaskHasTheSizeOfItsImage) {
@@ -91,7 +91,7 @@ TEST(EvaluationSet, BoxesOfNegativeSizeAreSaid) {
   EXPECT_EQ(set.detections.size(), 2U) << "pycocotools takes them";
   ASSERT_EQ(set.warnings.size(), 1U);
   EXPECT_EQ(set.warnings[0],
-            "r.json: 1 boxes have a negative width or height; expected x, y, width, height");
+            "r.json: 1 box with a negative width or height; expected x, y, width, height");
 }
 
 TEST(EvaluationSet, CornersFractionsAndScoresInPercentAreSaid) {
@@ -103,15 +103,15 @@ TEST(EvaluationSet, CornersFractionsAndScoresInPercentAreSaid) {
         .warnings;
   };
   EXPECT_TRUE(warnings("[1, 1, 3, 3]", "1").empty());
-  EXPECT_EQ(
-      warnings("[2, 2, 3, 3]", "0.5"),
-      std::vector<std::string>{"r.json: 1 boxes are beyond their image; expected x, y, width, "
-                               "height, not corners"});
+  EXPECT_EQ(warnings("[2, 2, 3, 3]", "0.5"),
+            std::vector<std::string>{"r.json: 1 box beyond the image; expected x, y, width, "
+                                     "height, not corners"});
   EXPECT_EQ(warnings("[0.1, 0.2, 0.3, 0.4]", "0.5"),
-            std::vector<std::string>{"r.json: 1 boxes all lie between 0 and 1; expected pixels"});
+            std::vector<std::string>{
+                "r.json: no box reaches beyond 0 to 1; expected pixels, not fractions"});
   for (const char* score : {"97.5", "-2"}) {
     EXPECT_EQ(warnings("[1, 1, 3, 3]", score),
-              std::vector<std::string>{"r.json: 1 scores do not lie between 0 and 1"});
+              std::vector<std::string>{"r.json: 1 score below 0 or above 1"});
   }
 }
 
@@ -124,7 +124,7 @@ TEST(EvaluationSet, ResultsThatAreListedTwiceAreSaid) {
       make_evaluation_set(kNoObjects, "[" + one + "," + other + "]", "r.json").warnings.empty());
   EXPECT_EQ(
       make_evaluation_set(kNoObjects, "[" + one + "," + other + "," + one + "]", "r.json").warnings,
-      std::vector<std::string>{"r.json: 1 results repeat another, and count once more"});
+      std::vector<std::string>{"r.json: 1 result repeats another, and counts once more"});
 }
 
 TEST(EvaluationSet, TrueObjectsOfAnUnknownImageOrCategoryAreIgnored) {

@@ -138,7 +138,7 @@ TEST(Safetensors, EveryRuleOfTheHeaderIsChecked) {
        "tensor t: shape holds values other than integers"},
       {R"({"t":)" + entry("U8", "[4]", "{}") + "}", "tensor t: data_offsets is not a list"},
       {R"({"t":)" + entry("U8", "[4]", "[4]") + "}",
-       "tensor t: data_offsets are 1 numbers, expected 2"},
+       "tensor t: data_offsets has 1 number, expected 2"},
       {R"({"t":)" + entry("U8", "[4]", "[0,4,4]") + "}",
        "tensor t: data_offsets are 3 numbers, expected 2"},
       {R"({"t":)" + entry("U8", "[4]", "[-1,3]") + "}",

@@ -107,7 +107,7 @@ ModelInfo model_info(const std::filesystem::path& file, const std::filesystem::p
     if (!tensor.flag().empty()) {
       info.text +=
           concat(tensor.flag(), ": ", one_line(tensor.name), ", ", tensor.values.non_finite, " of ",
-                 tensor.values.count, " values not finite\n");
+                 counted(tensor.values.count, "value"), " not finite\n");
     }
     if (with_tensors || !tensor.flag().empty()) {
       shown.push_back(tensor_json(tensor));

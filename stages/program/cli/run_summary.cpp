@@ -67,30 +67,34 @@ std::string outcome(const std::string& step, const PipelineState<Host>& s) {
                   rows("1_features/p2"), " channels");
   }
   if (step == "rpn_head") {
-    return concat(rows("2_proposals/anchors"), " anchors");
+    return counted(rows("2_proposals/anchors"), "anchor");
   }
   if (step == "proposals") {
-    return concat(rows("2_proposals/boxes"), " of ", rows("2_proposals/candidates"), " candidates");
+    return concat(rows("2_proposals/boxes"), " of ",
+                  counted(rows("2_proposals/candidates"), "candidate"));
   }
   if (step == "roi_align") {
-    return concat(rows("3_roi_align/regions"), " regions of ", last_two("3_roi_align/regions"));
+    return counted(rows("3_roi_align/regions"), "region") + " of " +
+           last_two("3_roi_align/regions");
   }
   if (step == "box_head") {
     return concat(extent("4_box_head/class_logits", 1), " classes each");
   }
   if (step == "detections") {
-    return concat(rows("4_box_head/boxes"), " of ", rows("4_box_head/candidates"), " candidates");
+    return concat(rows("4_box_head/boxes"), " of ",
+                  counted(rows("4_box_head/candidates"), "candidate"));
   }
   if (step == "iou_filter") {
-    return s.has_truth()
-               ? concat(rows("5_iou_filter/boxes"), " of ", rows("4_box_head/boxes"),
-                        " overlap one of ", rows("5_iou_filter/truth_boxes"), " true objects")
-               : concat(rows("5_iou_filter/boxes"), " pass, no ground truth given");
+    return s.has_truth() ? concat(rows("5_iou_filter/boxes"), " of ", rows("4_box_head/boxes"),
+                                  " overlap one of ",
+                                  counted(rows("5_iou_filter/truth_boxes"), "true object"))
+                         : concat(rows("5_iou_filter/boxes"), " pass, no ground truth given");
   }
   if (step == "mask_head") {
-    return concat(rows("6_masks/logits"), " masks of ", last_two("6_masks/logits"));
+    return counted(rows("6_masks/logits"), "mask") + " of " + last_two("6_masks/logits");
   }
-  return concat(rows("6_masks/masks"), " masks on ", last_two("6_masks/masks"), " pixels");
+  return concat(counted(rows("6_masks/masks"), "mask"), " on ", last_two("6_masks/masks"),
+                " pixels");
 }
 
 }  // namespace
@@ -124,7 +128,7 @@ std::string image_summary(const ImageRun& run, const Config& config) {
   const auto names = likely_names(found, s.result.labels, s.result.scores, config.classes);
   const auto rejected_names =
       likely_names(rejected, s.detections.labels, s.detections.scores, config.classes);
-  line += concat(": ", names.size(), names.size() == 1 ? " object" : " objects", listed(names));
+  line += ": " + counted(names.size(), "object") + listed(names);
   if (!rejected_names.empty()) {
     line += concat("; ", rejected_names.size(), " rejected by IoU < ", config.iou_filter.min_iou,
                    " with the ground truth", listed(rejected_names));
@@ -152,10 +156,10 @@ std::string step_table(const Executor& executor, const ImageRun& run) {
   }
   add_row(total, "");
   table += concat("conv ", name_of(executor.compute().conv), ", OpenBLAS ", openblas_core(), ", ",
-                  thread_count(), " threads\n");
+                  counted(thread_count(), "thread"), "\n");
   if (executor.place() == Place::device) {
-    table += concat("device: ", device_name(), ", the host waited ", run.device_waits,
-                    run.device_waits == 1 ? " time" : " times", " before the final copy\n");
+    table += concat("device: ", device_name(), ", the host waited ",
+                    counted(run.device_waits, "time"), " before the final copy\n");
   }
   return table;
 }

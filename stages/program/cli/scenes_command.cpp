@@ -49,7 +49,7 @@ int write_scenes(const ScenesOptions& options, const CommonOptions& common) {
   }
   write_file(folder / "truth.json", truth.json());
   print_result(common, {{"scenes", options.count}, {"objects", objects}},
-               concat(options.count, " scenes with ", objects, " objects in ",
+               concat(counted(options.count, "scene"), " with ", counted(objects, "object"), " in ",
                       path_text(options.out), "\n"));
   return 0;
 }

@@ -50,7 +50,7 @@ std::string text_of(const Box& box) {
 
 std::string text_of(const std::vector<std::size_t>& rows) {
   constexpr std::size_t kShown = 8;
-  std::string text = concat(rows.size(), rows.size() == 1 ? " other" : " others");
+  std::string text = counted(rows.size(), "other");
   for (std::size_t i = 0; i < std::min(rows.size(), kShown); ++i) {
     text += concat(i > 0 ? ", " : rows.size() == 1 ? ": row " : ": rows ", rows[i]);
   }
@@ -163,7 +163,7 @@ std::string story_text(const DetectionStory& story, const Config& config) {
         story.truth->label ? ", " + one_line(class_name(config, *story.truth->label)) : "", "\n");
   }
   if (story.mask_area) {
-    text += concat("stage 6  mask of ", *story.mask_area, " pixels",
+    text += concat("stage 6  mask of ", counted(*story.mask_area, "pixel"),
                    story.mask_iou ? ", mask IoU " + fixed_decimals(*story.mask_iou, 4) : "", "\n");
   }
   return text;

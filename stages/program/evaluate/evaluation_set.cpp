@@ -12,7 +12,7 @@
 #include "common/error.hpp"
 #include "common/io/one_line.hpp"
 
-#include "stages/program/evaluate/box_warning.hpp"
+#include "stages/program/evaluate/odd_results.hpp"
 
 namespace mrcnn {
 namespace {
@@ -101,7 +101,7 @@ class ResultCollector {
     }
     const auto category = categories_.find(result.category_id);
     if (category == categories_.end()) {
-      ++unknown_categories_;
+      odd_.add_unknown_category();
       return;
     }
     ScoredObject object;
@@ -115,10 +115,7 @@ class ResultCollector {
                                 concat(name_, ": [", index, "]: segmentation"));
       object.mask.counts.shrink_to_fit();
     }
-    if (result.bbox) {
-      count_odd_box(*result.bbox, sizes_.at(result.image_id));
-    }
-    odd_scores_ += result.score < 0.0 || result.score > 1.0 ? 1 : 0;
+    odd_.add(result, sizes_.at(result.image_id));
     object.box = result.bbox ? *result.bbox : rle_bounds(object.mask);
     object.area = areas_are_of_boxes_ || object.mask.counts.empty()
                       ? box_area(object.box)
@@ -128,46 +125,19 @@ class ResultCollector {
 
   /// Says what is odd. Each of these results is judged as it is, as pycocotools does.
   void finish() {
-    constexpr std::size_t kMostBeyond = 10;  // one in so many: some programs do not clip boxes
-    warn(unknown_categories_,
-         "results have a category that the ground truth lacks, and are ignored");
-    warn(negative_boxes_, "boxes have a negative width or height; expected x, y, width, height");
-    warn(odd_scores_, "scores do not lie between 0 and 1");
-    if (fractions_ == boxes_) {
-      warn(fractions_, "boxes all lie between 0 and 1; expected pixels");
-    }
-    if (boxes_beyond_ * kMostBeyond > boxes_) {
-      warn(boxes_beyond_,
-           "boxes are beyond their image; expected x, y, width, height, not corners");
+    for (const std::string& warning : odd_.warnings()) {
+      set_.warnings.push_back(name_ + ": " + warning);
     }
   }
 
  private:
-  void count_odd_box(const std::array<double, 4>& box, ImageSize size) {
-    ++boxes_;
-    negative_boxes_ += box[2] < 0.0 || box[3] < 0.0 ? 1 : 0;
-    boxes_beyond_ += leaves_image(box, size) ? 1 : 0;
-    fractions_ += is_fraction(box) ? 1 : 0;
-  }
-
-  void warn(std::size_t count, const std::string& what) {
-    if (count > 0) {
-      set_.warnings.push_back(concat(name_, ": ", count, " ", what));
-    }
-  }
-
   const SizeOfImage& sizes_;
   const std::string name_;
   const Positions categories_;
   const Positions images_;
   EvaluationSet& set_;
   bool areas_are_of_boxes_ = true;
-  std::size_t unknown_categories_ = 0;
-  std::size_t boxes_ = 0;
-  std::size_t negative_boxes_ = 0;
-  std::size_t boxes_beyond_ = 0;
-  std::size_t fractions_ = 0;
-  std::size_t odd_scores_ = 0;
+  OddResults odd_;
 };
 
 void add_truth(const CocoDataset& truth, const SizeOfImage& sizes, EvaluationSet& set) {
@@ -204,8 +174,8 @@ void add_truth(const CocoDataset& truth, const SizeOfImage& sizes, EvaluationSet
         "from 1");
   }
   if (unknown > 0) {
-    set.warnings.push_back(concat("the ground truth has ", unknown,
-                                  " annotations of an image or a category that it lacks: ignored"));
+    set.warnings.push_back("the ground truth has " + counted(unknown, "annotation") +
+                           " of an image or a category that it lacks: ignored");
   }
 }
 
@@ -254,8 +224,9 @@ EvaluationSet make_evaluation_set(const CocoDataset& truth, std::string_view res
   });
   const std::size_t repeated = count_repeated(set.detections);
   if (repeated > 0) {
-    set.warnings.push_back(
-        concat(one_line(name), ": ", repeated, " results repeat another, and count once more"));
+    set.warnings.push_back(one_line(name) + ": " +
+                           counted(repeated, "result repeats another, and counts once more",
+                                   "results repeat another, and count once more"));
   }
   return set;
 }

@@ -79,10 +79,6 @@ std::vector<std::string> leave_out_other_heads(WeightStore& store) {
   return left_out;
 }
 
-std::string counted(std::size_t count, const std::string& what) {
-  return concat(count, " ", what, count == 1 ? "" : "s");
-}
-
 /// "weights found in model, prefix module. taken off; left out: 3 tensors (ema.a, ...)"
 std::string found_text(const WeightStore& store, const json& about,
                        std::vector<std::string> left_out) {

@@ -67,12 +67,11 @@ void draw_anchors(const std::filesystem::path& folder, const AnchorFits& fits, c
   if (coverage.objects > 0) {
     panels.push_back(recall_of_proposals(coverage));
   }
-  write_png(folder / "anchors.png",
-            draw_sheet({.title = "Anchors and proposals",
-                        .subtitle = std::to_string(fits.objects.size()) + " objects",
-                        .legend = {},
-                        .panels = panels,
-                        .columns = 3}));
+  write_png(folder / "anchors.png", draw_sheet({.title = "Anchors and proposals",
+                                                .subtitle = counted(fits.objects.size(), "object"),
+                                                .legend = {},
+                                                .panels = panels,
+                                                .columns = 3}));
 }
 
 }  // namespace mrcnn

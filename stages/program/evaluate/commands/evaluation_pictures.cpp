@@ -103,7 +103,7 @@ void draw_accuracy(const std::filesystem::path& folder, const Evaluation& evalua
   const bool boxes = evaluation.kind == OverlapKind::bbox;
   write_png(folder / concat("accuracy_", name_of(evaluation.kind), ".png"),
             draw_sheet({.title = boxes ? "Accuracy of boxes" : "Accuracy of masks",
-                        .subtitle = "COCO's rules; " + std::to_string(classes.size()) + " classes",
+                        .subtitle = "COCO's rules; " + counted(classes.size(), "class", "classes"),
                         .legend = {},
                         .panels = {precision_over_recall(classes), ap_by_size(evaluation, classes)},
                         .columns = 2}));

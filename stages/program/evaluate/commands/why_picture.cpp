@@ -79,7 +79,7 @@ std::optional<Panel> mask_panel(const TracedRun& run, const DetectionStory& stor
       make_tensor<std::uint8_t>({std::size_t{1}, masks.shape(1), masks.shape(2)})};
   std::copy_n(masks.data() + *story.mask_row * pixels, pixels, one.masks.data());
   return Panel{
-      "stage 6: mask", concat(*story.mask_area, " pixels"),
+      "stage 6: mask", counted(*story.mask_area, "pixel"),
       draw_overlay(state.image, one, run.config.classes, {}, {story.row}, {}, kImagePanelSide)};
 }
 

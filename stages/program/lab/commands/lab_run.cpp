@@ -103,7 +103,7 @@ RunPlan plan_of(const CommonOptions& common) {
 
 /// The objects that a run found, "6 objects".
 std::string objects_in(const TraceFolder& run) {
-  return concat(run.read("6_masks/boxes").shape[0], " objects");
+  return counted(run.read("6_masks/boxes").shape[0], "object");
 }
 
 /// A step of the pipeline that the student wrote.
