@@ -6,6 +6,10 @@
 #include "common/host_device.hpp"
 #include "common/tensor/index.hpp"
 
+#if !defined(MRCNN_CHECK_INDEX)
+#define MRCNN_CHECK_INDEX(...)  // `mrcnn lab` checks a student's indices
+#endif
+
 namespace mrcnn {
 
 /// A dense row-major array that it does not own: a pointer and its extents. Host and device code
@@ -34,12 +38,14 @@ class View {
   template <class... Indices>
   MRCNN_HD T& operator()(Indices... indices) const {
     static_assert(sizeof...(Indices) == Rank);
+    MRCNN_CHECK_INDEX(extents_, indices...);
     return data_[offset(static_cast<Index>(indices)...)];
   }
 
   /// What lies at index `i` of the first axis: a map's row, a region of a list of regions.
   MRCNN_HD View<T, Rank - 1> operator[](Index i) const {
     static_assert(Rank > 1);
+    MRCNN_CHECK_INDEX(extents_, i);
     View<T, Rank - 1> part;
     for (std::size_t axis = 1; axis < Rank; ++axis) {
       part.extents_[axis - 1] = extents_[axis];

@@ -96,6 +96,14 @@ TEST_F(Check, ACrashIsAState) {
   EXPECT_EQ(result.state, LabState::crashed) << result.message;
 }
 
+TEST_F(Check, AnIndexOutsideAVectorHasASentence) {
+  const LabResult result = checked(kOverlap, "mine.cpp", overlap_cpp(R"(
+        std::vector<float> sides(4);
+        return sides[static_cast<std::size_t>(a.x1 + 4)];)"));
+  EXPECT_EQ(result.state, LabState::crashed);
+  EXPECT_EQ(result.message, "an index into a std::vector is negative or not below its size()");
+}
+
 TEST_F(Check, AnExceptionNamesItsCase) {
   const LabResult result =
       checked(kOverlap, "mine.cpp", overlap_cpp("throw std::runtime_error(\"oh\");"));
@@ -190,9 +198,11 @@ TEST_F(Check, AnotherDtypeIsWrongOutputAndSaysHowToConvert) {
   const LabResult result =
       checked(kOverlap, "mine.py", overlap_python("    values = [0] * len(a) * len(b)", "<f8"));
   EXPECT_EQ(result.state, LabState::wrong_output);
-  EXPECT_NE(result.message.find("float32"), std::string::npos) << result.message;
+  EXPECT_NE(result.message.find("dtype is float64, expected float32; return array.astype(np.float32)"),
+            std::string::npos)
+      << result.message;
   EXPECT_EQ(checked(kOverlap, "int.py", overlap_python("    values = [0] * len(a) * len(b)", "<i4"))
-                    .message.find("dtype is i32, expected f32") == std::string::npos,
+                    .message.find("dtype is int32, expected float32") == std::string::npos,
             false);
 }
 

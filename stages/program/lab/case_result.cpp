@@ -9,6 +9,7 @@
 #include "common/trace/npy.hpp"
 
 #include "stages/program/lab/closeness.hpp"
+#include "stages/program/lab/stub_parts.hpp"
 
 namespace mrcnn {
 namespace {
@@ -76,6 +77,24 @@ std::optional<WrongElement> first_wrong(const Array& yours, const Array& expecte
       expected, yours);
 }
 
+/// "dtype is float64, expected float32; ...", in NumPy's words: C++ has no other dtype to return.
+std::string dtype_text(const std::string& yours, DType expected) {
+  return concat("dtype is ", yours, ", expected ", numpy_name(expected),
+                "; return array.astype(np.", numpy_name(expected), ") if the values are right");
+}
+
+/// A dtype that no array of ours has: the message of the reader would advise the nearest one.
+std::string with_expected_dtype(const std::string& reason, DType expected) {
+  const std::string before = ", got dtype '";
+  const std::size_t at = reason.find(before);
+  if (at == std::string::npos) {
+    return reason;
+  }
+  const std::string rest = reason.substr(at + before.size());
+  const std::string found = rest.substr(0, rest.find('\''));
+  return dtype_text(found == "<f8" ? "float64" : found == "<i8" ? "int64" : found, expected);
+}
+
 /// One array of a case.
 CaseResult judge_array(const Lab& lab, const LabCase& of, const OperationArray& output,
                        const Array& expected, const fs::path& file, Signature& signature) {
@@ -83,7 +102,7 @@ CaseResult judge_array(const Lab& lab, const LabCase& of, const OperationArray& 
   const std::optional<Array> read = read_result(file, unreadable);
   if (!read) {
     signature.push_back(kNoResult);
-    return {CaseEnd::wrong_output, unreadable, {}};
+    return {CaseEnd::wrong_output, with_expected_dtype(unreadable, expected.dtype), {}};
   }
   const Array& yours = *read;
   append_array(signature, yours);
@@ -137,7 +156,7 @@ std::optional<Array> read_result(const fs::path& file, std::string& reason) {
 std::string wrong_form(const Operation& operation, const std::string& output, const Array& yours,
                        const Array& expected) {
   if (yours.dtype != expected.dtype) {
-    return "dtype is " + name_of(yours.dtype) + ", expected " + name_of(expected.dtype);
+    return dtype_text(numpy_name(yours.dtype), expected.dtype);
   }
   std::vector<std::size_t> shape = yours.shape;
   if (!shape.empty() && shape.size() == expected.shape.size() &&

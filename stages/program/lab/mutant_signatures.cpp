@@ -51,6 +51,9 @@ fs::path build_mutants(const Lab& lab, const Sources& sources, const Toolchain& 
 std::string key_of(const Sources& sources, const Lab& lab, const std::vector<LabCase>& cases,
                    const Toolchain& toolchain) {
   std::string text = toolchain.text();
+  for (const char* file : {"common/tensor/view.hpp", "stages/program/lab/index_checks.hpp"}) {
+    text += read_text(source_root() / file);
+  }
   for (const auto& [file, source] : sources) {
     text += file.string() + source;
   }

@@ -8,6 +8,7 @@
 
 #include "stages/program/lab/mutant.hpp"
 #include "stages/program/lab/not_written.hpp"
+#include "stages/program/lab/outside_array.hpp"
 #include "stages/program/lab/signature.hpp"
 #include "stages/program/op/case_folder.hpp"
 
@@ -28,7 +29,10 @@ void run_student(const std::filesystem::path& in, const std::filesystem::path& o
   run_cases(in, out, [&](const std::string& name, const std::exception& error) {
     const bool is_open = dynamic_cast<const NotWritten*>(&error) != nullptr;
     const bool is_memory = dynamic_cast<const std::bad_alloc*>(&error) != nullptr;
-    const std::string reason = concat(error.what(), is_memory ? ": too much memory" : "");
+    const auto* const outside = dynamic_cast<const OutsideArray*>(&error);
+    const int line = outside != nullptr ? line_of(*outside) : 0;
+    const std::string reason = concat(line > 0 ? concat("line ", line, ": ") : "", error.what(),
+                                      is_memory ? ": too much memory" : "");
     make_folder(out / name);
     write_file(out / name / (is_open ? "not_written.txt" : "exception.txt"), reason);
   });

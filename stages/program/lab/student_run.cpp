@@ -73,6 +73,12 @@ std::string python_error(const std::string& printed, const fs::path& file) {
   return line + last_line(printed);
 }
 
+/// Why the checks of the standard library ended a program.
+std::string abort_reason(const std::string& printed) {
+  const bool is_index = printed.find("Assertion '__n < this->size()' failed") != std::string::npos;
+  return is_index ? "an index into a std::vector is negative or not below its size()" : "";
+}
+
 StudentRun judged(const LimitedChild& child, const fs::path& file, const ChildLimits& limits) {
   constexpr int kMiB = 1 << 20;
   switch (child.end) {
@@ -83,6 +89,9 @@ StudentRun judged(const LimitedChild& child, const fs::path& file, const ChildLi
     case ChildEnd::too_much_output:
       return {LabState::timed_out, concat("it wrote more than ", limits.output / kMiB, " MiB")};
     case ChildEnd::died:
+      if (const std::string reason = abort_reason(child.printed); !reason.empty()) {
+        return {LabState::crashed, reason};
+      }
       return {LabState::crashed, concat("signal ", child.code, ", ", ::strsignal(child.code))};
     case ChildEnd::exited:
       break;

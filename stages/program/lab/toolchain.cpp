@@ -7,6 +7,7 @@
 #include "common/io/one_line.hpp"
 #include "common/io/temporary_folder.hpp"
 
+#include "stages/program/lab/lab.hpp"
 #include "stages/program/lab/lab_files.hpp"
 #include "stages/program/lab/limited_child.hpp"
 
@@ -60,6 +61,18 @@ Toolchain::Toolchain() : compile_(recorded("compile.txt")), link_(recorded("link
   }
   compile_.erase(std::remove(compile_.begin(), compile_.end(), "-MD"), compile_.end());
   drop_pair(link_, "-o");
+  // Arrays are small: most of the time goes to compiling. Indices of views, tensors and vectors are
+  // checked, and a wrong one has a line.
+  const Words checks = {"-O1",
+                        "-g1",
+                        "-Werror=return-type",
+                        "-DXTENSOR_ENABLE_ASSERT",
+                        "-D_GLIBCXX_ASSERTIONS",
+                        "-fdiagnostics-color=never",
+                        "-include",
+                        (source_root() / "stages/program/lab/index_checks.hpp").string()};
+  compile_.insert(compile_.end(), checks.begin(), checks.end());
+  link_.emplace_back("-no-pie");  // addresses are those of the file
 }
 
 Compiled Toolchain::compile(const fs::path& source, const fs::path& object,
@@ -68,11 +81,7 @@ Compiled Toolchain::compile(const fs::path& source, const fs::path& object,
   if (!shadow.empty()) {
     words.insert(words.begin() + 1, "-I" + shadow.string());
   }
-  // Arrays are small: most of the time goes to compiling. Indices of tensors and vectors are
-  // checked.
-  words.insert(words.end(), {"-O1", "-Werror=return-type", "-DXTENSOR_ENABLE_ASSERT",
-                             "-D_GLIBCXX_ASSERTIONS", "-fdiagnostics-color=never", "-o",
-                             object.string(), "-x", "c++", "-c", source.string()});
+  words.insert(words.end(), {"-o", object.string(), "-x", "c++", "-c", source.string()});
   return run_tool(words);
 }
 
