@@ -21,7 +21,7 @@ DeviceTensor<Box, 1> make_anchors<Device>(ImageSize padded, const std::vector<Im
     const int width = grids[i].width;
     for (Index r = 0; r < ratios; ++r) {
       const AnchorShape shape = shapes[r];
-      // of_level[y][x][r] <- the anchor of ratio r at cell (y, x): one thread a cell
+      // of_level[y][x][r] <- the anchor of ratio r at cell (y, x): one thread per cell
       for_each_index(cells_of(grids[i]), [=] MRCNN_HD(int cell) {
         const int y = cell / width;
         const int x = cell % width;

@@ -9,7 +9,7 @@ DeviceTensor<float, 2> iou_matrix(const DeviceTensor<Box, 1>& a, const DeviceTen
   const auto overlap = view(result);
   const auto rows = view(a);
   const auto columns = view(b);
-  // overlap[d][g] <- iou(a[d], b[g]): one thread a pair
+  // overlap[d][g] <- iou(a[d], b[g]): one thread per pair
   for_each_row(result, columns.size(),
                [=] MRCNN_HD(Index d, Index g) { overlap(d, g) = iou(rows(d), columns(g)); });
   return result;

@@ -97,7 +97,7 @@ NetworkInput<Device> preprocess(const InputImage<Device>& image, const ImagePara
   const View<const ValueRange, 1> range = view(ranges);
   const bool black = params.padding_color == PaddingColor::black;
   const View<float, 3> out = view(input.pixels);
-  // out[y][x][c] <- the resized image, or padding: one thread a pixel, nothing in between is stored
+  // out[y][x][c] <- the resized image, or padding: one thread per pixel, no intermediate is stored
   for_each_index(cells_of(place.padded), [=] MRCNN_HD(Index i) {
     const Index out_y = i / out.extent(1);
     const Index out_x = i % out.extent(1);

@@ -27,9 +27,9 @@ struct ResizeTap {
 };
 
 // [half_pixel]
-/// Half-pixel centres, and the border repeated. The same size reads every cell as it is. The scale
-/// is float32 but the position double, as in torch: a position in float32 would put the weights of
-/// a 1920-pixel row off by 6e-5.
+/// Half-pixel centres, and the border repeated. Without a change of size, every cell is copied. The
+/// scale is float32 but the position double, as in torch: float32 positions would shift the weights
+/// of a 1920-pixel row by up to 6e-5.
 MRCNN_HD inline ResizeTap resize_tap(Index index, Index source, Index destination) {
   if (source == destination) {
     return {index, index, 0.0};

@@ -6,8 +6,8 @@
 namespace mrcnn {
 
 // [add_relu]
-/// Every element is its own sum, so the cut into threads is free; what it costs is reading both
-/// maps once more, which a convolution that added the shortcut itself would save.
+/// Every element is independent, so any split into threads gives the same result. The cost is one
+/// more read of both maps, which a convolution that added the shortcut itself would save.
 void add_relu(DeviceTensor<float, 3>& sum, const DeviceTensor<float, 3>& x) {
   check_add_relu(sum.shape(), x.shape());
   // sum[i] <- max(0, sum[i] + x[i]); NaN stays NaN

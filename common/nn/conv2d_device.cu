@@ -66,7 +66,7 @@ void conv2d_im2col(const Convolution& s, Math math, Device /*place*/) {
 }
 
 void conv2d_reference(const Convolution& s, Device /*place*/) {
-  // out[r][y][x][o] <- bias[o] + sum over ky, kx, c; one thread a number, the sum in the host's
+  // out[r][y][x][o] <- bias[o] + sum over ky, kx, c; one thread per number, the sum in the host's
   // order
   for_each_index(s.out.size(), [=] MRCNN_HD(Index i) {
     const auto [input, kernel, bias, out, stride, padding, relu] = s;

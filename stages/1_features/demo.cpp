@@ -1,4 +1,4 @@
-// Stage 1 on its own: what does every patch of an image look like, at five sizes?
+// Stage 1 on its own: what does every patch of an image look like, at five scales?
 #include <algorithm>
 #include <iostream>
 #include <utility>

@@ -42,7 +42,8 @@ void print_levels(const RpnOutput<Host>& rpn, const ProposalsTrace<Host>& trace)
 }
 
 void show_proposals(const std::filesystem::path& picture) {
-  // what stage 1 made of a scene; boxes live on its 256 x 256 pixels, corners are edges of pixels
+  // the output of stage 1 for a scene; boxes are in its 256 x 256 pixels, corners are edges of
+  // pixels
   const BundledTrace saved;
   const FeaturePyramid<Host> pyramid = saved.pyramid();
   const ImageSize size{256, 256};

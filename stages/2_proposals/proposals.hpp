@@ -27,7 +27,7 @@ struct RpnOutput {
 /// sec. 4.1).
 ///
 ///   pyramid  P2..P6, (H_l, W_l, C)
-///   padded   size of the network's input, which the strides of the anchors come from
+///   padded   size of the network's input, which determines the strides of the anchors
 ///
 /// Throws ShapeError unless the pyramid has one level per anchor size, and the last two layers have
 /// 1 and 4 output channels per aspect ratio.
@@ -40,7 +40,7 @@ RpnOutput<Place> rpn_head(const FeaturePyramid<Place>& pyramid, ImageSize padded
 /// level), or min(pre_nms_top_n, A) if all levels are ranked together.
 template <class Place>
 struct ProposalsTrace {
-  Tensor<Place, Box, 1> candidates;  // (M) decoded, clipped; by level if ranked so, then by logit
+  Tensor<Place, Box, 1> candidates;  // (M) decoded, clipped, best first in each pre_nms_scope
   Tensor<Place, std::int32_t, 1> candidate_anchors;  // (M) row of the anchor
   Tensor<Place, float, 1> candidate_scores;          // (M) sigmoid of the logit
   Tensor<Place, std::int32_t, 1> candidate_levels;   // (M)
@@ -54,8 +54,8 @@ struct ProposalsTrace {
 ///   frame    boxes are clipped to frame.image
 ///   returns  (R) at most post_nms_top_n, best first; exactly as many with pad_with_zeros
 ///
-/// Equal logits: the lower anchor first. Levels may be any numbers; they are taken in ascending
-/// order. Throws ShapeError if the arrays of `rpn` differ in length.
+/// Equal logits keep the order of the anchors. Levels may be any numbers and are processed in
+/// ascending order. Throws ShapeError if the arrays of `rpn` differ in length.
 Proposals<Host> proposals(const RpnOutput<Host>& rpn, const BoxFrame& frame,
                           const ProposalsParams& params = {},
                           ProposalsTrace<Host>* trace = nullptr);

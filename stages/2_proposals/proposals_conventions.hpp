@@ -8,7 +8,7 @@
 
 namespace mrcnn {
 
-/// Among which anchors a limit applies, or among which candidates NMS.
+/// Whether a limit, or NMS, applies to each level or to all levels together.
 enum class Scope { level, all_levels };
 
 constexpr auto names_of(Scope) {
@@ -32,16 +32,16 @@ constexpr auto names_of(ClipArea) {
 
 /// What other programs do differently. The defaults are torchvision's.
 struct ProposalsConventions {
-  bool anchor_rounding = true;  // corners to whole pixels
+  bool anchor_rounding = true;  // corners are rounded to whole pixels
   AnchorStride anchor_stride = AnchorStride::grid;
-  CornerRule corners = CornerRule::exclusive;  // of the anchors, and so of every box to the masks
-  int hidden = 0;                      // channels of the 3x3 convolution; 0: as many as a level has
+  CornerRule corners = CornerRule::exclusive;  // of the anchors, so of every box up to the masks
+  int hidden = 0;                      // channels of the 3x3 convolution; 0: as in the pyramid
   int logits_per_anchor = 1;           // 1: object; 2: background, object
   float max_log_scale = kMaxLogScale;  // largest dw and dh; 0: no limit
   Scope pre_nms_scope = Scope::level;  // which anchors are ranked together
   Scope nms_scope = Scope::level;      // which candidates suppress each other
   ClipArea clip = ClipArea::image;     // the caller of proposals() passes that frame
-  bool pad_with_zeros = false;         // rows of zeros make the proposals post_nms_top_n always
+  bool pad_with_zeros = false;         // rows of zeros fill the proposals up to post_nms_top_n
 };
 
 }  // namespace mrcnn

@@ -23,12 +23,12 @@ namespace {
 
 using Rows = DeviceTensor<std::int32_t, 1>;
 
-constexpr std::size_t kLeastLevels = 8;  // that there is room for
+constexpr std::size_t kLeastLevels = 8;  // room for at least this many
 
 /// Rows of the best logits of each level or of all: levels ascending, inside a level best first.
-/// One sort of all anchors by sort_key, a second one by level that keeps the order inside, and
-/// every anchor sees its rank as the distance to the first of its level. The host asks each level
-/// for its best only, which is less work, but one piece after the other.
+/// All anchors are sorted by sort_key, then stably by level; the rank of an anchor is its distance
+/// from the first one of its level. The host selects level by level, which is less work but
+/// sequential.
 ///
 ///   valid_count  out: their number
 ///   returns  (A) room for all anchors
@@ -114,8 +114,7 @@ Proposals<Device> proposals(const RpnOutput<Device>& rpn, const BoxFrame& frame,
                             const ProposalsParams& params, ProposalsTrace<Device>* trace) {
   check_rpn_output(rpn);
   const ProposalsConventions& conventions = params.conventions;
-  // the best logits of each level become candidates; how many levels there are, only the device
-  // knows
+  // the best logits of each level become candidates; the number of levels is in device memory only
   const std::size_t top_n = params.pre_nms_top_n;
   const std::size_t levels = conventions.pre_nms_scope == Scope::level
                                  ? std::max(params.anchor_sizes.size(), kLeastLevels)
@@ -138,14 +137,14 @@ Proposals<Device> proposals(const RpnOutput<Device>& rpn, const BoxFrame& frame,
   const View<std::int32_t, 1> group = view(groups);
   const View<const std::int32_t, 1> anchor = view(best);
   const std::int32_t* valid_rows = valid_count->count();
-  // outputs[i] <- candidate i, made of anchor[i]: one thread a candidate
+  // outputs[i] <- candidate i, computed from anchor[i]: one thread per candidate
   for_each_index(capacity, [=] MRCNN_HD(Index i) {
     if (in_use(valid_rows, i)) {
       make_candidate(i, anchor(i), inputs, settings, outputs, group);
     }
   });
 
-  // non-maximum suppression inside each level or among all, then the best that are left
+  // non-maximum suppression inside each level or over all levels, then the best survivors
   const std::size_t largest_group = conventions.nms_scope == Scope::level ? top_n : capacity;
   const Rows survivors = non_maximum_suppression(
       t.candidates, t.candidate_scores, groups,

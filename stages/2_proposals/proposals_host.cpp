@@ -80,7 +80,7 @@ Proposals<Host> proposals(const RpnOutput<Host>& rpn, const BoxFrame& frame,
     make_candidate(i, anchors[i], inputs, settings, outputs, view(groups));
   }
 
-  // non-maximum suppression inside each level or among all, then the best that are left
+  // non-maximum suppression inside each level or over all levels, then the best survivors
   const HostTensor<std::int32_t, 1> survivors = non_maximum_suppression(
       t.candidates, t.candidate_scores, groups,
       {.max_iou = params.nms_iou, .fast = params.fast_nms}, t.suppressed_by);

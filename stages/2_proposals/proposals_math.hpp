@@ -29,7 +29,7 @@ MRCNN_HD inline std::int32_t proposal_verdict(const Box& box, float score, float
 }
 
 // [candidate]
-/// Writes row i of the trace: anchor `a` decoded, clipped and judged. Candidates with the same
+/// Writes row i of the trace: anchor `a` decoded, clipped and checked. Candidates with the same
 /// number in `groups` may suppress each other.
 MRCNN_HD inline void make_candidate(Index i, std::int32_t a, const RpnOutput<ConstViews>& rpn,
                                     const ProposalSettings& settings,

@@ -16,7 +16,7 @@
 
 namespace mrcnn {
 
-/// The bundled model's: torchvision's rules.
+/// The parameters of the bundled model: torchvision's rules.
 RoiAlignParams demo_roi_align_params() {
   return {};
 }
@@ -34,7 +34,7 @@ void print_sample(const std::string& axis, float position, std::size_t extent) {
 }
 
 void show_roi_align(const std::filesystem::path& picture) {
-  // what stages 1 and 2 made of a scene
+  // the output of stages 1 and 2 for a scene
   const BundledTrace saved;
   const FeaturePyramid<Host> pyramid = saved.pyramid();
   const auto boxes = saved.read<Box, 1>("2_proposals/boxes");

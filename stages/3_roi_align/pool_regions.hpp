@@ -16,7 +16,7 @@ constexpr auto names_of(Pooling) {
   return std::array{"roi_align", "roi_pool", "crop_and_resize"};
 }
 
-/// roi_align(), roi_pool() or crop_and_resize(), as a model's configuration says.
+/// roi_align(), roi_pool() or crop_and_resize(), by the model's configuration.
 template <class Place>
 Regions<Place> pool_regions(Pooling pooling, const FeaturePyramid<Place>& pyramid,
                             const Tensor<Place, Box, 1>& boxes, int bins,

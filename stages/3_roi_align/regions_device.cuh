@@ -7,8 +7,8 @@
 
 namespace mrcnn {
 
-/// P2..P5 for a thread that picks one. An index that is known only at run time would make every
-/// thread of a GPU copy all of them to memory first.
+/// P2..P5, of which a thread picks one. Indexing `maps` at run time would make every GPU thread
+/// copy all four to memory first.
 struct LevelViews {
   View<const float, 3> maps[kRoiLevels];
 
@@ -31,8 +31,8 @@ inline LevelViews level_views(const FeaturePyramid<Device>& pyramid) {
 
 // [for_each_bin]
 /// body(r, by, bx, first, last, out) for every bin of all regions and every run of its channels;
-/// body writes out[0 .. last - first). On a GPU one thread a bin and channel: neighbouring threads
-/// read neighbouring channels of the same four cells.
+/// body writes out[0 .. last - first). On a GPU one thread per bin and channel: neighbouring
+/// threads read neighbouring channels of the same four cells.
 template <class Body>
 void for_each_bin(View<float, 4> regions, const Body& body) {
   const Index height = regions.extent(1);

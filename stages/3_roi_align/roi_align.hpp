@@ -20,7 +20,7 @@ struct RoiAlignTrace {
 /// Stage 3: a map of fixed size for every box, read from the level that fits its size (Mask R-CNN,
 /// sec. 3, RoIAlign).
 ///
-///   pyramid  P2..P5 (P6 may follow, it is not read); level l is sampled with scale 2^-l
+///   pyramid  P2..P5 (P6 may follow and is not read); level l is sampled with scale 2^-l
 ///   boxes    (R) frame of the boxes; may lie partly or wholly outside
 ///   bins     S, per side: 7 for the box head (Mask R-CNN, fig. 4)
 ///   returns  (R, S, S, C), each bin the mean of its samples
@@ -31,8 +31,8 @@ Regions<Host> roi_align(const FeaturePyramid<Host>& pyramid, const HostTensor<Bo
                         int bins = 7, const RoiAlignParams& params = {},
                         RoiAlignTrace<Host>* trace = nullptr);
 
-/// The same on the device. The host waits for the number of boxes, so that the network after this
-/// step computes for those only.
+/// The same on the device. The host waits for the number of boxes, so that the next network
+/// computes no more than those.
 Regions<Device> roi_align(const FeaturePyramid<Device>& pyramid, const DeviceTensor<Box, 1>& boxes,
                           int bins = 7, const RoiAlignParams& params = {},
                           RoiAlignTrace<Device>* trace = nullptr);

@@ -21,8 +21,9 @@ Regions<Device> roi_align(const FeaturePyramid<Device>& pyramid, const DeviceTen
   const View<const Box, 1> box = view(boxes);
   const View<const std::int32_t, 1> level = view(std::as_const(levels));
   // [launch]
-  // values <- the means of the samples of bin (by, bx) of box[r], on its level. Where a sample lies
-  // is found by every thread of a bin: that costs less than waiting for one to tell the others.
+  // values <- the means of the samples of bin (by, bx) of box[r], on its level. Every thread of a
+  // bin computes the positions of its samples: that costs less than waiting for one thread to do
+  // it.
   for_each_bin(view(regions.features),
                [=] MRCNN_HD(Index r, Index by, Index bx, Index first, Index last, float* values) {
                  const float scale = 1.0F / stride_of_level(level(r));

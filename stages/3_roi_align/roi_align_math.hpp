@@ -109,7 +109,7 @@ MRCNN_HD inline void add_sample(const View<const float, 3>& map, const Neighbour
 
 // [bin]
 /// means[c - first] = the mean of the samples of bin (by, bx), for the channels first .. last - 1.
-/// Where a sample lies is found once for all of them.
+/// The position of a sample is computed once for all of them.
 MRCNN_HD inline void mean_of_bin(const View<const float, 3>& map, const RoiGrid& grid, Index by,
                                  Index bx, Index first, Index last, float* means) {
   for (Index c = first; c < last; ++c) {

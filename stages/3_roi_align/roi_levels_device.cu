@@ -30,7 +30,7 @@ DeviceTensor<std::int32_t, 1> roi_levels(const DeviceTensor<Box, 1>& boxes,
   LevelThresholds thresholds;
   std::copy(found.begin(), found.end(), thresholds.values);
   DeviceTensor<std::int32_t, 1> levels({boxes.valid_rows()});
-  // levels[r] <- how many thresholds sqrt(area of boxes[r]) reaches
+  // levels[r] <- number of thresholds that sqrt(area of boxes[r]) reaches
   thrust::transform(on_device(), boxes.data(), boxes.data() + levels.size(), levels.data(),
                     [=] MRCNN_HD(const Box& box) {
                       return is_finite(box)

@@ -12,7 +12,7 @@
 
 namespace mrcnn {
 
-/// The answer of the two-layer perceptron for every region.
+/// The output of the two-layer perceptron for every region.
 template <class Place>
 struct BoxHeadOutput {
   Tensor<Place, float, 2> class_logits;  // (R, K)
@@ -31,7 +31,7 @@ BoxHeadOutput<Place> box_head(const Regions<Place>& regions, const BoxHeadWeight
 
 struct DetectionsParams {
   CoderWeights coder_weights = {10.0F, 10.0F, 5.0F, 5.0F};
-  float score_threshold = 0.05F;   // a detection's class probability exceeds this
+  float score_threshold = 0.05F;   // a detection's class probability must exceed this
   double nms_iou = 0.5;            // inside a class
   int detections_per_image = 100;  // of all classes together (Mask R-CNN, sec. 3.1)
   bool fast_nms = false;           // host only: same result, faster

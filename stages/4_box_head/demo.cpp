@@ -32,7 +32,7 @@ std::vector<std::string> demo_box_head_classes() {
 
 namespace {
 
-/// What the head says about one proposal: every class with its logit, probability and box.
+/// The output of the head for one proposal: every class with its logit, probability and box.
 void print_classes(std::size_t row, const BoxHeadOutput<Host>& head,
                    const DetectionsTrace<Host>& trace, const std::vector<std::string>& classes) {
   std::cout << "   logit  probability  box if it is that class\n";
@@ -46,7 +46,7 @@ void print_classes(std::size_t row, const BoxHeadOutput<Host>& head,
 }
 
 void show_detections(const std::filesystem::path& picture) {
-  // what stages 2 and 3 made of a scene; boxes live on its 256 x 256 pixels
+  // the output of stages 2 and 3 for a scene; boxes are in its 256 x 256 pixels
   const BundledTrace saved;
   const auto proposals = saved.read<Box, 1>("2_proposals/boxes");
   const Regions<Host> regions = saved.regions("3_roi_align/regions");
@@ -67,7 +67,7 @@ void show_detections(const std::filesystem::path& picture) {
   std::cout << "proposal " << row << "            " << box_text(proposals(row)) << "\n";
   print_classes(row, head, trace, classes);
 
-  // what becomes of the candidates
+  // what happens to the candidates
   const auto count = [&by = trace.suppressed_by](auto condition) {
     return std::count_if(by.begin(), by.end(), condition);
   };

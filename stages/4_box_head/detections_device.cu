@@ -17,9 +17,9 @@ namespace {
 using Rows = DeviceTensor<std::int32_t, 1>;
 
 // [softmax]
-/// The probabilities of every proposal's classes. Sums are one thread a row, because they must run
-/// in the order of the classes to have the host's bits; K additions in a row cost less than a tree
-/// of threads that have to agree. The rest is one thread a probability.
+/// The probabilities of every proposal's classes. Sums take one thread per row, because they must
+/// run in the order of the classes to have the host's bits; K sequential additions cost less than a
+/// tree reduction. The rest takes one thread per probability.
 void softmax_rows(const DeviceTensor<float, 2>& logits, DeviceTensor<float, 2>& probabilities) {
   DeviceTensor<SoftmaxScale, 1> scales({logits.shape(0)});
   const auto scale = view(scales);
@@ -86,7 +86,7 @@ Detections<Device> detections(const BoxHeadOutput<Device>& head,
   const auto proposal = view(proposals);
   const auto deltas = view(head.box_deltas);
   const auto label = view(labels);
-  // candidate (r, k + 1) <- proposal r as class k + 1: one thread each, background left out
+  // candidate (r, k + 1) <- proposal r as class k + 1: one thread each, without the background
   for_each_row(t.class_probabilities, classes - 1, [=] MRCNN_HD(Index r, Index k) {
     make_candidate(r, k + 1, proposal(r), deltas, settings, to, label);
   });

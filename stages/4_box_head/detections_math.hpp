@@ -7,11 +7,11 @@
 
 namespace mrcnn {
 
-/// What decides how a candidate looks and whether it competes.
+/// The parameters that decode a candidate and decide whether it takes part in NMS.
 struct CandidateSettings {
   CoderWeights coder_weights;
   float max_log_scale;    // of dw and dh
-  Box image;              // candidates are cut at its border
+  Box image;              // candidates are clipped at its border
   float score_threshold;  // a score must exceed it
   float min_size;         // of both sides
 };
@@ -32,14 +32,14 @@ MRCNN_HD inline std::int32_t detection_verdict(const Box& box, float score,
 }
 
 // [candidate]
-/// Proposal r as class k. `labels` receives the class once more, as the group of NMS.
+/// Proposal r as class k. `labels` also receives the class, as the group for NMS.
 MRCNN_HD inline void make_candidate(Index r, Index k, const Box& proposal,
                                     const View<const float, 2>& box_deltas,
                                     const CandidateSettings& settings,
                                     const DetectionsTrace<Views>& t,
                                     const View<std::int32_t, 1>& labels) {
   const Index row = r * (t.class_probabilities.extent(1) - 1) + k - 1;
-  // decode the deltas of this class (Faster R-CNN, eq. 2), cut at the image border
+  // decode the deltas of this class (Faster R-CNN, eq. 2), clip at the image border
   const Box box = decode(proposal, delta_at(box_deltas, r, 4 * k), settings.coder_weights,
                          settings.max_log_scale);
   t.candidate_boxes(row) = clip_box(box, settings.image);

@@ -10,13 +10,13 @@
 
 namespace mrcnn {
 
-// What programs add to the paper's step detections, each in its own way. The defaults are
+// What programs add to the paper's step detections; each does it differently. The defaults are
 // torchvision's.
 
 /// Which (proposal, class) pairs can become detections.
 enum class CandidateRule {
   every_class,  // one proposal may be found as several classes
-  best_class,   // only the class of the highest probability, background included
+  best_class,   // only the likeliest class, background included
 };
 
 constexpr auto names_of(CandidateRule) {
@@ -40,7 +40,7 @@ struct DetectionsConventions {
   float min_size = 1e-2F;  // pixels, both sides
 };
 
-/// The score that a candidate must exceed to pass `threshold` by a rule: a score reaches a
+/// The score that a candidate must exceed to pass `threshold` under a rule: a score reaches a
 /// threshold exactly if it exceeds the next smaller number.
 inline float exceeded_score(float threshold, ScoreRule rule) {
   return rule == ScoreRule::above ? threshold : std::nextafter(threshold, -INFINITY);
@@ -55,7 +55,7 @@ MRCNN_HD inline Index best_class(const View<const float, 1>& probabilities) {
   return best;
 }
 
-/// Marks the candidates of proposal r that a rule leaves out.
+/// Marks the candidates of proposal r that a rule excludes.
 MRCNN_HD inline void apply_candidate_rule(CandidateRule rule,
                                           const View<const float, 2>& probabilities, Index r,
                                           const View<std::int32_t, 1>& suppressed_by) {

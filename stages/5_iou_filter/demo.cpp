@@ -24,7 +24,7 @@ IouFilterParams demo_iou_filter_params() {
 
 namespace {
 
-/// One row of the table: the IoU of two boxes, as one computes it on paper.
+/// One row of the table: the IoU of two boxes, as you would compute it on paper.
 void print_overlap(const Box& truth, const Box& box, float iou, bool is_valid) {
   const float intersection = area({std::max(truth.x1, box.x1), std::max(truth.y1, box.y1),
                                    std::min(truth.x2, box.x2), std::min(truth.y2, box.y2)});

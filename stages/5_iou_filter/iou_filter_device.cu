@@ -16,8 +16,8 @@ using Marks = DeviceTensor<std::uint8_t, 1>;
 using Rows = DeviceTensor<std::int32_t, 1>;
 
 // [compact]
-/// The rows marked 1, order unchanged: a scan gives each row its place, so that no row waits for
-/// another.
+/// The rows marked 1, order unchanged: a scan computes the new place of each row, so no row waits
+/// for another.
 Detections<Device> kept_rows(const Detections<Device>& all, const Marks& keep) {
   const std::size_t rows = keep.shape(0);
   Rows marks({rows});

@@ -10,7 +10,7 @@
 namespace mrcnn {
 
 /// The last layer of the mask head, a 1x1 convolution, for one class of every region: the masks of
-/// the other K - 1 classes would not be used.
+/// the other K - 1 classes are not used.
 ///
 ///   maps     (D, M, M, C)
 ///   labels   (D)

@@ -4,7 +4,7 @@
 
 namespace mrcnn {
 
-/// One thread a pixel of a mask; its sum runs in the order of the channels, as on the host.
+/// One thread per pixel of a mask; its sum runs in the order of the channels, as on the host.
 DeviceTensor<float, 3> class_logits(const DeviceTensor<float, 4>& maps,
                                     const DeviceTensor<std::int32_t, 1>& labels,
                                     const Conv2dWeights<Device>& weights) {

@@ -46,8 +46,8 @@ void print_mask(const HostTensor<float, 3>& masks, std::size_t d) {
 }
 
 void show_masks(const std::filesystem::path& picture) {
-  // what stages 1 to 5 made of a scene: boxes that live on its 256 x 256 pixels, and inside each of
-  // them, by RoIAlign with 14 x 14 bins, the features of the pyramid
+  // the output of stages 1 to 5 for a scene: boxes in its 256 x 256 pixels, and the features of the
+  // pyramid inside each of them, by RoIAlign with 14 x 14 bins
   const BundledTrace saved;
   const Detections<Host> valid{saved.read<Box, 1>("5_iou_filter/boxes"),
                                saved.read<float, 1>("5_iou_filter/scores"),

@@ -14,8 +14,8 @@ inline void check_labels(std::size_t labels, std::size_t regions) {
               " like regions");
 }
 
-/// Every label is a class of the model. For labels that a run is given from outside: mask_head()
-/// itself does not look, since the host would have to wait for the device.
+/// Checks that every label is a class of the model, for labels that come from a file: mask_head()
+/// itself does not check, since the host would have to wait for the device.
 template <class HostLabels>
 void check_classes(const HostLabels& labels, std::size_t classes) {
   for (std::size_t d = 0; d < labels.size(); ++d) {

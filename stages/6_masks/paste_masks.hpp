@@ -7,8 +7,8 @@
 
 namespace mrcnn {
 
-/// Spreads every mask over the pixels of its box, each on a canvas of its own: what step paste
-/// compares with its threshold.
+/// Spreads every mask over the pixels of its box, each on a separate canvas. Step paste compares
+/// the result with its threshold.
 ///
 ///   masks    (N, M, M) probabilities
 ///   boxes    (N) pixels of the canvas

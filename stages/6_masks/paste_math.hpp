@@ -7,11 +7,11 @@
 namespace mrcnn {
 
 // How a mask of M x M probabilities is spread over the pixels of its box, as torchvision does it.
-// Other programs' rules stand in paste_rules.hpp.
+// The rules of other programs are in paste_rules.hpp.
 
 /// The pixels along one axis that a mask can reach.
 struct PasteAxis {
-  Index first, count;  // pixels, perhaps outside the canvas; a count of 0 sets no pixel
+  Index first, count;  // pixels, may lie outside the canvas; a count of 0 sets no pixel
   double scale;        // cells per pixel
 };
 

@@ -8,9 +8,9 @@
 
 namespace mrcnn {
 
-/// pixel[d][y][x] <- finish(the probability of mask d there), 0 outside the box. One thread a pixel
-/// of the canvas and a mask: most of them see that their pixel lies outside and write a 0, which
-/// must be written anyway. On a processor a thread takes a row of the canvas.
+/// pixel[d][y][x] <- finish(the probability of mask d there), 0 outside the box. One thread per
+/// mask and pixel of the canvas: most find their pixel outside the box and write a 0, which must be
+/// written anyway. On a CPU a thread takes a row of the canvas.
 template <class T, class Finish>
 void paste_pixels(const View<const float, 3>& masks, const View<const Box, 1>& boxes,
                   PasteRule rule, const Finish& finish, const View<T, 3>& pixel) {

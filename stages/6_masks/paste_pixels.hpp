@@ -9,7 +9,7 @@
 namespace mrcnn {
 
 /// Calls set(y, x, probability) for every pixel of the canvas that a mask reaches, in strips of a
-/// few columns: where a column reads the mask is found once for all rows.
+/// few columns: the cells that a column reads are computed once for all rows.
 template <class Set>
 void for_each_pixel(const View<const float, 2>& mask, const Box& box, PasteRule rule,
                     ImageSize canvas, Set&& set) {

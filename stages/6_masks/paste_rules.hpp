@@ -16,7 +16,7 @@ enum class PasteRule {
   torchvision,  // a ring of zeros, the box grown by as much, corners truncated, one added to each
                 // side
   matterport,   // the box rounded to whole pixels, half to even
-  detectron2,   // the centre of every pixel of the image is looked up in the box as it is
+  detectron2,   // the mask is evaluated at every pixel centre; the box is not rounded
 };
 
 constexpr auto names_of(PasteRule) {
@@ -25,10 +25,10 @@ constexpr auto names_of(PasteRule) {
 
 /// One axis of a mask by any rule.
 struct RuledAxis : PasteAxis {
-  double origin;  // pixels; where matterport and detectron2 count the mask's cells from
+  double origin;  // pixels; the mask's first cell begins here for matterport and detectron2
 };
 
-/// The mask is resized to the whole pixels of the box; it sets no pixel beyond.
+/// The mask is resized to the whole pixels of the box; no pixel beyond them is set.
 MRCNN_HD inline RuledAxis whole_pixel_axis(float low, float high, int cells) {
   if (!(high >= low && high - low < INFINITY)) {
     return {{0, 0, 0.0}, 0.0};
@@ -39,7 +39,7 @@ MRCNN_HD inline RuledAxis whole_pixel_axis(float low, float high, int cells) {
   return {{first, count, scale}, static_cast<double>(first)};
 }
 
-/// The box stays as it is: a pixel further than half a cell outside is not set.
+/// The box is not rounded: a pixel further than half a cell outside is not set.
 MRCNN_HD inline RuledAxis continuous_axis(float low, float high, int cells) {
   if (!(high > low && high - low < INFINITY)) {
     return {{0, 0, 0.0}, 0.0};
@@ -71,15 +71,15 @@ MRCNN_HD inline PasteTap paste_tap(PasteRule rule, const RuledAxis& axis, Index 
   return tap_at(axis.scale * center - 0.5 + 1.0, cells + 2);
 }
 
-/// Where a mask lies on the canvas: what all its pixels have in common.
+/// Where a mask lies on the canvas, computed once for all its pixels.
 struct PastePlace {
   PasteRule rule;
   RuledAxis rows, columns;
   float lowest, highest;  // pasted probabilities are limited to these
 };
 
-/// matterport limits probabilities to the values of the mask: the zeros outside never make a border
-/// cell of a full mask darker than its darkest one.
+/// matterport clamps probabilities to the range of the mask's values, so the zeros outside never
+/// pull a border pixel below the smallest cell of a full mask.
 MRCNN_HD inline PastePlace paste_place(PasteRule rule, const View<const float, 2>& mask,
                                        const Box& box) {
   const auto cells = static_cast<int>(mask.extent(0));
@@ -112,8 +112,8 @@ MRCNN_HD inline float pasted_value(const PastePlace& place, const View<const flo
   return pasted_value(place, mask, y, paste_tap(place.rule, place.columns, x, mask.extent(1)));
 }
 
-/// A corner of a box in pixels of the original image: whole pixels by matterport's rule, cut at the
-/// border by detectron2's.
+/// A corner of a box in pixels of the original image: whole pixels by matterport's rule, clipped at
+/// the border by detectron2's.
 MRCNN_HD inline float original_edge(PasteRule rule, float v, float low, float high, int side,
                                     int last, CornerRule corners) {
   const double edge = original_coordinate(v, low, high, side, last, corners);

@@ -5,8 +5,8 @@ namespace mrcnn {
 
 /// TensorFlow's crop_and_resize, as matterport uses it: one bilinear sample per bin, on a grid
 /// whose outermost points are the corners of the box. A sample outside the map is 0; a non-finite
-/// box gives zeros. Arguments and result as of roi_align(), and params for the level that a box
-/// reads; boxes become fractions of an input of 2^l pixels per cell of level l.
+/// box gives zeros. Arguments and result as in roi_align(); params select the level that a box
+/// reads. Boxes become fractions of an input of 2^l pixels per cell of level l.
 Regions<Host> crop_and_resize(const FeaturePyramid<Host>& pyramid, const HostTensor<Box, 1>& boxes,
                               int bins = 7, const RoiAlignParams& params = {},
                               RoiAlignTrace<Host>* trace = nullptr);

@@ -15,7 +15,7 @@ MRCNN_HD inline float crop_position(float low, float high, Index bin, Index bins
   return start + static_cast<float>(bin) * step;
 }
 
-/// The two cells beside a position; nothing outside the outermost centres.
+/// The two cells beside a position; none outside the outermost centres.
 MRCNN_HD inline Neighbours neighbours_inside(float position, Index extent) {
   Neighbours n = neighbours(position, extent);
   n.inside = position >= 0.0F && position <= static_cast<float>(extent - 1);
@@ -44,7 +44,7 @@ struct SampleOfFractions {
   }
 };
 
-/// The same for a box of the frame, of which the map covers all.
+/// The same for a box in the frame of the boxes, all of which the map covers.
 struct SampleOfFrame {
   MRCNN_HD void operator()(const View<const float, 3>& map, const Box& box, float scale,
                            Index bins_y, Index bins_x, Index by, Index bx, Index first, Index last,

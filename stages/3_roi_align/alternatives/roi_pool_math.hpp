@@ -6,7 +6,7 @@
 
 namespace mrcnn {
 
-/// Half away from zero, limited to +-2^30; NaN is the lower limit.
+/// Rounds half away from zero, limited to +-2^30; NaN gives the lower limit.
 MRCNN_HD inline Index rounded_cell(float v) {
   constexpr float kLimit = 1073741824.0F;
   const float limited = v > -kLimit ? (v < kLimit ? v : kLimit) : -kLimit;
