@@ -17,7 +17,7 @@ struct InputError : Error {
   using Error::Error;
 };
 
-/// The command line asks for something that makes no sense. The program exits with 2.
+/// The command line is wrong. The program exits with 2.
 struct UsageError : Error {
   using Error::Error;
 };

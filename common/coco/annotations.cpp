@@ -15,7 +15,7 @@ namespace {
 
 using nlohmann::json;
 
-/// {0, 0} if the file does not know: some tools then write -1.
+/// {0, 0} if the file does not say: some tools then write -1.
 ImageSize read_size(const JsonFields& fields) {
   const auto side = [&](const std::string& field) {
     const std::int64_t pixels =
@@ -53,7 +53,7 @@ std::array<double, 4> read_bbox(const JsonFields& fields) {
   return {bbox[0], bbox[1], bbox[2], bbox[3]};
 }
 
-/// A missing area is no defect, and neither is one that makes no sense.
+/// A missing or invalid area is not a defect.
 std::optional<double> read_area(const JsonFields& fields) {
   const json* value = find_value(fields, "area");
   const bool is_area = value != nullptr && value->is_number() && value->get<double>() >= 0;
@@ -69,7 +69,7 @@ bool read_is_crowd(const JsonFields& fields) {
   return *number == 1;
 }
 
-/// What only matters if the annotation is used.
+/// Checked only if the annotation is used.
 void read_details(const JsonFields& fields, TextIds& categories, CocoAnnotation& annotation) {
   annotation.is_crowd = read_is_crowd(fields);
   annotation.category_id = categories.read_reference(fields, "category_id");
@@ -134,8 +134,8 @@ class DatasetReader {
     dataset_.images.push_back(std::move(image));
   }
 
-  /// A category without an id or a name is no category; an annotation that needs it says so. Digits
-  /// are also called by numbers.
+  /// A category without an id or a name is ignored; an annotation that refers to it gets a defect.
+  /// Digits are also called by numbers.
   void read_category(const json& entry) {
     const json name = entry.is_object() ? entry.value("name", json()) : json();
     if (!name.is_string() && !name.is_number_integer()) {
@@ -182,7 +182,7 @@ class DatasetReader {
   CocoDataset dataset_;
   std::size_t images_ = 0;
   std::size_t annotations_ = 0;
-  std::size_t left_out_ = 0;  // annotations that do not say which image they belong to
+  std::size_t left_out_ = 0;  // annotations that do not name their image
   std::string first_left_out_;
 };
 

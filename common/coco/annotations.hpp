@@ -52,10 +52,10 @@ struct CocoDataset {
 /// (then 0), segmentation, and bbox beside a segmentation may be missing; whole numbers may be
 /// written 7, 7.0 or "7", iscrowd as true or false; NaN, which is not JSON, is null; a segmentation
 /// may be one polygon without the list around it, with its corners as pairs, and [[x, y, width,
-/// height]] is a box, as for pycocotools. Ids may be texts that are no numbers: see TextIds.
+/// height]] is a box, as for pycocotools. Ids may be texts that are not numbers: see TextIds.
 ///
-/// An entry that is wrong in another way gets a `defect`, so that it only stops what needs it. An
-/// annotation that does not say which image it belongs to is left out, with a warning.
+/// An entry that is wrong in another way gets a `defect`, an error only for those who use the
+/// entry. An annotation that does not name its image is left out, with a warning.
 ///
 ///   name  what messages call the text, usually the file
 ///

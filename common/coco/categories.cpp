@@ -53,7 +53,7 @@ bool has_coco_numbers(const CocoDataset& dataset, const std::vector<std::string>
   return classes.size() == kRawCocoSlots && shared > 0;
 }
 
-/// What the model has instead of a class.
+/// The classes of the model, for a message about an unknown one.
 std::string expected_classes(const std::string& name, const std::vector<std::string>& classes) {
   if (have_no_names(classes)) {
     return "whose classes have no names: give them with --set classes=background,NAME1,...";

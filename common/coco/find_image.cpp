@@ -16,7 +16,7 @@ bool has_only_ascii(const std::string& text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= 0; });
 }
 
-/// macOS writes an accent as a character of its own; such names look alike.
+/// macOS writes an accent as a separate character; such names look alike.
 std::string near_text(const std::string& near, const std::string& base_name) {
   return ", for example " + one_line(near) +
          (has_only_ascii(near) || has_only_ascii(base_name)
@@ -46,7 +46,7 @@ std::string expected_image(const CocoDataset& dataset) {
                           expected_image(dataset), near ? near_text(*near, base_name) : first));
 }
 
-/// The name of the folder so many folders above a file, empty if there is none.
+/// The name of the folder this many folders above a file, empty if there is none.
 std::string_view folder_above(std::string_view path, std::size_t above) {
   for (std::size_t i = 0; i < above; ++i) {
     const std::size_t cut = path.find_last_of("/\\");

@@ -39,7 +39,7 @@ std::int64_t whole_number(const JsonFields& fields, const std::string& field) {
   return *number;
 }
 
-/// Null if the field is no text, or one that is a number.
+/// Null if the field is not a text, or is a text that is a number.
 TextIds::Id* TextIds::find(const JsonFields& fields, const std::string& field) {
   const json* value = find_value(fields, field);
   if (value == nullptr || !value->is_string() || as_whole_number(*value)) {

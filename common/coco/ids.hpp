@@ -30,8 +30,7 @@ class TextIds {
   /// The field of an annotation that refers to an entry. Throws the same.
   std::int64_t read_reference(const JsonFields& annotation, const std::string& field);
 
-  /// The field of a result: the number of a text that is there, else a whole number. Throws the
-  /// same.
+  /// The field of a result: the number of a known text, else a whole number. Throws the same.
   [[nodiscard]] std::int64_t read_known(const JsonFields& result, const std::string& field) const;
 
   /// A line about texts among the ids, and one about references to a text that no entry has.

@@ -7,7 +7,7 @@
 
 namespace mrcnn {
 
-/// Names for classes whose own are not known: "background", "class 1", "class 2", ...
+/// Names for classes without known names: "background", "class 1", "class 2", ...
 inline std::vector<std::string> numbered_classes(std::size_t count) {
   std::vector<std::string> classes = {"background"};
   for (std::size_t k = 1; k < count; ++k) {

@@ -13,7 +13,7 @@ namespace {
 
 using nlohmann::json;
 
-/// A format is known by the keys that it has and COCO has not.
+/// A format is recognised by keys that COCO does not have.
 ///
 ///   rows  which rows of the table: "objects", "lists", "members" of an object, or "entries" of its
 ///         annotations
@@ -28,7 +28,7 @@ std::optional<std::string> format_among(const char* rows, const json& value) {
   return std::nullopt;
 }
 
-/// Text whose first line already shows that it is no JSON object or list: the name of its row.
+/// Text whose first line already shows that it is not a JSON object or list: the name of its row.
 const char* kind_of_lines(std::string_view text) {
   text = trimmed(without_byte_order_mark(text));
   const std::string_view first = trimmed(text.substr(0, text.find('\n')));

@@ -34,8 +34,8 @@ struct ImageTruth {
 ImageTruth find_truth(const CocoDataset& dataset, const std::string& file, ImageSize original,
                       const std::vector<std::string>& classes, const std::string& name);
 
-/// Everything that find_truth checks but the outlines themselves: quick, for many images in
-/// advance. Throws the same errors.
+/// Everything that find_truth checks except the outlines: quick, for many images in advance. Throws
+/// the same errors.
 void check_truth(const CocoDataset& dataset, const std::string& file, ImageSize original,
                  const std::vector<std::string>& classes, const std::string& name);
 

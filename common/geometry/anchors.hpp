@@ -9,7 +9,7 @@
 
 namespace mrcnn {
 
-/// What the anchors of a pyramid look like.
+/// The shapes of a pyramid's anchors.
 struct AnchorParams {
   std::vector<float> sizes;          // side of the square anchor of each level, pixels
   std::vector<float> aspect_ratios;  // height / width

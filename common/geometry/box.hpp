@@ -38,7 +38,7 @@ MRCNN_HD inline float clamp(float v, float low, float high) {
   return v < low ? low : (v > high ? high : v);
 }
 
-/// Cuts a box at the border of an area. NaN stays NaN.
+/// Clips a box to an area. NaN stays NaN.
 MRCNN_HD inline Box clip_box(const Box& b, const Box& area) {
   return {clamp(b.x1, area.x1, area.x2), clamp(b.y1, area.y1, area.y2),
           clamp(b.x2, area.x1, area.x2), clamp(b.y2, area.y1, area.y2)};

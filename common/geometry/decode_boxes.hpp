@@ -12,11 +12,10 @@ namespace mrcnn {
 struct DecodeParams {
   CoderWeights weights = {};
   float max_log_scale = kMaxLogScale;                     // limit of dw and dh; 0: none
-  Box clip = {-INFINITY, -INFINITY, INFINITY, INFINITY};  // decoded boxes are cut at its border
+  Box clip = {-INFINITY, -INFINITY, INFINITY, INFINITY};  // decoded boxes are clipped to it
 };
 
-/// decode() row by row, for callers that want nothing but boxes: the stages decode where they
-/// choose.
+/// decode() row by row, for callers that need only boxes: the stages decode where they select.
 ///
 ///   references  (N) any frame
 ///   deltas      (N, 4) dx, dy, dw, dh

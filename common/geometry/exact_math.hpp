@@ -57,7 +57,7 @@ MRCNN_HD inline float exact_sigmoid(float x) {
   return static_cast<float>(1.0 / (1.0 + exact_exp_double(-x)));
 }
 
-/// What all probabilities of one softmax have in common.
+/// The part of a softmax that all its probabilities share.
 struct SoftmaxScale {
   double largest;  // of the logits
   double sum;      // of e^(l_i - largest), in index order

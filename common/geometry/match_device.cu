@@ -16,7 +16,7 @@ DeviceTensor<float, 1> largest_ious(const View<const float, 2>& iou) {
   return result;
 }
 
-/// truth[d] <- the truth that row d is given
+/// truth[d] <- the truth assigned to row d
 void assign_truths(const View<const float, 2>& iou, const View<const float, 1>& largest,
                    const View<const float, 1>& best_iou, MatchThresholds thresholds,
                    const View<std::int32_t, 1>& truth) {

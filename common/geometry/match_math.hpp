@@ -36,7 +36,7 @@ MRCNN_HD inline bool is_low_quality_match(const View<const float, 2>& iou,
   return found;
 }
 
-/// The truth that a row is given.
+/// The truth that is assigned to a row.
 ///
 ///   best         the row's best truth, as in BestTruth
 ///   low_quality  is_low_quality_match(): accepted at any IoU

@@ -7,12 +7,12 @@
 
 namespace mrcnn {
 
-/// Which of the matched rows a training step learns from.
+/// How a training step samples the matched rows.
 struct TrainingSampleParams {
   MatchThresholds thresholds;  // positive from `high`, negative below `low`, between: neither
   bool low_quality;            // every truth also gets the rows that overlap it most
   std::size_t count;           // rows of a sample
-  float positive_fraction;     // of which at most this part is positive
+  float positive_fraction;     // at most this fraction of them is positive
 };
 
 /// Anchors of the region proposal network (Faster R-CNN, sec. 3.1.2 and 3.1.3).

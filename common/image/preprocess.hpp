@@ -66,7 +66,7 @@ InputPlace input_place(ImageSize resized, const ImageParams& params);
 NetworkInput<Host> preprocess(const InputImage<Host>& image, const ImageParams& params = {});
 NetworkInput<Device> preprocess(const InputImage<Device>& image, const ImageParams& params = {});
 
-/// What preprocess() refuses of the shape of an image.
+/// The checks of preprocess() on the shape of an image.
 void check_image(const std::array<std::size_t, 3>& shape);
 
 }  // namespace mrcnn

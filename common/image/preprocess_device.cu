@@ -5,7 +5,7 @@
 namespace mrcnn {
 namespace {
 
-/// An image and what becomes of its pixel values, small enough to be an argument of every kernel
+/// An image and the rules for its pixel values, small enough to be an argument of every kernel
 /// launch.
 struct Source {
   View<const std::uint8_t, 3> pixels;  // (height, width, 3)

@@ -45,7 +45,7 @@ MRCNN_HD inline ResizeTap resize_tap(Index index, Index source, Index destinatio
 
 // [/half_pixel]
 
-/// Half-pixel centres in double, and cells beyond the border where the position asks for them.
+/// Half-pixel centres in double; positions beyond the border give cells outside.
 MRCNN_HD inline ResizeTap resize_tap_outside(Index index, Index source, Index destination) {
   if (source == destination) {
     return {index, index, 0.0};
@@ -97,7 +97,7 @@ MRCNN_HD inline Index source_channel(Index c, ChannelOrder order) {
   return order == ChannelOrder::rgb ? c : 2 - c;
 }
 
-/// What the network sees of a pixel value.
+/// A pixel value as the network sees it.
 MRCNN_HD inline float normalised_value(float pixel_value, float divisor, float mean, float std) {
   return (pixel_value / divisor - mean) / std;
 }

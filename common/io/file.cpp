@@ -29,7 +29,7 @@ std::string system_reason(int error) {
   return std::generic_category().message(error);
 }
 
-/// That a process may have no more files is not the file's fault.
+/// Too many open files is an error of the process, not of this file.
 [[noreturn]] void fail_to_open(const std::filesystem::path& path, int error) {
   const std::string reason = "cannot be opened: " + system_reason(error);
   if (error == EMFILE || error == ENFILE || error == ENOMEM) {

@@ -33,9 +33,8 @@ inline std::string_view as_text(std::span<const std::byte> bytes) {
 void read_blocks(const std::filesystem::path& path,
                  const std::function<void(std::span<const std::byte>)>& use);
 
-/// A regular file in pages of memory of its own, which are read and not mapped: what other programs
-/// do to the file later changes nothing. Unlike read_file, it does not fill the memory with zeros
-/// first.
+/// A regular file in its own pages of memory, read and not mapped: later changes to the file have
+/// no effect. Unlike read_file, it does not fill the memory with zeros first.
 class FileBytes {
  public:
   /// Throws InputError "FILE: reason" like read_file, std::bad_alloc if no address space is left.

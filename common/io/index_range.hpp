@@ -4,7 +4,7 @@
 
 namespace mrcnn {
 
-/// The indices of so many elements, for messages: "0 to 4" of 5, "none" of 0.
+/// The indices of this many elements, for messages: "0 to 4" of 5, "none" of 0.
 inline std::string index_range(std::size_t count) {
   return count == 0 ? "none" : "0 to " + std::to_string(count - 1);
 }

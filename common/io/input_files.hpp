@@ -7,11 +7,11 @@
 
 namespace mrcnn {
 
-/// The files and folders that a command reads, which what it writes must not replace. A file is the
-/// same under every name: through links, hard links and other ways to its folder.
+/// The files and folders that a command reads and must not overwrite. A file is the same under
+/// every name: through links, hard links and other ways to its folder.
 class InputFiles {
  public:
-  /// Empty paths and those of nothing are skipped.
+  /// Empty paths and paths of missing files are skipped.
   explicit InputFiles(const std::vector<std::filesystem::path>& paths);
 
   /// Throws UsageError if the file `output` is one of them.

@@ -3,7 +3,7 @@
 
 namespace mrcnn {
 
-/// A folder for intermediate files, which goes with its object.
+/// A folder for intermediate files, removed with its object.
 class TemporaryFolder {
  public:
   /// Throws OutputError.

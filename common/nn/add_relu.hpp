@@ -13,7 +13,7 @@ namespace mrcnn {
 void add_relu(HostTensor<float, 3>& sum, const HostTensor<float, 3>& x);
 void add_relu(DeviceTensor<float, 3>& sum, const DeviceTensor<float, 3>& x);
 
-/// What add_relu() refuses.
+/// The argument checks of add_relu().
 void check_add_relu(const std::array<std::size_t, 3>& sum, const std::array<std::size_t, 3>& x);
 
 }  // namespace mrcnn

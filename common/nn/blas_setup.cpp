@@ -35,18 +35,18 @@ void gotoblas_dynamic_init(void);
 void openblas_read_env(void);
 void blas_shutdown(void);
 
-/// One function of each file of OpenBLAS that we have a copy of (cmake/FindStaticOpenBLAS.cmake).
+/// One function of each OpenBLAS file that we have a copy of (cmake/FindStaticOpenBLAS.cmake).
 /// Naming them makes the linker take our copies.
 extern void (*const mrcnn_openblas_readers[])();
 void (*const mrcnn_openblas_readers[])() = {gotoblas_dynamic_init, openblas_read_env,
                                             blas_shutdown};
 
-/// What OpenBLAS, in a constructor of its own, calls in place of getenv()
-/// (cmake/FindStaticOpenBLAS.cmake), so that our choices need no change of the environment.
+/// What OpenBLAS's constructor calls in place of getenv() (cmake/FindStaticOpenBLAS.cmake), so that
+/// our choices need no change of the environment.
 ///
 /// It would choose its kernels from a list of CPU models that ends where its release did: Debian's
 /// 0.3.21 runs the SSE3 kernel on newer Xeons, five times too slow. So the kernels are chosen here,
-/// from what the CPU can do, unless the caller has set OPENBLAS_CORETYPE. One BLAS thread: this
+/// by the features of the CPU, unless the caller has set OPENBLAS_CORETYPE. One BLAS thread: this
 /// project parallelises outside, over blocks of a constant size, because OpenBLAS's own threads
 /// would change the bits with their number.
 const char* mrcnn_openblas_setting(const char* name) {

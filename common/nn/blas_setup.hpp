@@ -6,8 +6,8 @@ namespace mrcnn {
 /// The kernels that OpenBLAS runs, "SkylakeX" or "Haswell".
 std::string openblas_core();
 
-/// Makes sure that OpenBLAS finds memory for so many calls at a time: where there is none, it would
-/// ask forever. Throws std::bad_alloc. Call it before a parallel loop, which no exception may
+/// Makes sure that OpenBLAS has memory for this many calls at a time: without it, OpenBLAS would
+/// retry forever. Throws std::bad_alloc. Call it before a parallel loop, which no exception may
 /// leave.
 void reserve_blas_memory(int threads);
 

@@ -42,7 +42,7 @@ struct Convolution {
   }
 };
 
-/// The definition, seven loops; sums in double, so it is the oracle the others are judged by.
+/// The definition, seven loops; sums in double, so it is the oracle for the others.
 void conv2d_reference(const Convolution& convolution, Host place);
 void conv2d_reference(const Convolution& convolution, Device place);
 
@@ -51,7 +51,7 @@ void conv2d_reference(const Convolution& convolution, Device place);
 void conv2d_im2col(const Convolution& convolution, Math math, Host place);
 void conv2d_im2col(const Convolution& convolution, Math math, Device place);
 
-/// What only the fast path takes.
+/// Arguments of the fast path only.
 struct FastExtras {
   const FastConv* packed = nullptr;  // the weights, if pack() was called; null: packed on the fly
   const float* residual = nullptr;   // like out; added before the ReLU, not by Winograd's algorithm

@@ -16,7 +16,7 @@ void check(cublasStatus_t status, const char* what) {
   }
 }
 
-/// One handle a thread, made at its first product: it holds memory and streams of the device.
+/// One handle per thread, made at its first product: it holds memory and streams of the device.
 cublasHandle_t handle() {
   struct Destroy {
     void operator()(cublasHandle_t h) const noexcept { (void)cublasDestroy(h); }
@@ -53,7 +53,7 @@ void device_gemm(View<const float, 2> a, View<const float, 2> b, View<float, 2> 
   check(cublasSetMathMode(handle(),
                           math == Math::tf32 ? CUBLAS_TF32_TENSOR_OP_MATH : CUBLAS_PEDANTIC_MATH),
         "cublasSetMathMode");
-  // cuBLAS counts column by column. To its eyes our row-major arrays are their transposes, and
+  // cuBLAS stores matrices column by column. It sees our row-major arrays as their transposes, and
   // out^T = b^T a^T
   check(cublasSgemm(handle(), CUBLAS_OP_N, CUBLAS_OP_N, columns, rows, depth, &one, b.data(),
                     columns, a.data(), depth, &zero, out.data(), columns),

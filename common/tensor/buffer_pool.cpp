@@ -15,7 +15,7 @@ constexpr std::size_t kPage = 4096;
 constexpr std::size_t kSmallestPooled = std::size_t{1} << 20U;
 // Held however little was in use: a small network then never asks the system for memory.
 constexpr std::size_t kAlwaysHeld = std::size_t{256} << 20U;
-constexpr std::size_t kTooLarge = std::size_t{1} << 40U;  // no machine has that for one array
+constexpr std::size_t kTooLarge = std::size_t{1} << 40U;  // more than any machine has for one array
 
 std::size_t round_up(std::size_t bytes, std::size_t unit) {
   return (bytes + unit - 1) / unit * unit;

@@ -7,9 +7,9 @@ namespace mrcnn {
 
 /// Memory of `bytes` bytes on a boundary of 64, its content not set. Throws std::bad_alloc.
 ///
-/// Large buffers come from a pool. What arrays give back is joined and cut for the next ones, so
-/// the second of two images of one size needs hardly any memory from the system. The pool holds at
-/// most a sixteenth more than was in use at one time, or 256 MiB if that is more, and nothing once
+/// Large buffers come from a pool. Freed buffers are merged and split for the next arrays, so the
+/// second of two images of one size needs hardly any memory from the system. The pool holds at most
+/// a sixteenth more than was in use at one time, or 256 MiB if that is more, and nothing once
 /// nothing is in use. Safe for threads.
 void* take_buffer(std::size_t bytes);
 void give_back_buffer(void* buffer, std::size_t bytes) noexcept;

@@ -71,7 +71,7 @@ class DeviceTensor {
   /// Null if all rows are in use.
   [[nodiscard]] const std::shared_ptr<ValidCount>& valid_count() const { return valid_count_; }
 
-  /// For device code: where the number of rows in use stands, or null if it is shape(0).
+  /// For device code: where the number of rows in use is, or null if it is shape(0).
   [[nodiscard]] const std::int32_t* device_valid_count() const {
     return valid_count_ == nullptr ? nullptr : valid_count_->count();
   }

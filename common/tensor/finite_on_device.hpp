@@ -7,7 +7,7 @@ namespace mrcnn {
 /// *mark = 1 if one of `count` floats in device memory is NaN or infinite; else it stays as it is.
 /// The host does not wait.
 ///
-///   rows_in_use  in device memory: only so many rows of `row_size` floats are looked at; null: all
+///   rows_in_use  in device memory: only this many rows of `row_size` floats are checked; null: all
 void mark_non_finite(const float* values, std::size_t count, const std::int32_t* rows_in_use,
                      std::size_t row_size, std::int32_t* mark);
 

@@ -8,7 +8,7 @@
 namespace mrcnn {
 
 /// combine(value(0), value(1), ..., value(count - 1)) as one number in device memory:
-/// thrust::reduce would return it, and so make the host wait. `none` is what nothing combines to.
+/// thrust::reduce would return it, and so make the host wait. `none` is the result for no values.
 /// Every part combines some of the values, and a scan combines the parts: no two threads write the
 /// same cell.
 template <class T, class Value, class Combine>

@@ -17,8 +17,8 @@ constexpr auto names_of(CornerRule) {
   return std::array{"exclusive", "inclusive"};
 }
 
-/// The frame that boxes live in from the anchors to the masks: the network's input, in pixels or,
-/// with inclusive corners, in pixels stretched by W / (W - 1) and H / (H - 1).
+/// The frame of all boxes from the anchors to the masks: the network's input, in pixels or, with
+/// inclusive corners, in pixels stretched by W / (W - 1) and H / (H - 1).
 struct BoxFrame {
   Box image = {};  // the resized image without its padding
   CornerRule corners = CornerRule::exclusive;

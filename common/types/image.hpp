@@ -5,7 +5,7 @@
 
 namespace mrcnn {
 
-/// Readers refuse pictures and masks with more pixels than this: a few bytes can claim any size.
+/// Readers reject images and masks with more pixels than this: a few bytes can claim any size.
 inline constexpr std::int64_t kMaxImagePixels = std::int64_t{1} << 26;
 
 /// Rows and columns of an image or a map.

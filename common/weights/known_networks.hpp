@@ -9,8 +9,8 @@ namespace mrcnn {
 
 // Networks that are not the one wanted, recognised by their tensors (common/io/known_files.json).
 
-/// The network that a tensor gives away, also behind a prefix that all names have; nothing if none
-/// of the names is known.
+/// The network that a tensor's name reveals, also behind a prefix that all names have; nothing if
+/// none of the names is known.
 std::optional<KnownKind> known_network(std::vector<std::string> names);
 
 /// A network that is not in the table and cannot run here; `is` as in KnownKind.
@@ -19,8 +19,8 @@ KnownKind other_network(std::string is);
 /// The same for the arrays "LAYER/PART" of a Keras file.
 std::optional<KnownKind> known_keras_file(const std::vector<std::string>& arrays);
 
-/// What stands before the names of a network: "module." of "module.backbone.body.conv1.weight", ""
-/// of plain names. None if no network is there, several if several are.
+/// The prefix before the names of a network: "module." of "module.backbone.body.conv1.weight", ""
+/// of plain names. None if there is no network, several if there are several.
 std::vector<std::string> known_prefixes(const std::vector<std::string>& names);
 
 }  // namespace mrcnn

@@ -20,7 +20,7 @@ void add_conv_tensors(std::vector<TensorSpec>& specs, const std::string& name, C
 /// How a batch norm and the layer before it are stored.
 struct NormParams {
   float eps = 1e-5F;       // added to the variance
-  bool conv_bias = false;  // the layer before the batch norm has a bias of its own
+  bool conv_bias = false;  // the layer before the batch norm has a bias too
 };
 
 /// "CONV.weight", "CONV.bias" if it has one, and the batch norm after it: "NORM.weight",

@@ -22,7 +22,7 @@ std::string text_of(const AnchorPlace& place);
 /// The maps' sizes come from 1_features/p2..p6, else from anchor_levels and the size of the
 /// network's input; the ratios from the manifest, else 0.5, 1, 2.
 ///
-/// Nothing if the arrays are missing or do not go together.
+/// Nothing if the arrays are missing or do not fit together.
 std::optional<AnchorPlace> anchor_place(const TraceFolder& trace, std::size_t anchor);
 
 }  // namespace mrcnn

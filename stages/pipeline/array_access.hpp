@@ -11,7 +11,7 @@
 
 namespace mrcnn {
 
-// What can be done with the array of a row of array_table(), whatever its type.
+// Operations on the array of a row of array_table(), whatever its type.
 
 DType dtype_of(const ArrayRow& row);
 

@@ -26,7 +26,7 @@ double features_flop(const FeaturesWeights<Host>& weights, double pixels) {
   double total = flop(weights.stem, pixels / 4.0);
   double cells = pixels / 16.0;  // of C2; every later stage has a quarter
   for (std::size_t stage = 0; stage < weights.stages.size(); ++stage, cells /= 4.0) {
-    double before = stage == 0 ? cells : 4.0 * cells;  // the first block still sees the finer map
+    double before = stage == 0 ? cells : 4.0 * cells;  // the first block still reads the finer map
     for (const Bottleneck<Host>& block : weights.stages[stage]) {
       total += flop(block.reduce, before) + flop(block.conv, cells) + flop(block.expand, cells);
       total += block.has_projection ? flop(block.project, cells) : 0.0;

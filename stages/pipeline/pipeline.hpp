@@ -16,7 +16,7 @@
 
 namespace mrcnn {
 
-/// What is still in the state when a run is over.
+/// Which arrays are still in the state after a run.
 enum class Keep {
   results,     // what pictures and result files need; the rest is released after its last reader
   everything,  // all arrays of a trace

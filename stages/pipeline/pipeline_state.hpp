@@ -19,14 +19,14 @@
 
 namespace mrcnn {
 
-/// What a run remembers of an array, even after it has released it.
+/// What a run records of an array, even after releasing it.
 struct ArrayRecord {
   std::vector<std::size_t> shape;  // as in a trace: (C, H, W)
   bool made = false;               // by this run; else it was read from a trace
   bool is_here = true;
 };
 
-/// Everything a run knows about one image: the inputs and what each step made of them.
+/// Everything a run knows about one image: the inputs and the outputs of each step.
 template <class PlaceOfData>
 struct PipelineState {
   using Where = PlaceOfData;

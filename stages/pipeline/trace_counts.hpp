@@ -7,8 +7,8 @@
 namespace mrcnn {
 
 /// Checks that the shapes of a trace's arrays belong together: as many scores as boxes, four deltas
-/// per class, as many candidates as proposals times classes. Reads the headers only; arrays that
-/// are not there are not missed.
+/// per class, as many candidates as proposals times classes. Reads the headers only; missing arrays
+/// are skipped.
 ///
 /// Throws InputError "FILE: reason, expected ..., got ...".
 void check_counts(const TraceFolder& trace);

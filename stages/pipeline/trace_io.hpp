@@ -38,7 +38,7 @@ void save_arrays(const TraceFolder& trace, const PipelineState<Host>& state, Man
 void copy_earlier_arrays(const TraceFolder& source, const TraceFolder& target, Step from,
                          const PipelineState<Host>& state, Manifest& manifest);
 
-/// What a manifest says about a run, but for program, image, arrays and steps.
+/// What a manifest says about a run, except program, image, arrays and steps.
 ///
 ///   model  may be null
 Manifest run_manifest(Place place, const Model* model, const Config& config,

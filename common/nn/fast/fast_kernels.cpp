@@ -24,7 +24,7 @@ namespace {
 std::vector<const FastKernels*> usable_kernels() {
   std::vector<const FastKernels*> usable = {&baseline::kernels};
 #if defined(__x86_64__)
-  // The levels by what tells them apart: clang knows their names from version 18 on only.
+  // The levels by a feature that distinguishes them: clang has their names only from version 18 on.
   __builtin_cpu_init();
   if (__builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0 &&
       __builtin_cpu_supports("bmi2") != 0) {

@@ -3,8 +3,8 @@
 
 // The innermost loops of the fast path. gemm_kernel.cpp and winograd_kernel.cpp are compiled once
 // for every instruction set, and fast_kernels() chooses at run time. These files see no header with
-// inline functions: the linker keeps one copy of such a function, and it might be the one for a
-// processor that is not here.
+// inline functions: the linker keeps one copy of such a function, and it might be the one for
+// another processor.
 
 namespace mrcnn {
 

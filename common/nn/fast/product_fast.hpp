@@ -21,12 +21,12 @@ struct FastRows {
   Index count = 0;
 };
 
-/// What all rows of a product have in common.
+/// The part of a product that all its rows share.
 struct FastProduct {
   const PackedMatrices& right;
   Index matrix = 0;      // which of them
   Index taps = 1;        // a row's parts of depth / taps numbers each,
-  Index tap_stride = 0;  // which lie so far apart
+  Index tap_stride = 0;  // distance between the parts
   bool has_residual = false;
   bool relu = false;
 };

@@ -15,8 +15,8 @@ constexpr Index kSide = 4;    // cells of the output under one tile
 constexpr Index kPatch = 6;   // cells of the input
 constexpr Index kTiles = 60;  // of one thread's piece of work: what it has made stays in the cache
 
-/// Up to so many tiles, all threads work on the same piece: there are too few pieces for one each,
-/// and the kernel, 36/9 times as large as before, is read once.
+/// Up to this many tiles, all threads work on the same piece: there are too few pieces for one
+/// each, and the kernel, 36/9 times as large as before, is read once.
 constexpr Index kSharedTiles = 4 * kTiles;
 
 /// Tiles of 4 x 4 cells cover the output; those at its right and lower border stick out.

@@ -9,8 +9,8 @@ namespace mrcnn {
 //
 //   Y = A^T [ (G g G^T) * (B^T d B) ] A,   d 6x6 inputs, g the kernel, * element by element
 //
-// with d of every channel. Summed over channels, each of the 36 elements is a matrix product of its
-// own: (tiles, C_in) times (C_in, C_out). Interpolating a polynomial loses digits, the more the
+// with d of every channel. Summed over channels, each of the 36 elements is a separate matrix
+// product: (tiles, C_in) times (C_in, C_out). Interpolating a polynomial loses digits, the more the
 // larger the points. Those used here, 0, +-sqrt(1/2), +-sqrt(2) and infinity, lose half as many as
 // the usual 0, +-1, +-2 and infinity.
 

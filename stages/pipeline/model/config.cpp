@@ -47,7 +47,7 @@ void read_section(Config& config, const std::string& stage, const json& section,
   }
 }
 
-/// What stands between commas, as strings; also of a list as Python prints it.
+/// The parts between commas, as strings; also of a list as Python prints it.
 json words_of(std::string_view value) {
   value = trimmed(value, "[] ");
   json words = json::array();

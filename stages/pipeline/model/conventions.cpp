@@ -13,7 +13,7 @@
 namespace mrcnn {
 namespace {
 
-/// Keys that say how large a network is or what it knows, and not how it computes.
+/// Keys for the size of a network and its classes, not for how it computes.
 constexpr std::array<std::string_view, 12> kSizes = {
     "classes",     "features.blocks",        "features.base_channels", "features.fpn_channels",
     "conventions", "proposals.anchor_sizes", "box_head.pool",          "box_head.hidden",

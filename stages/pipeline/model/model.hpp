@@ -30,7 +30,7 @@ struct Model : ModelWeights<Host> {
   bool has_masks = true;           // false: it has no mask head, and its mask weights are empty
 };
 
-/// What a model's weights are read for.
+/// Which form of the weights a model is read into.
 enum class WeightForm {
   plain,   // for everything
   packed,  // for ConvMethod::fast on the host, and nothing else

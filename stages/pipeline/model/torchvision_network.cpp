@@ -23,7 +23,7 @@ constexpr int kMostMaskLayers = 64;
 constexpr const char* kStem = "backbone.body.conv1.weight";
 constexpr const char* kClassScores = "roi_heads.box_predictor.cls_score.weight";
 
-/// A tensor that every network has that can run, and what is to be said of one without it.
+/// A tensor that every network that can run has, and the message if it is missing.
 struct Needed {
   std::string_view tensor;
   std::string_view message;

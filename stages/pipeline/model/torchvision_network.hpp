@@ -20,7 +20,7 @@ TensorShapes shapes_of(const WeightStore& store);
 bool has_mask_head(const TensorShapes& shapes);
 
 /// "mrcnn.config" of torchvision's Mask R-CNN or Faster R-CNN with these tensors: what their shapes
-/// say. What no shape says (eps, anchors, sizes, thresholds) is left to torchvision's defaults.
+/// determine. The rest (eps, anchors, sizes, thresholds) gets torchvision's defaults.
 ///
 /// Throws InputError "FILE: ..." that says what the network is instead, and what to do.
 nlohmann::json torchvision_config(const TensorShapes& shapes, const std::filesystem::path& file);

@@ -30,8 +30,7 @@ std::optional<Config> recorded_config(const TraceFolder& trace);
 /// is the plan's, else the one that made the trace if it is still there, else the bundled one.
 ///
 /// Warns on standard error if another model made the trace, or an unknown one, and if mean and
-/// deviation do not go with the pixel values. Throws UsageError if
-/// the trace's model is not here.
+/// deviation do not fit the pixel values. Throws UsageError if the trace's model is not here.
 ConfiguredModel configured_model(const RunPlan& plan, const std::optional<TraceFolder>& source);
 
 /// What the steps of a plan made of one image.

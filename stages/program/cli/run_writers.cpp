@@ -130,7 +130,7 @@ RunWriter json_printer(const Executor& executor) {
           }};
 }
 
-/// One line about a model that is not for photographs.
+/// One line about a model that is not for photos.
 void print_about(const Model& model) {
   if (is_bundled_model(model.file)) {
     std::cout << "this model knows six drawn shapes; for photos see docs/weights.md\n";

@@ -11,7 +11,7 @@
 namespace mrcnn {
 namespace {
 
-constexpr int kDigits = 9;  // tell all float32 apart
+constexpr int kDigits = 9;  // distinguish all float32 values
 
 /// The differences of the partners, with element numbers of array a.
 ArrayDifference difference_of_partners(const Array& a, const Array& b, const Bound& bound,

@@ -10,7 +10,7 @@
 
 namespace mrcnn {
 
-/// What is not held against an array of another program.
+/// Differences that are exempted in an array of another program.
 struct Exemptions {
   IsExempt is_exempt;  // of elements; with rows, numbered among the rows that have partners
   std::optional<RowMatch> rows;  // rows are partners wherever they are; without, row i and row i

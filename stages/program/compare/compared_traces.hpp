@@ -17,7 +17,7 @@ namespace mrcnn {
 struct ComparedTrace {
   TraceFolder folder;
   std::optional<Manifest> manifest;
-  std::vector<std::string> stale;  // what does not go with an edit of the folder, and is left out
+  std::vector<std::string> stale;  // what does not fit an edit of the folder, and is left out
 
   /// Opens the folder and checks its counts. Throws InputError if they contradict each other and no
   /// edit explains it.

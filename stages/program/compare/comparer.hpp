@@ -17,7 +17,7 @@ struct CompareOptions {
 ///
 /// A step is judged teacher-forced if everything it reads exists and is equal in both traces: then
 /// each of its arrays is held to its bound; an array that was edited is held to another program's.
-/// Otherwise it is seen end-to-end: its arrays are measured but not judged, and in the end the
+/// Otherwise it is compared end-to-end: its arrays are measured but not judged, and in the end the
 /// detections of both runs must match (detection_match.hpp). Arrays that one trace lacks are
 /// listed.
 ///

@@ -108,7 +108,7 @@ struct Comparison {
     return first_with([](Verdict verdict) { return verdict == Verdict::kBroken; });
   }
 
-  /// Whether arrays differ end-to-end, so that only the detections can tell.
+  /// Whether arrays differ end-to-end, so that only the detections decide.
   [[nodiscard]] bool needs_detections() const {
     return first_with([](Verdict verdict) { return verdict == Verdict::kDiffers; }) != nullptr;
   }

@@ -47,7 +47,7 @@ struct AnchorFits {
 AnchorFit best_anchor(const Box& box, ImageSize resized, const Config& config);
 
 /// Fits every object that is not a crowd. Throws InputError for objects with a defect, and if the
-/// file does not know the size of an image.
+/// file does not give the size of an image.
 AnchorFits fit_anchors(const CocoDataset& truth, const Config& config);
 
 /// The fields of docs/evaluation.md.

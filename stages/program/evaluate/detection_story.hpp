@@ -13,7 +13,7 @@
 
 namespace mrcnn {
 
-/// How the proposal behind a detection came to be.
+/// How the proposal behind a detection was made.
 struct ProposalStory {
   std::size_t row = 0;     // of 2_proposals/boxes
   std::size_t anchor = 0;  // of 2_proposals/anchors
@@ -37,7 +37,7 @@ struct MatchedTruth {
   std::optional<std::int32_t> label;
 };
 
-/// How a detection came to be: what each step did with it. Every number is one of the trace's or
+/// How a detection was made: what each step did with it. Every number is one of the trace's or
 /// follows from them; what the trace lacks is absent. Boxes are in the frame of the boxes.
 struct DetectionStory {
   std::size_t row = 0;  // of 4_box_head/boxes

@@ -34,7 +34,7 @@ inline constexpr std::size_t kMostDetections = 100;
 std::vector<double> overlaps(std::span<const ScoredObject> detections,
                              std::span<const TrueObject> truth, OverlapKind kind);
 
-/// What became of a detection. Bit t is for threshold t.
+/// How a detection was matched. Bit t is for threshold t.
 struct Outcome {
   std::uint16_t matched = 0;
   std::uint16_t ignored = 0;  // counts neither as right nor as wrong

@@ -36,7 +36,7 @@ std::string decimals(float value, int places = 2) {
   return fixed_decimals(value, places);
 }
 
-/// With as many decimals as tell it from a limit that it is near.
+/// With enough decimals to distinguish it from a limit that it is near.
 std::string decimals_beside(float limit, float value, int places) {
   constexpr int kMost = 9;
   while (value != limit && places < kMost && decimals(value, places) == decimals(limit, places)) {

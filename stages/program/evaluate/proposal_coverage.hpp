@@ -12,9 +12,9 @@
 
 namespace mrcnn {
 
-/// How far the region proposal network has come with its boxes.
+/// The boxes of the region proposal network at three points.
 enum class BoxSource {
-  anchors,    // as they stand on the grid, by objectness
+  anchors,    // undecoded, on the grid, by objectness
   decoded,    // the same moved by their deltas and clipped
   proposals,  // what NMS and the limits leave, by score
 };
@@ -25,7 +25,7 @@ constexpr auto names_of(BoxSource) {
 
 inline constexpr std::size_t kBoxSources = 3;
 
-/// How many boxes of an image are looked at, the best ones.
+/// The numbers of best boxes per image that are tested.
 inline constexpr std::array<std::size_t, 11> kProposalCounts = {1,   2,   5,   10,   20,  50,
                                                                 100, 200, 500, 1000, 2000};
 

@@ -17,9 +17,9 @@ struct TracedRun {
   PipelineState<Host> state;  // state.has(NAME): it was in the trace
 };
 
-/// Reads those of the arrays that the trace has, without those that do not go with an edit of
-/// others. Throws InputError if their shapes contradict each other and no edit explains it, or if
-/// one is malformed or not finite.
+/// Reads those of the arrays that the trace has, without those that do not fit an edit of others.
+/// Throws InputError if their shapes contradict each other and no edit explains it, or if one is
+/// malformed or not finite.
 TracedRun read_traced_run(const TraceFolder& trace, const Config& config,
                           const std::vector<std::string>& arrays);
 

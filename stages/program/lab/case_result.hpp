@@ -17,14 +17,14 @@ std::string wrong_form(const Operation& operation, const std::string& output, co
 
 enum class CaseEnd { passed, differs, wrong_output, exception, not_written, missing };
 
-/// What a student's code made of one case.
+/// The result of a student's code for one case.
 struct CaseResult {
   CaseEnd end = CaseEnd::passed;
   std::string message;
   std::optional<FirstDifference> first;
 };
 
-/// What is said of a case whose function threw, from the note in its folder of results.
+/// The message for a case whose function threw, from the note in its folder of results.
 std::optional<CaseResult> exception_in(const std::filesystem::path& folder);
 
 /// Compares the arrays in `folder` with the expected ones, and appends them to the signature.

@@ -41,7 +41,7 @@ struct FirstDifference {
   double allowed = 0.0;
 };
 
-/// How a student's file did.
+/// The result of a student's file.
 struct LabResult {
   int lab = 0;
   std::filesystem::path file;
@@ -61,10 +61,10 @@ struct StudentFile {
   std::string text;
 };
 
-/// Throws UsageError for a name that is no lab's, InputError if the file cannot be read.
+/// Throws UsageError for a name that is not a lab's, InputError if the file cannot be read.
 StudentFile read_student_file(const std::filesystem::path& path);
 
-/// Grades a file. Whatever the student's code does ends in a state, not in an exception.
+/// Grades a file. Every outcome of the student's code is a state, not an exception.
 ///
 ///   seed  of the random cases
 ///

@@ -29,7 +29,7 @@ std::vector<fs::path> entries_in(const fs::path& folder) {
   return entries;
 }
 
-/// What cannot be read, a folder or a file of gigabytes, ends no class's report.
+/// An entry that cannot be read, a folder or a file of gigabytes, does not end the report.
 LabResult graded(const Lab& lab, const fs::path& path, std::uint64_t seed) {
   StudentFile file;
   try {

@@ -20,7 +20,7 @@ struct LabCase {
   std::string folder;  // where its arrays are handed over: "0003"
   OperationCase call;
   std::map<std::string, Array> stated;  // what cases.json says must come out; may be empty
-  OperationResult expected;             // what the reference makes of it
+  OperationResult expected;             // the reference's results
 };
 
 /// All cases of docs/labs/N_name/cases.json, in the order of a report, with the reference's

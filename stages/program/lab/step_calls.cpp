@@ -14,7 +14,7 @@ namespace {
 
 using Words = std::map<std::string, std::string>;
 
-/// So many digits that a float is read back as it was.
+/// Enough digits to read a float back exactly.
 template <class... Values>
 std::string words_of(Values... values) {
   constexpr int kDigits = 17;

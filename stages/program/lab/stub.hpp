@@ -32,7 +32,7 @@ constexpr const char* stub_name(LabLanguage language) {
 /// design.md in it.
 std::string stub_text(const Lab& lab, LabLanguage language);
 
-/// Whether a file holds nothing of its own: it is empty, has comments only, or is the stub.
+/// Whether a file holds no work yet: it is empty, has comments only, or is the stub.
 bool is_unwritten(const std::string& text, const Lab& lab, LabLanguage language);
 
 }  // namespace mrcnn

@@ -25,7 +25,7 @@ std::string complaints_in(const std::string& messages) {
   return complaints;
 }
 
-/// The student's program, or what went wrong on the way to it.
+/// The student's program, or the error that prevented it.
 StudentRun build_student(const Lab& lab, const fs::path& file, const fs::path& program) {
   const Toolchain toolchain;
   const fs::path object = program.string() + ".o";

@@ -7,7 +7,7 @@
 
 namespace mrcnn {
 
-/// How far a student's file came: state passed means that it ran to its end.
+/// The result of running a student's file: state passed means that it ran to its end.
 struct StudentRun {
   LabState state = LabState::passed;
   std::string message;

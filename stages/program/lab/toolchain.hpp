@@ -5,7 +5,7 @@
 
 namespace mrcnn {
 
-/// What a compilation came to.
+/// The result of a compilation.
 struct Compiled {
   bool is_good = false;
   std::string messages;  // of the compiler or the linker

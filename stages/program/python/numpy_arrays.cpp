@@ -15,7 +15,7 @@ py::dtype numpy_dtype(DType dtype) {
                                : py::dtype::of<std::uint8_t>();
 }
 
-/// A dense array of the type, and of no class of its own, such as masked arrays.
+/// A dense array of the type, not of a subclass such as masked arrays.
 bool is_ready(py::handle value, DType dtype) {
   if (Py_TYPE(value.ptr()) != py::detail::npy_api::get().PyArray_Type_) {
     return false;
@@ -25,7 +25,7 @@ bool is_ready(py::handle value, DType dtype) {
                                : py::array_t<std::uint8_t, py::array::c_style>::check_(value);
 }
 
-/// An object whose end frees `owned`.
+/// An object that frees `owned` when it is destroyed.
 template <class T>
 py::capsule owner_of(T&& owned) {
   auto* const kept = new std::decay_t<T>(std::forward<T>(owned));

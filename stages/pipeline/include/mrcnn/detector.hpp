@@ -40,7 +40,7 @@ struct Detection {
 
 struct DetectorOptions {
   Place place = Place::host;
-  int threads = 0;  // at most so many; 0: as many as OpenMP uses
+  int threads = 0;  // at most this many; 0: as many as OpenMP uses
   ConvMethod conv = ConvMethod::fast;
   std::vector<std::string> overrides = {};  // "STAGE.KEY=VALUE", docs/model-file.md
   std::string architecture = {};            // of a model file without metadata, docs/model-file.md
@@ -55,8 +55,8 @@ struct DetectOptions {
 /// installed.
 std::filesystem::path bundled_model();
 
-/// Mask R-CNN with the weights of one model file. Serves one thread at a time; other threads take
-/// detectors of their own.
+/// Mask R-CNN with the weights of one model file. Serves one thread at a time; other threads need
+/// their own detectors.
 class Detector {
  public:
   /// Throws Error if the file cannot be read or is not a model, or if there is no such device.
@@ -68,7 +68,7 @@ class Detector {
   /// The objects of an image, by descending score. Throws Error.
   std::vector<Detection> detect(const Image& image, const DetectOptions& options = {});
 
-  /// The classes that the model knows, background first.
+  /// The classes of the model, background first.
   [[nodiscard]] const std::vector<std::string>& class_names() const;
 
  private:

@@ -34,7 +34,7 @@ struct LabOptions {
   }
 };
 
-/// Progress is a convenience: that it cannot be read or kept changes no result.
+/// Progress is a convenience: failing to read or save it changes no result.
 std::map<int, LabProgress> known_progress(const LabOptions& options) {
   try {
     return read_progress(options.progress_file());

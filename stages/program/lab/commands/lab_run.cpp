@@ -25,7 +25,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// What the student's code makes of every call, or an exit through `run`.
+/// The results of the student's code for every call, or an exit through `run`.
 std::vector<CallResult> results_of(const Lab& lab, const fs::path& file, const StepCalls& step,
                                    StudentRun& run) {
   const TemporaryFolder work;

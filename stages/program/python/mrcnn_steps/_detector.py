@@ -56,7 +56,7 @@ class Detector:
 
     @property
     def class_names(self) -> list[str]:
-        """The classes that the model knows, background first."""
+        """The classes of the model, background first."""
         return self._network.class_names()
 
     def detect(self, image: ArrayLike, min_score: float = 0, trace: Trace | None = None) -> list[Detection]:
