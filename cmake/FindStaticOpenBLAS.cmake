@@ -1,11 +1,12 @@
 # Defines mrcnn_openblas: OpenBLAS as a static archive, with its headers, asking our code for its settings.
 #
-# OpenBLAS chooses its kernels and its threads in a constructor of its own, from the environment. Two of its
-# object files call getenv(); copies of them call mrcnn_openblas_setting() (common/nn/blas_setup.cpp) instead,
-# so that our choices hold without a change of the environment, in a program as in a library. A third one asks
-# openblas_num_threads_env(), which has another name in our copies: a program answers it for the shared OpenBLAS
-# that OpenCV loads (stages/program/process).
-# The archive's Fortran half (LAPACK) is never pulled in, so no Fortran runtime is linked.
+# OpenBLAS chooses its kernels and its threads in a constructor, from the environment. Two of its
+# object files call getenv(); copies of them call mrcnn_openblas_setting()
+# (common/nn/blas_setup.cpp) instead, so that our choices hold without a change of the environment,
+# in a program as in a library. A third one asks openblas_num_threads_env(), which has another name
+# in our copies: a program answers it for the shared OpenBLAS that OpenCV loads
+# (stages/program/process). The archive's Fortran half (LAPACK) is never pulled in, so no Fortran
+# runtime is linked.
 find_library(StaticOpenBLAS_ARCHIVE NAMES libopenblas.a)
 find_path(StaticOpenBLAS_INCLUDE_DIR openblas_config.h PATH_SUFFIXES openblas openblas-pthread)
 mark_as_advanced(StaticOpenBLAS_ARCHIVE StaticOpenBLAS_INCLUDE_DIR)

@@ -18,7 +18,7 @@ packages_to_browse=(chromium chromium-driver python3-selenium)
 packages_to_check=(clang-format clang-tidy git libomp-dev)
 
 # step WORDS COMMAND...: runs the command out of sight and prints the seconds it took;
-# when it fails, prints the end of what it said and leaves with its status.
+# when it fails, prints the end of its output and exits with its status.
 step() {
   local words=$1 start=$SECONDS status=0
   shift

@@ -36,7 +36,7 @@ TEST(MpiRanks, TheFirstGetsTheTextsOfAllInTheirOrder) {
   }
 }
 
-TEST(MpiRanks, OneOfThemSaysThatTheyEnd) {
+TEST(MpiRanks, OneOfThemReportsTheEnd) {
   testing::internal::CaptureStderr();
   say_that_ranks_end();
   say_that_ranks_end();

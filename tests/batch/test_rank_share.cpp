@@ -87,7 +87,7 @@ TEST_F(RankShareOf, LinesOfAnotherModelAreRefusedAndStay) {
   EXPECT_TRUE(fs::exists(folder / "progress.1.jsonl"));
 }
 
-TEST_F(RankShareOf, AnotherRankHasAFileOfItsOwnWithTheLinesOfItsShare) {
+TEST_F(RankShareOf, AnotherRankHasItsOwnFileWithTheLinesOfItsShare) {
   leave("progress.jsonl", {1, 2, 3, 4, 5, 6});
   EXPECT_EQ(open(RankShare({1, 3}), true), (std::vector<std::int64_t>{2, 5}));
   EXPECT_EQ(names_in(folder.path()), (Names{"progress.1.jsonl", "progress.jsonl"}));

@@ -53,7 +53,7 @@ TEST_F(BoxWarning, FractionsOfTheImageAreNamed) {
             "mrcnn: warning: truth.json: every bbox lies between 0 and 1; expected pixels\n");
 }
 
-TEST_F(BoxWarning, RunningTheModelSaysItOnce) {
+TEST_F(BoxWarning, RunningTheModelWarnsOnce) {
   anchors("[40, 30, 80, 90]", "[10, 10, 20, 20]", kOutline);
   std::filesystem::copy(small_net("image.png"), folder() / "a.png");
   const std::string error = mrcnn("run a.png --truth truth.json --to 1_features").error;

@@ -82,7 +82,7 @@ TEST_F(ProgramOnTheDevice, CompareTakesTruthForATrace) {
   EXPECT_NE(both.out.find("5_iou_filter/best_truth"), std::string::npos) << both.out;
 }
 
-TEST_F(ProgramOnTheDevice, CompareWantsTwoTracesOrBackends) {
+TEST_F(ProgramOnTheDevice, CompareNeedsTwoTracesOrBackends) {
   EXPECT_EQ(mrcnn("compare a").exit_code, 2);
   EXPECT_EQ(mrcnn("compare a b --backends host,device").exit_code, 2);
 }

@@ -48,7 +48,7 @@ TEST_F(EditedTrace, TheCommandOfTheWarningComputesWhatFollows) {
   EXPECT_EQ(page.error, "");
 }
 
-TEST_F(EditedTrace, AnotherValueIsSaidToo) {
+TEST_F(EditedTrace, AnotherValueIsReportedToo) {
   const std::filesystem::path file = folder() / "t/4_box_head/scores.npy";
   Array array = read_npy(file);
   array.bytes[0] ^= std::byte{1};

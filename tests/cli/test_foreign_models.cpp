@@ -259,7 +259,7 @@ TEST_F(ForeignModel, ASplitFileIsJoinedByItsList) {
   expect_refused(mrcnn("model convert out.json -o m.safetensors"), "expected a file beside it");
 }
 
-TEST_F(ForeignModel, WhatIsNoModelIsNamedWithTheCommandThatHelps) {
+TEST_F(ForeignModel, AFileThatIsNotAModelIsNamedWithTheCommandThatHelps) {
   std::ofstream(folder() / "lfs.safetensors") << "version https://git-lfs.github.com/spec/v1\n";
   expect_refused(run("--model lfs.safetensors"), "git lfs pull --include lfs.safetensors");
   fs::create_directories(folder() / "hub");

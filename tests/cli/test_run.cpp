@@ -71,7 +71,7 @@ TEST_F(RunCommand, JsonSaysWhatWasFoundAndNothingElse) {
   }
 }
 
-TEST_F(RunCommand, StopsWhereItIsTold) {
+TEST_F(RunCommand, StopsAtTheRequestedStep) {
   ASSERT_EQ(run_small_net("--to 2_proposals --dump trace").exit_code, 0);
   EXPECT_TRUE(std::filesystem::exists(folder() / "trace/2_proposals/boxes.npy"));
   EXPECT_FALSE(std::filesystem::exists(folder() / "trace/3_roi_align"));

@@ -76,7 +76,7 @@ TEST(FindImage, AnImageThatIsListedTwiceIsFound) {
   EXPECT_EQ(&find_image(dataset, "a.png", "t.json"), dataset.images.data());
 }
 
-TEST(FindImage, AnUnknownImageIsRefusedWithANameThatIsNear) {
+TEST(FindImage, AnUnknownImageIsRefusedWithASimilarName) {
   EXPECT_EQ(message_of({"street_1.jpg", "x/house.jpg"}, "Street_1.png"),
             "t.json: no image is called Street_1.png, expected one of its 2 images, for example "
             "street_1.jpg");

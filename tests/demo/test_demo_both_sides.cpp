@@ -30,7 +30,7 @@ TEST(DemoBothSides, OneSlowCallOfSevenDoesNotShow) {
   EXPECT_EQ(median({0.3, 0.2, 60.0, 0.1, 0.2, 0.3, 0.2}), 0.2);
 }
 
-TEST(DemoBothSides, OpenMPIsSaidToBeAStandIn) {
+TEST(DemoBothSides, OpenMPIsCalledAStandIn) {
   EXPECT_EQ(has(printed({}, {}), "OpenMP stands in for a GPU here"), device_backend() == "OMP");
 }
 

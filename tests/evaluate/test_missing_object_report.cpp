@@ -76,7 +76,7 @@ TEST(MissingObjectReport, EveryDeathHasASentence) {
             "alive, with IoU >= 0.5: 3 anchors, 0 candidates\n");
 }
 
-TEST(MissingObjectReport, JsonHasTheWordOfTheDeathAndTheDetailsThatTheStepHas) {
+TEST(MissingObjectReport, JsonNamesTheStepThatLostTheObjectWithItsDetails) {
   const auto json = missing_json(lost_at(Death::class_), two_classes());
   EXPECT_EQ(json.dump(),
             R"({"target":{"box":[10.0,20.0,30.0,40.0],"class":"circle"},"died_at":"class",)"

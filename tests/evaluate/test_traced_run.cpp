@@ -47,7 +47,7 @@ TEST_F(TwoProposals, CountsThatContradictEachOtherAreRefusedEvenIfNotAskedFor) {
                 "(1,)");
 }
 
-TEST_F(TwoProposals, AnEditLeavesOutWhatNoLongerGoesWithIt) {
+TEST_F(TwoProposals, AnEditLeavesOutWhatNoLongerFitsIt) {
   Manifest manifest;
   manifest.arrays["2_proposals/scores"] = describe(trace.read("2_proposals/scores"), "", "");
   manifest.arrays["2_proposals/boxes"] = describe(trace.read("2_proposals/boxes"), "", "");

@@ -106,7 +106,7 @@ TEST(AnchorShapes, WithoutRoundingTheAreaIsThatOfTheSquare) {
 }
 
 // 800 rows: P6 has 13 rows, and 800 / 13 is 61; the level says 64.
-TEST(MakeAnchors, TheLevelSaysTheStrideOrTheGridDoes) {
+TEST(MakeAnchors, TheStrideFollowsFromTheLevelOrFromTheGrid) {
   const std::vector<ImageSize> grids = {{200, 272}, {100, 136}, {50, 68}, {25, 34}, {13, 17}};
   AnchorParams params{.sizes = {32, 64, 128, 256, 512}, .aspect_ratios = {1.0F}};
   const std::size_t second_row_of_p6 = 217413 / 3 - 12 * 17;

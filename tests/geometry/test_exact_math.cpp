@@ -100,7 +100,7 @@ TEST(ExactSigmoid, KnownValuesAndEnds) {
   EXPECT_TRUE(std::isnan(exact_sigmoid(kNaN)));
 }
 
-TEST(ExactSigmoid, IsWithinOneUnitOfTheTruthAndNeverFalls) {
+TEST(ExactSigmoid, IsWithinOneUlpOfTheExactValueAndNeverFalls) {
   float before = 0.0F;
   for (float x = -110.0F; x < 40.0F; x += 0.001F) {
     const float actual = exact_sigmoid(x);

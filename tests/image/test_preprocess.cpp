@@ -93,7 +93,7 @@ TEST(Preprocess, OneRowOneColumnAndOnePixelWork) {
   EXPECT_EQ(pixel.pixels(4, 5, 0), 0.0F);
 }
 
-TEST(Preprocess, OtherThanThreeChannelsAreRefused) {
+TEST(Preprocess, AnyNumberOfChannelsButThreeIsRefused) {
   const InputImage<Host> grey{filled_tensor<std::uint8_t>({4, 4, 1}, 0)};
   EXPECT_EQ(message_of<ShapeError>([&] { preprocess(grey); }),
             "preprocess: the image has 1 channels, expected 3");

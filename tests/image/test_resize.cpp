@@ -64,7 +64,7 @@ TEST(ResizeBilinear, TheSameSizeCopiesEveryBit) {
   expect_same(resize_bilinear(source, {7, 5}), source);
 }
 
-TEST(ResizeBilinear, AConstantPictureStaysConstant) {
+TEST(ResizeBilinear, AConstantImageStaysConstant) {
   for (const ImageSize size : {ImageSize{3, 50}, {50, 3}, {17, 13}, {1, 1}, {100, 99}}) {
     const Picture out = resize_bilinear(filled_tensor<float>({11, 23, 2}, 0.7F), size);
     // two weights of a pair sum to 1 within one rounding

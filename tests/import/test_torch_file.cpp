@@ -78,7 +78,7 @@ TEST(TorchFile, SaysWhereTheStateDictWas) {
   EXPECT_EQ(Read("list.pth").file.place, "[1]");
 }
 
-TEST(TorchFile, OfTwoNetworksTheFirstIsTakenAndTheOtherIsSaid) {
+TEST(TorchFile, OfTwoNetworksTheFirstIsTakenAndTheOtherIsNamed) {
   EXPECT_EQ(Read("two_models.pth").file.place, "model_ema");
   EXPECT_TRUE(Read("two_models.pth").file.elsewhere.empty());
   EXPECT_EQ(Read("averaged_beside.pth").file.place, "model");

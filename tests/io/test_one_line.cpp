@@ -8,7 +8,7 @@ namespace {
 
 using namespace std::string_literals;
 
-TEST(OneLine, PrintableTextInAnyLanguageStaysAsItIs) {
+TEST(OneLine, PrintableTextInAnyLanguageIsUnchanged) {
   for (const std::string text : {"", "a b~", "\xC3\xA4\xE2\x82\xAC\xF0\x9F\x98\x80", "C:\\x"}) {
     EXPECT_EQ(one_line(text), text);
     EXPECT_TRUE(is_utf8(text));

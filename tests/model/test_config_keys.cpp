@@ -69,7 +69,7 @@ TEST(ConfigKeys, EveryKeyThatIsSetComesBackFromJson) {
   }
 }
 
-TEST(ConfigKeys, EveryKeyChangesAFieldOfItsOwn) {
+TEST(ConfigKeys, EveryKeyChangesItsOwnField) {
   std::set<std::string> seen;
   for (const ConfigKey& key : config_keys()) {
     Config config;

@@ -81,7 +81,7 @@ TEST(TorchvisionNetwork, WithoutAMaskHeadItHasABoxHeadOnly) {
   EXPECT_FALSE(torchvision_config(shapes, "m.pth").contains("masks"));
 }
 
-TEST(TorchvisionNetwork, AnythingElseIsSaidByItsMissingTensor) {
+TEST(TorchvisionNetwork, AnythingElseIsNamedByItsMissingTensor) {
   EXPECT_EQ(refusal({{"a", {1}}}),
             "m.pth: has no tensor backbone.body.conv1.weight among its 1; expected the state_dict "
             "of torchvision's maskrcnn_resnet50_fpn; weights that fit: mrcnn fetch coco-r50 -o "

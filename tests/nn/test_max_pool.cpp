@@ -52,7 +52,7 @@ TEST(MaxPool, ChannelsDoNotMixAndNaNWinsOnlyWhereItIsSeen) {
   EXPECT_EQ(pooled(1, 1, 1), 1.0F);
 }
 
-TEST(MaxPool, NaNWinsWhereverItStandsInTheWindow) {
+TEST(MaxPool, NaNWinsAtEveryPositionInTheWindow) {
   for (std::size_t cell = 0; cell < 4; ++cell) {
     Map map = counted_map(2, 2);
     map.data()[cell] = kNaN;

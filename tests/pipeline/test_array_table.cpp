@@ -47,7 +47,7 @@ TEST(ArrayTable, HoldsEveryNameOnceInTheFolderOfItsStep) {
   }
 }
 
-TEST(ArrayTable, GivesEveryArrayAMemberOfItsOwnWithAsManyAxesAsLetters) {
+TEST(ArrayTable, GivesEveryArrayItsOwnMemberWithAsManyAxesAsLetters) {
   const PipelineState<Host> state;
   std::set<const void*> members;
   for (const ArrayRow& row : array_table()) {

@@ -21,7 +21,7 @@ const std::string kFolder = "conventions/";
 class GoldenMatterportInput : public testing::TestWithParam<std::string> {};
 
 // One grey level in ten thousand may be cut to the other side of a whole number.
-TEST_P(GoldenMatterportInput, PixelsAndWindowAreWhatNumPyMakes) {
+TEST_P(GoldenMatterportInput, PixelsAndWindowMatchNumPy) {
   const std::string folder = kFolder + "preprocess_" + GetParam() + "/";
   ImageParams params = config_of_conventions("matterport").image;
   params.min_size = 32;

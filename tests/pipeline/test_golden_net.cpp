@@ -58,7 +58,7 @@ std::vector<std::string> step_names() {
 
 class GoldenNet : public testing::TestWithParam<std::string> {};
 
-TEST_P(GoldenNet, StepMakesOfTorchvisionsInputsWhatTorchvisionMakes) {
+TEST_P(GoldenNet, StepComputesTorchvisionsOutputsFromItsInputs) {
   const Step step_id = first_step_named(GetParam());
   const StepInfo& step = pipeline_steps().at(static_cast<std::size_t>(step_id));
   PipelineState<Host> state;

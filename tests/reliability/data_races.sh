@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Data races: what runs on several threads, built with clang and ThreadSanitizer. libomp tells the
-# sanitizer of its barriers through libarcher; libgomp's it would take for races.
+# Data races: what runs on several threads, built with clang and ThreadSanitizer. libomp reports its
+# barriers to the sanitizer through libarcher; those of libgomp would look like races.
 # shellcheck source=cmake/setup.sh
 source "$(dirname "$(readlink -f "$0")")/../../cmake/setup.sh"
 

@@ -113,7 +113,7 @@ TEST(Proposals, OverlapCountsInsideALevelOnly) {
 //  row 3: overlaps row 2            suppressed by 2, although 2 is cut
 //  row 4: hardly any extent         too small
 //  row 5: no logit, no extent       below the score, which is asked first
-TEST(Proposals, EveryCandidateSaysWhyItWentInTheRightOrder) {
+TEST(Proposals, EveryCandidateRecordsTheFirstReasonForItsRejection) {
   const std::vector<Box> boxes = {{0, 0, 10, 10},   {0, 0, 10, 10},     {50, 50, 60, 60},
                                   {50, 50, 60, 60}, {5, 5, 5.0005F, 8}, {5, 5, 5, 5}};
   ProposalsTrace<Host> trace;

@@ -98,7 +98,7 @@ TEST(Detections, OverlappingBoxesOfOneClassLoseToTheBest) {
 //  row 3: same place as row 2                suppressed by 2, although that is cut
 //  row 4: low score and no extent            below the score, which is asked first
 //  row 5: no extent                          too small
-TEST(Detections, EveryCandidateSaysWhyItWentInTheRightOrder) {
+TEST(Detections, EveryCandidateRecordsTheFirstReasonForItsRejection) {
   const auto proposals = list<Box>({{0, 0, 10, 10},
                                     {0, 0, 10, 10},
                                     {50, 50, 60, 60},

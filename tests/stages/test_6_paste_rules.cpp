@@ -79,7 +79,7 @@ TEST(MatterportPaste, ResultsStayInTheRangeOfTheMask) {
 
 // One cell over the box from 2.5 to 4.5: pixel centres 2.5, 3.5, 4.5 are at -1/2, 0 and 1/2 of the
 // cell, those at 1.5 and 5.5 a whole cell away.
-TEST(Detectron2Paste, PixelCentresAreLookedUpInTheBoxAsItIsByHand) {
+TEST(Detectron2Paste, PixelCentresAreEvaluatedInTheUnroundedBoxByHand) {
   const auto mask = filled_tensor<float>({1, 1}, 1.0F);
   const Picture pixels = pasted(mask, {2.5F, 2.5F, 4.5F, 4.5F}, {7, 7}, PasteRule::detectron2);
   const std::vector<float> profile = {0, 0, 0.5F, 1, 0.5F, 0, 0};

@@ -35,7 +35,7 @@ HostTensor<float, 1> zeros(std::size_t count) {
   return values;
 }
 
-TEST_F(FiniteOnTheDevice, OneNaNOrInfinityIsFoundWhereverItStands) {
+TEST_F(FiniteOnTheDevice, OneNaNOrInfinityIsFoundAtEveryPosition) {
   constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
   constexpr float kInfinity = std::numeric_limits<float>::infinity();
   for (const std::size_t count : {1U, 63U, 64U, 65U, 1000U, 2'000'003U}) {

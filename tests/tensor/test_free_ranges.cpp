@@ -60,7 +60,7 @@ TEST_F(FreeRangesOf100Bytes, TakeSmallestGivesTheSmallest) {
   EXPECT_EQ(free_.bytes(), 30U);
 }
 
-TEST_F(FreeRangesOf100Bytes, BytesAtKnowsWhereRangesBegin) {
+TEST_F(FreeRangesOf100Bytes, BytesAtFindsWhereRangesBegin) {
   add(20, 10);
   EXPECT_EQ(free_.bytes_at(memory_.data() + 20), 10U);
   EXPECT_EQ(free_.bytes_at(memory_.data() + 21), 0U);

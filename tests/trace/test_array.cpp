@@ -60,7 +60,7 @@ TEST(CheckFinite, TheFirstOffenderIsNamedWithItsIndex) {
             "deltas: the value at () is not finite, expected a number, got nan");
 }
 
-TEST(CheckFinite, ItIsFoundWhereverItStands) {
+TEST(CheckFinite, ItIsFoundAtEveryPosition) {
   constexpr std::size_t kCount = 2500;  // more than two of the blocks that are looked at together
   for (std::size_t i = 0; i < kCount; ++i) {
     std::vector<float> values(kCount, 1.0F);

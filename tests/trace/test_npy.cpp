@@ -129,7 +129,7 @@ TEST(Npy, OtherVersionsAreRefused) {
   }
 }
 
-TEST(Npy, AHeaderLongerThan64KiBIsRefusedBeforeItIsLookedAt) {
+TEST(Npy, AHeaderLongerThan64KiBIsRefusedBeforeItIsRead) {
   const std::string file = "\x93NUMPY\x02\x00\xFF\xFF\xFF\xFF"s + std::string(1000, ' ');
   EXPECT_EQ(refusal(file),
             "a.npy: the .npy header is too long, expected at most 65536 bytes, got 4294967295");

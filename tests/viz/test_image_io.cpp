@@ -114,7 +114,7 @@ TEST(DecodeImage, OfCmykTheInksAreTakenAway) {
   EXPECT_EQ(decoded.warning, "f: CMYK is converted to RGB without a colour profile");
 }
 
-TEST(DecodeImage, ATransparencyChunkThatMakesNoSenseChangesNothing) {
+TEST(DecodeImage, AnInvalidTransparencyChunkChangesNothing) {
   const Bytes file = png(1, 1, 8, 2, line({1, 2, 3}), png_chunk("tRNS", bytes_of("x")));
   EXPECT_EQ(decoded_values(file), (std::vector<int>{1, 2, 3}));
 }

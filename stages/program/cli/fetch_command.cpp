@@ -44,7 +44,7 @@ void add_fetch_command(CommandLine& line) {
   CLI::App& command = *line.add(line.program, "fetch",
                                 "download published weights and convert them", plan, run_fetch);
   command.add_option("NAME", plan->name, "which weights, such as coco-r50")->required();
-  command.add_option("--from", plan->from, "a copy of the file, or another address of it");
+  command.add_option("--from", plan->from, "a local copy of the file, or another address");
   command.add_option("-o,--out", plan->target,
                      "model file to write (default: in the cache folder)");
   command.footer(footer());

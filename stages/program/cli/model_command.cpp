@@ -125,15 +125,16 @@ void add_model_command(CommandLine& line) {
     command.add_option("-o,--out", options->file, "the file to write")->required();
   };
 
-  CLI::App& info =
-      *line.add(model, "info", "configuration and tensors of a model file", options, show_info);
+  CLI::App& info = *line.add(model, "info", "show configuration and tensors of a model file",
+                             options, show_info);
   add_file(info, options->file, "a model file, or one that can be converted");
   info.add_flag("--tensors", options->tensors, "print a row for every tensor");
 
-  CLI::App& checked = *line.add(model, "check",
-                                "whether a model file can run and what memory it needs: exit code "
-                                "0, or 3 or 4 and the reason",
-                                options, check);
+  CLI::App& checked =
+      *line.add(model, "check",
+                "check whether a model file can run, and its memory need: exit code "
+                "0, or 3 or 4 and the reason",
+                options, check);
   add_file(checked, options->file, "a model file, or one that can be converted");
 
   CLI::App& random =

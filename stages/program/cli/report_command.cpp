@@ -188,10 +188,11 @@ void add_report_command(CommandLine& line) {
       .add_option("DIR", options->trace, "folder of a trace, as --dump writes it, or of eval --out")
       ->required();
   command.add_option("-o,--out", options->page, "the HTML file to write")->required();
-  command.add_option("--model", options->model,
-                     "the model that made the trace, for live heads (as recorded in the trace)");
+  command.add_option(
+      "--model", options->model,
+      "the model that made the trace, for live heads (default: as recorded in the trace)");
   command.add_flag("--live", options->live,
-                   "let the page run both heads on any box although they are large");
+                   "let the page run both heads on any box even if they are large");
   command.add_option("--against", options->against, "another trace: the page compares the two");
 }
 

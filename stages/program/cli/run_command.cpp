@@ -82,7 +82,7 @@ void add_run_command(CommandLine& line) {
                      "last step; a stage's folder means its last step: 2_proposals is proposals");
   command.add_flag("--no-pictures", options->no_pictures, "write only arrays into the trace");
   command.add_flag("--pages", plan.pages,
-                   "beside every picture, a page to explore its trace (needs --dump)");
+                   "write a page beside every picture to explore its trace (needs --dump)");
   command.footer(
       "Steps: features | rpn_head proposals | roi_align | box_head detections | iou_filter | "
       "mask_head paste");

@@ -31,10 +31,10 @@ void add_image_options(CLI::App& command, RunPlan& plan) {
                      "folder of images: *.png, *.jpg, *.ppm, in the order of their names");
   command
       .add_option("--at-once", plan.at_once,
-                  "how many images are computed side by side (as many as threads and memory allow)")
+                  "images to compute side by side (default: as many as threads and memory allow)")
       ->check(CLI::PositiveNumber);
   command.add_flag("--continue", plan.proceed,
-                   "leave out the images that an interrupted run with the same --out finished");
+                   "skip the images that an interrupted run with the same --out has finished");
   add_choice(command, "--backend", plan.place, "where to compute");
 }
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# record.sh FILE COMMAND...: runs the command and leaves it in FILE, a word a line. `mrcnn lab` compiles
+# record.sh FILE COMMAND...: runs the command and saves it in FILE, one word per line. `mrcnn lab` compiles
 # and links a student's function with the same words.
 file=$1
 shift

@@ -125,7 +125,7 @@ const RpnPanel = (() => {
     ];
   }
 
-  /* What became of this anchor. */
+  /* What happened to this anchor. */
   function fate(run, a) {
     if (a.candidate < 0) return Words.say("rpn.fate_not", {n: run.config.proposals.pre_nms_top_n});
     const by = run.array("2_proposals/suppressed_by").data[a.candidate];

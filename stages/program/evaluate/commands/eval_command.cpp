@@ -101,7 +101,7 @@ void add_eval_command(CommandLine& line) {
       ->check(CLI::IsMember(all_names<OverlapKind>()));
   command.add_option(
       "--out", options->out,
-      "folder for evaluation.json, errors.json, curves.json and pictures, which mrcnn report makes "
+      "folder for evaluation.json, errors.json, curves.json and pictures, which mrcnn report turns "
       "into a page; with images also for detections.json (default then: ./mrcnn-out)");
   command.add_flag("--pages", options->pages,
                    "also write a trace and a page of each of the ten worst images, in OUT/worst");

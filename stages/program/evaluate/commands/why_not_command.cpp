@@ -60,14 +60,14 @@ void add_why_not_command(CommandLine& line) {
   command.add_option("TRACE", options->trace, "folder of a trace, as --dump writes it")->required();
   command
       .add_option("POINT", options->point,
-                  "X,Y in pixels of the original image: the smallest true box that holds it")
+                  "X,Y in pixels of the original image: selects the smallest true box around it")
       ->delimiter(',')
       ->expected(2);
   command.add_option("--truth-object", options->truth_object, "row of 5_iou_filter/truth_boxes");
   command.add_option("--box", options->box, "X1,Y1,X2,Y2 in pixels of the original image")
       ->delimiter(',')
       ->expected(4);
-  command.add_option("--class", options->class_name, "what should be in the box");
+  command.add_option("--class", options->class_name, "class of the object in the box");
 }
 
 }  // namespace mrcnn

@@ -218,7 +218,7 @@ void add_lab_command(CommandLine& line) {
                   "file of the progress (default: ~/.local/share/mrcnn/labs.json)");
 
   CLI::App& starts =
-      add_numbered(line, labs, "start", "write the file to begin with", options, start);
+      add_numbered(line, labs, "start", "write a file to start from", options, start);
   starts.add_option("-o,--out", options->file, "the file, .cpp or .py; never overwritten")
       ->required();
   const auto set_language = [options](const std::string& name) {
@@ -227,8 +227,8 @@ void add_lab_command(CommandLine& line) {
   starts.add_option_function<std::string>("--language", set_language, "of the file")
       ->check(CLI::IsMember(all_names<LabLanguage>()));
 
-  CLI::App& runs =
-      add_numbered(line, labs, "run", "put your function into the real pipeline", options, run);
+  CLI::App& runs = add_numbered(line, labs, "run", "run the whole network with your function in it",
+                                options, run);
   for (CLI::App* command :
        {&add_numbered(line, labs, "check", "grade a file and name the misconception in it", options,
                       check),
