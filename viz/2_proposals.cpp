@@ -47,7 +47,7 @@ HostTensor<float, 2> best_of_cells(const RpnOutput<Host>& rpn, std::size_t first
   return best;
 }
 
-/// What becomes of the candidates in these rows: "8 kept, 12 filtered by NMS". A reason that none
+/// What happens to the candidates in these rows: "8 kept, 12 filtered by NMS". A reason that none
 /// of them has is left out.
 std::string fates(const HostTensor<std::int32_t, 1>& suppressed_by,
                   const std::vector<std::uint32_t>& rows) {

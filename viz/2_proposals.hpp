@@ -16,7 +16,7 @@ std::vector<LegendEntry> legend_of_levels(int first, int last);
 /// The best anchors over the image, and the objectness of every level (the best anchor of each
 /// cell) over the image.
 ///
-///   resized  the image that boxes live in
+///   resized  the image whose pixels the boxes are in
 HostTensor<std::uint8_t, 3> draw_objectness(const InputImage<Host>& resized,
                                             const RpnOutput<Host>& rpn,
                                             const FeaturePyramid<Host>& pyramid);

@@ -20,8 +20,8 @@ struct ChartLine {
 
 /// Lines in a square with axes from 0 to 1, their names beside it.
 ///
-///   x_ticks  what stands below equally spaced places of the x axis, of more than six below every
-///            second; none: 0.0, 0.2, ..., 1.0
+///   x_ticks  labels at equal distances below the x axis, of more than six every second; none: 0.0,
+///   0.2, ..., 1.0
 HostTensor<std::uint8_t, 3> draw_lines(const std::vector<ChartLine>& lines, const std::string& x,
                                        const std::string& y,
                                        const std::vector<std::string>& x_ticks = {});
@@ -36,7 +36,7 @@ struct ChartBar {
 /// Horizontal bars, one below the other; the longest fills the width.
 HostTensor<std::uint8_t, 3> draw_bars(const std::vector<ChartBar>& bars);
 
-/// Counts in cells, the darker the larger their part of the row.
+/// Counts in cells, darker for a larger fraction of the row.
 ///
 ///   counts  (rows, columns)
 HostTensor<std::uint8_t, 3> draw_count_matrix(const std::vector<std::vector<std::size_t>>& counts,

@@ -11,7 +11,7 @@
 
 namespace mrcnn {
 
-/// What a decoder makes of a file.
+/// The result of a decoder.
 struct Decoded {
   HostTensor<std::uint8_t, 3> rgb;      // (H, W, 3)
   std::int64_t transparent_pixels = 0;  // that were not opaque

@@ -28,7 +28,7 @@ std::vector<std::size_t> rows_kept(const HostTensor<std::uint8_t, 1>& keep);
 /// numbers[d], or d itself if the objects have no numbers.
 std::size_t number_of(const std::vector<std::size_t>& numbers, std::size_t d);
 
-/// "circle", or "class 7" if the list does not know it.
+/// "circle", or "class 7" if the list does not have it.
 std::string name_of_class(const std::vector<std::string>& classes, std::int32_t label);
 
 }  // namespace mrcnn

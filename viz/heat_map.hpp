@@ -19,7 +19,7 @@ ValueRange range_of(const HostTensor<float, 2>& values);
 HostTensor<std::uint8_t, 3> heat_map(const HostTensor<float, 2>& values, ValueRange range,
                                      int cell_pixels);
 
-/// Probabilities of a map's cells over the image in grey: 0 leaves it as it is, 1 is yellow.
+/// Probabilities of a map's cells over the image in grey: 0 leaves it unchanged, 1 is yellow.
 ///
 ///   image   (h, w, 3) whose pixel (0, 0) is the corner of cell (0, 0)
 ///   values  (rows, columns), 0 to 1

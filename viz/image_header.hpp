@@ -37,7 +37,7 @@ ImageHeader check_ppm(std::span<const std::byte> bytes, const std::string& name)
 ImageSize checked_size(std::uint64_t height, std::uint64_t width, const std::string& name);
 
 /// The orientation tag of EXIF data (a TIFF header and its first directory); nothing if there is
-/// none or the data make no sense.
+/// none or the data are invalid.
 std::optional<int> exif_orientation(std::span<const std::byte> tiff);
 
 }  // namespace mrcnn

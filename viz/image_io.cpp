@@ -16,7 +16,7 @@ constexpr std::uint64_t kMaxFileBytes = std::uint64_t{512} << 20;
 
 Decoded decode_checked(std::span<const std::byte> bytes, const ImageHeader& header,
                        const std::string& name) {
-  switch (std::to_integer<int>(bytes.front())) {  // enough to tell the three formats apart
+  switch (std::to_integer<int>(bytes.front())) {  // enough to distinguish the three formats
     case 0x89:
       return decode_png(bytes, header, name);
     case 0xff:

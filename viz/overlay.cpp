@@ -39,7 +39,7 @@ cv::Mat mask_view(const InstanceMasks<Host>& instances, std::size_t d) {
   const std::size_t height = instances.masks.shape(1);
   const std::size_t width = instances.masks.shape(2);
   const std::uint8_t* pixels = instances.masks.data() + d * height * width;
-  // Only read, but cv::Mat knows no const data.
+  // Only read, but cv::Mat has no const data.
   return {static_cast<int>(height), static_cast<int>(width), CV_8UC1,
           const_cast<std::uint8_t*>(pixels)};
 }

@@ -36,7 +36,7 @@ void ask_for_8_bit_colours(png_structp png, bool with_alpha) {
   png_set_expand(png);
   png_set_gray_to_rgb(png);
   if (with_alpha) {
-    png_set_add_alpha(png, 255, PNG_FILLER_AFTER);  // where the file's own makes no sense
+    png_set_add_alpha(png, 255, PNG_FILLER_AFTER);  // where the file's own is invalid
   }
 }
 

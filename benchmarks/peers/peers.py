@@ -16,7 +16,7 @@ The last two need PROGRAM in a build with benchmarks, such as build/dev.
 What is timed is the network: normalised pixels in memory to boxes, scores, labels and 28 x 28 masks. Paste is timed too where
 a peer has one. (The paste that torchvision exports is a loop that concatenates 100 images one by one: a comparison with it
 would flatter us.) First every peer's detections are compared with mrcnn's; one that finds others is not timed, unless its name says
-that it computes in less than float32. Each round runs every peer in a process of its own, in rotating order. A measurement
+that it computes in less than float32. Each round runs every peer in a separate process, in rotating order. A measurement
 waits until the machine is quiet and is repeated if others used more than 0.15 cores while it ran; after --wait seconds the
 last one is kept and marked noisy. The tables show medians over quiet measurements (over all if none was), and the ratio in
 pairs of one round. All of them are kept in DIR/NAME.json, from which benchmarks/report.py writes docs/performance.md.

@@ -1,4 +1,4 @@
-"""One peer in a process of its own: worker.py PEER MODEL WORK THREADS RUNS [check | export]. Prints one line of JSON.
+"""One peer in a separate process: worker.py PEER MODEL WORK THREADS RUNS [check | export]. Prints one line of JSON.
 
 WORK holds the trace of an mrcnn run: its input is every peer's input, its detections are what a check expects.
 """

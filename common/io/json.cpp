@@ -24,7 +24,7 @@ constexpr std::size_t kContainerBytes = 64;
 constexpr std::size_t kStringBytes = 48;
 // What a caller keeps of an element that it has read, at most.
 constexpr std::size_t kKeptBytes = 320;
-constexpr std::size_t kKeptPart = 4;  // one in so many
+constexpr std::size_t kKeptPart = 4;  // one in this many
 
 /// Builds the document and stops at the first violation. The library's own builder accepts repeated
 /// keys and any depth.

@@ -4,7 +4,7 @@
 
 namespace mrcnn {
 
-/// *mark = 1 if one of `count` floats in device memory is NaN or infinite; else it stays as it is.
+/// *mark = 1 if one of `count` floats in device memory is NaN or infinite; else it is unchanged.
 /// The host does not wait.
 ///
 ///   rows_in_use  in device memory: only this many rows of `row_size` floats are checked; null: all

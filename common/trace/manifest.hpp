@@ -23,7 +23,7 @@ struct ArrayInfo {
   std::string sha256;  // of the elements as bytes in C order, without the .npy header
 };
 
-/// Describes an array as it is now. The hash is that of `Array::bytes`, so that
+/// Describes an array in its present state. The hash is that of `Array::bytes`, so that
 /// hashlib.sha256(np.load("boxes.npy").tobytes()).hexdigest() gives the same.
 ArrayInfo describe(const Array& array, std::string meaning, std::string unit);
 

@@ -41,7 +41,7 @@ inline std::string with_escaped_root(std::string command) {
   return command;
 }
 
-/// A test with a folder of its own, which vanishes afterwards, and the small net of tests/golden.
+/// A test with a temporary folder and the small net of tests/golden.
 class ProgramTest : public testing::Test {
  protected:
   ProgramTest() {

@@ -7,7 +7,7 @@ namespace {
 
 class LittleMemory : public ProgramTest {
  protected:
-  /// A call of the program with so many MB of address space.
+  /// A call of the program with this many MB of address space.
   [[nodiscard]] Finished limited(int megabytes, const std::string& arguments) const {
     return shell("sh -c 'ulimit -v " + std::to_string(megabytes * 1024) +
                  "; timeout 120 " MRCNN_PROGRAM_FILE " " + arguments + "'");

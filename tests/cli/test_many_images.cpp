@@ -209,7 +209,7 @@ TEST_F(ManyImages, PicturesDoNotGoAmongTheImages) {
 
 TEST_F(ManyImages, TooFewFilesIsNoFaultOfTheImages) {
 #if defined(__SANITIZE_ADDRESS__)
-  GTEST_SKIP() << "the address sanitizer needs files of its own";
+  GTEST_SKIP() << "the address sanitizer needs further files";
 #endif
   int refused = 0;
   for (int most = 3; most < 20; ++most) {

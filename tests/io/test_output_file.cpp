@@ -20,7 +20,7 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-/// Runs `action` in a process of its own and returns how it ended (waitpid's status).
+/// Runs `action` in a separate process and returns how it ended (waitpid's status).
 template <class Action>
 int status_of_child(Action&& action) {
   const pid_t child = ::fork();

@@ -14,7 +14,7 @@
 namespace mrcnn {
 namespace {
 
-/// A test with a folder of its own.
+/// A test with a temporary folder.
 class CaseFolder : public testing::Test {
  protected:
   void put_boxes(const std::string& file, const HostTensor<Box, 1>& boxes) const {

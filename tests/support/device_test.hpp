@@ -14,7 +14,7 @@ namespace mrcnn {
 
 /// A test of device code. It prints the device once, fails if that is not the one the build was
 /// configured for, and is skipped where the device cannot run, unless MRCNN_REQUIRE=gpu. Device
-/// memory is poisoned, so that an element that nobody writes is seen.
+/// memory is poisoned, so that an element that is never written is seen.
 class DeviceTest : public testing::Test {
  protected:
   void SetUp() override {
@@ -32,7 +32,7 @@ class DeviceTest : public testing::Test {
       return true;
     }();
     (void)printed;
-    const char* poison = std::getenv("MRCNN_POISON");  // 0: initcheck wants memory as it comes
+    const char* poison = std::getenv("MRCNN_POISON");  // 0: initcheck needs memory that is not set
     poison_new_device_memory(poison == nullptr || std::string(poison) != "0");
   }
 

@@ -15,7 +15,7 @@ namespace {
 
 const std::vector<std::string> kNames = {"background", "circle", "square"};
 
-/// An image whose every pixel has a colour of its own, none of them saturated.
+/// An image in which every pixel has a different colour, none of them saturated.
 InputImage<Host> unsaturated_image(std::size_t height, std::size_t width) {
   InputImage<Host> image{make_tensor<std::uint8_t>({height, width, 3})};
   for (std::size_t y = 0; y < height; ++y) {

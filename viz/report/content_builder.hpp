@@ -29,7 +29,7 @@ struct ContentBuilder {
     return array;
   }
 
-  /// Packs an array as it is, if it is there.
+  /// Packs an array unchanged, if it exists.
   void copy(const std::string& name, DType dtype, std::size_t rank) {
     if (const std::optional<Array> array = find(name, dtype, rank)) {
       content.pack.add(name, *array);

@@ -12,7 +12,7 @@
 namespace mrcnn {
 namespace {
 
-/// JSON that may stand inside a script element: it cannot end the element or begin a comment.
+/// JSON that is safe inside a script element: it cannot end the element or begin a comment.
 std::string script_safe(const nlohmann::ordered_json& json) {
   const std::string dumped =
       json.dump(-1, ' ', /*ensure_ascii=*/true, nlohmann::ordered_json::error_handler_t::replace);

@@ -13,11 +13,11 @@
 
 namespace mrcnn {
 
-/// What a page needs besides the trace.
+/// The inputs of a page besides the trace.
 struct PageInput {
   nlohmann::json config;                 // of the run, all sections (docs/model-file.md)
   Box image_box;                         // of the image, in the frame of the boxes
-  Box clip;                              // the area of that frame that proposals are cut to
+  Box clip;                              // the area of that frame that proposals are clipped to
   nlohmann::ordered_json comparison;     // report_json of the trace against another one, or null
   const TraceFolder* against = nullptr;  // that other one
   const PagePack* heads = nullptr;       // weights of both heads: the page runs them on any box

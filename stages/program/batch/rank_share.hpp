@@ -14,7 +14,7 @@ namespace mrcnn {
 using ImageMessages = std::map<std::size_t, std::string>;
 
 /// What one of the processes that mpirun started does: every count-th image, written into a
-/// progress file of its own, OUT/progress.RANK.jsonl. Rank 0 has OUT/progress.jsonl and gets the
+/// separate progress file, OUT/progress.RANK.jsonl. Rank 0 has OUT/progress.jsonl and gets the
 /// lines of all in the end. What is left of an interrupted run, of any number of processes, goes on
 /// under --continue.
 class RankShare {

@@ -77,7 +77,7 @@ std::string hash_of_settings(const Executor& executor) {
   return sha256(std::as_bytes(std::span(text)));
 }
 
-/// Null if the plan wants none.
+/// Null if the plan has none.
 ProgressFile* open_progress(const Executor& executor, const RankShare& share,
                             std::optional<ProgressFile>& progress) {
   const RunPlan& plan = executor.plan();

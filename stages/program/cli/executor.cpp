@@ -204,7 +204,7 @@ void Executor::add_truth(ImageRun& run) const {
   if (source_) {
     load_image_sizes(*source_, run.state);
   }
-  // A trace knows the image's name only.
+  // A trace has the image's name only.
   const std::string file =
       source_ ? run.file : std::filesystem::absolute(run.file).lexically_normal().string();
   ImageTruth truth =

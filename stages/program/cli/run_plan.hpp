@@ -75,7 +75,7 @@ Step step_named(const std::string& option, const std::string& word);
 /// that holds something other than a trace, or TF32 where no CUDA device computes.
 void check_plan(const RunPlan& plan);
 
-/// For commands whose user wants results and not the course's reference: computes by
+/// For commands that give results and do not show the course's reference: computes by
 /// ConvMethod::fast, unless --conv says otherwise, and only so.
 void prefer_fast(RunPlan& plan);
 

@@ -33,15 +33,14 @@ using DrawingTime = std::atomic<double>;  // milliseconds
 ///   time  the drawing time is added here
 RunWriter picture_writer(const Executor& executor, const std::shared_ptr<DrawingTime>& time);
 
-/// Whether the plan ends with objects and wants them written.
+/// Whether the plan ends with objects that are to be written.
 bool has_results(const RunPlan& plan);
 
 /// "3_street" for the third image street.jpg: never a path, whatever the file is called.
 std::string image_label(std::int64_t position, const std::string& file);
 std::string image_label(const ImageRun& run);
 
-/// Where the plan wants the trace of a run: in `dump` itself, or with several images in
-/// dump/<label>.
+/// Where the trace of a run is written: in `dump` itself, or with several images in dump/<label>.
 std::filesystem::path trace_folder_of(const RunPlan& plan, const ImageRun& run);
 
 /// What the manifest says about a run, arrays aside.

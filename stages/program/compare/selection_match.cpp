@@ -82,7 +82,7 @@ bool is_same_row(const DetectionList& a, std::size_t i, const DetectionList& b, 
 }
 
 /// Keys for the rows of b: the row of a with the same content, at the same position if it fits,
-/// else the first unpaired one; a key of its own if there is none.
+/// else the first unpaired one; a new key if there is none.
 std::vector<std::int64_t> keys_by_content(const DetectionList& a, const DetectionList& b) {
   std::vector<std::int64_t> keys(b.scores.size());
   std::iota(keys.begin(), keys.end(), static_cast<std::int64_t>(a.scores.size()));

@@ -31,7 +31,7 @@ void require_arrays(const TracedRun& run, const std::vector<std::string>& arrays
 std::size_t traced_row(const TracedRun& run, const std::string& array, std::size_t index,
                        std::int32_t value, std::size_t count);
 
-/// The name of a class, for a label that the configuration knows; "class 7" otherwise.
+/// The name of a class, for a label in the configuration; "class 7" otherwise.
 std::string class_name(const Config& config, std::int32_t label);
 
 }  // namespace mrcnn

@@ -58,7 +58,7 @@ void check_target(const fs::path& source, const fs::path& target) {
   InputFiles(read).check_output(target);
 }
 
-/// Leaves out what is no part of a Mask R-CNN: a keypoint head, and half a mask head.
+/// Leaves out what is not part of a Mask R-CNN: a keypoint head, and half a mask head.
 std::vector<std::string> leave_out_other_heads(WeightStore& store) {
   std::vector<std::string> left_out;
   const auto leave_out = [&](const std::string& prefix, const std::string& what) {

@@ -9,7 +9,7 @@
 
 namespace mrcnn {
 
-/// What a conversion found and did.
+/// The result of a conversion.
 struct Conversion {
   Config config;
   std::size_t tensors = 0;

@@ -26,7 +26,7 @@ constexpr const char* kStem = "backbone.bottom_up.stem.conv1.weight";
 constexpr const char* kClassScores = "roi_heads.box_predictor.cls_score.weight";
 
 /// Beginnings of torchvision's names, and of detectron2's for the same tensors; $1 is $1 + plus.
-/// The convolutions of the mask head have names that WeightStore knows as torchvision's old ones.
+/// The convolutions of the mask head have names that WeightStore reads as torchvision's old ones.
 struct Renaming {
   const char* pattern;
   const char* name;

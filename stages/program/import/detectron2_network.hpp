@@ -17,7 +17,7 @@ namespace mrcnn {
 /// Whether tensors have detectron2's names.
 bool is_detectron2(const TensorShapes& shapes);
 
-/// Leaves out what is no part of the network. Returns what that was: "its keypoint head".
+/// Removes what is not part of the network. Returns what that was: "its keypoint head".
 std::vector<std::string> leave_out_other_parts(WeightStore& store);
 
 /// "mrcnn.config": what the shapes say, in detectron2's conventions. Throws InputError "FILE: ..."

@@ -6,7 +6,7 @@
 
 namespace mrcnn {
 
-/// Reads a file of another program in a process of its own, mrcnn-import; `out` then holds a
+/// Reads a file of another program in a separate process, mrcnn-import; `out` then holds a
 /// .safetensors file, which is not to be trusted. `place`: see read_torch_file(). Throws InputError
 /// "FILE: reason", also when that process crashes or takes too long; OutputError.
 void import_file(const std::filesystem::path& file, const std::string& place,

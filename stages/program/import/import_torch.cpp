@@ -19,7 +19,7 @@ bool is_counter(const std::string& name) {
   return name.ends_with(".num_batches_tracked");
 }
 
-/// Whether a tensor of whole numbers stands where a network has weights.
+/// Whether a tensor of whole numbers is in the place of weights.
 bool is_weight(const std::string& name) {
   return name.ends_with(".weight") || name.ends_with(".bias") || name.ends_with(".running_mean") ||
          name.ends_with(".running_var");

@@ -58,7 +58,7 @@ std::string diagnosis_text(const LabResult& result) {
     texts += "  " + mutant.name + ": " + mutant.text + "\n      See " + mutant.lesson + "\n";
   }
   return names.empty()
-             ? "your results are those of no misconception that this lab knows\n"
+             ? "your results match no misconception of this lab\n"
              : "your results are those of " + names +
                    (result.diagnosis.size() > 1 ? " together" : "") + " on all cases:\n" + texts;
 }

@@ -130,7 +130,7 @@ StepCalls step_calls(const Lab& lab, const TraceFolder& run, const Config& confi
     return paste_calls(run, config);
   }
   throw UsageError(
-      concat("lab run ", lab.number, ": this lab is no step of the pipeline of its own"));
+      concat("lab run ", lab.number, ": this lab is not a separate step of the pipeline"));
 }
 
 }  // namespace mrcnn

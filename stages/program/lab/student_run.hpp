@@ -14,7 +14,7 @@ struct StudentRun {
   std::string printed = {};  // the end of what its program wrote to stdout and stderr
 };
 
-/// Compiles and links a C++ file in `work`, or takes a script as it is, and lets it compute the
+/// Compiles and links a C++ file in `work`, or takes a script unchanged, and lets it compute the
 /// cases of `in`.
 StudentRun run_student(const Lab& lab, const std::filesystem::path& file, LabLanguage language,
                        const std::filesystem::path& in, const std::filesystem::path& out,

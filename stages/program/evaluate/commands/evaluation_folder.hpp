@@ -5,7 +5,7 @@
 
 namespace mrcnn {
 
-/// Whether a folder was written by `mrcnn eval --out`: it has evaluation.json and is no trace.
+/// Whether a folder was written by `mrcnn eval --out`: it has evaluation.json and is not a trace.
 bool is_evaluation(const std::filesystem::path& folder);
 
 /// What make_evaluation_page() shows of such a folder; what is not there is null.

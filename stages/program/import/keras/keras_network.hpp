@@ -26,7 +26,7 @@ struct KerasTensor {
 /// another layout or network.
 KerasArrays arrays_by_layer(const std::vector<Hdf5Dataset>& datasets, const std::string& file);
 
-/// Takes out the variables of ports that are no weights, their anchors. Returns their keys.
+/// Removes the variables of ports that are not weights, their anchors. Returns their keys.
 std::vector<std::string> leave_out_what_is_no_weight(KerasArrays& arrays);
 
 /// The configuration of the network, sizes read from the shapes. A file does not name its classes:

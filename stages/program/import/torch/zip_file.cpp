@@ -128,7 +128,7 @@ struct Entry {
   bool is_stored = false;
 };
 
-/// Numbers that do not fit 32 bits stand in a field of their own, in this order.
+/// Numbers that do not fit 32 bits are in a separate field, in this order.
 void read_zip64(Bytes extra, Entry& entry, const std::string& name) {
   Reader fields(extra, 0, name);
   while (fields.left() >= 4) {

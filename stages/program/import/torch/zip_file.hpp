@@ -7,7 +7,7 @@
 namespace mrcnn {
 
 /// The entries of a zip archive by name, and where their contents lie in `bytes`. Entries that are
-/// compressed or encrypted are left out: torch stores its own as they are.
+/// compressed or encrypted are left out: torch stores its own uncompressed.
 ///
 /// Total over bytes. Throws InputError "NAME: reason" if the archive is damaged or a name is there
 /// twice.

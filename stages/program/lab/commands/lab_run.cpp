@@ -170,7 +170,7 @@ int run_with_student(const Lab& lab, const fs::path& file, const std::string& im
                      const fs::path& out, const std::map<int, LabProgress>& progress,
                      const CommonOptions& common) {
   if (lab.step.empty()) {
-    throw UsageError(concat("lab run ", lab.number, ": this lab is no step of the pipeline"));
+    throw UsageError(concat("lab run ", lab.number, ": this lab is not a step of the pipeline"));
   }
   (void)language_of(file);
   const fs::path ours = out / "ours";

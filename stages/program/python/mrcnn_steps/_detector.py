@@ -40,7 +40,7 @@ class Detector:
 
             model         a model file (docs/model-file.md); None: the bundled one
             device        compute with the device code (docs/gpu.md) instead of the host's
-            threads       at most so many; None: as many as OpenMP uses
+            threads       at most this many; None: as many as OpenMP uses
             overrides     keys of docs/model-file.md: {"box_head.score_threshold": 0.5}
             conv          how convolutions are computed (docs/library.md); None: the library's default
             architecture  of a model file without metadata

@@ -25,8 +25,8 @@ def lab_check(number: int, *functions: Callable[..., Any], program: str | os.Pat
         functions  those of the lab, with the names of its page, and the helpers that they call
         program    the program mrcnn; None: MRCNN_PROGRAM of the environment, else the mrcnn in PATH
 
-    The source of the functions is graded in a process of its own, which has time and memory limits and does not see
-    the notebook. It knows NumPy as np and what the page says is given. The script is kept as lab_NUMBER.py beside
+    The source of the functions is graded in a separate process, which has time and memory limits and does not see
+    the notebook. It can use NumPy as np and what the page gives. The script is kept as lab_NUMBER.py beside
     the progress of the labs. Raises InputError if a function cannot be moved there, or the program cannot be found.
     """
     command = os.fspath(program or os.environ.get("MRCNN_PROGRAM") or shutil.which("mrcnn") or "")
