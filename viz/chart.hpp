@@ -20,8 +20,8 @@ struct ChartLine {
 
 /// Lines in a square with axes from 0 to 1, their names beside it.
 ///
-///   x_ticks  labels at equal distances below the x axis, of more than six every second; none: 0.0,
-///   0.2, ..., 1.0
+///   x_ticks  labels at equal distances below the x axis, of more than six every second;
+///            none: 0.0, 0.2, ..., 1.0
 HostTensor<std::uint8_t, 3> draw_lines(const std::vector<ChartLine>& lines, const std::string& x,
                                        const std::string& y,
                                        const std::vector<std::string>& x_ticks = {});
