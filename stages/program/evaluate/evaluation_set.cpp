@@ -123,7 +123,7 @@ class ResultCollector {
     set_.detections.push_back(std::move(object));
   }
 
-  /// Says what is odd. Each of these results is judged as it is, as pycocotools does.
+  /// Warns about odd results. They are judged unchanged, as pycocotools does.
   void finish() {
     for (const std::string& warning : odd_.warnings()) {
       set_.warnings.push_back(name_ + ": " + warning);

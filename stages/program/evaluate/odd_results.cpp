@@ -19,7 +19,7 @@ void OddResults::add(const CocoResult& result, ImageSize image) {
 }
 
 std::vector<std::string> OddResults::warnings() const {
-  constexpr std::size_t kMostBeyond = 10;  // one in so many
+  constexpr std::size_t kMostBeyond = 10;  // one in this many
   std::vector<std::string> lines;
   if (unknown_categories_ > 0) {
     lines.push_back(counted(unknown_categories_, "result") +
