@@ -1,4 +1,4 @@
-"""What a file of Google Benchmark says: the median of every benchmark, and the machine."""
+"""A file of Google Benchmark: the median of every benchmark, and the machine."""
 import statistics
 
 TO_MILLISECONDS = {"ns": 1e-6, "us": 1e-3, "ms": 1.0, "s": 1e3}

@@ -16,7 +16,7 @@ def threads_of(document):
 
 
 def by_threads(documents):
-    """{threads: results of all files measured with so many}, most threads first."""
+    """{threads: results of all files measured with this many}, most threads first."""
     found = {}
     for document in documents:
         if "context" in document:

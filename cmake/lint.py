@@ -64,7 +64,7 @@ def changed_files():
 def sources_to_tidy(sources, changed, text_of):
     """The changed sources, and for each changed header that none of them includes one that does.
 
-    `changed` is None when nobody knows: then all of them.
+    `changed` is None if that is unknown: then all of them.
     """
     chosen = [source for source in sources if changed is None or source in changed]
     for header in sorted(path for path in changed or [] if path.suffix == ".hpp"):

@@ -1,4 +1,4 @@
-"""Makes the project's site, static and without scripts of its own: python3 docs/site.py PROGRAM FOLDER
+"""Makes the project's site, static and without scripts: python3 docs/site.py PROGRAM FOLDER
 
 Every page of Markdown becomes HTML in the same place, with the pictures and the sources that it links to; README.md
 becomes its folder's index.html. `mrcnn demo` adds a page to explore per bundled scene, in scenes/. All links are

@@ -1,4 +1,4 @@
-"""Runs one program at a time and says what it took, and how much of the machine others used meanwhile."""
+"""Runs one program at a time and reports what it took, and how much of the machine other processes used meanwhile."""
 import os
 import subprocess
 import tempfile
@@ -53,7 +53,7 @@ def is_quiet(seconds=0.5):
 
 
 def run_quietly(run, longest):
-    """Calls run() on a quiet machine, again if it did not stay quiet; what the last call gave after `longest` seconds."""
+    """Calls run() on a quiet machine, again if it did not stay quiet; the result of the last call after `longest` seconds."""
     end = time.monotonic() + longest
     while True:
         while not is_quiet() and time.monotonic() < end:

@@ -23,7 +23,7 @@ def array(name):
 
 
 def milliseconds(work):
-    """The median of RUNS calls, behind two that take memory."""
+    """The median of RUNS calls, after two that allocate memory."""
     taken = []
     for _ in range(RUNS + 2):
         start = time.perf_counter()

@@ -78,7 +78,7 @@ class Bench:
              "--out", self.work / "out", "--dump", self.work / "trace"])
 
     def mrcnn(self, conv):
-        """The times of RUNS images behind a first one, which takes fresh memory."""
+        """The times of RUNS images after a first one, which allocates memory."""
         with tempfile.TemporaryDirectory() as out:
             run = Run([self.program, "run", *[self.image] * (RUNS + 1), "--model", self.model, "--conv", conv, "--json", "--at-once", 1,
                        "--threads", self.options.threads, "--out", out])

@@ -11,7 +11,7 @@
 namespace mrcnn {
 
 // Layers of torchvision's Mask R-CNN with ResNet-101, at full width. The values are random but so
-// scaled that activations stay of order 1: infinities and denormals have speeds of their own.
+// scaled that activations stay of order 1: infinities and denormals run at other speeds.
 
 inline Conv2dWeights<Host> random_conv(std::size_t side, std::size_t inputs, std::size_t outputs) {
   const float scale = std::sqrt(3.0F / static_cast<float>(side * side * inputs));

@@ -135,7 +135,7 @@ class DatasetReader {
   }
 
   /// A category without an id or a name is ignored; an annotation that refers to it gets a defect.
-  /// Digits are also called by numbers.
+  /// Categories such as digits may have numbers as names.
   void read_category(const json& entry) {
     const json name = entry.is_object() ? entry.value("name", json()) : json();
     if (!name.is_string() && !name.is_number_integer()) {

@@ -28,7 +28,7 @@ constexpr int kSamplesPerSide = 4;
 constexpr int kFullCoverage = kSamplesPerSide * kSamplesPerSide;
 
 /// How many samples of each pixel lie in a region. The map is just large enough for the region and
-/// knows no image: `left` and `top`, the pixel of its first element, may be negative.
+/// belongs to no image: `left` and `top`, the pixel of its first element, may be negative.
 struct Coverage {
   int left = 0;
   int top = 0;

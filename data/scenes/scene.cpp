@@ -16,7 +16,7 @@ namespace {
 
 enum Stream : std::uint64_t { kColours, kGround, kArrangement, kPaint, kNoise };
 
-// How much lighter (256 = as it is) a shape of radius r looks at `offset` from its centre.
+// How much lighter (256 = unchanged) a shape of radius r looks at `offset` from its centre.
 int shade(Point offset, int radius, Point light, int strength) {
   const std::int64_t along = std::int64_t{offset.x} * light.x + std::int64_t{offset.y} * light.y;
   return 256 + static_cast<int>(along / radius * strength / kSineOne);

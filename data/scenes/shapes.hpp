@@ -22,7 +22,7 @@ struct Placement {
   int angle = 0;   // 1/256 turn
 };
 
-/// The outline of a shape; a ring's hole is really open, what lies behind shows through.
+/// The outline of a shape; a ring's hole is open: what lies behind shows through.
 Region region_of(ShapeClass shape, const Placement& placement);
 
 /// A straight stroke of the given thickness with square ends.

@@ -3,7 +3,7 @@
 
     check_keras.py WEIGHTS.h5 [OUT.h5]      needs tensorflow-cpu 2.15, and torch
 
-Builds the layers of the network in Keras, with matterport's names, the RPN as a model of its own and the heads
+Builds the layers of the network in Keras, with matterport's names, the RPN as a separate model and the heads
 TimeDistributed; Keras reads the weights by itself. Then the same arrays go through Keras and through our restatement.
 TensorFlow's crop_and_resize and non_max_suppression are compared with ours on random boxes. With OUT.h5, Keras writes
 the weights again: a file of the layout that `mrcnn model convert` has to read, by the hand of its author.

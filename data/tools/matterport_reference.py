@@ -346,7 +346,7 @@ def make_random(path, pixels, shape, settings, seed):
 
 def make_trace(path, pixels, settings):
     # Sums in double: with float32 on both sides, P6 of the full network was 2.2e-5 of its largest value apart, and
-    # nobody could say whose error it was.
+    # it would be unclear whose error it was.
     weights = matterport_model.read_h5(path)
     network = matterport_model.Network(weights, matterport_model.shape_of(weights), dtype=torch.float64)
     return run(network, pixels, settings)

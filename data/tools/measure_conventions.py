@@ -6,7 +6,7 @@
 The model was trained with torchvision's conventions, so each row says what a port loses that gets this one wrong.
 Detections of score 0.5 and more are compared with those of the right convention: partners have the same class and
 their masks overlap by 0.3 or more. The table between the marks of the page is rewritten, and a picture per row:
-the sure object whose mask changed most, enlarged, outlined in blue as it is and in orange as it became. Needs NumPy and
+the sure object whose mask changed most, enlarged, outlined in blue before the change and in orange after it. Needs NumPy and
 Pillow.
 PROGRAM is the mrcnn to run, like build/release/mrcnn. --check only says whether the page would change.
 """

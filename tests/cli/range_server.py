@@ -1,6 +1,6 @@
 """Serves one file on a free port of this machine, which it prints: range_server.py FILE [--no-ranges] [--cut BYTES].
 
---cut ends the first answer after so many bytes, as a broken connection does.
+--cut ends the first answer after that many bytes, as a broken connection does.
 """
 import http.server
 import pathlib

@@ -6,7 +6,7 @@
 
 #include "tests/support/message.hpp"
 
-// What annotation tools write, and what becomes of it.
+// What annotation tools write, and how it is read.
 namespace mrcnn {
 namespace {
 

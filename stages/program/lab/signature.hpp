@@ -7,7 +7,8 @@
 namespace mrcnn {
 
 /// The results of all cases in one row of numbers: for each array its number of axes, its sizes and
-/// its values; kNoResult where there is none. Two programs with one signature cannot be told apart.
+/// its values; kNoResult where there is none. Two programs with one signature cannot be
+/// distinguished.
 using Signature = std::vector<float>;
 
 inline constexpr float kNoResult = -1.0F;

@@ -212,7 +212,7 @@ Parts read_zip_layout(Bytes bytes, const std::string& name) {
                    name);
 }
 
-/// The type of every storage that the pickle speaks of, by key.
+/// The type of every storage that the pickle refers to, by key.
 std::map<std::string, std::string> storage_types(const Pickle& pickle) {
   std::map<std::string, std::string> types;
   for (const PickleValue& value : pickle.values) {
