@@ -98,7 +98,7 @@ ImageHeader check_jpeg(std::span<const std::byte> bytes, const std::string& name
     const std::size_t start = file.position() - 2;
     const std::uint32_t length = file.number(2, "a JPEG segment's length");
     if (length < 2 || marker == kStartOfImage) {
-      throw InputError(concat(name, ": JPEG segment at byte ", start, " makes no sense"));
+      throw InputError(concat(name, ": JPEG segment at byte ", start, " is invalid"));
     }
     const std::span<const std::byte> segment = file.take(length - 2, "a JPEG segment");
     if (starts_frame(marker)) {

@@ -162,7 +162,7 @@ TEST_F(Resume, ATraceEditedInPlaceIsComparedWithWhatCameOfIt) {
   ASSERT_EQ(mrcnn("run --resume edited --from roi_align --dump own" + model()).exit_code, 0);
   const Finished compared = mrcnn("compare edited own");
   EXPECT_EQ(compared.exit_code, 1) << compared.error;  // detections are those before the edit
-  EXPECT_NE(compared.out.find("2_proposals/scores does not go with an edit and is left out in A"),
+  EXPECT_NE(compared.out.find("2_proposals/scores does not match an edit and is left out in A"),
             std::string::npos)
       << compared.out;
 }

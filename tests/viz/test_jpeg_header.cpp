@@ -72,7 +72,7 @@ TEST(JpegHeader, TheStructureIsChecked) {
             "f: JPEG without pixel data");
   EXPECT_EQ(header_message(kSoi + segment(0xda, {}) + kEoi), "f: JPEG without a size");
   EXPECT_EQ(header_message(kSoi + bytes_of(std::string("\xff\xe0\0\1", 4)) + kEoi),
-            "f: JPEG segment at byte 2 makes no sense");
+            "f: JPEG segment at byte 2 is invalid");
 }
 
 // Between scan header and end: a stuffed 0xff, a restart marker, fill bytes before the end.

@@ -29,7 +29,7 @@ struct ReportOptions {
   bool live = false;
 };
 
-/// The trace, without what does not go with an edit of its arrays.
+/// The trace, without what does not match an edit of its arrays.
 TraceFolder open_checked(const std::filesystem::path& directory) {
   const TraceFolder trace = TraceFolder::open(directory);
   return trace.without(stale_after_edit(trace));

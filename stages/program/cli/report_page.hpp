@@ -16,8 +16,8 @@ struct PageExtras {
   std::map<int, Array> laterals;                 // of laterals_of()
 };
 
-/// Writes the page of a trace to a file, atomically. Arrays that do not go with an edit of others
-/// are left out.
+/// Writes the page of a trace to a file, atomically. Arrays that do not match an edit of others are
+/// left out.
 ///
 /// Throws InputError if one of the traces is not one or lacks the image, OutputError if the file
 /// cannot be written.

@@ -91,7 +91,7 @@ std::vector<std::string> TracePair::notes() const {
   }
   for (const auto& [trace, side] : {std::pair(&a, " in A"), std::pair(&b, " in B")}) {
     for (const std::string& array : trace->stale) {
-      notes.push_back(array + " does not go with an edit and is left out" + side);
+      notes.push_back(array + " does not match an edit and is left out" + side);
     }
     if (trace->manifest) {
       for (const std::string& array : trace->manifest->edited) {

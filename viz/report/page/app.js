@@ -19,7 +19,7 @@ const App = (() => {
     return shown.find((panel) => panel.key === stage) ?? shown[0];
   }
 
-  /* A panel whose link makes no sense is shown as it opens without one. */
+  /* A panel with an invalid link is shown as without a link. */
   function built(panel) {
     try {
       return panel.build(page.run, page);

@@ -91,7 +91,7 @@ const Words = (() => {
     "answer.shape": ["shape {a} against ", "форма {a} против "],
     "answer.setting": ["setting {key}: ", "настройка {key}: "],
     "answer.model": ["model: ", "модель: "],
-    "answer.left_out": [" does not go with an edit and is left out in ", " не сочетается с правкой и опущен в "],
+    "answer.left_out": [" does not match an edit and is left out in ", " не сочетается с правкой и опущен в "],
     "answer.edited": [" was edited in ", " изменён в "],
     "answer.pair": ["candidate {row} (proposal {roi}, class ", "кандидат {row} (предложение {roi}, класс "],
     "answer.candidate": ["candidate {row} of P", "кандидат {row} на P"],

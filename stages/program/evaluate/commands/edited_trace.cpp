@@ -57,7 +57,7 @@ void warn_of_edits(const TraceFolder& trace, const std::vector<std::string>& arr
   }
   const std::string command = command_after(trace, edited);
   print_warning(path_text(trace.directory()) + ": edited since the run: " + joined(edited, ", ") +
-                (stale.empty() ? "" : "; left out, since it does not go with the edit: ") +
+                (stale.empty() ? "" : "; left out, since it does not match the edit: ") +
                 joined(stale, ", ") +
                 (command.empty() ? "" : "; to compute what follows from the edit: " + command));
 }
