@@ -1,5 +1,4 @@
 // Stage 5 on its own: which of four boxes agree with the ground truth?
-#include <algorithm>
 #include <iostream>
 
 #include "common/geometry/box.hpp"
@@ -26,12 +25,11 @@ namespace {
 
 /// One row of the table: the IoU of two boxes, as you would compute it on paper.
 void print_overlap(const Box& truth, const Box& box, float iou, bool is_valid) {
-  const float intersection = area({std::max(truth.x1, box.x1), std::max(truth.y1, box.y1),
-                                   std::min(truth.x2, box.x2), std::min(truth.y2, box.y2)});
+  const float both = area(truth) + area(box);
+  const float intersection = both * iou / (1 + iou);  // lab 1 goes the other way
   std::cout << box_text(box, 0, 3) << right_aligned(area(box), 0)
-            << right_aligned(intersection, 0, 14)
-            << right_aligned(area(truth) + area(box) - intersection, 0) << right_aligned(iou, 3)
-            << (is_valid ? "  valid\n" : "  rejected\n");
+            << right_aligned(intersection, 0, 14) << right_aligned(both - intersection, 0)
+            << right_aligned(iou, 3) << (is_valid ? "  valid\n" : "  rejected\n");
 }
 
 /// What the filter does to precision and recall over whole scenes, and the IoU of boxes beside that

@@ -79,6 +79,14 @@ class StudentEdition(unittest.TestCase):
             if path.suffix in (".py", ".js", ".ipynb") and path.name != "given.py":
                 self.assertNotRegex(path.read_text(encoding="utf-8"), formula, path.relative_to(self.course))
 
+    def test_no_code_intersects_boxes_or_divides_by_the_union(self):
+        formula = re.compile(r"\bf?min(?:<\w+>)?\(\w+\.x2, \w+\.x2\)|\b\w+\.x2 < \w+\.x2 \?|return intersection /")
+        self.assertRegex((ROOT / "stages/program/evaluate/match_by_score.cpp").read_text(encoding="utf-8"), formula)
+        self.assertRegex((ROOT / "common/geometry/box.hpp").read_text(encoding="utf-8"), formula)
+        for path in self.course.rglob("*"):
+            if path.suffix in (".cpp", ".hpp", ".cu", ".cuh"):
+                self.assertNotRegex(path.read_text(encoding="utf-8"), formula, path.relative_to(self.course))
+
     def test_every_lab_says_where_its_code_was_quoted(self):
         for lab in self.labs():
             page = (self.course / lab["lesson"]).read_text(encoding="utf-8")

@@ -198,8 +198,9 @@ TEST_F(Check, AnotherDtypeIsWrongOutputAndSaysHowToConvert) {
   const LabResult result =
       checked(kOverlap, "mine.py", overlap_python("    values = [0] * len(a) * len(b)", "<f8"));
   EXPECT_EQ(result.state, LabState::wrong_output);
-  EXPECT_NE(result.message.find("dtype is float64, expected float32; return array.astype(np.float32)"),
-            std::string::npos)
+  EXPECT_NE(
+      result.message.find("dtype is float64, expected float32; return array.astype(np.float32)"),
+      std::string::npos)
       << result.message;
   EXPECT_EQ(checked(kOverlap, "int.py", overlap_python("    values = [0] * len(a) * len(b)", "<i4"))
                     .message.find("dtype is int32, expected float32") == std::string::npos,

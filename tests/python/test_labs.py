@@ -49,6 +49,23 @@ def test_functions_of_notebook_cells_are_graded(folder, monkeypatch):
     assert shell.run_cell("m.lab_check(1, iou, overlap)").result is True
 
 
+def test_a_change_of_an_input_is_named_with_its_line(capsys):
+    def iou(a, b):
+        a[:, 2:] -= a[:, :2]
+        return np.zeros((len(a), len(b)), np.float32)
+
+    assert not m.lab_check(1, iou)
+    assert "line 2: ValueError: output array is read-only" in capsys.readouterr().out
+
+
+def test_nan_in_a_hostile_case_is_no_warning(capsys):
+    def iou(a, b):
+        return np.float32(0) * (a[:, None, 0] - b[None, :, 0])
+
+    assert not m.lab_check(1, iou)
+    assert "RuntimeWarning" not in capsys.readouterr().out
+
+
 def test_a_misconception_is_named(capsys):
     def overlap(a, b):
         x1, y1, x2, y2 = *np.maximum(a[:2], b[:2]), *np.minimum(a[2:], b[2:])

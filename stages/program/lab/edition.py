@@ -28,6 +28,7 @@ LEFT_OUT = ("docs/teaching.md", "docs/lab_numbers.py", "tests/mutation/", "tests
             "data/tools/compare_matterport.py", "data/tools/check_keras.py", "data/tools/lab_diagrams.py",
             "data/tools/make_diagrams.py", "data/tools/torchvision_trace.py", "data/tools/compare_torchvision.py")
 PACKED = ("viz/report/page/arithmetic.js", "viz/report/page/networks.js")
+ALSO_OUT = {"stages/program/evaluate/match_by_score.cpp": 1}  # the evaluation's own IoU
 REFERENCE = "docs/labs/reference/"
 FUNCTION = re.compile(r"^(?:template <[^\n]*>\n)?((?:MRCNN_\w+ )?)inline (?!constexpr)([^;{}]*?) \{\n.*?^\}\n", re.S | re.M)
 ANSWERS = re.compile(r" \(\[answers\]\([^)]*\)\)")
@@ -129,6 +130,8 @@ class Edition:
         self.link_object(pathlib.PurePosixPath(header).parent, header, object_of_text(self.build, defined(text)))
 
     def take_out_labs(self):
+        for source, number in ALSO_OUT.items():
+            self.take_out_source(source, number)
         for row in sorted(self.root.glob("docs/labs/*/lab.json")):
             lab = json.loads(row.read_text())
             number, folder = lab["number"], row.parent.relative_to(self.root).as_posix()
