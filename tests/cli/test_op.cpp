@@ -234,19 +234,6 @@ TEST_F(Op, AParameterOutsideItsLimitsIsNamedWithThem) {
             "mrcnn: op parameter grids=1x1: expected height:width with commas between them\n");
 }
 
-TEST_F(Op, AThresholdGivenInPercentIsRefused) {
-  put("boxes", HostTensor<Box, 1>{{0, 0, 1, 1}});
-  put("one", filled_tensor<float>({1}, 0.6F));
-  put("square", filled_tensor<float>({1, 1}, 0.6F));
-  for (const char* call :
-       {"nms --in boxes=boxes.npy scores=one.npy --param iou=50",
-        "match --in iou=square.npy --param high=70", "match --in iou=square.npy --param low=-1"}) {
-    const Finished run = mrcnn(std::string("op ") + call + " --out o");
-    EXPECT_EQ(run.exit_code, 2) << call;
-    EXPECT_NE(run.error.find(": expected a number from 0 to 1\n"), std::string::npos) << run.error;
-  }
-}
-
 TEST_F(Op, MatchRefusesALowThresholdAboveTheHighOne) {
   put("iou", filled_tensor<float>({1, 1}, 0.6F));
   const Finished run = mrcnn("op match --in iou=iou.npy --param low=0.7 --out o");
