@@ -78,7 +78,7 @@ std::string near_text(const std::string& near, const std::string& base_name) {
   const std::string first =
       names.empty() || names[0].empty() ? "" : ", for example " + one_line(names[0]);
   throw InputError(concat(name, ": no image is called ", one_line(base_name),
-                          ", expected one of its ", dataset.images.size(), " images",
+                          ", expected one of its images (", dataset.images.size(), " in all)",
                           near ? near_text(*near, base_name) : first));
 }
 
@@ -159,7 +159,7 @@ const CocoImage& find_image(const CocoDataset& dataset, const std::string& file,
     const std::string folder = one_line(parts[common]);
     throw InputError(concat(name, ": has ", one_line(best[0]->file_name), " and no ", folder, "/",
                             one_line(base_name), ", but other images in ", folder,
-                            ", expected one of its ", dataset.images.size(), " images"));
+                            ", expected one of its images (", dataset.images.size(), " in all)"));
   }
   return *best[0];
 }

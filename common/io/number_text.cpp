@@ -15,6 +15,11 @@ std::string fixed_decimals(double value, int decimals) {
   return {text.data(), end};
 }
 
+std::string counted(std::size_t count, const std::string& one, const std::string& plural) {
+  const std::string many = plural.empty() ? one + "s" : plural;
+  return std::to_string(count) + " " + (count == 1 ? one : many);
+}
+
 std::string probability_text(double p, int decimals) {
   const double step = std::pow(10.0, -decimals);
   if (p < 1.0 && p >= 1.0 - step / 2) {

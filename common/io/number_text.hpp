@@ -1,10 +1,14 @@
 #pragma once
+#include <cstddef>
 #include <string>
 
 namespace mrcnn {
 
 /// 3.14159 with 2 decimal places: "3.14", whatever the locale.
 std::string fixed_decimals(double value, int decimals);
+
+/// "1 image", "2 images": a count with its noun; `plural` is for nouns that need more than an s.
+std::string counted(std::size_t count, const std::string& one, const std::string& plural = "");
 
 /// A probability that is not quite 0 or 1 does not read as 0.000 or 1.000: "<0.001", ">0.999".
 std::string probability_text(double p, int decimals);

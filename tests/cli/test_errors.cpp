@@ -67,6 +67,12 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"OptionForAValue", "run x.png --dump --quiet", 2,
                 "--dump: expected a value, got the option --quiet; a file of this name is written "
                 "./--quiet"},
+        Mistake{"FolderOfADash", "run x.png --out -", 2,
+                "--out: expected a path, got -, and standard input and output are not supported; "
+                "a file of this name is written ./-"},
+        Mistake{"TraceOfADash", "run x.png --dump -", 2, "--dump: expected a path, got -"},
+        Mistake{"PageOfADash", "report trace -o -", 2, "--out: expected a path, got -"},
+        Mistake{"TruthOfADash", "eval r.json --truth -", 2, "--truth: expected a path, got -"},
         Mistake{"TwoValues", "run --images a --images b", 2,
                 "--images: expected fewer values, got 2"},
         Mistake{"NoValue", "run x.png --dump", 2, "--dump: expected a value, got none"},

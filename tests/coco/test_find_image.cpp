@@ -49,7 +49,8 @@ TEST(FindImage, AnotherFolderOfTheDataSetIsAnotherImage) {
                                             root + std::string("train/b.png")};
     EXPECT_EQ(message_of(names, "/home/train/a.png"),
               "t.json: has " + names[0] +
-                  " and no train/a.png, but other images in train, expected one of its 2 images");
+                  " and no train/a.png, but other images in train, expected one of its images (2 "
+                  "in all)");
     EXPECT_EQ(found(names, "/home/train/b.png"), 2);
     EXPECT_EQ(found(names, "/home/other/a.png"), 1);
   }
@@ -83,14 +84,16 @@ TEST(FindImage, AnImageThatIsListedTwiceIsFound) {
 }
 
 TEST(FindImage, AnUnknownImageIsRefusedWithANameThatIsNear) {
-  EXPECT_EQ(message_of({"street_1.jpg", "x/house.jpg"}, "Street_1.png"),
-            "t.json: no image is called Street_1.png, expected one of its 2 images, for example "
-            "street_1.jpg");
+  EXPECT_EQ(
+      message_of({"street_1.jpg", "x/house.jpg"}, "Street_1.png"),
+      "t.json: no image is called Street_1.png, expected one of its images (2 in all), for example "
+      "street_1.jpg");
   EXPECT_EQ(message_of({"x/image", "y"}, "image.png"),
-            "t.json: no image is called image.png, expected one of its 2 images, for example image")
+            "t.json: no image is called image.png, expected one of its images (2 in all), for "
+            "example image")
       << "no name is near";
   EXPECT_EQ(message_of({}, "a.png"),
-            "t.json: no image is called a.png, expected one of its 0 images");
+            "t.json: no image is called a.png, expected one of its images (0 in all)");
 }
 
 TEST(FindImage, AccentsThatAreStoredInTwoWaysAreNamed) {
@@ -98,7 +101,7 @@ TEST(FindImage, AccentsThatAreStoredInTwoWaysAreNamed) {
   const std::string decomposed = "cafe\xcc\x81.png";
   EXPECT_EQ(message_of({composed}, decomposed),
             "t.json: no image is called " + decomposed +
-                ", expected one of its 1 images, for "
+                ", expected one of its images (1 in all), for "
                 "example " +
                 composed +
                 "; if they look the same, their accents are stored in two ways: "

@@ -73,7 +73,7 @@ TEST(EvaluationSet, UnknownCategoriesAndAnId0AreSaid) {
   EXPECT_TRUE(set.detections.empty());
   ASSERT_EQ(set.warnings.size(), 2U);
   EXPECT_NE(set.warnings[0].find("id 0"), std::string::npos);
-  EXPECT_NE(set.warnings[1].find("r.json: 1 results"), std::string::npos);
+  EXPECT_NE(set.warnings[1].find("r.json: 1 result of"), std::string::npos);
 }
 
 TEST(EvaluationSet, AMaskHasTheSizeOfItsImage) {
@@ -124,7 +124,7 @@ TEST(EvaluationSet, ResultsThatAreListedTwiceAreSaid) {
       make_evaluation_set(kNoObjects, "[" + one + "," + other + "]", "r.json").warnings.empty());
   EXPECT_EQ(
       make_evaluation_set(kNoObjects, "[" + one + "," + other + "," + one + "]", "r.json").warnings,
-      std::vector<std::string>{"r.json: 1 results repeat another, and count once more"});
+      std::vector<std::string>{"r.json: 1 result repeats another, and counts once more"});
 }
 
 TEST(EvaluationSet, TrueObjectsOfAnUnknownImageOrCategoryAreIgnored) {

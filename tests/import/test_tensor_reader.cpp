@@ -35,7 +35,23 @@ TEST(ValuesOf, ATensorThatReachesOutsideItsStorageIsRefused) {
   EXPECT_EQ(refusal(view({2, 3}, {std::size_t{1} << 62U, 1})),
             "FILE: t reaches outside its storage");
   EXPECT_EQ(refusal(view({std::size_t{1} << 40U, 3}, {3, 1})),
-            "FILE: t (1099511627776, 3) has more elements than its storage, 6");
+            "FILE: t (1099511627776, 3) has more elements than its storage, 6; "
+            "an expanded tensor is saved with .contiguous()");
+}
+
+TEST(ValuesOf, AnExpandedTensorRepeatsItsElementsUpToTheSizeOfItsStorage) {
+  EXPECT_EQ(values_of(view({2, 3}, {0, 1}, 1), "t", "FILE"),
+            (std::vector<float>{1, 2, 3, 1, 2, 3}));
+  EXPECT_EQ(values_of(view({6}, {0}, 5), "t", "FILE"), std::vector<float>(6, 5.0F));
+  EXPECT_EQ(refusal(view({7}, {0})),
+            "FILE: t (7) has more elements than its storage, 6; an expanded tensor is saved with "
+            ".contiguous()");
+  EXPECT_EQ(refusal(view({2}, {0}, 6)), "FILE: t reaches outside its storage");
+}
+
+TEST(ValuesOf, ATensorWithAnExtentOfZeroHasNoValues) {
+  EXPECT_TRUE(values_of(view({0, 3}, {3, 1}), "t", "FILE").empty());
+  EXPECT_TRUE(values_of(view({2, 0}, {1, 1}, 6), "t", "FILE").empty());
 }
 
 TEST(ValuesOf, WholeNumbersAreNoWeights) {

@@ -138,6 +138,19 @@ TEST(TorchFile, WhatHoldsNoStateDictIsNamed) {
   EXPECT_EQ(contents_of("(l" + array + "a."), "a list of tensors");
 }
 
+TEST(TorchFile, ABigEndianArrayIsReadAsTheNumbersItHolds) {
+  const auto values = [](const std::string& order, const std::string& bytes) {
+    const std::string pickle = "(dS'a'\ncnumpy.core.numeric\n_frombuffer\n(C\x08" + bytes +
+                               "cnumpy\ndtype\n(U\x02" + "f4tR(I3\nU\x01" + order +
+                               "tb(I2\nlU\x01" + "CtRs.";
+    const TorchFile file = read_torch_file(std::as_bytes(std::span(pickle)), "a.pkl");
+    return values_of(file.tensors.begin()->second, "a", "a.pkl");
+  };
+  const std::vector<float> expected = {1.0F, -2.0F};
+  EXPECT_EQ(values("<", "\0\0\x80?\0\0\0\xc0"s), expected);
+  EXPECT_EQ(values(">", "?\x80\0\0\xc0\0\0\0"s), expected);
+}
+
 TEST(TorchFile, ArraysOutsideThePickleAreNamed) {
   EXPECT_EQ(message_of<InputError>([] {
               const std::string pickle = "\x80\x05\x97.";

@@ -132,6 +132,39 @@ TEST(Operations, ARequiredParameterIsNamed) {
             "op paste: --param canvas=... is missing");
 }
 
+/// The message about one parameter of an operation whose other arguments are right.
+std::string refused_parameter(const std::string& name, const std::string& parameter,
+                              const std::string& value) {
+  return message_of<UsageError>([&] {
+    const Operation& o = operation(name);
+    auto parameters = required_parameters(o);
+    parameters[parameter] = value;
+    (void)run_operation(o, Place::host, small_inputs(o), parameters);
+  });
+}
+
+TEST(Operations, AnIouOrAScoreLiesBetween0And1) {
+  for (const auto& [name, parameter] :
+       {std::pair("nms", "iou"), std::pair("match", "low"), std::pair("match", "high"),
+        std::pair("proposals", "iou"), std::pair("detections", "iou"),
+        std::pair("detections", "score")}) {
+    for (const std::string value : {"50", "-0.1", "1.001", "nan", "inf", "half"}) {
+      EXPECT_EQ(refused_parameter(name, parameter, value),
+                concat("op parameter ", parameter, "=", value, ": expected a number from 0 to 1"));
+    }
+  }
+}
+
+TEST(Operations, ALimitOfSizesIsNotNegative) {
+  for (const auto& [name, parameter] :
+       {std::pair("decode", "max_log_scale"), std::pair("proposals", "max_log_scale"),
+        std::pair("proposals", "min_size"), std::pair("detections", "max_log_scale"),
+        std::pair("detections", "min_size")}) {
+    EXPECT_EQ(refused_parameter(name, parameter, "-1"),
+              concat("op parameter ", parameter, "=-1: expected 0 or a positive number"));
+  }
+}
+
 TEST(Operations, EncodeHasNoDeviceCode) {
   EXPECT_EQ(message_of<UsageError>([] {
               const Operation& o = operation("encode");

@@ -78,6 +78,12 @@ void check_values(const CLI::App& program) {
       if (value.empty()) {
         throw UsageError(option.get_name() + ": expected a value, got an empty one");
       }
+      if (value == "-") {
+        throw UsageError(
+            option.get_name() +
+            ": expected a path, got -, and standard input and output are not supported; "
+            "a file of this name is written ./-");
+      }
       for_each_option(program, /*of_all=*/false, [&](const CLI::Option& other) {
         if (begins_like_option(value) && other.check_name(value)) {
           throw UsageError(option.get_name() + ": expected a value, got the option " + value +

@@ -7,6 +7,7 @@
 
 #include "common/error.hpp"
 #include "common/io/file.hpp"
+#include "common/io/number_text.hpp"
 #include "common/io/one_line.hpp"
 
 #include "stages/program/cli/command_line.hpp"
@@ -49,7 +50,7 @@ int write_scenes(const ScenesOptions& options, const CommonOptions& common) {
   }
   write_file(folder / "truth.json", truth.json());
   print_result(common, {{"scenes", options.count}, {"objects", objects}},
-               concat(options.count, " scenes with ", objects, " objects in ",
+               concat(counted(options.count, "scene"), " with ", counted(objects, "object"), " in ",
                       path_text(options.out), "\n"));
   return 0;
 }

@@ -68,7 +68,7 @@ std::string anchor_fits_text(const AnchorFits& fits, const Config& config) {
     sizes += (sizes.empty() ? "" : ",") + fixed_decimals(size, 0);
   }
   return iou_histogram(fits) + level_histogram(fits, config) +
-         concat(fits.objects.size(), " objects, of which ",
+         concat(counted(fits.objects.size(), "object"), ", of which ",
                 fixed_decimals(100.0 * fits.recall(0.5F), 1),
                 " % overlap an anchor with IoU >= 0.5, ",
                 fixed_decimals(100.0 * fits.recall(0.7F), 1),

@@ -10,6 +10,7 @@
 #include "common/coco/result_list.hpp"
 #include "common/coco/rle_overlap.hpp"
 #include "common/error.hpp"
+#include "common/io/number_text.hpp"
 #include "common/io/one_line.hpp"
 
 #include "stages/program/evaluate/box_warning.hpp"
@@ -129,15 +130,17 @@ class ResultCollector {
   /// Says what is odd. Each of these results is judged as it is, as pycocotools does.
   void finish() {
     constexpr std::size_t kMostBeyond = 10;  // one in so many: some programs do not clip boxes
-    warn(unknown_categories_,
-         "results have a category that the ground truth lacks, and are ignored");
-    warn(negative_boxes_, "boxes have a negative width or height; expected x, y, width, height");
-    warn(odd_scores_, "scores do not lie between 0 and 1");
+    warn(unknown_categories_, "result of a category that the ground truth lacks: ignored",
+         "results of a category that the ground truth lacks: ignored");
+    warn(negative_boxes_, "box has a negative width or height; expected x, y, width, height",
+         "boxes have a negative width or height; expected x, y, width, height");
+    warn(odd_scores_, "score does not lie between 0 and 1", "scores do not lie between 0 and 1");
     if (fractions_ == boxes_) {
-      warn(fractions_, "boxes all lie between 0 and 1; expected pixels");
+      warn(fractions_, "box lies between 0 and 1; expected pixels",
+           "boxes all lie between 0 and 1; expected pixels");
     }
     if (boxes_beyond_ * kMostBeyond > boxes_) {
-      warn(boxes_beyond_,
+      warn(boxes_beyond_, "box is beyond its image; expected x, y, width, height, not corners",
            "boxes are beyond their image; expected x, y, width, height, not corners");
     }
   }
@@ -150,9 +153,9 @@ class ResultCollector {
     fractions_ += is_fraction(box) ? 1 : 0;
   }
 
-  void warn(std::size_t count, const std::string& what) {
+  void warn(std::size_t count, const std::string& one, const std::string& many) {
     if (count > 0) {
-      set_.warnings.push_back(concat(name_, ": ", count, " ", what));
+      set_.warnings.push_back(name_ + ": " + counted(count, one, many));
     }
   }
 
@@ -204,8 +207,8 @@ void add_truth(const CocoDataset& truth, const SizeOfImage& sizes, EvaluationSet
         "from 1");
   }
   if (unknown > 0) {
-    set.warnings.push_back(concat("the ground truth has ", unknown,
-                                  " annotations of an image or a category that it lacks: ignored"));
+    set.warnings.push_back(concat("the ground truth has ", counted(unknown, "annotation"),
+                                  " of an image or a category that it lacks: ignored"));
   }
 }
 
@@ -254,8 +257,9 @@ EvaluationSet make_evaluation_set(const CocoDataset& truth, std::string_view res
   });
   const std::size_t repeated = count_repeated(set.detections);
   if (repeated > 0) {
-    set.warnings.push_back(
-        concat(one_line(name), ": ", repeated, " results repeat another, and count once more"));
+    set.warnings.push_back(concat(one_line(name), ": ",
+                                  counted(repeated, "result repeats another, and counts once more",
+                                          "results repeat another, and count once more")));
   }
   return set;
 }

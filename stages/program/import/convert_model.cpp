@@ -8,6 +8,7 @@
 #include "common/io/input_files.hpp"
 #include "common/io/json.hpp"
 #include "common/io/known_files.hpp"
+#include "common/io/number_text.hpp"
 #include "common/weights/safetensors.hpp"
 #include "common/weights/weight_store.hpp"
 
@@ -77,10 +78,6 @@ std::vector<std::string> leave_out_other_heads(WeightStore& store) {
     leave_out("roi_heads.mask_", "half a mask head");
   }
   return left_out;
-}
-
-std::string counted(std::size_t count, const std::string& what) {
-  return concat(count, " ", what, count == 1 ? "" : "s");
 }
 
 /// "weights found in model, prefix module. taken off; left out: 3 tensors (ema.a, ...)"

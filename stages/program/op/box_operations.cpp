@@ -28,8 +28,7 @@ OperationResult run_anchors(const OperationCall& call) {
 
 template <class Place>
 OperationResult run_decode(const OperationCall& call) {
-  DecodeParams params{call.coder_weights("weights"),
-                      static_cast<float>(call.real("max_log_scale"))};
+  DecodeParams params{call.coder_weights("weights"), call.not_negative("max_log_scale")};
   if (call.has_param("clip")) {
     params.clip = call.frame("clip").image;
   }
@@ -52,7 +51,7 @@ OperationResult run_nms(const OperationCall& call) {
   auto suppressed_by = on<Place>(filled_tensor<std::int32_t>({boxes.size()}, kKept));
   return {{"keep",
            to_array(non_maximum_suppression(on<Place>(boxes), on<Place>(scores), on<Place>(groups),
-                                            {.max_iou = call.real("iou")}, suppressed_by))}};
+                                            {.max_iou = call.fraction("iou")}, suppressed_by))}};
 }
 
 template <class Place>
@@ -63,8 +62,8 @@ OperationResult run_iou(const OperationCall& call) {
 
 template <class Place>
 OperationResult run_match(const OperationCall& call) {
-  const double low = call.real("low");
-  const double high = call.real("high");
+  const double low = call.fraction("low");
+  const double high = call.fraction("high");
   if (low > high) {
     call.refuse("low", "at most high, " + call.word("high"));
   }

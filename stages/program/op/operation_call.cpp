@@ -56,6 +56,22 @@ double OperationCall::real(const std::string& name) const {
   return value;
 }
 
+double OperationCall::fraction(const std::string& name) const {
+  const double value = number_from(word(name));
+  if (!(value >= 0.0 && value <= 1.0)) {
+    refuse(name, "a number from 0 to 1");
+  }
+  return value;
+}
+
+float OperationCall::not_negative(const std::string& name) const {
+  const double value = real(name);
+  if (!(value >= 0.0)) {
+    refuse(name, "0 or a positive number");
+  }
+  return static_cast<float>(value);
+}
+
 float OperationCall::positive(const std::string& name) const {
   const double value = real(name);
   if (!(value > 0.0)) {

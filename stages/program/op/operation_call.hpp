@@ -47,6 +47,9 @@ class OperationCall {
   [[nodiscard]] const std::string& word(const std::string& name) const { return params_.at(name); }
 
   [[nodiscard]] double real(const std::string& name) const;
+  /// From 0 to 1, both included: an IoU or a score.
+  [[nodiscard]] double fraction(const std::string& name) const;
+  [[nodiscard]] float not_negative(const std::string& name) const;
   [[nodiscard]] float positive(const std::string& name) const;
   [[nodiscard]] int integer(const std::string& name, int lowest, int highest) const;
 

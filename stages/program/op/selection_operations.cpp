@@ -14,14 +14,14 @@ template <class Place>
 OperationResult run_proposals(const OperationCall& call) {
   ProposalsParams params;
   params.coder_weights = call.coder_weights("weights");
-  params.conventions.max_log_scale = static_cast<float>(call.real("max_log_scale"));
+  params.conventions.max_log_scale = call.not_negative("max_log_scale");
   params.conventions.pre_nms_scope = call.choice<Scope>("pre_scope");
   params.conventions.nms_scope = call.choice<Scope>("nms_scope");
   params.conventions.pad_with_zeros = call.flag("pad_with_zeros");
   params.pre_nms_top_n = call.integer("pre", 0, kLargestCount);
   params.post_nms_top_n = call.integer("post", 0, kLargestCount);
-  params.nms_iou = call.real("iou");
-  params.min_size = static_cast<float>(call.real("min_size"));
+  params.nms_iou = call.fraction("iou");
+  params.min_size = call.not_negative("min_size");
   const RpnOutput<Host> rpn{call.boxes("anchors"), call.tensor<std::int32_t, 1>("levels"),
                             call.tensor<float, 1>("objectness"), call.tensor<float, 2>("deltas")};
   const Proposals<Place> result = proposals(on<Place>(rpn), call.frame("clip"), params);
@@ -32,12 +32,12 @@ template <class Place>
 OperationResult run_detections(const OperationCall& call) {
   DetectionsParams params;
   params.coder_weights = call.coder_weights("weights");
-  params.conventions.max_log_scale = static_cast<float>(call.real("max_log_scale"));
+  params.conventions.max_log_scale = call.not_negative("max_log_scale");
   params.conventions.candidates = call.choice<CandidateRule>("candidates");
   params.conventions.score_rule = call.choice<ScoreRule>("score_rule");
-  params.score_threshold = static_cast<float>(call.real("score"));
-  params.nms_iou = call.real("iou");
-  params.conventions.min_size = static_cast<float>(call.real("min_size"));
+  params.score_threshold = static_cast<float>(call.fraction("score"));
+  params.nms_iou = call.fraction("iou");
+  params.conventions.min_size = call.not_negative("min_size");
   params.detections_per_image = call.integer("top", 0, kLargestCount);
   const BoxHeadOutput<Host> head{call.tensor<float, 2>("class_logits"),
                                  call.tensor<float, 2>("box_deltas")};

@@ -1,5 +1,6 @@
 #include "stages/program/import/torch/tensor_reader.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstring>
@@ -46,6 +47,15 @@ std::optional<std::string> from_latin1(std::string_view text) {
     }
   }
   return bytes;
+}
+
+/// Whole elements of `size` bytes, each turned round: big-endian numbers as little-endian ones.
+std::string in_other_byte_order(std::string_view bytes, std::size_t size) {
+  std::string turned(bytes.substr(0, bytes.size() / size * size));
+  for (auto at = turned.begin(); at != turned.end(); at += static_cast<std::ptrdiff_t>(size)) {
+    std::reverse(at, at + static_cast<std::ptrdiff_t>(size));
+  }
+  return turned;
 }
 
 /// Elements from one to the next along each axis of a packed array.
@@ -174,17 +184,20 @@ std::optional<TorchTensor> TensorReader::numpy_array(const NumpyArray& array) {
   const auto& arguments = pickle_.at(dtype.arguments).items;
   const auto& order = pickle_.at(dtype.state).items;
   const auto shape = extents(array.shape);
-  if (!shape || arguments.empty() || order.size() < 2 || pickle_.at(order[1]).text == ">") {
+  if (!shape || arguments.empty() || order.size() < 2) {
     return std::nullopt;
   }
   for (const StorageType& type : kStorageTypes) {
     if (type.numpy != pickle_.at(arguments[0]).text) {
       continue;
     }
-    const auto bytes = bytes_of(pickle_.at(array.bytes));
+    auto bytes = bytes_of(pickle_.at(array.bytes));
     const auto count = checked_element_count(*shape);
     if (!bytes || !count || *count > bytes->size() / type.bytes) {
       return std::nullopt;
+    }
+    if (pickle_.at(order[1]).text == ">") {
+      bytes = decoded_.emplace_back(in_other_byte_order(*bytes, type.bytes));
     }
     return TorchTensor{std::string(type.name), *shape, packed_strides(*shape, array.is_fortran), 0,
                        std::as_bytes(std::span(*bytes))};
@@ -221,7 +234,7 @@ std::vector<float> values_of(const TorchTensor& tensor, const std::string& tenso
   const auto count = checked_element_count(tensor.shape);
   if (!count || *count > stored) {
     throw refusal(shape_text(tensor.shape) + " has more elements than its storage, " +
-                  concat(stored));
+                  concat(stored) + "; an expanded tensor is saved with .contiguous()");
   }
   std::size_t last = tensor.offset;
   for (std::size_t axis = 0; axis < tensor.shape.size() && *count > 0; ++axis) {

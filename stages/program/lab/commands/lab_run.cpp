@@ -4,6 +4,7 @@
 
 #include "common/error.hpp"
 #include "common/io/file.hpp"
+#include "common/io/number_text.hpp"
 #include "common/io/one_line.hpp"
 #include "common/io/temporary_folder.hpp"
 #include "common/trace/trace_folder.hpp"
@@ -103,7 +104,7 @@ RunPlan plan_of(const CommonOptions& common) {
 
 /// The objects that a run found, "6 objects".
 std::string objects_in(const TraceFolder& run) {
-  return concat(run.read("6_masks/boxes").shape[0], " objects");
+  return counted(run.read("6_masks/boxes").shape[0], "object");
 }
 
 /// A step of the pipeline that the student wrote.
