@@ -165,6 +165,13 @@ TEST(Operations, ALimitOfSizesIsNotNegative) {
   }
 }
 
+TEST(Operations, ANumberBeyondFloat32IsRefused) {
+  EXPECT_EQ(refused_parameter("decode", "max_log_scale", "1e300"),
+            "op parameter max_log_scale=1e300: expected a finite number");
+  EXPECT_EQ(refused_parameter("encode", "weights", "1,1,1,-4e38"),
+            "op parameter weights=1,1,1,-4e38: expected numbers with commas between them");
+}
+
 TEST(Operations, EncodeHasNoDeviceCode) {
   EXPECT_EQ(message_of<UsageError>([] {
               const Operation& o = operation("encode");

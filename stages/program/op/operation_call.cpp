@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <limits>
 
 #include "common/error.hpp"
 #include "common/io/one_line.hpp"
@@ -22,12 +23,15 @@ std::vector<std::string> split(const std::string& text, char separator) {
   return parts;
 }
 
-/// The whole word as a number, whatever the locale; NaN if it is not a number.
+/// The whole word as a number, whatever the locale; NaN if it is not a number that float32 can
+/// hold.
 double number_from(const std::string& word) {
+  constexpr double kLargest = std::numeric_limits<float>::max();
   double value = 0.0;
   const char* end = word.data() + word.size();
   const auto [stop, error] = std::from_chars(word.data(), end, value);
-  return error == std::errc() && stop == end ? value : std::nan("");
+  const bool is_number = error == std::errc() && stop == end && std::abs(value) <= kLargest;
+  return is_number ? value : std::nan("");
 }
 
 constexpr int kLargestSide = 1 << 16;
