@@ -26,7 +26,7 @@ class ByteReader {
   std::span<const std::byte> take(std::size_t count, const std::string& what) {
     if (count > left()) {
       throw InputError(concat(name_, ": ends after ", bytes_.size(), " bytes, expected ", what,
-                              " of ", count, " bytes at byte ", position_));
+                              " of ", counted(count, "byte"), " at byte ", position_));
     }
     const std::span<const std::byte> taken = bytes_.subspan(position_, count);
     position_ += count;

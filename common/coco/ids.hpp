@@ -33,6 +33,8 @@ class TextIds {
   /// The field of a result: the number of a known text, else a whole number. Throws the same.
   [[nodiscard]] std::int64_t read_known(const JsonFields& result, const std::string& field) const;
 
+  [[nodiscard]] bool has(const std::string& text) const { return texts_.contains(text); }
+
   /// A line about texts among the ids, and one about references to a text that no entry has.
   [[nodiscard]] std::vector<std::string> warnings(const std::string& list) const;
 

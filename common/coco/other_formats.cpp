@@ -28,14 +28,18 @@ std::optional<std::string> format_among(const char* rows, const json& value) {
   return std::nullopt;
 }
 
+/// The first line of a text, and what is below.
+std::pair<std::string_view, std::string_view> first_line(std::string_view text) {
+  text = trimmed(without_byte_order_mark(text));
+  const std::size_t end = std::min(text.find('\n'), text.size());
+  return {trimmed(text.substr(0, end)), trimmed(text.substr(end))};
+}
+
 /// Text whose first line already shows that it is not a JSON object or list: the name of its row.
 const char* kind_of_lines(std::string_view text) {
-  text = trimmed(without_byte_order_mark(text));
-  const std::string_view first = trimmed(text.substr(0, text.find('\n')));
-  const std::string_view rest = trimmed(text.substr(std::min(text.find('\n'), text.size())));
+  const std::string_view first = first_line(text).first;
   if (first.starts_with('{') || first.starts_with('[')) {
-    return first.starts_with('{') && first.ends_with('}') && rest.starts_with('{') ? "json"
-                                                                                   : nullptr;
+    return is_json_lines(text) ? "json" : nullptr;
   }
   if (first.find_first_not_of("0123456789.+-eE \t") == std::string_view::npos) {
     return "numbers";
@@ -44,6 +48,11 @@ const char* kind_of_lines(std::string_view text) {
 }
 
 }  // namespace
+
+bool is_json_lines(std::string_view text) {
+  const auto [first, rest] = first_line(text);
+  return first.starts_with('{') && first.ends_with('}') && rest.starts_with('{');
+}
 
 std::optional<std::string> format_of_text(std::string_view text, const std::string& name) {
   if (text.find_first_not_of(" \t\r\n\xef\xbb\xbf") == std::string_view::npos) {

@@ -15,6 +15,9 @@ namespace mrcnn {
 std::optional<std::string> format_of_text(std::string_view text, const std::string& name);
 std::optional<std::string> format_of_json(const nlohmann::json& document);
 
+/// Whether a text has a JSON object on each line.
+bool is_json_lines(std::string_view text);
+
 /// Of COCO's other files, which have the same lists, by an element of `annotations`.
 std::optional<std::string> format_of_annotation(const nlohmann::json& entry);
 

@@ -1,8 +1,12 @@
 #include "common/coco/result_list.hpp"
 
+#include <optional>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "common/coco/ids.hpp"
+#include "common/coco/image_names.hpp"
+#include "common/coco/other_formats.hpp"
 #include "common/coco/python_json.hpp"
 #include "common/error.hpp"
 #include "common/io/json_fields.hpp"
@@ -30,13 +34,48 @@ std::array<double, 4> read_box(const JsonFields& fields) {
   return {bbox[0], bbox[1], bbox[2], bbox[3]};
 }
 
-CocoResult read_result(const JsonFields& fields, const CocoDataset& truth,
-                       const std::unordered_set<std::int64_t>& images) {
-  CocoResult result;
-  result.image_id = truth.image_texts.read_known(fields, "image_id");
-  if (!images.contains(result.image_id)) {
-    fields.fail("image_id", "the id of an image of the ground truth", concat(result.image_id));
+/// Finds the images that results are about.
+class ImageIds {
+ public:
+  explicit ImageIds(const CocoDataset& truth) : truth_(truth) {
+    for (const CocoImage& image : truth.images) {
+      ids_.insert(image.id);
+    }
   }
+
+  /// The id, or the name of the file with or without its ending, as YOLO's programs write it.
+  [[nodiscard]] std::int64_t read(const JsonFields& result) {
+    const json* value = find_value(result, "image_id");
+    if (value != nullptr && value->is_string() && !is_id(result, *value)) {
+      if (!by_file_) {
+        by_file_ = ids_by_file_name(truth_);
+      }
+      const auto named = by_file_->find(value->get<std::string>());
+      if (named != by_file_->end()) {
+        return named->second;
+      }
+    }
+    const std::int64_t id = truth_.image_texts.read_known(result, "image_id");
+    if (!ids_.contains(id)) {
+      result.fail("image_id", "the id of an image of the ground truth", concat(id));
+    }
+    return id;
+  }
+
+ private:
+  [[nodiscard]] bool is_id(const JsonFields& result, const json& text) const {
+    return (as_whole_number(text) || truth_.image_texts.has(text.get<std::string>())) &&
+           ids_.contains(truth_.image_texts.read_known(result, "image_id"));
+  }
+
+  const CocoDataset& truth_;
+  std::unordered_set<std::int64_t> ids_;
+  std::optional<std::unordered_map<std::string, std::int64_t>> by_file_;  // made when needed
+};
+
+CocoResult read_result(const JsonFields& fields, const CocoDataset& truth, ImageIds& images) {
+  CocoResult result;
+  result.image_id = images.read(fields);
   result.category_id = truth.category_texts.read_known(fields, "category_id");
   result.score = fields.number("score", -kLargest, kLargest);
   if (has(fields, "bbox")) {
@@ -51,29 +90,44 @@ CocoResult read_result(const JsonFields& fields, const CocoDataset& truth,
   return result;
 }
 
+/// What a document is that is not a list. `list` is the first of its lists whose elements have
+/// scores, empty if there is none.
+std::string other_document(const json& document, const std::string& list, const std::string& name) {
+  if (!list.empty()) {
+    return concat("an object whose list ", one_line(list), " they may be: jq .", one_line(list),
+                  " ", name, " > results.json");
+  }
+  return document.is_object() && document.contains("annotations")
+             ? "an object with annotations, as ground truth is"
+             : json_text(document);
+}
+
 }  // namespace
 
 void for_each_result(std::string_view json_list, const CocoDataset& truth, const std::string& name,
                      const ResultVisitor& visit) {
   const std::string printable_name = one_line(name);
-  std::unordered_set<std::int64_t> images;
-  for (const CocoImage& image : truth.images) {
-    images.insert(image.id);
-  }
+  ImageIds images(truth);
   std::size_t index = 0;
+  std::string list_with_scores;
+  if (is_json_lines(json_list)) {
+    throw InputError(printable_name +
+                     ": has a JSON object on each line, expected a list of results: jq -s . " +
+                     printable_name + " > results.json");
+  }
   const json document =
       parse_json_of_python(json_list, name, [&](const std::string& list, const json& element) {
         if (list.empty()) {
           visit(read_result({element, concat(printable_name, ": [", index, "]")}, truth, images),
                 index);
           ++index;
+        } else if (list_with_scores.empty() && element.contains("score")) {
+          list_with_scores = list;
         }
       });
   if (!document.is_array()) {
     throw InputError(printable_name + ": expected a list of results, got " +
-                     (document.is_object() && document.contains("annotations")
-                          ? "an object with annotations, as ground truth is"
-                          : json_text(document)));
+                     other_document(document, list_with_scores, printable_name));
   }
 }
 

@@ -24,6 +24,8 @@ using ResultVisitor = std::function<void(CocoResult, std::size_t)>;
 /// Visits the objects of a COCO results list with their index, in the order of the file. One object
 /// is in memory at a time; other fields are ignored; null counts as missing.
 ///
+/// image_id may also be the name of the image's file, with or without its ending.
+///
 ///   truth  the data set, whose images and ids these are
 ///   name   what messages call the text, usually the file
 ///

@@ -16,6 +16,10 @@ using nlohmann::json;
 constexpr std::size_t kLongestValue = 60;
 
 std::string range_text(const std::string& kind, double least, double most) {
+  constexpr double kHuge = 1e100;  // a limit that only keeps sums finite
+  if (least <= -kHuge && most >= kHuge) {
+    return kind;
+  }
   return concat(kind, " from ", json(least).dump(), " to ", json(most).dump());
 }
 

@@ -101,7 +101,7 @@ class ResultCollector {
     }
     const auto category = categories_.find(result.category_id);
     if (category == categories_.end()) {
-      odd_.add_unknown_category();
+      odd_.add_unknown_category(result.category_id);
       return;
     }
     ScoredObject object;

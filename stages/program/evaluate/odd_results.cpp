@@ -6,6 +6,11 @@
 
 namespace mrcnn {
 
+void OddResults::add_unknown_category(std::int64_t id) {
+  first_unknown_ = unknown_categories_ == 0 ? id : first_unknown_;
+  ++unknown_categories_;
+}
+
 void OddResults::add(const CocoResult& result, ImageSize image) {
   odd_scores_ += result.score < 0.0 || result.score > 1.0 ? 1 : 0;
   if (!result.bbox) {
@@ -22,8 +27,10 @@ std::vector<std::string> OddResults::warnings() const {
   constexpr std::size_t kMostBeyond = 10;  // one in this many
   std::vector<std::string> lines;
   if (unknown_categories_ > 0) {
-    lines.push_back(counted(unknown_categories_, "result") +
-                    " of a category that the ground truth lacks: ignored");
+    lines.push_back(concat(counted(unknown_categories_, "result"),
+                           " of a category that the ground truth lacks, such as ", first_unknown_,
+                           ": ignored",
+                           first_unknown_ == 0 ? "; are categories counted from 0 there?" : ""));
   }
   if (negative_boxes_ > 0) {
     lines.push_back(counted(negative_boxes_, "box", "boxes") +

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -11,7 +12,7 @@ namespace mrcnn {
 class OddResults {
  public:
   /// A result of a category that the ground truth lacks. It is not added otherwise.
-  void add_unknown_category() { ++unknown_categories_; }
+  void add_unknown_category(std::int64_t id);
 
   void add(const CocoResult& result, ImageSize image);
 
@@ -21,6 +22,7 @@ class OddResults {
 
  private:
   std::size_t unknown_categories_ = 0;
+  std::int64_t first_unknown_ = 0;
   std::size_t boxes_ = 0;
   std::size_t negative_boxes_ = 0;
   std::size_t boxes_beyond_ = 0;
