@@ -21,8 +21,9 @@ class EditedTrace : public ProgramTest {
 TEST_F(EditedTrace, IsShownWithoutWhatDoesNotGoWithTheEdit) {
   shorten("2_proposals/boxes", 1);
   const std::string warning =
-      "mrcnn: warning: t: edited since the run: 2_proposals/boxes; left out, since it does not go "
-      "with the edit: 2_proposals/scores, 2_proposals/kept, 3_roi_align/levels, "
+      "mrcnn: warning: t: edited since the run: 2_proposals/boxes; left out, since it does not "
+      "match "
+      "the edit: 2_proposals/scores, 2_proposals/kept, 3_roi_align/levels, "
       "3_roi_align/regions, 4_box_head/class_logits, 4_box_head/box_deltas, "
       "4_box_head/class_probabilities; to compute what follows from the edit: mrcnn run --resume t "
       "--from roi_align --dump OTHER\n";

@@ -58,7 +58,7 @@ TEST(Ids, ATextThatNoEntryHasIsNamed) {
             std::vector<std::string>{"annotations refer to \"ten\", expected ids of images"});
   (void)ids.read_reference({annotation, "a"}, "other");
   EXPECT_EQ(ids.warnings("images"),
-            std::vector<std::string>{"annotations refer to \"ten\" and 1 more texts, expected "
+            std::vector<std::string>{"annotations refer to \"ten\" and 1 more text, expected "
                                      "ids of images"});
 }
 

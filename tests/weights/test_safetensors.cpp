@@ -140,7 +140,7 @@ TEST(Safetensors, EveryRuleOfTheHeaderIsChecked) {
       {R"({"t":)" + entry("U8", "[4]", "[4]") + "}",
        "tensor t: data_offsets has 1 number, expected 2"},
       {R"({"t":)" + entry("U8", "[4]", "[0,4,4]") + "}",
-       "tensor t: data_offsets are 3 numbers, expected 2"},
+       "tensor t: data_offsets has 3 numbers, expected 2"},
       {R"({"t":)" + entry("U8", "[4]", "[-1,3]") + "}",
        "tensor t: data_offsets holds values other than integers"},
       {R"({"t":)" + entry("U8", "[4]", "[4,0]") + "}",
