@@ -24,7 +24,7 @@ std::int32_t label_of(const CocoDataset& dataset, const CocoAnnotation& annotati
 
 /// The category id of each label in result files: the id of the category with the class's name, of
 /// several the last that has objects; in a list of 91 slots like COCO's, whose numbers the data set
-/// shares, the category with that number. A class that the data set lacks gets a free id behind its
+/// shares, the category with that number. A class that the data set lacks gets a free id above its
 /// largest. Without a dataset, or for the background, the id is the label.
 std::vector<std::int64_t> category_ids(const CocoDataset* dataset,
                                        const std::vector<std::string>& classes);

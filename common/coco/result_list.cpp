@@ -1,6 +1,7 @@
 #include "common/coco/result_list.hpp"
 
 #include <optional>
+#include <set>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -90,12 +91,15 @@ CocoResult read_result(const JsonFields& fields, const CocoDataset& truth, Image
   return result;
 }
 
-/// What a document is that is not a list. `list` is the first of its lists whose elements have
-/// scores, empty if there is none.
-std::string other_document(const json& document, const std::string& list, const std::string& name) {
-  if (!list.empty()) {
-    return concat("an object whose list ", one_line(list), " they may be: jq .", one_line(list),
-                  " ", name, " > results.json");
+/// What a document is that is not a list, from its lists whose elements have scores.
+std::string other_document(const json& document, const std::set<std::string>& lists,
+                           const std::string& name) {
+  if (!lists.empty()) {
+    const std::string first = one_line(*lists.begin());
+    return concat("an object; its list", lists.size() > 1 ? "s" : "", " \"", first,
+                  lists.size() > 1 ? "\", ... look" : "\" looks", " like results: jq '",
+                  lists.size() > 1 ? "[.[][]]" : ".[\"" + first + "\"]", "' ", name,
+                  " > results.json");
   }
   return document.is_object() && document.contains("annotations")
              ? "an object with annotations, as ground truth is"
@@ -109,7 +113,7 @@ void for_each_result(std::string_view json_list, const CocoDataset& truth, const
   const std::string printable_name = one_line(name);
   ImageIds images(truth);
   std::size_t index = 0;
-  std::string list_with_scores;
+  std::set<std::string> lists_with_scores;
   if (is_json_lines(json_list)) {
     throw InputError(printable_name +
                      ": has a JSON object on each line, expected a list of results: jq -s . " +
@@ -121,13 +125,13 @@ void for_each_result(std::string_view json_list, const CocoDataset& truth, const
           visit(read_result({element, concat(printable_name, ": [", index, "]")}, truth, images),
                 index);
           ++index;
-        } else if (list_with_scores.empty() && element.contains("score")) {
-          list_with_scores = list;
+        } else if (element.contains("score")) {
+          lists_with_scores.insert(list);
         }
       });
   if (!document.is_array()) {
     throw InputError(printable_name + ": expected a list of results, got " +
-                     other_document(document, list_with_scores, printable_name));
+                     other_document(document, lists_with_scores, printable_name));
   }
 }
 

@@ -79,9 +79,13 @@ TEST(ResultList, AnImageMayBeNamedByItsFile) {
 
 TEST(ResultList, AListInsideAnObjectAndOneObjectALineAreSaidWithTheCommand) {
   const std::string one = R"({"image_id": 7, "category_id": 1, "score": 1, "bbox": [0, 0, 1, 1]})";
-  EXPECT_EQ(refusal(R"({"info": 1, "predictions": [)" + one + "]}"),
-            "r.json: expected a list of results, got an object whose list predictions they may be: "
-            "jq .predictions r.json > results.json");
+  EXPECT_EQ(
+      refusal(R"({"info": 1, "predictions": [)" + one + "]}"),
+      "r.json: expected a list of results, got an object; its list \"predictions\" looks like "
+      "results: jq '.[\"predictions\"]' r.json > results.json");
+  EXPECT_EQ(refusal(R"({"7": [)" + one + R"(], "9": [)" + one + "]}"),
+            "r.json: expected a list of results, got an object; its lists \"7\", ... look like "
+            "results: jq '[.[][]]' r.json > results.json");
   EXPECT_EQ(refusal(one + "\n" + one + "\n"),
             "r.json: has a JSON object on each line, expected a list of results: jq -s . r.json > "
             "results.json");

@@ -59,7 +59,7 @@ TEST(KnownFile, TheHelpDependsOnWhatTheFileWasGivenAs) {
     return known_file(std::as_bytes(std::span(bytes)), use)->help_for("f");
   };
   EXPECT_EQ(help(FileUse::model), "convert it: mrcnn model convert f -o MODEL.safetensors");
-  EXPECT_EQ(help(FileUse::image), "a model comes behind --model: mrcnn run IMAGE --model f");
+  EXPECT_EQ(help(FileUse::image), "give a model with --model: mrcnn run IMAGE --model f");
   EXPECT_EQ(help(FileUse::truth), "unpack it: unzip f");
 }
 

@@ -29,10 +29,10 @@ TEST(ImageHeader, OtherFormatsAreRefused) {
             "f: is an MP4 video, expected a PNG, JPEG or PPM (P6) image; take its frames: ffmpeg "
             "-i f frame_%04d.png");
   EXPECT_EQ(header_message(bytes_of(std::string("\x10\0\0\0\0\0\0\0{", 9))),
-            "f: is a model file (.safetensors), expected a PNG, JPEG or PPM (P6) image; a model "
-            "comes behind --model: mrcnn run IMAGE --model f");
+            "f: is a model file (.safetensors), expected a PNG, JPEG or PPM (P6) image; give a "
+            "model with --model: mrcnn run IMAGE --model f");
   EXPECT_EQ(header_message(bytes_of("{\"images\": []}")),
-            "f: is JSON text, expected a PNG, JPEG or PPM (P6) image; ground truth comes behind "
+            "f: is JSON text, expected a PNG, JPEG or PPM (P6) image; give ground truth with "
             "--truth: mrcnn run IMAGE --truth f");
   EXPECT_EQ(header_message(bytes_of("\x89PNG\r\n\x1a")),
             "f: unknown format, expected a PNG, JPEG or PPM (P6) image");
