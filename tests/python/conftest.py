@@ -2,6 +2,7 @@
 import os
 import pathlib
 import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -13,13 +14,15 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 @pytest.fixture(scope="session")
 def mrcnn():
-    """Runs the program; a test that needs it is skipped without it."""
+    """Runs the program, with a python3 that has NumPy; a test that needs it is skipped without it."""
     program = os.environ.get("MRCNN_PROGRAM")
     if not program:
         pytest.skip("MRCNN_PROGRAM is not set")
 
+    path = os.pathsep.join([os.path.dirname(sys.executable), os.environ["PATH"]])
+
     def run(*arguments):
-        return subprocess.run([program, *map(str, arguments)], capture_output=True, text=True)
+        return subprocess.run([program, *map(str, arguments)], capture_output=True, text=True, env={**os.environ, "PATH": path})
 
     return run
 
