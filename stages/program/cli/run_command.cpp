@@ -68,7 +68,7 @@ void add_run_command(CommandLine& line) {
   RunPlan& plan = options->plan;
   CLI::App& command = *line.add(line.program, "run",
                                 "detect objects in images, or resume from a trace", options, run);
-  command.add_option("images", plan.images, "PNG, JPEG or PPM files");
+  command.add_option("IMAGES", plan.images, "PNG, JPEG or PPM files");
   add_model_options(command, plan);
   add_image_options(command, plan);
   command.add_option("--out", plan.out, "folder for pictures and detections.json (./mrcnn-out)");
