@@ -104,10 +104,9 @@ class DatasetReader {
 
   CocoDataset take() {
     if (left_out_ > 0) {
-      dataset_.warnings.push_back(first_left_out_ +
-                                  concat("; ", left_out_,
-                                         left_out_ == 1 ? " annotation is" : " annotations are",
-                                         " left out"));
+      dataset_.warnings.push_back(first_left_out_ + "; " +
+                                  counted(left_out_, "annotation is", "annotations are") +
+                                  " left out");
     }
     for (const auto& [ids, list] : {std::pair(&dataset_.image_texts, "images"),
                                     std::pair(&dataset_.category_texts, "categories")}) {

@@ -85,7 +85,7 @@ std::string device_name() {
     return "Thrust/C++, 1 thread";
   }
   const int threads = omp_get_max_threads();
-  return concat("Thrust/OpenMP, ", threads, threads == 1 ? " thread" : " threads");
+  return "Thrust/OpenMP, " + counted(threads, "thread");
 }
 
 std::string why_no_device() {

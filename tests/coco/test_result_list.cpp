@@ -77,6 +77,18 @@ TEST(ResultList, AnImageMayBeNamedByItsFile) {
             R"(r.json: [0]: image_id: expected a whole number, got "d.png")");
 }
 
+TEST(ResultList, AFileNameOfSeveralImagesNamesNone) {
+  const CocoDataset dataset = parse_coco(
+      R"({"images": [{"id": 7, "file_name": "x/a.png"}, {"id": 9, "file_name": "y/a.png"}],
+                     "categories": [], "annotations": []})",
+      "t.json");
+  EXPECT_EQ(message_of<InputError>([&] {
+              for_each_result(R"([{"image_id": "a.png"}])", dataset, "r.json",
+                              [](const CocoResult&, std::size_t) {});
+            }),
+            R"(r.json: [0]: image_id: expected a whole number, got "a.png")");
+}
+
 TEST(ResultList, AListInsideAnObjectAndOneObjectALineAreSaidWithTheCommand) {
   const std::string one = R"({"image_id": 7, "category_id": 1, "score": 1, "bbox": [0, 0, 1, 1]})";
   EXPECT_EQ(

@@ -33,7 +33,7 @@ bool is_among(const auto& endings, const std::string& ending) {
 std::string left_out(const fs::path& folder, std::vector<std::string>& files) {
   std::sort(files.begin(), files.end());
   return concat(
-      path_text(folder), ": ", files.size(), files.size() == 1 ? " image is" : " images are",
+      path_text(folder), ": ", counted(files.size(), "image is", "images are"),
       " left out, the first is ", one_line(files.front()), "; expected PNG, JPEG or PPM; ",
       KnownKind{"", "", known_help("magick")}.help_for(path_text(folder / files.front())));
 }
